@@ -1,0 +1,130 @@
+"""Bodies over time, their sessions, and how their documents follow one another."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
+
+from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, said
+from council.models.sources import tracked, Body, Source
+
+
+@tracked()
+class BodyChange(Fact):
+    """What a body is called and where it belongs, since a day."""
+
+    SUBJECT = ("body_id",)
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="changes", verbose_name="orgán")
+    name = models.CharField("úřední název", max_length=200)
+    parent = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nadřízený orgán"
+    )
+    placement = models.CharField(
+        "zařazení větou",
+        max_length=300,
+        help_text="Pokračování věty, která začíná názvem orgánu: „je jedním z odborů …“.",
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "změna orgánu"
+        verbose_name_plural = "změny orgánů"
+        ordering = ["body", "-effective_on"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.since}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("name", " ", "placement")
+
+
+class SessionQuerySet(CitedQuerySet):
+    def public(self) -> "SessionQuerySet":
+        """A session is public by law; only the words of a hidden source are not shown."""
+        return self.filter(Q(source=None) | Q(source__is_public=True))
+
+
+@tracked()
+class Session(Cited):
+    """One sitting of a body.  Numbering restarts every year."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="sessions", verbose_name="orgán")
+    number = models.PositiveSmallIntegerField("číslo")
+    held_on = models.DateField("den")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="zdroj")  # type: ignore[assignment]
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "zasedání"
+        verbose_name_plural = "zasedání"
+        ordering = ["-held_on"]
+        constraints = [
+            *Cited.Meta.constraints,
+            models.UniqueConstraint(
+                F("body"),
+                F("number"),
+                ExtractYear("held_on"),
+                name="council_session_number_once_a_year",
+                violation_error_message="Tento orgán už v tomto roce zasedání s tímto číslem má.",
+            ),
+            models.CheckConstraint(
+                name="council_session_number_positive",
+                condition=Q(number__gte=1),
+                violation_error_message="Zasedání se číslují od jedné.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. zasedání, {self.body}, {self.held_on:%-d. %-m. %Y}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("body__name", ": zasedání č. ", "number")
+
+
+class ReferenceKind(models.TextChoices):
+    FOLLOWS = "follows", "navazuje na"
+    RESTS_ON = "rests_on", "opírá se o"
+
+
+@tracked()
+class Reference(Cited):
+    """One document follows or rests on an earlier one; ``source`` and ``passage`` say where that is written."""
+
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "later__is_public", "earlier__is_public")
+
+    kind = models.CharField("vztah", max_length=8, choices=ReferenceKind)
+    later = models.ForeignKey(Source, models.PROTECT, related_name="references", verbose_name="pozdější dokument")
+    earlier = models.ForeignKey(Source, models.PROTECT, related_name="referred_by", verbose_name="dřívější dokument")
+
+    objects = CitedQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "odkaz mezi dokumenty"
+        verbose_name_plural = "odkazy mezi dokumenty"
+        ordering = ["later", "earlier"]
+        constraints = [
+            *Cited.Meta.constraints,
+            models.UniqueConstraint(
+                name="council_reference_once",
+                fields=["later", "earlier"],
+                violation_error_message="Tento odkaz mezi dokumenty už v evidenci je.",
+            ),
+            models.CheckConstraint(
+                name="council_reference_between_two",
+                condition=~Q(later=F("earlier")),
+                violation_error_message="Dokument nemůže navazovat sám na sebe.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.later} {self.get_kind_display()} {self.earlier}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("later__title", " → ", "earlier__title")

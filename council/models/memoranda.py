@@ -1,0 +1,129 @@
+"""The memoranda between the region and the Agency: their versions, parties, what they are about."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, said
+from council.models.sources import tracked, Body, Source
+
+
+@tracked()
+class Memorandum(models.Model):
+    """One version of the memorandum.  What became of it is told by its changes."""
+
+    key = models.SlugField("klíč", max_length=40, unique=True)
+    title = models.CharField("název", max_length=300)
+    year = models.PositiveSmallIntegerField("rok", unique=True, help_text="Rok verze; podle něj se verze řadí.")
+
+    class Meta:
+        verbose_name = "memorandum"
+        verbose_name_plural = "memoranda"
+        ordering = ["year"]
+
+    def __str__(self) -> str:
+        return f"Memorandum {self.year}"
+
+
+@tracked()
+class MemorandumParty(Cited):
+    """A party to the memorandum, named as the document names it."""
+
+    memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="parties", verbose_name="memorandum")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="orgán")
+    named_as = models.CharField("jak je uvedena", max_length=300)
+    position = models.PositiveSmallIntegerField("pořadí", default=1)
+
+    objects = CitedQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "strana memoranda"
+        verbose_name_plural = "strany memoranda"
+        ordering = ["memorandum", "position"]
+        constraints = [
+            *Cited.Meta.constraints,
+            models.UniqueConstraint(
+                name="council_memorandumparty_once",
+                fields=["memorandum", "body"],
+                violation_error_message="Tato strana už u memoranda je.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.named_as
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("memorandum__title", ": strana ", "named_as")
+
+
+class MemorandumState(models.TextChoices):
+    APPROVED = "approved", "schváleno"
+    PRESENTED = "presented", "předloženo na vědomí"
+    SIGNED = "signed", "podepsáno"
+    TERMINATED = "terminated", "vypovězeno"
+
+
+@tracked()
+class MemorandumChange(Fact):
+    """Approved, presented, signed, terminated: what became of a memorandum, by whom."""
+
+    SUBJECT = ("memorandum_id",)
+
+    memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="changes", verbose_name="memorandum")
+    state = models.CharField("stav", max_length=10, choices=MemorandumState)
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kdo rozhodl"
+    )
+    resolution = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="decided_memoranda", verbose_name="usnesení"
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "změna memoranda"
+        verbose_name_plural = "změny memorand"
+        ordering = ["memorandum", "effective_on"]
+
+    def __str__(self) -> str:
+        return f"{self.memorandum}: {self.get_state_display()} {self.when}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("memorandum__title", ": ", "state")
+
+
+class TermKind(models.TextChoices):
+    AREA = "area", "oblast spolupráce"
+    FORM = "form", "forma spolupráce"
+    ACTIVITY = "activity", "činnost"
+
+
+@tracked()
+class MemorandumTerm(Fact):
+    """An area or a form of the cooperation."""
+
+    SUBJECT: ClassVar[tuple[str, ...]] = ("memorandum_id", "kind", "text")
+
+    memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="terms", verbose_name="memorandum")
+    kind = models.CharField("druh", max_length=8, choices=TermKind)
+    text = models.CharField("znění", max_length=300)
+    genitive = models.CharField(
+        "ve 2. pádě", max_length=300, blank=True, help_text="Pro větu „zejména na oblast …“: „vzdělávání“, „bydlení“."
+    )
+    position = models.PositiveSmallIntegerField("pořadí", default=1)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "oblast nebo forma spolupráce"
+        verbose_name_plural = "oblasti a formy spolupráce"
+        ordering = ["memorandum", "kind", "position"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("memorandum__title", ": ", "text")

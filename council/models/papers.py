@@ -1,0 +1,183 @@
+"""Papers for a session: a head, and ordered blocks that are fixed text or composed from facts."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from council.models.asof import AsOf
+from council.models.bodies import Session
+from council.models.fact import Cited, CitedQuerySet, said
+from council.models.sources import tracked, Body, Source
+
+
+class PaperKind(models.TextChoices):
+    INFORMATION = "information", "písemná informace"
+    PROPOSAL = "proposal", "materiál s návrhem usnesení"
+    ANNEX = "annex", "příloha"
+
+
+class OptionallyCited(Cited):
+    """Parts of a paper need not quote anything: the department also writes its own words."""
+
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="zdroj")  # type: ignore[assignment]
+
+    class Meta(Cited.Meta):
+        abstract = True
+
+
+class PaperQuerySet(CitedQuerySet):
+    def public(self) -> "PaperQuerySet":
+        """Papers that the department has made public."""
+        return self.filter(is_public=True)
+
+    def for_day(self, at: AsOf) -> "Paper | None":
+        """The paper whose blocks say how to write about this day.
+
+        That of a session on the day, else the last one before it, else the first there is; None without papers.
+        """
+        papers = self.select_related("session__body", "source")
+        before = papers.filter(session__held_on__lte=at.day).order_by("-session__held_on", "-pk").first()
+        return before or papers.order_by("session__held_on", "pk").first()
+
+
+@tracked()
+class Paper(OptionallyCited):
+    """A paper put before a session."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="papers", verbose_name="zasedání")
+    kind = models.CharField("druh", max_length=12, choices=PaperKind, default=PaperKind.INFORMATION)
+    subject = models.CharField("název", max_length=300)
+    addressee = models.CharField(
+        "komu", max_length=120, help_text="Orgán v genitivu, jak stojí v záhlaví: „Zastupitelstva kraje“."
+    )
+    is_public = models.BooleanField("veřejný", default=False)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "písemnost"
+        verbose_name_plural = "písemnosti"
+        ordering = ["-session__held_on"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        day = self.session.held_on.isoformat()
+        return f"{reverse('paper-live')}?{AsOf.DAY}={day}&{AsOf.KNOWN}={day}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("subject")
+
+
+class PaperRole(models.TextChoices):
+    REASON = "reason", "Důvod předložení"
+    DRAFTED = "drafted", "Zpracoval"
+    DISCUSSED = "discussed", "Projednal"
+    SUBMITTED = "submitted", "Předkládá"
+
+
+@tracked()
+class PaperEntry(OptionallyCited):
+    """A line of the head: who drafted, discussed, submitted the paper, and why; as it was on that day."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="entries", verbose_name="písemnost")
+    role = models.CharField("role", max_length=10, choices=PaperRole)
+    position = models.PositiveSmallIntegerField("pořadí", default=1)
+    person = models.CharField("osoba", max_length=120, blank=True)
+    function = models.CharField("funkce", max_length=200, blank=True)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="orgán")
+    resolution = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="reason_of", verbose_name="usnesení"
+    )
+    held_on = models.DateField("dne", null=True, blank=True)
+
+    objects = CitedQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "záhlaví písemnosti"
+        verbose_name_plural = "záhlaví písemností"
+        ordering = ["paper", "position"]
+        constraints = [
+            *Cited.Meta.constraints,
+            models.CheckConstraint(
+                name="council_paperentry_says_something",
+                condition=~Q(person="") | Q(body__isnull=False) | Q(resolution__isnull=False),
+                violation_error_message="Řádek záhlaví uvádí osobu, orgán nebo usnesení.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.person or self.body or self.resolution}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("paper__subject", ": ", "role")
+
+
+class BlockKind(models.TextChoices):
+    """Fixed text, or the name of a generator.  What each generator writes is told in memorandum.documents."""
+
+    HEADING = "heading", "nadpis"
+    TEXT = "text", "odstavec"
+    BULLET = "bullet", "odrážka"
+    LEGAL_BASIS = "legal_basis", "▸ usnesení, o která se činnost opírá"
+    PREVIOUS_MEMORANDUM = "previous_memorandum", "▸ na které memorandum se navazuje"
+    PLACEMENT = "placement", "▸ organizační zařazení Agentury"
+    NATIONAL_CONTEXT = "national_context", "▸ počet spolupracujících lokalit v republice"
+    SUPPORT = "support", "▸ lokality s intenzivní podporou"
+    TRANSITIONS = "transitions", "▸ změny druhu podpory"
+    PLANS_APPROVED = "plans_approved", "▸ schválené strategické plány"
+    ALLOCATIONS = "allocations", "▸ tabulka alokací"
+    PLANS_IN_PREPARATION = "plans_in_preparation", "▸ připravované strategické plány"
+    CANDIDATES = "candidates", "▸ obce, které spolupráci zvažují"
+    FORMS = "forms", "▸ formy spolupráce"
+    AREAS = "areas", "▸ oblasti spolupráce"
+    DISCREPANCIES = "discrepancies", "▸ v čem se zdroje liší"
+
+
+@tracked()
+class Block(OptionallyCited):
+    """One part of a paper's body: fixed text, or a place where text is composed from facts."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="blocks", verbose_name="písemnost")
+    position = models.PositiveSmallIntegerField("pořadí")
+    kind = models.CharField("druh", max_length=20, choices=BlockKind)
+    text = models.TextField("text", blank=True)
+    order = models.CharField(
+        "pořadí lokalit",
+        max_length=300,
+        blank=True,
+        help_text="Adresy lokalit oddělené mezerou; ostatní následují podle abecedy.",
+    )
+    is_unsupported = models.BooleanField("tvrzení bez zdroje", default=False)
+
+    objects = CitedQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "blok písemnosti"
+        verbose_name_plural = "bloky písemností"
+        ordering = ["paper", "position"]
+        constraints = [
+            *Cited.Meta.constraints,
+            models.UniqueConstraint(
+                name="council_block_position_once",
+                fields=["paper", "position"],
+                violation_error_message="Na tomto místě písemnosti už jiný blok je.",
+            ),
+            models.CheckConstraint(
+                name="council_block_fixed_text_is_written",
+                condition=~Q(kind__in=[BlockKind.HEADING, BlockKind.TEXT, BlockKind.BULLET]) | ~Q(text=""),
+                violation_error_message="Blok s pevným textem potřebuje text.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60] or self.get_kind_display()
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("paper__subject", ": odstavec ", "position")

@@ -1,0 +1,202 @@
+"""Money: programmes, amounts that sources state, and supported projects."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from council.models import tracked, Cited, CitedQuerySet, Fact, FactQuerySet, said
+from localities.models import Locality, Plan
+
+
+@tracked()
+class Programme(models.Model):
+    """A programme of European money; the one of the next period follows it."""
+
+    code = models.SlugField("kód", max_length=20, unique=True)
+    abbreviation = models.CharField("zkratka", max_length=20)
+    name = models.CharField("název", max_length=120)
+    fund = models.CharField("fond", max_length=60, blank=True)
+    year_from = models.PositiveSmallIntegerField("období od")
+    year_to = models.PositiveSmallIntegerField("období do")
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="předchůdce"
+    )
+
+    class Meta:
+        verbose_name = "program"
+        verbose_name_plural = "programy"
+        ordering = ["year_from", "abbreviation"]
+        constraints = [
+            models.CheckConstraint(
+                name="funding_programme_period_in_order",
+                condition=Q(year_from__lte=F("year_to")),
+                violation_error_message="Období programu končí dříve, než začíná.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.abbreviation
+
+
+class AmountKind(models.TextChoices):
+    """Different things; only amounts of one kind may be added up."""
+
+    ALLOCATED = "allocated", "alokace"
+    INTENDED = "intended", "záměr požádat"
+    REQUESTED = "requested", "požadováno"
+    AWARDED = "awarded", "rozhodnuto"
+    DRAWN = "drawn", "čerpáno"
+
+
+class Exactness(models.TextChoices):
+    """To what the source gives the figure: 44 164 000 Kč is not exact to the crown only because it can be written so."""
+
+    CROWN = "crown", "na koruny"
+    THOUSAND = "thousand", "na tisíce"
+    MILLION = "million", "na miliony"
+
+
+class AmountQuerySet(FactQuerySet):
+    def total(self, kind: AmountKind) -> dict[str, Any]:
+        """The sum of one kind and how many localities it covers: ``{"amount": Decimal | None, "localities": int}``."""
+        return self.filter(kind=kind).aggregate(
+            amount=Sum("amount"), localities=Count("locality", distinct=True)
+        )
+
+
+@tracked()
+class Amount(Fact):
+    """An amount of money that a source states about a locality."""
+
+    SUBJECT = ("locality_id", "kind", "plan_id", "programme_id")
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
+
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="amounts", verbose_name="lokalita")
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="amounts", verbose_name="strategický dokument"
+    )
+    programme = models.ForeignKey(
+        Programme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amounts",
+        verbose_name="program",
+        help_text="Prázdné znamená, že zdroj program neuvádí.",
+    )
+    kind = models.CharField("druh částky", max_length=10, choices=AmountKind)
+    amount = models.DecimalField("částka v Kč", max_digits=14, decimal_places=2)
+    exactness = models.CharField("přesnost částky", max_length=8, choices=Exactness, default=Exactness.CROWN)
+    basis = models.CharField("základ", max_length=200, blank=True, help_text="Z čeho částka vychází, slovy zdroje.")
+
+    objects = AmountQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "částka"
+        verbose_name_plural = "částky"
+        ordering = ["locality", "kind", "effective_on"]
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                name="funding_amount_positive",
+                condition=Q(amount__gt=0),
+                violation_error_message="Částka je kladná. Neznámá částka se nezapisuje jako nula.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locality}: {self.get_kind_display()} {self.amount} Kč"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("locality__name", ": ", "amount", " Kč")
+
+
+class OperationState(models.TextChoices):
+    UNKNOWN = "unknown", "neuvedeno"
+    APPLIED = "applied", "žádost"
+    SUPPORTED = "supported", "podpořen"
+    RUNNING = "running", "v realizaci"
+    FINISHED = "finished", "ukončen"
+
+
+class OperationQuerySet(CitedQuerySet):
+    def of_locality(self, locality: Locality) -> "QuerySet[Operation]":
+        return self.filter(links__locality=locality)
+
+
+@tracked()
+class Operation(Cited):
+    """A supported project from the official list of operations, known by its registration number."""
+
+    registration_number = models.CharField("registrační číslo", max_length=40, unique=True)
+    name = models.CharField("název", max_length=300)
+    recipient = models.CharField("příjemce", max_length=200, blank=True)
+    recipient_ico = models.CharField("IČO příjemce", max_length=8, blank=True)
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="operations", verbose_name="program"
+    )
+    total = models.DecimalField("celkové výdaje v Kč", max_digits=14, decimal_places=2, null=True, blank=True)
+    eu_share = models.DecimalField("z toho EU v Kč", max_digits=14, decimal_places=2, null=True, blank=True)
+    starts_on = models.DateField("začátek", null=True, blank=True)
+    ends_on = models.DateField("konec", null=True, blank=True)
+    state = models.CharField("stav", max_length=9, choices=OperationState, default=OperationState.UNKNOWN)
+
+    objects = OperationQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "projekt"
+        verbose_name_plural = "projekty"
+        ordering = ["registration_number"]
+        constraints = [
+            *Cited.Meta.constraints,
+            models.CheckConstraint(
+                name="funding_operation_dates_in_order",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__lte=F("ends_on")),
+                violation_error_message="Projekt končí dříve, než začíná.",
+            ),
+            models.CheckConstraint(
+                name="funding_operation_share_within_total",
+                condition=Q(total=None) | Q(eu_share=None) | Q(eu_share__lte=F("total")),
+                violation_error_message="Podíl EU nemůže převýšit celkové výdaje.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("name", ": ", "registration_number")
+
+
+class LinkMaker(models.TextChoices):
+    RULE = "rule", "pravidlem"
+    HAND = "hand", "ručně"
+
+
+@tracked()
+class OperationLink(models.Model):
+    """The project belongs to the locality; made by a rule or by hand."""
+
+    key = models.SlugField("klíč", max_length=80, unique=True)
+    operation = models.ForeignKey(Operation, models.PROTECT, related_name="links", verbose_name="projekt")
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="operation_links", verbose_name="lokalita")
+    made_by = models.CharField("přiřazeno", max_length=4, choices=LinkMaker)
+    reason = models.CharField("proč", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "přiřazení projektu"
+        verbose_name_plural = "přiřazení projektů"
+        ordering = ["operation", "locality"]
+        constraints = [
+            models.UniqueConstraint(
+                name="funding_operationlink_once",
+                fields=["operation", "locality"],
+                violation_error_message="Projekt už je lokalitě přiřazen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} – {self.locality}"

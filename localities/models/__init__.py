@@ -1,0 +1,32 @@
+"""Places: municipalities, the localities that cooperate, how they are supported, their plans."""
+
+from localities.models.discrepancies import Discrepancy, DiscrepancyClaim, NationalCount
+from localities.models.places import (
+    Locality,
+    LocalityAlias,
+    LocalityKind,
+    Membership,
+    Municipality,
+    MunicipalityStatus,
+)
+from localities.models.plans import Plan, PlanChange, PlanKind, PlanState
+from localities.models.support import Stage, SupportChange, SupportKind
+
+__all__ = [
+    "Discrepancy",
+    "DiscrepancyClaim",
+    "Locality",
+    "LocalityAlias",
+    "LocalityKind",
+    "Membership",
+    "Municipality",
+    "MunicipalityStatus",
+    "NationalCount",
+    "Plan",
+    "PlanChange",
+    "PlanKind",
+    "PlanState",
+    "Stage",
+    "SupportChange",
+    "SupportKind",
+]

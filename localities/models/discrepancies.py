@@ -1,0 +1,106 @@
+"""Where sources differ, and figures that only make sense beside their unit."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from council.models import tracked, AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, said, today
+from localities.models.places import Locality
+
+
+class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
+    def public(self) -> "DiscrepancyQuerySet":
+        return self.filter(is_public=True).exclude(locality__is_public=False)
+
+    def known(self, at: AsOf) -> "DiscrepancyQuerySet":
+        """Those that could be known on the day of knowledge; whatever day is asked about, they stay told."""
+        return self.filter(known_on__lte=at.known)
+
+
+@tracked()
+class Discrepancy(models.Model):
+    """Sources contradict each other.  It is told, not smoothed: who says what, what we work with, and why."""
+
+    key = models.SlugField("klíč", max_length=60, unique=True)
+    locality = models.ForeignKey(
+        Locality, models.PROTECT, null=True, blank=True, related_name="discrepancies", verbose_name="lokalita"
+    )
+    title = models.CharField("v čem se zdroje liší", max_length=200)
+    held = models.TextField("s čím pracujeme", help_text="Údaj, který portál používá; nebo věta, že to nelze určit.")
+    reason = models.TextField("proč")
+    is_open = models.BooleanField("nevyřešený", default=True)
+    known_on = models.DateField("známo od", default=today, help_text="Den, od kterého jsou známa obě tvrzení.")
+    is_public = models.BooleanField("veřejný", default=True)
+
+    objects = DiscrepancyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rozpor"
+        verbose_name_plural = "rozpory"
+        ordering = ["locality__name_key", "key"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('discrepancy-list')}#{self.key}"
+
+
+@tracked()
+class DiscrepancyClaim(Cited):
+    """What one source says in a discrepancy."""
+
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "discrepancy__is_public")
+
+    discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, related_name="claims", verbose_name="rozpor")
+    claim = models.CharField("co zdroj tvrdí", max_length=300)
+    position = models.PositiveSmallIntegerField("pořadí", default=1)
+
+    objects = CitedQuerySet.as_manager()
+
+    class Meta(Cited.Meta):
+        verbose_name = "tvrzení zdroje"
+        verbose_name_plural = "tvrzení zdrojů"
+        ordering = ["discrepancy", "position", "key"]
+
+    def __str__(self) -> str:
+        return self.claim
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("discrepancy__title", ": ", "claim")
+
+
+class CountUnit(models.TextChoices):
+    """Units differ from source to source and must never be put in one row."""
+
+    LOCALITIES = "localities", "lokality"
+    KPSVL = "kpsvl", "lokality v Koordinovaném přístupu"
+    EVER = "ever", "lokality za celou dobu"
+    MUNICIPALITIES = "municipalities", "obce"
+    TOWNS = "towns", "města a obce"
+
+
+@tracked()
+class NationalCount(Fact):
+    """With how many the Agency cooperates in the whole country, in the unit of the source."""
+
+    SUBJECT = ("unit",)
+
+    unit = models.CharField("jednotka", max_length=14, choices=CountUnit)
+    value = models.PositiveIntegerField("počet")
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "celostátní počet"
+        verbose_name_plural = "celostátní počty"
+        ordering = ["unit", "effective_on"]
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.get_unit_display()}) {self.when}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("value", " – ", "unit")

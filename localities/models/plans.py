@@ -1,0 +1,100 @@
+"""Strategic plans of localities and what becomes of them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from council.models import tracked, Fact, FactQuerySet, Source, said
+from localities.models.places import Locality
+
+
+class PlanKind(models.TextChoices):
+    SPSZ = "spsz", "strategický plán sociálního začleňování"
+    SPLP = "splp", "strategický plán lokálního partnerství"
+    MPI = "mpi", "místní plán inkluze"
+    TAP = "tap", "tematický akční plán"
+    EXIT = "exit", "exit strategie"
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def public(self) -> "PlanQuerySet":
+        return self.filter(locality__is_public=True)
+
+
+@tracked()
+class Plan(models.Model):
+    """A document in which a locality says what it wants to do; a condition of reserved European money."""
+
+    key = models.SlugField("klíč", max_length=60, unique=True)
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="plans", verbose_name="lokalita")
+    kind = models.CharField("druh", max_length=4, choices=PlanKind)
+    title = models.CharField("název", max_length=200)
+    year_from = models.PositiveSmallIntegerField("období od", null=True, blank=True)
+    year_to = models.PositiveSmallIntegerField("období do", null=True, blank=True)
+    note = models.TextField("poznámka", blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "strategický dokument"
+        verbose_name_plural = "strategické dokumenty"
+        ordering = ["locality", "year_from", "key"]
+        constraints = [
+            models.CheckConstraint(
+                name="localities_plan_period_in_order",
+                condition=Q(year_from=None) | Q(year_to=None) | Q(year_from__lte=F("year_to")),
+                violation_error_message="Období plánu končí dříve, než začíná.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def period(self) -> str:
+        """„2016–2018“, or empty when no source gives it."""
+        return f"{self.year_from or '?'}–{self.year_to or '?'}" if self.year_from or self.year_to else ""
+
+
+class PlanState(models.TextChoices):
+    IN_PREPARATION = "in_preparation", "v přípravě"
+    DRAFTED = "drafted", "zpracován"
+    APPROVED = "approved", "schválen"
+    REVISED = "revised", "revidován"
+    EXPIRED = "expired", "skončil"
+
+
+#: In these states a plan is in force.
+IN_FORCE = (PlanState.APPROVED, PlanState.REVISED)
+
+
+@tracked()
+class PlanChange(Fact):
+    """A plan is begun, drafted, approved by an assembly, revised, or expires."""
+
+    SUBJECT = ("plan_id",)
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "plan__locality__is_public")
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="changes", verbose_name="strategický dokument")
+    state = models.CharField("stav", max_length=14, choices=PlanState)
+    decided_by = models.CharField(
+        "rozhodl", max_length=120, blank=True, help_text="Zastupitelstvo obce, které plán schválilo."
+    )
+    resolution = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="decided_plans", verbose_name="usnesení"
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "změna strategického dokumentu"
+        verbose_name_plural = "změny strategických dokumentů"
+        ordering = ["plan", "effective_on", "known_on"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.get_state_display()} {self.when}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("plan__title", ": ", "state")

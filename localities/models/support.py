@@ -1,0 +1,83 @@
+"""How a locality is supported, as changes of the kind of support."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from council.models import tracked, AsOf, Fact, FactQuerySet, said
+from localities.models.places import Locality
+
+
+class Stage(models.TextChoices):
+    """Where in the cooperation a kind of support belongs."""
+
+    BEFORE = "before", "před spoluprací"
+    DURING = "during", "podpora trvá"
+    AFTER = "after", "po spolupráci"
+
+
+@tracked()
+class SupportKind(models.Model):
+    """A kind of support.  The Agency has changed them over the years, so each is dated and staff may add one."""
+
+    code = models.SlugField("kód", max_length=20, unique=True)
+    name = models.CharField("název", max_length=80)
+    sentence = models.CharField(
+        "ve větě", max_length=120, help_text="Pokračování věty, která začíná názvem lokality: „zvažuje spolupráci“."
+    )
+    transition = models.CharField(
+        "přechod ve větě", max_length=120, blank=True, help_text="„přechází ke vzdálené komplexní podpoře“"
+    )
+    explanation = models.TextField("vysvětlení", blank=True)
+    stage = models.CharField("etapa", max_length=6, choices=Stage)
+    position = models.PositiveSmallIntegerField("pořadí", unique=True)
+    valid_from = models.DateField("používá se od", null=True, blank=True)
+    valid_to = models.DateField("používá se do", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "druh podpory"
+        verbose_name_plural = "druhy podpory"
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                name="localities_supportkind_dates_in_order",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
+                violation_error_message="Konec používání nemůže předcházet začátku.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SupportChangeQuerySet(FactQuerySet):
+    def ongoing(self, at: AsOf) -> "SupportChangeQuerySet":
+        """The states of localities that are supported on the day."""
+        return self.state(at).filter(kind__stage=Stage.DURING)
+
+
+@tracked()
+class SupportChange(Fact):
+    """Since a day a locality is supported in another way."""
+
+    SUBJECT = ("locality_id",)
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
+
+    locality = models.ForeignKey(Locality, models.PROTECT, related_name="support_changes", verbose_name="lokalita")
+    kind = models.ForeignKey(SupportKind, models.PROTECT, related_name="changes", verbose_name="druh podpory")
+
+    objects = SupportChangeQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "změna podpory"
+        verbose_name_plural = "změny podpory"
+        ordering = ["locality", "effective_on", "known_on"]
+        indexes = [models.Index(fields=["locality", "-effective_on"], name="localities_support_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.locality}: {self.kind} {self.since}"
+
+    @classmethod
+    def says(cls) -> Any:
+        return said("locality__name", ": ", "kind__name")

@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+
+from memorandum import secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -11,7 +14,6 @@ env = environ.FileAwareEnv()
 environ.Env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
@@ -25,6 +27,15 @@ else:
             "EMBEDDED": {"var": str(VAR_DIR)},
         }
     }
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read(VAR_DIR / "secret_key")
+if not SECRET_KEY:
+    if "DATABASE_URL" in env.ENVIRON:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. A portal with a database of its own (DATABASE_URL) never makes up a secret: "
+            "set SECRET_KEY, or SECRET_KEY_FILE with the path of a file that holds it."
+        )
+    SECRET_KEY = secret_key.make(VAR_DIR / "secret_key")
 
 INSTALLED_APPS = [
     "django.contrib.admin",

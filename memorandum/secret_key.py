@@ -1,0 +1,31 @@
+"""The secret that signs sessions and forms, made once per copy of the portal and kept in a file."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def read(path: Path) -> str:
+    """The secret in ``path``, or "" when there is no such file."""
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def make(path: Path) -> str:
+    """Make ``path`` with a new secret, readable by its owner only, unless it is there by now; return what it holds."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, complete = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # mode 0600
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(descriptor)
+        Path(path).hardlink_to(complete)  # of two starts at once one wins, and both use the winner's
+    except FileExistsError:
+        pass
+    finally:
+        Path(complete).unlink()
+    return read(path)

@@ -1,0 +1,25 @@
+"""Settings of the tests: those of the portal, with another database and nothing that costs time."""
+
+import os
+
+os.environ["SECRET_KEY"] = "only for tests, and only as long as they run"
+
+from memorandum.settings import *  # noqa: F403, TID251
+from memorandum.settings import DATABASES, STORAGES  # noqa: TID251
+
+if "EMBEDDED" in DATABASES["default"]:
+    # A second server beside the portal's own: a test never touches real data, and need not survive a power cut.
+    DATABASES["default"]["EMBEDDED"] |= {
+        "name": "pg18-test",
+        "settings": {
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
+            "wal_level": "minimal",
+            "max_wal_senders": "0",
+            "io_method": "sync",
+        },
+    }
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they lie in the sources

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum
 
-from council.models import tracked, Cited, CitedQuerySet, Fact, FactQuerySet, said
+from council.models import Cited, CitedQuerySet, Fact, FactQuerySet, said, tracked
 from localities.models import Locality, Plan
 
 
@@ -50,7 +50,7 @@ class AmountKind(models.TextChoices):
 
 
 class Exactness(models.TextChoices):
-    """To what the source gives the figure: 44 164 000 Kč is not exact to the crown only because it can be written so."""
+    """How exactly the source gives the figure: 44 164 000 Kč need not be exact to the crown."""
 
     CROWN = "crown", "na koruny"
     THOUSAND = "thousand", "na tisíce"
@@ -60,9 +60,7 @@ class Exactness(models.TextChoices):
 class AmountQuerySet(FactQuerySet):
     def total(self, kind: AmountKind) -> dict[str, Any]:
         """The sum of one kind and how many localities it covers: ``{"amount": Decimal | None, "localities": int}``."""
-        return self.filter(kind=kind).aggregate(
-            amount=Sum("amount"), localities=Count("locality", distinct=True)
-        )
+        return self.filter(kind=kind).aggregate(amount=Sum("amount"), localities=Count("locality", distinct=True))
 
 
 @tracked()
@@ -134,9 +132,7 @@ class Operation(Cited):
     name = models.CharField("název", max_length=300)
     recipient = models.CharField("příjemce", max_length=200, blank=True)
     recipient_ico = models.CharField("IČO příjemce", max_length=8, blank=True)
-    programme = models.ForeignKey(
-        Programme, models.PROTECT, related_name="operations", verbose_name="program"
-    )
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="operations", verbose_name="program")
     total = models.DecimalField("celkové výdaje v Kč", max_digits=14, decimal_places=2, null=True, blank=True)
     eu_share = models.DecimalField("z toho EU v Kč", max_digits=14, decimal_places=2, null=True, blank=True)
     starts_on = models.DateField("začátek", null=True, blank=True)

@@ -14,10 +14,9 @@ from council.models.memoranda import (
 )
 from council.models.papers import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from council.models.precision import Precision
-from council.models.sources import tracked, Body, BodyKind, File, Source, SourceKind
+from council.models.sources import Body, BodyKind, File, Source, SourceKind, tracked
 
 __all__ = [
-    "tracked",
     "AsOf",
     "Block",
     "BlockKind",
@@ -50,4 +49,5 @@ __all__ = [
     "new_key",
     "said",
     "today",
+    "tracked",
 ]

@@ -66,9 +66,7 @@ class AsOf:
     def query(self) -> str:
         """The query string that asks for the same again, "" for today: links keep the visitor's two days."""
         now = today()
-        return urlencode(
-            [(n, d.isoformat()) for n, d in ((self.DAY, self.day), (self.KNOWN, self.known)) if d != now]
-        )
+        return urlencode([(n, d.isoformat()) for n, d in ((self.DAY, self.day), (self.KNOWN, self.known)) if d != now])
 
 
 def _read_day(name: str, typed: Mapping[str, str]) -> datetime.date:

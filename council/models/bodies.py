@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
 
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, said
-from council.models.sources import tracked, Body, Source
+from council.models.sources import Body, Source, tracked
 
 
 @tracked()

@@ -48,7 +48,8 @@ class PassageInSource(BaseConstraint):
     def remove_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         assert model is not None
         assert schema_editor is not None
-        return f"DROP TRIGGER {schema_editor.quote_name(self.name)} ON {schema_editor.quote_name(model._meta.db_table)}"
+        name, table = map(schema_editor.quote_name, (self.name, model._meta.db_table))
+        return f"DROP TRIGGER {name} ON {table}"
 
     def _create(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         return Statement(

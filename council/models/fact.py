@@ -76,7 +76,7 @@ class FactQuerySet(CitedQuerySet):
         A filter before ``state`` says which facts may count, a filter after it narrows the states.
         """
         last = self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")
-        return self.model._default_manager.filter(pk__in=last)
+        return type(self)(self.model, using=self.db).filter(pk__in=last)
 
     def with_end(self) -> Self:
         """Annotate ``ended_on``: the day on which the next fact of the same subject takes over, None if none does.

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, said
-from council.models.sources import tracked, Body, Source
+from council.models.sources import Body, Source, tracked
 
 
 @tracked()
@@ -72,9 +72,7 @@ class MemorandumChange(Fact):
 
     memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="changes", verbose_name="memorandum")
     state = models.CharField("stav", max_length=10, choices=MemorandumState)
-    body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kdo rozhodl"
-    )
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="kdo rozhodl")
     resolution = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="decided_memoranda", verbose_name="usnesení"
     )

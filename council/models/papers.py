@@ -9,7 +9,7 @@ from django.urls import reverse
 from council.models.asof import AsOf
 from council.models.bodies import Session
 from council.models.fact import Cited, CitedQuerySet, said
-from council.models.sources import tracked, Body, Source
+from council.models.sources import Body, Source, tracked
 
 
 class PaperKind(models.TextChoices):

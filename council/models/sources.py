@@ -16,7 +16,7 @@ from council.models.asof import today
 def tracked(**options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
     """Decorate a model that people edit: triggers keep every insert, update and delete, also by bulk and by SQL."""
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-    return pghistory.track(*events, **options)  # type: ignore[no-any-return, no-untyped-call]
+    return pghistory.track(*events, **options)  # type: ignore[no-any-return]
 
 
 class BodyKind(models.TextChoices):

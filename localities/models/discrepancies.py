@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 
-from council.models import tracked, AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, said, today
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, said, today, tracked
 from localities.models.places import Locality
 
 

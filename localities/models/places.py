@@ -1,6 +1,6 @@
 """Municipalities of the region, and the localities that cooperate: a municipality or a micro-region."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import RegexValidator
@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from council.models import tracked, AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, said
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, said, tracked
 
 SIMILAR_ENOUGH = 0.45
 """Word similarity (pg_trgm) from which a name is offered for a mistyped one: one typo in a short name passes."""
@@ -40,18 +40,19 @@ class MunicipalityStatus(models.TextChoices):
 
 
 class NamedQuerySet(models.QuerySet[Any]):
-    def named_like(self, text: str, *columns: str) -> "NamedQuerySet":
+    def named_like(self, text: str, *columns: str) -> Self:
         """Those whose name holds the text or looks much like it; accents and letter case do not count."""
         sought = Fold(Value(text))
-        condition = Q()
-        scores = []
-        for column in columns:
-            name = column.replace("__", "_")
-            self = self.alias(**{f"folded_{name}": Fold(F(column))})
-            condition |= Q(**{f"folded_{name}__contains": sought})
-            scores.append(TrigramWordSimilarity(sought, F(f"folded_{name}")))
-        score = Greatest(*scores, Value(0.0)) if scores else Value(0.0)
-        return self.alias(likeness=score).filter(condition | Q(likeness__gte=SIMILAR_ENOUGH))
+        folded = {f"folded_{column.replace('__', '_')}": Fold(F(column)) for column in columns}
+        holds = Q()
+        for name in folded:
+            holds |= Q(**{f"{name}__contains": sought})
+        scores = [TrigramWordSimilarity(sought, F(name)) for name in folded]  # type: ignore[arg-type]
+        return (
+            self.alias(**folded)
+            .alias(likeness=Greatest(*scores, Value(0.0)))
+            .filter(holds | Q(likeness__gte=SIMILAR_ENOUGH))
+        )
 
 
 class MunicipalityQuerySet(NamedQuerySet):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from council.models import tracked, Fact, FactQuerySet, Source, said
+from council.models import Fact, FactQuerySet, Source, said, tracked
 from localities.models.places import Locality
 
 

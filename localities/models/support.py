@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from council.models import tracked, AsOf, Fact, FactQuerySet, said
+from council.models import AsOf, Fact, FactQuerySet, said, tracked
 from localities.models.places import Locality
 
 

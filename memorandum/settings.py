@@ -28,6 +28,8 @@ else:
         }
     }
 
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read(VAR_DIR / "secret_key")
 if not SECRET_KEY:
     if "DATABASE_URL" in env.ENVIRON:
@@ -91,6 +93,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+RECORD_DIR = Path(env.str("RECORD_DIR", default=str(BASE_DIR / "data" / "liberecky-kraj")))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SECURE_CSP = {
     "default-src": [CSP.NONE],

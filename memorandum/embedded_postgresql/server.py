@@ -88,13 +88,6 @@ def recover(var: str, name: str = NAME, settings: Mapping[str, str] | None = Non
     return use(var, name, settings)
 
 
-def keep_across_exec() -> None:
-    """Let the program that this process is about to become by ``exec`` stay a user of the same servers."""
-    for cluster in _used.values():
-        if cluster.users is not None:
-            os.set_inheritable(cluster.users, True)  # noqa: FBT003
-
-
 @dataclass
 class Cluster:
     """One cluster and this process's hold on it."""

@@ -39,10 +39,10 @@ def become(uid: int, gid: int, shown_as: int) -> None:
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def die_with_parent(parent: int) -> None:
-    """Have the kernel ask this process for a fast shutdown when ``parent`` is gone, even by kill -9 (Linux only)."""
+def die_with_parent(parent: int, by: signal.Signals) -> None:
+    """Have the kernel send this process the signal ``by`` when ``parent`` is gone, even by kill -9 (Linux only)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, by)
         if os.getppid() != parent:
             sys.exit("The parent is gone.")
 
@@ -94,7 +94,7 @@ def main(verb: str, *args: str) -> None:
         uid, gid, shown_as, parent = json.loads(args[0])
         become(uid, gid, shown_as)
         if parent:
-            die_with_parent(parent)
+            die_with_parent(parent, signal.SIGINT)  # PostgreSQL's fast shutdown
         os.execv(args[1], args[1:])
     elif os.fork() == 0:  # the starter waits for the first process only; nobody is left with a child to collect
         sys.exit(watch(**json.loads(args[0])))

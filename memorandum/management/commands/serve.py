@@ -1,0 +1,114 @@
+"""What ./run ends in: bring the database, the record and the static files up to date, then serve the portal."""
+
+import hashlib
+import os
+import signal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from memorandum import record
+from memorandum.embedded_postgresql.watcher import die_with_parent
+from memorandum.environment import HOST, refuse_taken_port
+
+_LOCK = 1_145_162_017  # any number; of two starts on one database the second waits for the first
+_CORES = os.cpu_count() or 1
+
+
+class Command(BaseCommand):
+    help = "Připraví databázi, evidenci a statické soubory a spustí portál na adrese 127.0.0.1."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        port = os.environ.get("PORT") or "8000"
+        parser.add_argument("--port", default=port, help="Číslo portu; jinak platí proměnná PORT, jinak 8000.")
+
+    def handle(self, *args: Any, port: str, **options: Any) -> None:
+        number = refuse_taken_port(port)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+            self.prepare_database()
+            self.load_record()
+            self.collect_static_files()
+        finally:
+            connections.close_all()  # gives the lock back; and workers must not inherit a connection
+        self.serve(number)
+
+    def prepare_database(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Připravuji databázi.")
+            call_command("migrate", interactive=False, verbosity=0)
+
+    def load_record(self) -> None:
+        """Load the region's record into a portal that never held one."""
+        if not record.is_empty():
+            return
+        if not settings.RECORD_DIR.is_dir():
+            self.stderr.write(f"Složka {settings.RECORD_DIR} s evidencí není, portál začíná prázdný.")
+            return
+        self.stdout.write("Načítám evidenci.")
+        call_command("import_record", settings.RECORD_DIR, stdout=self.stdout)
+
+    def collect_static_files(self) -> None:
+        """Collect the static files, unless the last collection was made of the very same ones."""
+        made_of = Path(settings.STATIC_ROOT).with_suffix(".sha256")
+        digest = static_digest()
+        if made_of.exists() and made_of.read_text() == digest:
+            return
+        self.stdout.write("Připravuji statické soubory.")
+        made_of.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        made_of.write_text(digest)
+
+    def serve(self, port: int) -> None:
+        server = Server(
+            "memorandum.wsgi:application",
+            address=HOST,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=min(_CORES, 4),
+            blocking_threads=min(_CORES * 2, 4),
+            respawn_failed_workers=True,
+            websockets=False,
+            log_level=LogLevels.warning,
+        )
+
+        def tell() -> None:
+            # A closed terminal ends the portal like Ctrl+C; the server's own answer would be to begin anew.
+            signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))
+            self.stdout.write(f"Portál běží na adrese http://{HOST}:{port}/ (ukončíte ho klávesami Ctrl+C).")
+            self.stdout.flush()
+
+        server.on_startup(tell)
+        server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
+
+
+def load_application(parent: int) -> WSGIHandler:
+    """The portal, in a worker.  A worker ends with its parent, else it would hold the port and the database."""
+    die_with_parent(parent, signal.SIGTERM)
+    from memorandum.wsgi import application
+
+    return application
+
+
+def static_digest() -> str:
+    """A digest of all static files: names and contents."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in finders.get_finders():
+        for path, storage in finder.list(["CVS", ".*", "*~"]):
+            with storage.open(path) as file:
+                content = file.read()
+            digest.update(f"{path}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

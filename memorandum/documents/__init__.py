@@ -1,0 +1,1 @@
+"""Papers: one outline, rendered as a web page, DOCX and PDF."""

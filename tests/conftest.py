@@ -1,0 +1,111 @@
+"""What all tests share: a database that is migrated once, no network, and Debian's Chromium for the browser tests."""
+
+import hashlib
+import ipaddress
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = 1_145_162_018  # any number; the workers wait for the one that migrates
+
+# Playwright keeps an event loop in the thread of the test, and Django would refuse queries there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Let each test database be a copy of a migrated one: migrating takes seconds, a copy a tenth of one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = _migrated_database()
+
+
+def _migrated_database():
+    """The name of a database with all migrations applied, made anew when models or migrations have changed."""
+    digest = hashlib.sha256((ROOT / "requirements-dev.txt").read_bytes())
+    for app in ("council", "localities", "funding"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if {"models", "models.py", "migrations"} & set(path.relative_to(ROOT).parts):
+                digest.update(path.read_bytes())
+    name = f"migrated_{digest.hexdigest()[:16]}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'migrat%%'")
+        found = {row[0] for row in cursor.fetchall()}
+        if name not in found:
+            for old in found:
+                cursor.execute(f"DROP DATABASE {old}")
+            cursor.execute("CREATE DATABASE migrating")
+            _migrate("migrating")
+            cursor.execute(f"ALTER DATABASE migrating RENAME TO {name}")
+    return name
+
+
+def _migrate(database):
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network():
+    """Refuse every connection that would leave this machine."""
+
+    def connects(method):
+        def connect_here(self, address):
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                _refuse_elsewhere(address[0])
+            return method(self, address)
+
+        return connect_here
+
+    def resolve_here(host, *args, _resolve=socket.getaddrinfo, **kwargs):
+        if host:
+            _refuse_elsewhere(host)
+        return _resolve(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connects(socket.socket.connect))
+        patch.setattr(socket.socket, "connect_ex", connects(socket.socket.connect_ex))
+        patch.setattr(socket, "getaddrinfo", resolve_here)
+        yield
+
+
+def _refuse_elsewhere(host):
+    try:
+        here = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        here = host == "localhost"
+    assert here, f"A test must not use the network: {host}"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, silent towards the network.  Without it the tests of the browser fail, they never skip."""
+    quiet = ["gpu", "quic", "background-networking", "component-update", "sync", "default-apps", "extensions"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium") or "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",  # Chromium's own sandbox does not work as root
+            "--no-first-run",
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            *(f"--disable-{part}" for part in quiet),
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "cs-CZ", "timezone_id": "Europe/Prague"}

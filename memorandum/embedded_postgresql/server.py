@@ -164,12 +164,16 @@ class Cluster:
     def _lock(self, name: str) -> Iterator[int]:
         lock = os.open(self.folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            if os.geteuid() == 0:  # root may be a guest in a folder whose owner must be able to open it later
-                owner = self.folder.stat()
-                os.fchown(lock, owner.st_uid, owner.st_gid)
+            self._give_to_owner(lock)
             yield lock
         finally:
             os.close(lock)
+
+    def _give_to_owner(self, file: int) -> None:
+        """Root may be a guest in the folder of somebody who must be able to open the file later."""
+        if os.geteuid() == 0:
+            owner = self.folder.stat()
+            os.fchown(file, owner.st_uid, owner.st_gid)
 
     def _create(self, start: int) -> None:
         """Make the data folder; it appears complete or not at all."""
@@ -237,6 +241,7 @@ class Cluster:
             "locks": [watcher_lock, server_lock],
         }
         with self.log.open("ab") as log:
+            self._give_to_owner(log.fileno())
             subprocess.run(
                 [sys.executable, "-I", "-S", watcher.__file__, "watch", json.dumps(task)],
                 cwd="/",

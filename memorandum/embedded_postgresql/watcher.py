@@ -72,9 +72,9 @@ def watch(users: str, socket: str, account: list[int], postgres: list[str], lock
                     time.sleep(POLL_SECONDS)
                 else:
                     stop(server)
-                    shutil.rmtree(socket)
     finally:
         stop(server)
+        shutil.rmtree(socket)
     return server.returncode
 
 

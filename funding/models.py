@@ -1,12 +1,16 @@
 """Money: programmes, amounts that sources state, and supported projects."""
 
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
 
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Trim
 
-from council.models import Cited, CitedQuerySet, Fact, FactQuerySet, said, tracked
-from localities.models import Locality, Plan
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, said, tracked
+from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 
 
 @tracked()
@@ -57,10 +61,64 @@ class Exactness(models.TextChoices):
     MILLION = "million", "na miliony"
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a total of allocations covers.  ``missing`` are localities without an amount, each with the reason."""
+
+    amounts: "list[Amount]"
+    missing: list[tuple[Locality, str]]
+
+    @property
+    def total(self) -> Decimal:
+        """In crowns; 0 only when there is no amount at all, and then it must not be shown."""
+        return sum((amount.amount for amount in self.amounts), Decimal())
+
+    @property
+    def covered(self) -> int:
+        return len({amount.locality_id for amount in self.amounts})
+
+    @property
+    def expected(self) -> int:
+        return self.covered + len(self.missing)
+
+    @property
+    def without_programme(self) -> bool:
+        """Whether a source gives an amount without saying from which programme it is."""
+        return any(amount.programme_id is None for amount in self.amounts)
+
+
 class AmountQuerySet(FactQuerySet):
-    def total(self, kind: AmountKind) -> dict[str, Any]:
-        """The sum of one kind and how many localities it covers: ``{"amount": Decimal | None, "localities": int}``."""
-        return self.filter(kind=kind).aggregate(amount=Sum("amount"), localities=Count("locality", distinct=True))
+    def allocations(self, at: AsOf) -> Coverage:
+        """The allocations that hold on the day, and which localities have none and why.
+
+        An allocation is expected where the locality is supported or has a strategic plan on that day.
+        """
+        amounts = list(
+            self.public().state(at).filter(kind=AmountKind.ALLOCATED).select_related("locality", "source", "plan")
+        )
+        have = {amount.locality_id for amount in amounts}
+        plans = (
+            PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).exclude(state=PlanState.EXPIRED)
+        )
+        planned = {change.plan.locality: change for change in plans.select_related("plan__locality")}
+        supported = SupportChange.objects.public().ongoing(at).select_related("locality")
+        expected = {change.locality for change in supported} | planned.keys()
+        missing = sorted(expected, key=lambda locality: locality.name_key)
+        return Coverage(
+            sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.pk)),
+            [(locality, _why_none(planned.get(locality))) for locality in missing if locality.pk not in have],
+        )
+
+
+def _why_none(plan: PlanChange | None) -> str:
+    """Why no source gives an allocation: unknown is told with its reason, never as zero."""
+    if plan is None:
+        return "strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
+    if plan.state == PlanState.IN_PREPARATION:
+        return "strategický plán se zpracovává"
+    if plan.state == PlanState.DRAFTED:
+        return "strategický plán zatím není schválen"
+    return "plán je schválen, částku zdroje neuvádějí"
 
 
 @tracked()
@@ -69,6 +127,7 @@ class Amount(Fact):
 
     SUBJECT = ("locality_id", "kind", "plan_id", "programme_id")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
+    PAGE = ("locality-detail", "locality__slug")
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="amounts", verbose_name="lokalita")
     plan = models.ForeignKey(
@@ -107,8 +166,11 @@ class Amount(Fact):
         return f"{self.locality}: {self.get_kind_display()} {self.amount} Kč"
 
     @classmethod
-    def says(cls) -> Any:
-        return said("locality__name", ": ", "amount", " Kč")
+    def says(cls) -> Combinable:
+        crowns = Trim(
+            Func(F("amount"), Value('FM999" "999" "999" "990'), function="to_char", output_field=models.TextField())
+        )
+        return said("locality__name", ": ", label("kind", AmountKind), " ", crowns, " Kč")
 
 
 class OperationState(models.TextChoices):
@@ -163,7 +225,7 @@ class Operation(Cited):
         return self.name
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("name", ": ", "registration_number")
 
 

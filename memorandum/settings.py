@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from memorandum import secret_key
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[Locality] means something to the type checker only
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

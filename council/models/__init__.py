@@ -2,7 +2,8 @@
 
 from council.models.asof import AsOf, WrongDay, today
 from council.models.bodies import BodyChange, Reference, ReferenceKind, Session
-from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, new_key, said
+from council.models.citations import Statement, cited_models, statements
+from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
 from council.models.ledger import LoadedKey
 from council.models.memoranda import (
     Memorandum,
@@ -44,10 +45,14 @@ __all__ = [
     "Session",
     "Source",
     "SourceKind",
+    "Statement",
     "TermKind",
     "WrongDay",
+    "cited_models",
+    "label",
     "new_key",
     "said",
+    "statements",
     "today",
     "tracked",
 ]

@@ -1,9 +1,10 @@
 """Bodies over time, their sessions, and how their documents follow one another."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractYear
 
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, said
@@ -38,7 +39,7 @@ class BodyChange(Fact):
         return f"{self.name} {self.since}"
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("name", " ", "placement")
 
 
@@ -83,7 +84,7 @@ class Session(Cited):
         return f"{self.number}. zasedání, {self.body}, {self.held_on:%-d. %-m. %Y}"
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("body__name", ": zasedání č. ", "number")
 
 
@@ -126,5 +127,5 @@ class Reference(Cited):
         return f"{self.later} {self.get_kind_display()} {self.earlier}"
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("later__title", " → ", "earlier__title")

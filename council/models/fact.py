@@ -5,11 +5,13 @@ the state on a day is the last fact that counts, and ``FactQuerySet.state`` is t
 """
 
 import datetime
+import re
 import secrets
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q, Value, Window
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lead
 
 from council.models.asof import AsOf, today
@@ -32,6 +34,8 @@ class CitedQuerySet(models.QuerySet[Any]):
 class Cited(models.Model):
     """A record that stands on the very words of a source."""
 
+    #: The page on which the record is told: a URL name, and the column that goes into the address.
+    PAGE: ClassVar[tuple[str, str] | None] = None
     #: Paths to the flags that must all be true before the public may see the row.
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public",)
 
@@ -51,8 +55,13 @@ class Cited(models.Model):
     def anchor(self) -> str:
         return f"{self._meta.model_name}-{self.key}"
 
+    @property
+    def citation_url(self) -> str:
+        """Where the very words are: the source's page, at the passage."""
+        return f"{self.source.get_absolute_url()}#{self.anchor}"
+
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         """An expression for one line that says what a row of this model states; shown beside its passage."""
         raise NotImplementedError
 
@@ -142,9 +151,19 @@ class Fact(Cited):
         return when(self.effective_on, self.precision)
 
 
-def said(*parts: str) -> Any:
-    """Join column names and literal texts (those that hold a space or punctuation) into one SQL text."""
+def said(*parts: str | Combinable) -> Combinable:
+    """Join column names, literal texts (those with a space or punctuation) and expressions into one SQL text."""
+    column = re.compile(r"[a-z_]+")
     return Concat(
-        *(F(p) if p.replace("__", "").replace("_", "").isalnum() and p.isascii() else Value(p) for p in parts),
+        *(
+            part if isinstance(part, Combinable) else F(part) if column.fullmatch(part) else Value(part)
+            for part in parts
+        ),
         output_field=models.TextField(),
     )
+
+
+def label(column: str, choices: type[models.TextChoices]) -> Combinable:
+    """The Czech name of the chosen value, in SQL."""
+    whens = [When(**{column: choice.value}, then=Value(choice.label)) for choice in choices]
+    return Case(*whens, default=Value(""), output_field=models.TextField())

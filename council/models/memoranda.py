@@ -1,10 +1,11 @@
 """The memoranda between the region and the Agency: their versions, parties, what they are about."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
+from django.db.models.expressions import Combinable
 
-from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, said
+from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, said
 from council.models.sources import Body, Source, tracked
 
 
@@ -53,7 +54,7 @@ class MemorandumParty(Cited):
         return self.named_as
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("memorandum__title", ": strana ", "named_as")
 
 
@@ -88,8 +89,8 @@ class MemorandumChange(Fact):
         return f"{self.memorandum}: {self.get_state_display()} {self.when}"
 
     @classmethod
-    def says(cls) -> Any:
-        return said("memorandum__title", ": ", "state")
+    def says(cls) -> Combinable:
+        return said("memorandum__title", ": ", label("state", MemorandumState))
 
 
 class TermKind(models.TextChoices):
@@ -123,5 +124,5 @@ class MemorandumTerm(Fact):
         return self.text
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("memorandum__title", ": ", "text")

@@ -1,14 +1,15 @@
 """Papers for a session: a head, and ordered blocks that are fixed text or composed from facts."""
 
-from typing import Any
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 from council.models.asof import AsOf
 from council.models.bodies import Session
-from council.models.fact import Cited, CitedQuerySet, said
+from council.models.fact import Cited, CitedQuerySet, label, said
 from council.models.sources import Body, Source, tracked
 
 
@@ -69,7 +70,7 @@ class Paper(OptionallyCited):
         return f"{reverse('paper-live')}?{AsOf.DAY}={day}&{AsOf.KNOWN}={day}"
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("subject")
 
 
@@ -83,6 +84,8 @@ class PaperRole(models.TextChoices):
 @tracked()
 class PaperEntry(OptionallyCited):
     """A line of the head: who drafted, discussed, submitted the paper, and why; as it was on that day."""
+
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "paper__is_public")
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="entries", verbose_name="písemnost")
     role = models.CharField("role", max_length=10, choices=PaperRole)
@@ -114,8 +117,8 @@ class PaperEntry(OptionallyCited):
         return f"{self.get_role_display()}: {self.person or self.body or self.resolution}"
 
     @classmethod
-    def says(cls) -> Any:
-        return said("paper__subject", ": ", "role")
+    def says(cls) -> Combinable:
+        return said("paper__subject", ": ", label("role", PaperRole), " ", "person")
 
 
 class BlockKind(models.TextChoices):
@@ -143,10 +146,16 @@ class BlockKind(models.TextChoices):
 class Block(OptionallyCited):
     """One part of a paper's body: fixed text, or a place where text is composed from facts."""
 
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "paper__is_public")
+
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="blocks", verbose_name="písemnost")
     position = models.PositiveSmallIntegerField("pořadí")
     kind = models.CharField("druh", max_length=20, choices=BlockKind)
-    text = models.TextField("text", blank=True)
+    text = models.TextField(
+        "text",
+        blank=True,
+        help_text="Pevný text. U bloku sestaveného z údajů věta, v níž {} drží místo pro údaje.",
+    )
     order = models.CharField(
         "pořadí lokalit",
         max_length=300,
@@ -179,5 +188,5 @@ class Block(OptionallyCited):
         return self.text[:60] or self.get_kind_display()
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("paper__subject", ": odstavec ", "position")

@@ -8,9 +8,10 @@ import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from council.models.asof import today
+from council.models.asof import AsOf, today
 
 
 def tracked(**options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
@@ -106,6 +107,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def public(self) -> "SourceQuerySet":
         """Only the sources that the public may read."""
         return self.filter(is_public=True)
+
+    def known(self, at: AsOf) -> "SourceQuerySet":
+        """Those that were known on the day of knowledge: by their own date, else by the day of entry."""
+        return self.alias(since=Coalesce("issued_on", "entered_on")).filter(since__lte=at.known)
 
     def resolutions(self) -> "SourceQuerySet":
         return self.filter(kind=SourceKind.RESOLUTION)

@@ -9,10 +9,12 @@ from localities.models.places import (
     Municipality,
     MunicipalityStatus,
 )
-from localities.models.plans import Plan, PlanChange, PlanKind, PlanState
+from localities.models.plans import IN_FORCE, MAIN_PLANS, Plan, PlanChange, PlanKind, PlanState
 from localities.models.support import Stage, SupportChange, SupportKind
 
 __all__ = [
+    "IN_FORCE",
+    "MAIN_PLANS",
     "Discrepancy",
     "DiscrepancyClaim",
     "Locality",

@@ -1,11 +1,12 @@
 """Where sources differ, and figures that only make sense beside their unit."""
 
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, said, today, tracked
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, said, today, tracked
 from localities.models.places import Locality
 
 
@@ -16,6 +17,11 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
     def known(self, at: AsOf) -> "DiscrepancyQuerySet":
         """Those that could be known on the day of knowledge; whatever day is asked about, they stay told."""
         return self.filter(known_on__lte=at.known)
+
+    def with_claims(self) -> "DiscrepancyQuerySet":
+        """Fetch with each what the sources say, as ``public_claims``."""
+        claims = DiscrepancyClaim.objects.public().select_related("source")
+        return self.prefetch_related(models.Prefetch("claims", claims, to_attr="public_claims"))
 
 
 @tracked()
@@ -47,6 +53,12 @@ class Discrepancy(models.Model):
         return f"{reverse('discrepancy-list')}#{self.key}"
 
 
+class DiscrepancyClaimQuerySet(CitedQuerySet):
+    def public(self) -> Self:
+        """As the discrepancy itself: nothing that tells of a locality that is not let out."""
+        return super().public().exclude(discrepancy__locality__is_public=False)
+
+
 @tracked()
 class DiscrepancyClaim(Cited):
     """What one source says in a discrepancy."""
@@ -57,7 +69,7 @@ class DiscrepancyClaim(Cited):
     claim = models.CharField("co zdroj tvrdí", max_length=300)
     position = models.PositiveSmallIntegerField("pořadí", default=1)
 
-    objects = CitedQuerySet.as_manager()
+    objects = DiscrepancyClaimQuerySet.as_manager()
 
     class Meta(Cited.Meta):
         verbose_name = "tvrzení zdroje"
@@ -68,7 +80,7 @@ class DiscrepancyClaim(Cited):
         return self.claim
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("discrepancy__title", ": ", "claim")
 
 
@@ -102,5 +114,5 @@ class NationalCount(Fact):
         return f"{self.value} ({self.get_unit_display()}) {self.when}"
 
     @classmethod
-    def says(cls) -> Any:
-        return said("value", " – ", "unit")
+    def says(cls) -> Combinable:
+        return said("Agentura v celé zemi – ", label("unit", CountUnit), ": ", "value")

@@ -6,10 +6,11 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, said, tracked
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, Source, said, tracked
 
 SIMILAR_ENOUGH = 0.45
 """Word similarity (pg_trgm) from which a name is offered for a mistyped one: one typo in a short name passes."""
@@ -83,6 +84,9 @@ class Municipality(models.Model):
     lat = models.DecimalField("zeměpisná šířka", max_digits=8, decimal_places=6, null=True, blank=True)
     lon = models.DecimalField("zeměpisná délka", max_digits=9, decimal_places=6, null=True, blank=True)
     ico = models.CharField("IČO", max_length=8, blank=True)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="municipalities", verbose_name="zdroj údajů"
+    )
     name_key = czech_order("name")
 
     objects = MunicipalityQuerySet.as_manager()
@@ -171,6 +175,7 @@ class LocalityAlias(Cited):
     """Another name under which a source writes of the locality."""
 
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
+    PAGE = ("locality-detail", "locality__slug")
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="aliases", verbose_name="lokalita")
     name = models.CharField("jiný název", max_length=100)
@@ -194,7 +199,7 @@ class LocalityAlias(Cited):
         return self.name
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("locality__name", ": uvedena jako „", "name", "“")
 
 
@@ -210,6 +215,7 @@ class Membership(Fact):
 
     SUBJECT = ("locality_id", "municipality_id")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
+    PAGE = ("locality-detail", "locality__slug")
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="memberships", verbose_name="lokalita")
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="memberships", verbose_name="obec")
@@ -226,5 +232,5 @@ class Membership(Fact):
         return f"{self.locality}: {self.municipality} {'patří' if self.joined else 'nepatří'} {self.since}"
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("locality__name", ": členská obec ", "municipality__name")

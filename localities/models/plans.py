@@ -1,11 +1,12 @@
 """Strategic plans of localities and what becomes of them."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 
-from council.models import Fact, FactQuerySet, Source, said, tracked
+from council.models import Fact, FactQuerySet, Source, label, said, tracked
 from localities.models.places import Locality
 
 
@@ -15,6 +16,10 @@ class PlanKind(models.TextChoices):
     MPI = "mpi", "místní plán inkluze"
     TAP = "tap", "tematický akční plán"
     EXIT = "exit", "exit strategie"
+
+
+#: The plans on which reserved European money stands.
+MAIN_PLANS = (PlanKind.SPSZ, PlanKind.SPLP)
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -75,6 +80,7 @@ class PlanChange(Fact):
 
     SUBJECT = ("plan_id",)
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "plan__locality__is_public")
+    PAGE = ("locality-detail", "plan__locality__slug")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="changes", verbose_name="strategický dokument")
     state = models.CharField("stav", max_length=14, choices=PlanState)
@@ -96,5 +102,5 @@ class PlanChange(Fact):
         return f"{self.plan}: {self.get_state_display()} {self.when}"
 
     @classmethod
-    def says(cls) -> Any:
-        return said("plan__title", ": ", "state")
+    def says(cls) -> Combinable:
+        return said("plan__title", ": ", label("state", PlanState))

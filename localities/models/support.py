@@ -1,9 +1,10 @@
 """How a locality is supported, as changes of the kind of support."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 
 from council.models import AsOf, Fact, FactQuerySet, said, tracked
 from localities.models.places import Locality
@@ -63,6 +64,7 @@ class SupportChange(Fact):
 
     SUBJECT = ("locality_id",)
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
+    PAGE = ("locality-detail", "locality__slug")
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="support_changes", verbose_name="lokalita")
     kind = models.ForeignKey(SupportKind, models.PROTECT, related_name="changes", verbose_name="druh podpory")
@@ -79,5 +81,5 @@ class SupportChange(Fact):
         return f"{self.locality}: {self.kind} {self.since}"
 
     @classmethod
-    def says(cls) -> Any:
+    def says(cls) -> Combinable:
         return said("locality__name", ": ", "kind__name")

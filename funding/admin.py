@@ -1,0 +1,34 @@
+from django.contrib import admin
+
+from council.admin import CitedAdmin, FactAdmin
+from funding.models import Amount, Operation, OperationLink, Programme
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin[Programme]):
+    list_display = ("abbreviation", "name", "fund", "year_from", "year_to", "predecessor")
+    search_fields = ("abbreviation", "name", "code")
+    autocomplete_fields = ("predecessor",)
+    list_select_related = ("predecessor",)
+
+
+@admin.register(Amount)
+class AmountAdmin(FactAdmin):
+    search_fields = ("locality__name", "passage")
+    list_filter = ("kind", *FactAdmin.list_filter)
+
+
+@admin.register(Operation)
+class OperationAdmin(CitedAdmin):
+    list_display = ("registration_number", "name", "programme", "total", "state")
+    list_filter = ("programme", "state")
+    search_fields = ("registration_number", "name", "recipient")
+
+
+@admin.register(OperationLink)
+class OperationLinkAdmin(admin.ModelAdmin[OperationLink]):
+    list_display = ("operation", "locality", "made_by")
+    list_filter = ("made_by",)
+    search_fields = ("operation__name", "locality__name")
+    autocomplete_fields = ("operation", "locality")
+    list_select_related = ("operation", "locality")

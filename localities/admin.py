@@ -1,0 +1,102 @@
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.contrib import admin
+
+from council.admin import CitedAdmin, FactAdmin
+from localities.models import (
+    Discrepancy,
+    DiscrepancyClaim,
+    Locality,
+    LocalityAlias,
+    Membership,
+    Municipality,
+    NationalCount,
+    Plan,
+    PlanChange,
+    SupportChange,
+    SupportKind,
+)
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(admin.ModelAdmin[Municipality]):
+    list_display = ("name", "code", "status", "district", "orp", "population")
+    list_filter = ("district", "orp", "status")
+    search_fields = ("name", "code")
+    autocomplete_fields = ("source",)
+
+
+@admin.register(Locality)
+class LocalityAdmin(admin.ModelAdmin[Locality]):
+    list_display = ("name", "kind", "is_public")
+    list_filter = ("kind", "is_public")
+    search_fields = ("name", "aliases__name")
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ("name",)}
+
+
+@admin.register(LocalityAlias)
+class LocalityAliasAdmin(CitedAdmin):
+    list_display = ("name", "locality", "source")
+    search_fields = ("name", "locality__name")
+
+
+@admin.register(SupportKind)
+class SupportKindAdmin(admin.ModelAdmin[SupportKind]):
+    list_display = ("name", "code", "stage", "position", "valid_from", "valid_to")
+    search_fields = ("name", "code")
+
+
+@admin.register(Membership)
+class MembershipAdmin(FactAdmin):
+    search_fields = ("locality__name", "municipality__name", "passage")
+
+
+@admin.register(SupportChange)
+class SupportChangeAdmin(FactAdmin):
+    search_fields = ("locality__name", "passage")
+    list_filter = ("kind", *FactAdmin.list_filter)
+
+
+@admin.register(Plan)
+class PlanAdmin(admin.ModelAdmin[Plan]):
+    list_display = ("title", "locality", "kind", "year_from", "year_to")
+    list_filter = ("kind",)
+    search_fields = ("title", "locality__name")
+    autocomplete_fields = ("locality",)
+    list_select_related = ("locality",)
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"key": ("title",)}
+
+
+@admin.register(PlanChange)
+class PlanChangeAdmin(FactAdmin):
+    search_fields = ("plan__title", "plan__locality__name", "passage")
+    list_filter = ("state", *FactAdmin.list_filter)
+
+
+@admin.register(NationalCount)
+class NationalCountAdmin(FactAdmin):
+    list_filter = ("unit", *FactAdmin.list_filter)
+
+
+class DiscrepancyClaimInline(admin.StackedInline[DiscrepancyClaim, Discrepancy]):
+    model = DiscrepancyClaim
+    extra = 0
+    autocomplete_fields = ("source",)
+
+
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(admin.ModelAdmin[Discrepancy]):
+    list_display = ("title", "locality", "is_open", "known_on", "is_public")
+    list_filter = ("is_open", "is_public")
+    search_fields = ("title", "locality__name")
+    autocomplete_fields = ("locality",)
+    list_select_related = ("locality",)
+    inlines = (DiscrepancyClaimInline,)
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"key": ("title",)}
+
+
+@admin.register(DiscrepancyClaim)
+class DiscrepancyClaimAdmin(CitedAdmin):
+    list_display = ("claim", "discrepancy", "source")
+    search_fields = ("claim",)

@@ -1,0 +1,121 @@
+"""What our lists say: which columns, and a row for each place.  How they are written down is the house's business."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from council import czech
+from council.models import AsOf
+from localities.models import MAIN_PLANS, Locality, Membership, Municipality, PlanChange, SupportChange
+
+type Row = dict[str, Any]
+
+#: (name, title, kind) of each column; the kinds are those that exports can write.
+LOCALITY_COLUMNS = (
+    ("name", "Lokalita", "text"),
+    ("support", "Druh podpory", "text"),
+    ("support_since", "Od kdy", "text"),
+    ("support_on", "První den", "date"),
+    ("municipalities", "Počet obcí", "integer"),
+    ("members", "Obce", "text"),
+    ("districts", "Okres", "text"),
+    ("population", "Obyvatel", "integer"),
+    ("plan", "Strategický plán", "text"),
+    ("source", "Zdroj údaje o podpoře", "text"),
+    ("passage", "Znění ve zdroji", "text"),
+)
+MUNICIPALITY_COLUMNS = (
+    ("code", "Kód obce", "text"),
+    ("name", "Název", "text"),
+    ("status", "Postavení", "text"),
+    ("district", "Okres", "text"),
+    ("orp", "ORP", "text"),
+    ("population", "Obyvatel", "integer"),
+    ("population_year", "K 1. lednu roku", "integer"),
+    ("locality", "Lokalita", "text"),
+    ("support", "Druh podpory", "text"),
+    ("source", "Zdroj", "text"),
+)
+UNKNOWN = "neuvedeno"
+
+
+def with_states(localities: QuerySet[Locality], at: AsOf) -> QuerySet[Locality]:
+    """Fetch with each locality its state of support, its members and its plans on the day: a query for each."""
+    return localities.prefetch_related(
+        Prefetch(
+            "support_changes",
+            SupportChange.objects.public().state(at).select_related("kind", "source"),
+            to_attr="support_states",
+        ),
+        Prefetch(
+            "memberships",
+            Membership.objects.public().members(at).select_related("municipality").order_by("municipality__name_key"),
+            to_attr="member_states",
+        ),
+        Prefetch(
+            "plans__changes",
+            PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).select_related("source"),
+            to_attr="states",
+        ),
+    )
+
+
+def locality_rows(localities: Iterable[Any]) -> list[Row]:
+    """Rows for localities that came ``with_states``."""
+    return [_locality_row(locality) for locality in localities]
+
+
+def _locality_row(locality: Any) -> Row:
+    support = next(iter(locality.support_states), None)
+    members = [membership.municipality for membership in locality.member_states]
+    states = [state for plan in locality.plans.all() for state in plan.states]
+    plan = max(states, key=lambda state: (state.effective_on, state.known_on, state.pk), default=None)
+    counted = [member.population for member in members if member.population is not None]
+    return {
+        "slug": locality.slug,
+        "name": locality.name,
+        "support": support.kind.name if support else UNKNOWN,
+        "support_code": support.kind.code if support else "",
+        "support_since": support.since if support else "",
+        "support_on": support.effective_on if support else None,
+        "municipalities": len(members),
+        "members": ", ".join(member.name for member in members),
+        "districts": czech.joined(sorted({member.district for member in members})),
+        "population": sum(counted) if len(counted) == len(members) and members else None,
+        "plan": f"{plan.get_state_display()} {plan.when}" if plan else UNKNOWN,
+        "plan_fact": plan,
+        "source": support.source.title if support else "",
+        "passage": support.passage if support else "",
+        "fact": support,
+    }
+
+
+def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[Row]:
+    """Rows for municipalities, each with the locality that it belongs to on the day; three queries in all."""
+    memberships = (
+        Membership.objects.public().members(at).values_list("municipality", "locality__slug", "locality__name")
+    )
+    support = SupportChange.objects.public().state(at).values_list("locality__slug", "kind__name", "kind__code")
+    kinds = {slug: (name, code) for slug, name, code in support}
+    localities = {code: (slug, name) for code, slug, name in memberships}
+    columns = ("code", "name", "status", "district", "orp", "population", "population_year", "source__title")
+    labels = dict(Municipality._meta.get_field("status").flatchoices)
+    rows = []
+    for row in municipalities.values(*columns):
+        slug, name = localities.get(row["code"], ("", ""))
+        kind, code = kinds.get(slug, ("", ""))
+        source = row.pop("source__title") or ""
+        status = labels[row["status"]]
+        rows.append(
+            row
+            | {
+                "status": status,
+                "slug": slug,
+                "locality": name,
+                "support": kind,
+                "support_code": code,
+                "source": source,
+            }
+        )
+    return rows

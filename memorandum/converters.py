@@ -1,0 +1,19 @@
+"""The formats in which the portal gives things out, as parts of addresses."""
+
+
+class TableFormat:
+    """How a list can be taken away."""
+
+    regex = "csv|xlsx|json|docx|pdf"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class DocumentFormat(TableFormat):
+    """How a paper can be taken away."""
+
+    regex = "docx|pdf"

@@ -1,0 +1,345 @@
+"""The council paper, composed from the record as of a day: fixed text is the paper's own, the rest comes from facts.
+
+``compose`` returns one outline; what it looks like as HTML, DOCX or PDF is told by its neighbours.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from council import czech
+from council.models import AsOf, Block, BlockKind, Cited, Paper, PaperEntry, PaperRole, ReferenceKind, TermKind
+from funding.models import Exactness
+from localities.models import IN_FORCE, Locality, LocalityKind, PlanState, SupportChange
+from localities.models.discrepancies import CountUnit, DiscrepancyClaim
+from memorandum.documents.evidence import Evidence, is_known
+from memorandum.documents.outline import Block as Part
+from memorandum.documents.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Runs, Table
+
+#: How a sentence counts what the Agency cooperates with: „spolupracuje s 37 lokalitami“.
+_WITH = {
+    CountUnit.LOCALITIES: "lokalitami",
+    CountUnit.KPSVL: "lokalitami Koordinovaného přístupu",
+    CountUnit.EVER: "lokalitami za celou dobu",
+    CountUnit.MUNICIPALITIES: "obcemi",
+    CountUnit.TOWNS: "městy a obcemi",
+}
+_UNSUPPORTED = "Tvrzení předkladatele. Údaj, o který by se opíralo, v evidenci není."
+
+
+def compose(at: AsOf) -> Outline | None:
+    """The paper as of the two days of ``at``; None while no paper says how it is written.
+
+    On the day of a session it is that session's paper.  On any other day the last paper before it lends its blocks,
+    and the head says that this is no paper of a session.
+    """
+    paper = Paper.objects.public().for_day(at)
+    if paper is None:
+        return None
+    evidence = Evidence(at)
+    at_session = paper.session.held_on == at.day
+    parts: list[Part] = [_head(paper, at)] if at_session else [_borrowed(paper)]
+    if at.is_hindsight:
+        text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
+        parts.append(Remark((Run(text),)))
+    parts.append(Heading("Důvodová zpráva"))
+    for block in paper.blocks.select_related("source"):
+        if not is_known(block.source, at):
+            continue
+        for part in GENERATORS[BlockKind(block.kind)](evidence, block):
+            if isinstance(part, Items) and isinstance(parts[-1], Items):
+                parts[-1] = Items((*parts[-1].items, *part.items))  # bullets one after another are one list
+            else:
+                parts.append(part)
+    kind = paper.get_kind_display().upper()
+    ordinal = f"{kind} pro {paper.session.number}. zasedání {paper.addressee}"
+    return Outline(
+        kicker=ordinal if at_session else f"{kind} – sestava z evidence",
+        dateline=f"dne {czech.day(at.day)}" if at_session else f"stav ke dni {czech.day(at.day)}",
+        title=paper.subject,
+        description=f"{paper.get_kind_display().capitalize()}: {paper.subject}; stav ke dni {czech.day(at.day)}",
+        blocks=tuple(parts),
+        filename=f"sestava-{at.day.isoformat()}-znamo-{at.known.isoformat()}",
+    )
+
+
+def note(cited: Cited) -> Note | None:
+    """What a figure or a statement stands on: the source and its words, with the way to them on the portal."""
+    if cited.source is None:
+        return None
+    words = f"„{cited.passage}“" if cited.source.text else cited.passage
+    return Note(f"{cited.source.title}: {words}" if words else cited.source.title, cited.citation_url)
+
+
+# --- The head ----------------------------------------------------------------------------------------------------
+
+
+def _head(paper: Paper, at: AsOf) -> Details:
+    rows: dict[str, list[Runs]] = {}
+    for entry in paper.entries.select_related("body", "resolution", "source"):
+        if is_known(entry.source, at):
+            label = PaperRole(entry.role).label
+            rows.setdefault(label, []).extend((Run(line, note(entry)),) for line in _lines(entry))
+    return Details(tuple((label, tuple(lines)) for label, lines in rows.items()))
+
+
+def _lines(entry: PaperEntry) -> list[str]:
+    """The lines of one entry: a resolution with number and day, a person with the function, a body with the day."""
+    if entry.resolution is not None:
+        dated = f" ze dne {czech.day(entry.resolution.issued_on)}" if entry.resolution.issued_on else ""
+        return [f"{entry.function or 'usnesení'} č. {entry.resolution.number}{dated}"]
+    held = f" dne {czech.day(entry.held_on)}" if entry.held_on else ""
+    who = entry.person or (entry.body.name if entry.body else "")
+    return [line for line in (f"{who}{held}", entry.function) if line]
+
+
+def _borrowed(paper: Paper) -> Remark:
+    model = f"{paper.session.number}. zasedání {paper.addressee} dne {czech.day(paper.session.held_on)}"
+    return Remark((Run(f"Sestaveno z evidence podle předlohy písemnosti pro {model}; není to materiál zasedání."),))
+
+
+# --- The generators: each says one kind of thing that the record knows -------------------------------------------
+
+
+def _sentence(block: Block, *runs: Run) -> Paragraph:
+    """The block's own sentence with the runs in place of ``{}``, or after it."""
+    before, braces, after = block.text.partition("{}")
+    lead = before if braces or not before else f"{before} "
+    return Paragraph((Run(lead), *runs, Run(after)))
+
+
+def _listed(items: Iterable[Runs], last: str = " a ") -> Runs:
+    """The items as a sentence lists them: „a, b a c“."""
+    listed = [list(item) for item in items]
+    for index, item in enumerate(listed[1:], start=1):
+        item.insert(0, Run(last if index == len(listed) - 1 else ", "))
+    return tuple(run for item in listed for run in item)
+
+
+def _ordered(localities: Iterable[Locality], block: Block) -> list[Locality]:
+    """The localities in the order that the block gives, the others after them by the Czech alphabet."""
+    order = {slug: place for place, slug in enumerate(block.order.split())}
+    return sorted(localities, key=lambda locality: (order.get(locality.slug, len(order)), locality.name_key))
+
+
+def _named(locality: Locality) -> str:
+    return f"mikroregion {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
+
+
+def _heading(evidence: Evidence, block: Block) -> Iterator[Part]:
+    yield Heading(block.text)
+
+
+def _text(evidence: Evidence, block: Block) -> Iterator[Part]:
+    cited = note(block)
+    if block.is_unsupported and block.source is not None:
+        cited = Note(f"{_UNSUPPORTED} {block.source.title}: „{block.passage}“", block.citation_url)
+    for paragraph in filter(None, block.text.split("\n\n")):
+        yield Paragraph((Run(paragraph, cited),))
+
+
+def _bullet(evidence: Evidence, block: Block) -> Iterator[Part]:
+    yield Items(((Run(block.text, note(block)),),))
+
+
+def _legal_basis(evidence: Evidence, block: Block) -> Iterator[Part]:
+    rests = [r for r in evidence.references if r.kind == ReferenceKind.RESTS_ON and r.earlier.issued_on]
+    said = [
+        (Run(f"usnesením ze dne {czech.long_day(r.earlier.issued_on)} č. {r.earlier.number}", note(r)),)
+        for r in rests
+        if r.earlier.issued_on
+    ]
+    if said:
+        yield _sentence(block, *_listed(said))
+
+
+def _previous_memorandum(evidence: Evidence, block: Block) -> Iterator[Part]:
+    for r in evidence.references:
+        if r.kind == ReferenceKind.FOLLOWS and r.earlier.issued_on:
+            text = f"dne {czech.day(r.earlier.issued_on)} usnesením č. {r.earlier.number}"
+            yield _sentence(block, Run(text, note(r)))
+
+
+def _placement(evidence: Evidence, block: Block) -> Iterator[Part]:
+    if change := evidence.placement:
+        yield _sentence(block, Run(f"{change.body.name} {change.placement}", note(change)), Run("."))
+
+
+def _national_context(evidence: Evidence, block: Block) -> Iterator[Part]:
+    count = evidence.national
+    if count is None:
+        return
+    number = Run(f"{czech.number(count.value)} {_WITH[CountUnit(count.unit)]}", note(count))
+    if count.effective_on == evidence.at.day:
+        yield _sentence(block, number)
+    else:
+        yield Paragraph(
+            (Run(f"Podle posledního známého údaje ({count.when}) Agentura spolupracovala s "), number, Run("."))
+        )
+
+
+def _support(evidence: Evidence, block: Block) -> Iterator[Part]:
+    """Who has intensive support and since when; each start is told, the latest first, as sources give several."""
+    supported = {lo: ch for lo, ch in evidence.support.items() if ch[0].kind.code == "intensive"}
+    entries = [entry for lo in _ordered(supported, block) for entry in _starts(evidence, lo, supported[lo])]
+    if entries:
+        yield _sentence(block, *_listed(entries, last=", "), Run("."))
+    else:
+        day = czech.day(evidence.at.day)
+        yield Remark((Run(f"Ke dni {day} evidence neuvádí žádnou lokalitu s intenzivní podporou."),))
+
+
+def _starts(evidence: Evidence, locality: Locality, changes: list[SupportChange]) -> Iterator[Runs]:
+    kind = changes[0].kind_id
+    for change in changes:
+        if change.kind_id != kind:
+            return  # what came before the present kind of support belongs to another sentence
+        members = evidence.members.get(locality.pk, []) if locality.kind == LocalityKind.MICROREGION else []
+        named = [Run(_named(locality)), Run(" – " if members else " ")]
+        listed = _listed([(Run(m.municipality.name, note(m)),) for m in members], last=", ")
+        yield (*named, *listed, Run(" ") if members else Run(""), Run(f"({change.since})", note(change)))
+
+
+def _transitions(evidence: Evidence, block: Block) -> Iterator[Part]:
+    """Localities whose kind of support has changed, since when and to what."""
+    moved = {lo: ch for lo, ch in evidence.support.items() if ch[0].kind.transition and len(ch) > 1}
+    for locality in _ordered(moved, block):
+        now, before = moved[locality][0], moved[locality][1]
+        yield _sentence(
+            block,
+            Run(f"{_genus(locality)} {locality.name} "),
+            Run(f"({before.since})", note(before)),
+            Run(", " + ("který" if locality.kind == LocalityKind.MICROREGION else "která") + " "),
+            Run(f"{now.since} {now.kind.transition}", note(now)),
+            Run("."),
+        )
+
+
+def _genus(locality: Locality) -> str:
+    return "mikroregion" if locality.kind == LocalityKind.MICROREGION else "obec"
+
+
+def _plans(evidence: Evidence, block: Block, states: Iterable[str]) -> list[Runs]:
+    plans = {lo: change for lo, change in evidence.plans.items() if change.state in states}
+    return [(Run(_in_locative(lo), note(plans[lo])),) for lo in _ordered(plans, block)]
+
+
+def _in_locative(locality: Locality) -> str:
+    """„v obcích Ralsko, Velké Hamry a mikroregionu Frýdlantsko“: names stand after their genus, uninflected."""
+    return f"mikroregionu {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
+
+
+def _plans_approved(evidence: Evidence, block: Block) -> Iterator[Part]:
+    if plans := _plans(evidence, block, IN_FORCE):
+        yield _sentence(block, *_listed(plans))
+
+
+def _plans_in_preparation(evidence: Evidence, block: Block) -> Iterator[Part]:
+    prepared = {lo: ch for lo, ch in evidence.plans.items() if ch.state == PlanState.IN_PREPARATION}
+    if not prepared:
+        return
+    named = [(Run(_with_status(lo, evidence), note(prepared[lo])),) for lo in _ordered(prepared, block)]
+    verb = "své strategické plány zpracovávají" if len(prepared) > 1 else "svůj strategický plán zpracovává"
+    first = named[0][0]
+    named[0] = (Run(first.text[:1].upper() + first.text[1:], first.note),)
+    yield Paragraph((*_listed(named), Run(f" {verb}.")))
+
+
+def _with_status(locality: Locality, evidence: Evidence) -> str:
+    """„město Nový Bor“, „statutární město Liberec“, „mikroregion Frýdlantsko“."""
+    members = evidence.members.get(locality.pk, [])
+    if locality.kind == LocalityKind.MICROREGION or not members:
+        return _named(locality)
+    return f"{members[0].municipality.get_status_display()} {locality.name}"
+
+
+def _allocations(evidence: Evidence, block: Block) -> Iterator[Part]:
+    coverage = evidence.allocations
+    if not coverage.amounts:
+        return
+    order = _ordered({amount.locality for amount in coverage.amounts}, block)
+    amounts = sorted(coverage.amounts, key=lambda amount: order.index(amount.locality))
+    total = f"Celkem za {coverage.covered} z {czech.count(coverage.expected, 'lokality', 'lokalit', 'lokalit')}"
+    yield Table(
+        caption=block.text or "Alokované prostředky",
+        head=("Lokalita", "Alokace"),
+        rows=tuple(
+            ((Run(amount.locality.name),), (Run(czech.paper_money(amount.amount), note(amount)),))
+            for amount in amounts
+        ),
+        foot=((Run(total),), (Run(czech.paper_money(coverage.total), strong=True),)),
+        numeric=frozenset({1}),
+    )
+    remarks = [f"{locality.name}: neuvedeno – {reason}." for locality, reason in coverage.missing]
+    if coverage.without_programme:
+        remarks.append("Rozdělení do programů a období čerpání zdroje neuvádějí.")
+    remarks += [
+        f"Částka pro lokalitu {amount.locality.name} je uvedena {amount.get_exactness_display()} korun."
+        for amount in amounts
+        if amount.exactness != Exactness.CROWN
+    ]
+    if remarks:
+        yield Remark((Run(" ".join(remarks)),))
+
+
+def _candidates(evidence: Evidence, block: Block) -> Iterator[Part]:
+    considering = {lo: ch[0] for lo, ch in evidence.support.items() if ch[0].kind.code == "considering"}
+    if considering:
+        named = [(Run(_named(lo), note(considering[lo])),) for lo in _ordered(considering, block)]
+        yield _sentence(block, *_listed(named), Run("."))
+
+
+def _terms(evidence: Evidence, kind: TermKind) -> list[Any]:
+    return [term for term in evidence.terms if term.kind == kind]
+
+
+def _forms(evidence: Evidence, block: Block) -> Iterator[Part]:
+    forms = _terms(evidence, TermKind.FORM)
+    if forms:
+        if block.text:
+            yield Paragraph((Run(block.text),))
+        yield Items(tuple((Run(form.text, note(form)),) for form in forms))
+
+
+def _areas(evidence: Evidence, block: Block) -> Iterator[Part]:
+    areas = [(Run(area.genitive or area.text, note(area)),) for area in _terms(evidence, TermKind.AREA)]
+    also = [(Run(term.genitive or term.text, note(term)),) for term in _terms(evidence, TermKind.ACTIVITY)]
+    if not areas:
+        return
+    yield _sentence(block, *_listed(areas), Run(", včetně " if also else ""), *_listed(also), Run("."))
+    told, latest = evidence.terms[0].memorandum, next(iter(evidence.memoranda), None)
+    if latest is not None and told != latest:
+        text = f"Oblasti jsou z memoranda z roku {told.year}; pro memorandum z roku {latest.year} je zdroje neuvádějí."
+        yield Remark((Run(text),))
+
+
+def _discrepancies(evidence: Evidence, block: Block) -> Iterator[Part]:
+    if not evidence.discrepancies:
+        return
+    yield Heading(block.text or "V čem se zdroje liší")
+    for discrepancy in evidence.discrepancies:
+        claims: list[DiscrepancyClaim] = discrepancy.public_claims  # type: ignore[attr-defined]
+        said = _listed([(Run(claim.claim, note(claim)),) for claim in claims], last="; ")
+        yield Paragraph((Run(f"{discrepancy.title}: ", strong=True), *said, Run(f". {discrepancy.held}")))
+
+
+type Generator = Callable[[Evidence, Block], Iterator[Part]]
+
+#: What each kind of block writes; every kind has its generator (a test holds them together).
+GENERATORS: dict[BlockKind, Generator] = {
+    BlockKind.HEADING: _heading,
+    BlockKind.TEXT: _text,
+    BlockKind.BULLET: _bullet,
+    BlockKind.LEGAL_BASIS: _legal_basis,
+    BlockKind.PREVIOUS_MEMORANDUM: _previous_memorandum,
+    BlockKind.PLACEMENT: _placement,
+    BlockKind.NATIONAL_CONTEXT: _national_context,
+    BlockKind.SUPPORT: _support,
+    BlockKind.TRANSITIONS: _transitions,
+    BlockKind.PLANS_APPROVED: _plans_approved,
+    BlockKind.ALLOCATIONS: _allocations,
+    BlockKind.PLANS_IN_PREPARATION: _plans_in_preparation,
+    BlockKind.CANDIDATES: _candidates,
+    BlockKind.FORMS: _forms,
+    BlockKind.AREAS: _areas,
+    BlockKind.DISCREPANCIES: _discrepancies,
+}

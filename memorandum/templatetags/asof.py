@@ -1,0 +1,67 @@
+"""The two days in templates: links that keep them, and what the time bar offers."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from council import czech
+from council.models import AsOf, Cited, Session
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def url_at(context: Context, name: str, *args: Any) -> str:
+    """The address of a page, asked about the same two days as this one; plain when the page shows today."""
+    at = context.get("at")
+    query = at.query() if isinstance(at, AsOf) else ""
+    return f"{reverse(name, args=args)}{'?' if query else ''}{query}"
+
+
+@register.simple_tag(takes_context=True)
+def asof_params(context: Context) -> list[tuple[str, str]]:
+    """The page's other parameters: the time bar's form must not lose what the visitor has filtered."""
+    request = context.get("request")
+    if request is None:
+        return []
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if name not in (AsOf.DAY, AsOf.KNOWN, "strana") and "\x00" not in name + value
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def asof_presets(context: Context) -> list[dict[str, Any]]:
+    """Days worth asking about: today, and each session for which a paper was made, as it was known then."""
+    at, others = context.get("at"), asof_params(context)
+    if not isinstance(at, AsOf):
+        return []
+    presets = [{"label": "dnes", "url": f"?{urlencode(others)}", "current": at.is_today}]
+    for session in Session.objects.public().filter(papers__is_public=True).distinct()[:12]:
+        then = AsOf(session.held_on, session.held_on)
+        url = f"?{urlencode([*others, (AsOf.DAY, then.day.isoformat()), (AsOf.KNOWN, then.known.isoformat())])}"
+        text = f"{session.number}. zasedání {czech.day(session.held_on)}, jak to bylo známo tehdy"
+        presets.append({"label": czech.vlna(text), "url": url, "current": at == then})
+        later = AsOf(session.held_on, at.today)
+        url = f"?{urlencode([*others, (AsOf.DAY, later.day.isoformat())])}"
+        presets.append({"label": "tentýž den, jak to víme dnes", "url": url, "current": at == later})
+    return presets
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Context, cited: Cited, text: str) -> SafeString:
+    """A figure or a statement as a link to the words of the source that it stands on."""
+    if cited.source is None:
+        return conditional_escape(czech.vlna(text))
+    at = context.get("at")
+    query = at.query() if isinstance(at, AsOf) else ""
+    url = f"{cited.source.get_absolute_url()}{'?' if query else ''}{query}#{cited.anchor}"
+    title = czech.vlna(f"Zdroj: {cited.source.title}")
+    return format_html('<a class="cited" href="{}" title="{}">{}</a>', url, title, czech.vlna(text))

@@ -1,0 +1,140 @@
+"""Pages that need more than one room: the overview, a locality with its money, the paper, exports."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from council import czech
+from council.models import AsOf, Source, WrongDay
+from funding.models import Amount, AmountKind
+from localities import datasets
+from localities.filters import Filter, LocalityFilter, MunicipalityFilter
+from localities.models import Discrepancy, Locality, LocalityAlias, Membership, Municipality, PlanChange, SupportChange
+from memorandum import exports
+from memorandum.documents import files
+from memorandum.documents.compose import compose
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A question we do not understand gets a sentence, and never the answer to another question."""
+    context: dict[str, Any] = {}
+    if isinstance(exception, WrongDay):
+        typed_day, typed_known = exception.typed[AsOf.DAY], exception.typed[AsOf.KNOWN]
+        context = {"message": str(exception), "typed_day": typed_day, "typed_known": typed_known}
+    return render(request, "400.html", context, status=400)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    support = SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
+    states = list(support.order_by("kind__position", "locality__name_key"))
+    ongoing = {change.locality_id for change in states if change.kind.stage == "during"}
+    members = Membership.objects.public().members(at).filter(locality__in=ongoing).select_related("municipality")
+    municipalities = {membership.municipality for membership in members}
+    kinds = Counter(change.kind for change in states)
+    context = {
+        "at": at,
+        "states": states,
+        "kinds": sorted(kinds.items(), key=lambda pair: pair[0].position),
+        "ongoing": len(ongoing),
+        "municipalities": len(municipalities),
+        "population": sum(m.population or 0 for m in municipalities),
+        "population_year": max((m.population_year or 0 for m in municipalities), default=0),
+        "allocations": Amount.objects.allocations(at),
+        "discrepancies": Discrepancy.objects.public().known(at).count(),
+    }
+    return render(request, "memorandum/home.html", context)
+
+
+def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    locality = get_object_or_404(Locality.objects.public(), slug=slug)
+    support = locality.support_changes.public().select_related("kind", "source")
+    plans = PlanChange.objects.public().filter(plan__locality=locality).select_related("plan", "source", "resolution")
+    amounts = Amount.objects.public().filter(locality=locality).select_related("plan", "programme", "source")
+    members = Membership.objects.public().filter(locality=locality).select_related("municipality__source", "source")
+    coverage = Amount.objects.allocations(at)
+    holding = list(amounts.state(at).order_by("kind", "-effective_on"))
+    context = {
+        "at": at,
+        "locality": locality,
+        "aliases": LocalityAlias.objects.public().filter(locality=locality, source__in=Source.objects.known(at)),
+        "changes": list(support.counting(at).with_end().order_by("effective_on", "known_on", "pk")),
+        "state": support.state(at).first(),
+        "members": list(members.members(at).order_by("municipality__name_key")),
+        "plans": list(plans.counting(at).order_by("plan__year_from", "plan", "effective_on", "known_on")),
+        "amounts": holding,
+        "allocation": next((amount for amount in holding if amount.kind == AmountKind.ALLOCATED), None),
+        "no_allocation": next((why for other, why in coverage.missing if other == locality), ""),
+        "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(),
+        "corrected": [
+            fact
+            for facts in (support, members, plans, amounts)
+            for fact in facts.filter(corrected_on__lte=at.known).order_by("effective_on", "pk")
+        ],
+    }
+    return render(request, "memorandum/locality_detail.html", context)
+
+
+def paper_live(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    return render(request, "memorandum/paper_live.html", {"at": at, "outline": compose(at)})
+
+
+def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    outline = compose(at)
+    if outline is None:
+        raise Http404
+    return files.response(
+        outline, extension, with_notes=request.GET.get("zdroje") == "ano", site=request.build_absolute_uri("/")[:-1]
+    )
+
+
+def locality_export(request: HttpRequest, extension: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    narrowed = LocalityFilter(request.GET, Locality.objects.public().recorded(at), at=at)
+    found = datasets.with_states(narrowed.qs, at) if narrowed.is_valid() else Locality.objects.none()
+    rows = datasets.locality_rows(found)
+    return _export("Lokality", "lokality", datasets.LOCALITY_COLUMNS, rows, narrowed, at, extension)
+
+
+def municipality_export(request: HttpRequest, extension: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    narrowed = MunicipalityFilter(request.GET, Municipality.objects.public(), at=at)
+    found = narrowed.qs if narrowed.is_valid() else Municipality.objects.none()
+    rows = datasets.municipality_rows(found, at)
+    return _export("Obce", "obce", datasets.MUNICIPALITY_COLUMNS, rows, narrowed, at, extension)
+
+
+def _export(
+    title: str,
+    filename: str,
+    columns: Any,
+    rows: list[datasets.Row],
+    narrowed: Filter,
+    at: AsOf,
+    extension: str,
+) -> HttpResponse:
+    """The list exactly as the page shows it, with the filter and both days told on its cover."""
+    sheet = exports.Sheet(
+        title=title,
+        columns=tuple(exports.Column(*column) for column in columns),
+        rows=rows,
+        filters=narrowed.sentence(),
+        at=(at.day, at.known),
+        made_at=timezone.localtime(),
+        filename=f"{filename}-{at.day.isoformat()}",
+    )
+    return exports.response(sheet, extension)
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """For the operator's watch: the portal answers and its database too."""
+    count = Locality.objects.public().count()
+    return HttpResponse(
+        f"v pořádku, {czech.count(count, 'lokalita', 'lokality', 'lokalit')}\n", "text/plain; charset=utf-8"
+    )

@@ -26,10 +26,14 @@ from council.models import (
 class CitedAdmin(admin.ModelAdmin[Any]):
     """What stands on a source: the source is looked up by typing, the passage is copied beside it."""
 
-    list_select_related = True
-
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         """Every reference is looked up by typing; nobody scrolls through two hundred municipalities."""
+        return self._references()
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        return self._references()
+
+    def _references(self) -> list[str]:
         return [field.name for field in self.opts.concrete_fields if field.many_to_one]
 
 

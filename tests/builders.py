@@ -1,0 +1,52 @@
+"""Small honest records for tests: made-up places and sources, each with only what the test is about."""
+
+import datetime
+import itertools
+
+from council.models import Source, SourceKind
+from localities.models import Locality, LocalityKind, Membership, Municipality, Stage, SupportChange, SupportKind
+
+D = datetime.date
+_count = itertools.count(1)
+
+
+def source(**values):
+    number = next(_count)
+    defaults = {"key": f"zdroj-{number}", "kind": SourceKind.REPORT, "title": f"Zpráva {number}"}
+    return Source.objects.create(**defaults | {"entered_on": D(2020, 1, 1)} | values)
+
+
+def locality(name="Lhota", **values):
+    number = next(_count)
+    defaults = {"slug": f"lhota-{number}", "name": name, "kind": LocalityKind.MUNICIPALITY, "is_public": True}
+    return Locality.objects.create(**defaults | values)
+
+
+def municipality(name="Lhota", **values):
+    number = next(_count)
+    defaults = {"code": f"{900000 + number}", "name": name, "status": "obec", "district": "Okres", "orp": "ORP"}
+    return Municipality.objects.create(**defaults | values)
+
+
+def kind(code="intensive", stage=Stage.DURING, **values):
+    number = next(_count)
+    defaults = {"name": code, "sentence": f"má {code}", "stage": stage, "position": number}
+    return SupportKind.objects.get_or_create(code=code, defaults=defaults | values)[0]
+
+
+def support(place, code, effective_on, known_on, **values):
+    """A change of support; the source is a new one unless given."""
+    defaults = {"source": values.pop("source", None) or source(), "precision": "day"}
+    return SupportChange.objects.create(
+        locality=place, kind=kind(code), effective_on=effective_on, known_on=known_on, **defaults | values
+    )
+
+
+def member(place, town, effective_on=D(2014, 1, 1), known_on=D(2014, 1, 1), **values):
+    return Membership.objects.create(
+        locality=place,
+        municipality=town,
+        effective_on=effective_on,
+        known_on=known_on,
+        **{"source": values.pop("source", None) or source()} | values,
+    )

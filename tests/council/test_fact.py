@@ -1,0 +1,195 @@
+"""The heart: the last fact that counts, by two clocks."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from council.models import AsOf
+from localities.models import SupportChange
+from tests.builders import D, kind, locality, source, support
+
+DAY = datetime.timedelta(days=1)
+
+
+def state(place, day, known):
+    found = SupportChange.objects.state(AsOf(day, known)).filter(locality=place).first()
+    return found.kind.code if found else None
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(D(2013, 12, 31), None, id="before-anything"),
+        pytest.param(D(2014, 1, 1), "intensive", id="first-day"),
+        pytest.param(D(2016, 6, 30), "intensive", id="last-day"),
+        pytest.param(D(2016, 7, 1), "remote", id="boundary-day-belongs-to-the-new-state"),
+        pytest.param(D(2030, 1, 1), "remote", id="long-after"),
+    ],
+)
+def test_state_on_a_day(db, day, expected):
+    place = locality()
+    support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1), precision="year")
+    support(place, "remote", D(2016, 7, 1), D(2016, 1, 1))
+    assert state(place, day, D(2030, 1, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        pytest.param(D(2016, 8, 29), None, id="not-known-yet"),
+        pytest.param(D(2016, 8, 30), "considering", id="known-on-the-day-of-the-source"),
+        pytest.param(D(2017, 5, 15), "considering", id="believed-until-the-day-before-the-correction"),
+        pytest.param(D(2017, 5, 16), "intensive", id="corrected-on-the-day-itself"),
+    ],
+)
+def test_state_by_what_was_known(db, known, expected):
+    place = locality()
+    support(
+        place, "considering", D(2016, 8, 30), D(2016, 8, 30), corrected_on=D(2017, 5, 16), correction="lepší zdroj"
+    )
+    support(place, "intensive", D(2016, 8, 1), D(2017, 5, 16), precision="month")
+    assert state(place, D(2016, 8, 30), known) == expected
+
+
+def test_of_two_facts_of_one_day_the_later_known_holds_then_the_later_written(db):
+    place = locality()
+    support(place, "agreed", D(2016, 8, 1), D(2016, 8, 8))
+    support(place, "applied", D(2016, 8, 1), D(2016, 8, 1))
+    assert state(place, D(2016, 8, 1), D(2020, 1, 1)) == "agreed"
+    support(place, "intensive", D(2016, 8, 1), D(2016, 8, 8))
+    assert state(place, D(2016, 8, 1), D(2020, 1, 1)) == "intensive"
+
+
+def test_a_filter_before_says_what_may_count_a_filter_after_narrows_the_states(db):
+    place = locality()
+    support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1))
+    support(place, "remote", D(2016, 1, 1), D(2016, 1, 1))
+    at = AsOf(D(2020, 1, 1), D(2020, 1, 1))
+    assert not SupportChange.objects.state(at).filter(kind__code="intensive").exists()
+    assert SupportChange.objects.filter(kind__code="intensive").state(at).exists()
+    assert place.support_changes.state(at).get().kind.code == "remote"
+
+
+def test_states_of_a_hundred_localities_take_one_query(db, django_assert_num_queries):
+    places = [locality(f"Lhota {i}") for i in range(100)]
+    for place in places:
+        support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1))
+        support(place, "remote", D(2016, 1, 1), D(2016, 1, 1))
+    with django_assert_num_queries(1):
+        states = list(SupportChange.objects.state(AsOf(D(2015, 1, 1), D(2020, 1, 1))).select_related("kind"))
+    assert {s.locality_id: s.kind.code for s in states} == {place.pk: "intensive" for place in places}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_state_agrees_with_a_walk_through_all_facts(db, data):
+    """Any heap of facts: SQL finds the same state as reading them one by one."""
+    days = st.integers(0, 12).map(lambda n: D(2016, 1, 1) + n * DAY)
+    with transaction.atomic():
+        place, document = locality(), source()
+        rows = []
+        for _ in range(data.draw(st.integers(0, 7))):
+            known = data.draw(days)
+            corrected = data.draw(st.none() | days.filter(lambda day, known=known: day >= known))
+            code = data.draw(st.sampled_from(["a", "b", "c"]))
+            reason = {"corrected_on": corrected, "correction": "proto"} if corrected else {}
+            rows.append(support(place, code, data.draw(days), known, source=document, **reason))
+        day, known = data.draw(days), data.draw(days)
+        counting = [
+            row
+            for row in rows
+            if row.effective_on <= day
+            and row.known_on <= known
+            and (row.corrected_on is None or row.corrected_on > known)
+        ]
+        last = max(counting, key=lambda row: (row.effective_on, row.known_on, row.pk), default=None)
+        assert state(place, day, known) == (last.kind.code if last else None)
+        transaction.set_rollback(True)
+
+
+def test_an_end_is_the_first_day_of_the_next_fact(db):
+    place = locality()
+    support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1))
+    support(place, "remote", D(2016, 7, 1), D(2016, 1, 1))
+    ends = SupportChange.objects.filter(locality=place).with_end().order_by("effective_on").values_list("ended_on")
+    assert list(ends) == [(D(2016, 7, 1),), (None,)]
+
+
+@pytest.mark.parametrize(
+    ("precision", "day", "since", "when"),
+    [
+        ("day", D(2016, 7, 1), "od 1. 7. 2016", "1. 7. 2016"),
+        ("month", D(2016, 8, 1), "od srpna 2016", "v srpnu 2016"),
+        ("season", D(2017, 3, 1), "od jara 2017", "na jaře 2017"),
+        ("season", D(2015, 9, 1), "od podzimu 2015", "na podzim 2015"),
+        ("year", D(2014, 1, 1), "od 2014", "v roce 2014"),
+        ("no_later", D(2016, 8, 30), "nejpozději od 30. 8. 2016", "nejpozději 30. 8. 2016"),
+    ],
+)
+def test_a_day_is_told_as_exactly_as_the_source_tells_it(precision, day, since, when):
+    fact = SupportChange(effective_on=day, precision=precision)
+    assert (fact.since.replace("\xa0", " "), fact.when.replace("\xa0", " ")) == (since, when)
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        pytest.param(
+            {"precision": "year", "effective_on": D(2016, 2, 1)}, "first_day_of_span", id="year-from-february"
+        ),
+        pytest.param(
+            {"precision": "month", "effective_on": D(2016, 2, 2)}, "first_day_of_span", id="month-from-its-2nd"
+        ),
+        pytest.param(
+            {"precision": "season", "effective_on": D(2016, 4, 1)}, "first_day_of_span", id="spring-from-april"
+        ),
+        pytest.param(
+            {"corrected_on": D(2015, 12, 31), "correction": "proto"}, "correction_follows", id="corrected-before-known"
+        ),
+        pytest.param({"corrected_on": D(2016, 2, 1)}, "correction_has_reason", id="corrected-without-a-reason"),
+        pytest.param({"correction": "proto"}, "correction_has_reason", id="reason-without-a-correction"),
+    ],
+)
+def test_the_database_refuses(db, values, constraint):
+    given_values = {"effective_on": D(2016, 1, 1), "known_on": D(2016, 1, 1)} | values
+    with pytest.raises(IntegrityError, match=constraint):
+        support(locality(), "intensive", **given_values)
+
+
+def test_the_database_refuses_words_that_the_source_does_not_say(db):
+    document = source(text="Liberec (od 2016),\n\tVelké Hamry (od 2016)")
+    support(locality(), "intensive", D(2016, 1, 1), D(2016, 1, 1), source=document, passage="(od 2016), Velké Hamry")
+    with pytest.raises(IntegrityError, match="Tato slova v textu zdroje nejsou"):
+        support(
+            locality(), "intensive", D(2016, 1, 1), D(2016, 1, 1), source=document, passage="Velké Hamry (od 2013)"
+        )
+
+
+def test_a_form_says_the_same_in_czech(db):
+    document = source(text="Liberec (od 2016)")
+    fact = SupportChange(
+        locality=locality(),
+        kind=kind(),
+        effective_on=D(2016, 1, 1),
+        known_on=D(2016, 1, 1),
+        source=document,
+        passage="Liberec (od 2017)",
+    )
+    with pytest.raises(Exception, match="Pasáž musí být opsána doslova") as refusal:
+        fact.full_clean()
+    assert list(refusal.value.message_dict) == ["passage"]
+
+
+def test_history_is_kept_also_for_bulk_and_sql(db):
+    place = locality()
+    change = support(place, "intensive", D(2016, 1, 1), D(2016, 1, 1))
+    SupportChange.objects.filter(pk=change.pk).update(note="překlep opraven")
+    events = change.events.order_by("pgh_id").values_list("pgh_label", "note")
+    assert [label for label, _ in events] == ["insert", "update"]
+    assert events[1][1] == "překlep opraven"
+    SupportChange.objects.filter(pk=change.pk).delete()
+    event_model = SupportChange.pgh_event_models["delete"]
+    assert event_model.objects.filter(pgh_obj_id=change.pk, pgh_label="delete").count() == 1

@@ -1,13 +1,15 @@
 """What a paper says, apart from how it looks: blocks of text with citations, the same for HTML, DOCX and PDF.
 
 Everything here is plain data, ready to be set: building a block cleans its text of what no document may hold and
-puts no-break spaces where Czech wants them, so that the three renderers cannot differ.
+puts no-break spaces where Czech wants them, so that the three renderers cannot differ. `kind` names each kind of block
+for templates, which cannot ask for its class.
 """
 
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from council.czech import NBSP, vlna
 
@@ -86,6 +88,7 @@ def _glued(runs: Iterable[Run]) -> Runs:
 class Heading:
     """A heading inside the paper; level 1 is the paper's title."""
 
+    kind: ClassVar[str] = "heading"
     text: str
     level: int = 2
 
@@ -99,6 +102,7 @@ class Heading:
 class Paragraph:
     """A paragraph of running text."""
 
+    kind: ClassVar[str] = "paragraph"
     runs: Runs
 
     def __post_init__(self) -> None:
@@ -109,6 +113,7 @@ class Paragraph:
 class Remark:
     """A paragraph in small print: what the reader should know about the text above it."""
 
+    kind: ClassVar[str] = "remark"
     runs: Runs
 
     def __post_init__(self) -> None:
@@ -119,6 +124,7 @@ class Remark:
 class Items:
     """A list with bullets."""
 
+    kind: ClassVar[str] = "items"
     items: tuple[Runs, ...]
 
     def __post_init__(self) -> None:
@@ -129,6 +135,7 @@ class Items:
 class Details:
     """The block below the title: labels, each with its lines (`Zpracoval:` name, then post)."""
 
+    kind: ClassVar[str] = "details"
     rows: tuple[tuple[str, tuple[Runs, ...]], ...]
 
     def __post_init__(self) -> None:
@@ -144,6 +151,7 @@ class Table:
     is not as wide as the head.
     """
 
+    kind: ClassVar[str] = "table"
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Runs, ...], ...]

@@ -48,7 +48,7 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
         return any(value for name, value in self.form.cleaned_data.items() if name != "razeni")
 
     def sentence(self) -> str:
-        """What the list is narrowed by, for people: „okres: Liberec; podpora: intenzivní podpora“."""
+        """What the list is narrowed by, for people: „okres: Lhota; podpora: intenzivní podpora“."""
         told = []
         for name, value in self.form.cleaned_data.items():
             if value and name != "razeni":

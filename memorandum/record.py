@@ -64,6 +64,7 @@ NATURAL_KEYS: dict[type[Model], str] = {
     localities.Locality: "slug",
     localities.SupportKind: "code",
     funding.Programme: "code",
+    council.File: "sha256",
 }
 
 

@@ -42,7 +42,10 @@ def support(place, code, effective_on, known_on, **values):
     )
 
 
-def member(place, town, effective_on=D(2014, 1, 1), known_on=D(2014, 1, 1), **values):
+LONG_AGO = D(2014, 1, 1)
+
+
+def member(place, town, effective_on=LONG_AGO, known_on=LONG_AGO, **values):
     return Membership.objects.create(
         locality=place,
         municipality=town,

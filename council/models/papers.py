@@ -71,7 +71,7 @@ class Paper(OptionallyCited):
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("subject")
+        return said(label("kind", PaperKind), ": ", "subject")
 
 
 class PaperRole(models.TextChoices):

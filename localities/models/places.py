@@ -27,7 +27,7 @@ def czech_order(column: str) -> models.GeneratedField:
 
 
 class Fold(Func):
-    """Small letters without accents: „Frýdlantsko“ and „frydlantsko“ are one."""
+    """Small letters without accents: „Říčany“ and „ricany“ are one."""
 
     function = "cs_fold"
     output_field = TextField()

@@ -224,7 +224,7 @@ def _plans(evidence: Evidence, block: Block, states: Iterable[str]) -> list[Runs
 
 
 def _in_locative(locality: Locality) -> str:
-    """„v obcích Ralsko, Velké Hamry a mikroregionu Frýdlantsko“: names stand after their genus, uninflected."""
+    """„v obcích Horní Lhota, Dolní Lhota a mikroregionu Lhotsko“: names stand after their genus, uninflected."""
     return f"mikroregionu {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
 
 
@@ -245,7 +245,7 @@ def _plans_in_preparation(evidence: Evidence, block: Block) -> Iterator[Part]:
 
 
 def _with_status(locality: Locality, evidence: Evidence) -> str:
-    """„město Nový Bor“, „statutární město Liberec“, „mikroregion Frýdlantsko“."""
+    """„město Horní Lhota“, „statutární město Dolní Lhota“, „mikroregion Lhotsko“."""
     members = evidence.members.get(locality.pk, [])
     if locality.kind == LocalityKind.MICROREGION or not members:
         return _named(locality)

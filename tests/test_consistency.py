@@ -1,0 +1,140 @@
+"""The house rules that no linter knows."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db.models import PROTECT, BaseConstraint, ForeignKey, ManyToManyField
+from django.urls import get_resolver
+
+from council.models import Cited, Fact, cited_models
+from memorandum.record import TABLES, natural_key
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = ["council", "localities", "funding"]
+MODELS = [
+    model
+    for app in OURS
+    for model in apps.get_app_config(app).get_models()
+    if not hasattr(model, "pgh_tracked_model")  # the tables of history are pghistory's
+]
+ids = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+
+
+@ids
+def test_names_are_czech_and_begin_small(model):
+    names = [model._meta.verbose_name, model._meta.verbose_name_plural]
+    names += [
+        field.verbose_name
+        for field in model._meta.get_fields()
+        if field.concrete and not field.auto_created and not isinstance(field, ManyToManyField)
+    ]
+    fields = {field.name.replace("_", " ") for field in model._meta.get_fields()} - {"memorandum", "role", "text"}
+    assert [name for name in names if name[0].isupper() and not name.startswith(("SHA", "IČO"))] == []
+    assert [name for name in names if name in fields] == [], "a field without a Czech name"
+
+
+@ids
+def test_every_constraint_speaks_czech(model):
+    default = BaseConstraint.default_violation_error_message
+    assert [c.name for c in model._meta.constraints if c.violation_error_message == default] == []
+
+
+@ids
+def test_nothing_is_deleted_by_cascade(model):
+    keys = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    assert [key.name for key in keys if key.remote_field.on_delete is not PROTECT] == []
+
+
+@ids
+def test_every_model_is_in_the_admin(model):
+    assert admin.site.is_registered(model)
+
+
+@ids
+def test_every_table_that_people_edit_has_history(model):
+    if model._meta.label == "council.LoadedKey":
+        return  # written by the loader only, and never changed
+    assert {"insert", "update", "delete"} <= model.pgh_event_models.keys()
+
+
+@pytest.mark.parametrize("model", cited_models(), ids=lambda model: model._meta.label)
+def test_what_is_cited_says_what_it_states(model, db):
+    rows = model._default_manager.public().annotate(statement=model.says()).values_list("statement")
+    assert list(rows) == []
+    if issubclass(model, Fact):
+        assert model.SUBJECT
+        assert {name.removesuffix("_id") for name in model.SUBJECT} <= {f.name for f in model._meta.concrete_fields}
+
+
+def test_the_record_s_files_cover_every_model():
+    missing = {model for model in MODELS if model._meta.model_name not in ("loadedkey", "file")} - set(TABLES.values())
+    assert missing == set()
+    assert [m for m in TABLES.values() if not m._meta.get_field(natural_key(m)).unique] == []
+
+
+def test_all_facts_are_cited_models():
+    assert all(issubclass(model, Cited) for model in MODELS if issubclass(model, Fact))
+
+
+def test_every_template_is_used():
+    sources = [path for app in ["memorandum", *OURS] for path in (ROOT / app).rglob("*.py")]
+    texts = {path: path.read_text() for path in [*sources, *ROOT.glob("templates/**/*.html")]}
+    found = []
+    for template in ROOT.glob("templates/**/*.html"):
+        name = str(template.relative_to(ROOT / "templates"))
+        if name in ("400.html", "404.html", "500.html"):
+            continue  # Django's own names
+        if not any(
+            f'"{name}"' in text for path, text in texts.items() if path != template and "var" not in path.parts
+        ):
+            found.append(name)
+    assert found == []
+
+
+def test_every_test_file_is_collected():
+    folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_nothing_about_the_region_is_in_the_code():
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for app in ["memorandum", *OURS]
+        for path in (ROOT / app).rglob("*.py")
+        for line in path.read_text().splitlines()
+        if re.search(r"Libere|ralsko|frydlant", line)
+    ]
+    assert found == []
+
+
+def test_public_addresses_are_those_of_the_contract():
+    """The Czech paths that others link to; a change here breaks their links."""
+    patterns = {str(pattern) for pattern in _paths(get_resolver().url_patterns)}
+    expected = {
+        "",
+        "lokality/",
+        "lokality/<slug:slug>/",
+        "lokality/export.<table:extension>",
+        "obce/",
+        "obce/<slug:code>/",
+        "obce/export.<table:extension>",
+        "zdroje/",
+        "zdroje/<slug:key>/",
+        "rozpory/",
+        "informace/sestava/",
+        "informace/sestava.<document:extension>",
+        "zdravi",
+    }
+    assert {pattern for pattern in patterns if not pattern.startswith("sprava/")} == expected
+
+
+def _paths(patterns, prefix=""):
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from _paths(pattern.url_patterns, path)
+        else:
+            yield path

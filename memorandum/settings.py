@@ -1,6 +1,7 @@
 """Settings of the whole portal; every value that differs between machines comes from the environment."""
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 import environ
@@ -20,8 +21,12 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
-if "DATABASE_URL" in env.ENVIRON:
-    DATABASES = {"default": env.db("DATABASE_URL")}
+database_url = env.str("DATABASE_URL", default="")
+if database_url:
+    DATABASES = {"default": env.db_url("DATABASE_URL")}
+    socket = unquote(urlsplit(database_url).netloc.rpartition("@")[2].partition(":")[0])
+    if socket.startswith("/"):  # django-environ would leave %2Frun%2Fpostgresql as it is, in small letters
+        DATABASES["default"]["HOST"] = socket
 else:
     DATABASES = {
         "default": {
@@ -31,11 +36,11 @@ else:
         }
     }
 
-DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read(VAR_DIR / "secret_key")
 if not SECRET_KEY:
-    if "DATABASE_URL" in env.ENVIRON:
+    if database_url:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. A portal with a database of its own (DATABASE_URL) never makes up a secret: "
             "set SECRET_KEY, or SECRET_KEY_FILE with the path of a file that holds it."

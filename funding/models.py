@@ -106,11 +106,11 @@ class AmountQuerySet(FactQuerySet):
         missing = sorted(expected, key=lambda locality: locality.name_key)
         return Coverage(
             sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.pk)),
-            [(locality, _why_none(planned.get(locality))) for locality in missing if locality.pk not in have],
+            [(locality, why_no_allocation(planned.get(locality))) for locality in missing if locality.pk not in have],
         )
 
 
-def _why_none(plan: PlanChange | None) -> str:
+def why_no_allocation(plan: PlanChange | None) -> str:
     """Why no source gives an allocation: unknown is told with its reason, never as zero."""
     if plan is None:
         return "strategický plán ani alokaci žádný zdroj v evidenci neuvádí"

@@ -9,10 +9,19 @@ from django.utils import timezone
 
 from council import czech
 from council.models import AsOf, Source, WrongDay
-from funding.models import Amount, AmountKind
+from funding.models import Amount, AmountKind, why_no_allocation
 from localities import datasets
 from localities.filters import Filter, LocalityFilter, MunicipalityFilter
-from localities.models import Discrepancy, Locality, LocalityAlias, Membership, Municipality, PlanChange, SupportChange
+from localities.models import (
+    MAIN_PLANS,
+    Discrepancy,
+    Locality,
+    LocalityAlias,
+    Membership,
+    Municipality,
+    PlanChange,
+    SupportChange,
+)
 from memorandum import exports
 from memorandum.documents import files
 from memorandum.documents.compose import compose
@@ -52,29 +61,35 @@ def home(request: HttpRequest) -> HttpResponse:
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     locality = get_object_or_404(Locality.objects.public(), slug=slug)
-    support = locality.support_changes.public().select_related("kind", "source")
+    support = SupportChange.objects.public().filter(locality=locality).select_related("kind", "source")
     plans = PlanChange.objects.public().filter(plan__locality=locality).select_related("plan", "source", "resolution")
-    amounts = Amount.objects.public().filter(locality=locality).select_related("plan", "programme", "source")
+    amounts = Amount.objects.public().filter(locality=locality).select_related("programme", "source")
     members = Membership.objects.public().filter(locality=locality).select_related("municipality__source", "source")
-    coverage = Amount.objects.allocations(at)
-    holding = list(amounts.state(at).order_by("kind", "-effective_on"))
+    told = {
+        name: list(facts.told(at))
+        for name, facts in (
+            ("support", support),
+            ("members", members),
+            ("plans", plans),
+            ("amounts", amounts),
+        )
+    }
+    holding = {name: [fact for fact in facts if fact.holds] for name, facts in told.items()}
+    allocation = next((amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED), None)
+    main_plan = next((change for change in reversed(holding["plans"]) if change.plan.kind in MAIN_PLANS), None)
     context = {
         "at": at,
         "locality": locality,
         "aliases": LocalityAlias.objects.public().filter(locality=locality, source__in=Source.objects.known(at)),
-        "changes": list(support.counting(at).with_end().order_by("effective_on", "known_on", "pk")),
-        "state": support.state(at).first(),
-        "members": list(members.members(at).order_by("municipality__name_key")),
-        "plans": list(plans.counting(at).order_by("plan__year_from", "plan", "effective_on", "known_on")),
-        "amounts": holding,
-        "allocation": next((amount for amount in holding if amount.kind == AmountKind.ALLOCATED), None),
-        "no_allocation": next((why for other, why in coverage.missing if other == locality), ""),
+        "changes": [change for change in told["support"] if change.stands],
+        "state": next(iter(holding["support"]), None),
+        "members": sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key),
+        "plans": [change for change in told["plans"] if change.stands],
+        "amounts": holding["amounts"],
+        "allocation": allocation,
+        "no_allocation": "" if allocation else why_no_allocation(main_plan),
         "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(),
-        "corrected": [
-            fact
-            for facts in (support, members, plans, amounts)
-            for fact in facts.filter(corrected_on__lte=at.known).order_by("effective_on", "pk")
-        ],
+        "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
     }
     return render(request, "memorandum/locality_detail.html", context)
 

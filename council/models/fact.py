@@ -10,7 +10,7 @@ import secrets
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lead
 
@@ -73,7 +73,7 @@ class FactQuerySet(CitedQuerySet):
 
     def believed(self, known: datetime.date) -> Self:
         """What was held to be true on the day of knowledge, whenever it took or takes effect."""
-        return self.filter(Q(corrected_on=None) | Q(corrected_on__gt=known), known_on__lte=known)
+        return self.filter(_stands(known), known_on__lte=known)
 
     def latest_first(self) -> Self:
         """The order that decides which fact is the last: the day, then who knew later, then who wrote later."""
@@ -84,21 +84,30 @@ class FactQuerySet(CitedQuerySet):
 
         A filter before ``state`` says which facts may count, a filter after it narrows the states.
         """
-        last = self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")
-        return type(self)(self.model, using=self.db).filter(pk__in=last)
+        return type(self)(self.model, using=self.db).filter(pk__in=self._last(at))
 
-    def with_end(self) -> Self:
-        """Annotate ``ended_on``: the day on which the next fact of the same subject takes over, None if none does.
+    def told(self, at: AsOf) -> Self:
+        """All facts in effect that were ever told by the day of knowledge, the oldest first, each annotated with
 
-        The day itself belongs to the next fact.
+        ``stands`` (it was not corrected by then), ``holds`` (it is the state of its subject on the day) and
+        ``ended_on`` (the first day of the next standing fact of the subject, which no longer belongs to this one).
         """
-        return self.annotate(
-            ended_on=Window(
-                Lead("effective_on"),
-                partition_by=[F(name) for name in self.model.SUBJECT],
-                order_by=[F("effective_on").asc(), F("known_on").asc(), F("pk").asc()],
-            )
+        stands = ExpressionWrapper(_stands(at.known), output_field=models.BooleanField())
+        holds = ExpressionWrapper(Q(pk__in=self._last(at)), output_field=models.BooleanField())
+        ends = Window(
+            Lead("effective_on"),
+            partition_by=[*map(F, self.model.SUBJECT), F("stands")],
+            order_by=[F("effective_on").asc(), F("known_on").asc(), F("pk").asc()],
         )
+        known = self.filter(known_on__lte=at.known, effective_on__lte=at.day)
+        return known.annotate(stands=stands, holds=holds, ended_on=ends).order_by("effective_on", "known_on", "pk")
+
+    def _last(self, at: AsOf) -> Self:
+        return self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")
+
+
+def _stands(known: datetime.date) -> Q:
+    return Q(corrected_on=None) | Q(corrected_on__gt=known)
 
 
 class Fact(Cited):

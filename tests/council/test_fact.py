@@ -114,8 +114,16 @@ def test_an_end_is_the_first_day_of_the_next_fact(db):
     place = locality()
     support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1))
     support(place, "remote", D(2016, 7, 1), D(2016, 1, 1))
-    ends = SupportChange.objects.filter(locality=place).with_end().order_by("effective_on").values_list("ended_on")
-    assert list(ends) == [(D(2016, 7, 1),), (None,)]
+    wrong = {"corrected_on": D(2015, 5, 5), "correction": "omyl"}
+    support(place, "applied", D(2015, 1, 1), D(2015, 1, 1), **wrong)
+    told = SupportChange.objects.filter(locality=place).told(AsOf(D(2020, 1, 1), D(2020, 1, 1)))
+    assert [(fact.kind.code, fact.stands, fact.holds, fact.ended_on) for fact in told] == [
+        ("intensive", True, False, D(2016, 7, 1)),
+        ("applied", False, False, None),
+        ("remote", True, True, None),
+    ]
+    then = SupportChange.objects.filter(locality=place).told(AsOf(D(2015, 2, 1), D(2015, 2, 1)))
+    assert [(fact.kind.code, fact.holds) for fact in then] == [("intensive", False), ("applied", True)]
 
 
 @pytest.mark.parametrize(

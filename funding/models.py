@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Trim
 
+from council import czech
 from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, said, tracked
 from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 
@@ -115,9 +116,9 @@ def why_no_allocation(plan: PlanChange | None) -> str:
     if plan is None:
         return "strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
     if plan.state == PlanState.IN_PREPARATION:
-        return "strategický plán se zpracovává"
+        return f"strategický plán se zpracovává (podle zdroje z {czech.day(plan.known_on)})"
     if plan.state == PlanState.DRAFTED:
-        return "strategický plán zatím není schválen"
+        return f"strategický plán zatím není schválen (podle zdroje z {czech.day(plan.known_on)})"
     return "plán je schválen, částku zdroje neuvádějí"
 
 

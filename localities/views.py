@@ -43,5 +43,5 @@ def municipality_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def discrepancy_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    discrepancies = Discrepancy.objects.public().known(at).with_claims().select_related("locality")
+    discrepancies = Discrepancy.objects.public().known(at).with_claims(at).select_related("locality")
     return render(request, "localities/discrepancy_list.html", {"at": at, "discrepancies": discrepancies})

@@ -88,7 +88,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "amounts": holding["amounts"],
         "allocation": allocation,
         "no_allocation": "" if allocation else why_no_allocation(main_plan),
-        "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(),
+        "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at),
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
     }
     return render(request, "memorandum/locality_detail.html", context)

@@ -102,7 +102,7 @@ class FactQuerySet(CitedQuerySet):
         known = self.filter(known_on__lte=at.known, effective_on__lte=at.day)
         return known.annotate(stands=stands, holds=holds, ended_on=ends).order_by("effective_on", "known_on", "pk")
 
-    def _last(self, at: AsOf) -> Self:
+    def _last(self, at: AsOf) -> models.QuerySet[Any, dict[str, Any]]:
         return self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")
 
 

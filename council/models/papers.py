@@ -163,6 +163,9 @@ class Block(OptionallyCited):
         help_text="Adresy lokalit oddělené mezerou; ostatní následují podle abecedy.",
     )
     is_unsupported = models.BooleanField("tvrzení bez zdroje", default=False)
+    at_session_only = models.BooleanField(
+        "jen pro zasedání", default=False, help_text="V sestavě k jinému dni se blok vynechá."
+    )
 
     objects = CitedQuerySet.as_manager()
 

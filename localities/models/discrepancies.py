@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, said, today, tracked
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, Source, label, said, today, tracked
 from localities.models.places import Locality
 
 
@@ -18,9 +18,10 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
         """Those that could be known on the day of knowledge; whatever day is asked about, they stay told."""
         return self.filter(known_on__lte=at.known)
 
-    def with_claims(self) -> "DiscrepancyQuerySet":
-        """Fetch with each what the sources say, as ``public_claims``."""
-        claims = DiscrepancyClaim.objects.public().select_related("source")
+    def with_claims(self, at: AsOf) -> "DiscrepancyQuerySet":
+        """Fetch with each what the sources known by then say, as ``public_claims``."""
+        known = Source.objects.known(at)
+        claims = DiscrepancyClaim.objects.public().filter(source__in=known).select_related("source")
         return self.prefetch_related(models.Prefetch("claims", claims, to_attr="public_claims"))
 
 

@@ -43,7 +43,7 @@ def compose(at: AsOf) -> Outline | None:
         parts.append(Remark((Run(text),)))
     parts.append(Heading("Důvodová zpráva"))
     for block in paper.blocks.select_related("source"):
-        if not is_known(block.source, at):
+        if not is_known(block.source, at) or (block.at_session_only and not at_session):
             continue
         for part in GENERATORS[BlockKind(block.kind)](evidence, block):
             if isinstance(part, Items) and isinstance(parts[-1], Items):
@@ -107,11 +107,11 @@ def _sentence(block: Block, *runs: Run) -> Paragraph:
     return Paragraph((Run(lead), *runs, Run(after)))
 
 
-def _listed(items: Iterable[Runs], last: str = " a ") -> Runs:
+def _listed(items: Iterable[Runs], between: str = ", ", last: str = " a ") -> Runs:
     """The items as a sentence lists them: „a, b a c“."""
     listed = [list(item) for item in items]
     for index, item in enumerate(listed[1:], start=1):
-        item.insert(0, Run(last if index == len(listed) - 1 else ", "))
+        item.insert(0, Run(last if index == len(listed) - 1 else between))
     return tuple(run for item in listed for run in item)
 
 
@@ -172,9 +172,14 @@ def _national_context(evidence: Evidence, block: Block) -> Iterator[Part]:
     if count.effective_on == evidence.at.day:
         yield _sentence(block, number)
     else:
-        yield Paragraph(
-            (Run(f"Podle posledního známého údaje ({count.when}) Agentura spolupracovala s "), number, Run("."))
-        )
+        preposition = "se" if _spoken_with_se(count.value) else "s"
+        lead = f"Podle posledního známého údaje ({count.when}) Agentura spolupracovala {preposition} "
+        yield Paragraph((Run(lead), number, Run(".")))
+
+
+def _spoken_with_se(number: int) -> bool:
+    """Whether Czech says „se“ before the number: se čtyřmi, se šesti, se sedmi, se sto devíti; but s 37."""
+    return str(number)[0] in "467" or 100 <= number < 200 or number in (14, 16, 17)
 
 
 def _support(evidence: Evidence, block: Block) -> Iterator[Part]:
@@ -220,7 +225,8 @@ def _genus(locality: Locality) -> str:
 
 def _plans(evidence: Evidence, block: Block, states: Iterable[str]) -> list[Runs]:
     plans = {lo: change for lo, change in evidence.plans.items() if change.state in states}
-    return [(Run(_in_locative(lo), note(plans[lo])),) for lo in _ordered(plans, block)]
+    ordered = sorted(_ordered(plans, block), key=lambda lo: lo.kind == LocalityKind.MICROREGION)  # „v obcích“ first
+    return [(Run(_in_locative(lo), note(plans[lo])),) for lo in ordered]
 
 
 def _in_locative(locality: Locality) -> str:
@@ -318,7 +324,8 @@ def _discrepancies(evidence: Evidence, block: Block) -> Iterator[Part]:
     yield Heading(block.text or "V čem se zdroje liší")
     for discrepancy in evidence.discrepancies:
         claims: list[DiscrepancyClaim] = discrepancy.public_claims  # type: ignore[attr-defined]
-        said = _listed([(Run(claim.claim, note(claim)),) for claim in claims], last="; ")
+        told = [(Run(f"{claim.claim} ({claim.source.title})", note(claim)),) for claim in claims]
+        said = _listed(told, between="; ", last="; ")
         yield Paragraph((Run(f"{discrepancy.title}: ", strong=True), *said, Run(f". {discrepancy.held}")))
 
 

@@ -106,7 +106,7 @@ class Evidence:
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:
         """Where the sources differ, each with its ``public_claims``."""
-        return list(Discrepancy.objects.public().known(self.at).with_claims())
+        return list(Discrepancy.objects.public().known(self.at).with_claims(self.at))
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:

@@ -26,7 +26,9 @@ def find(text: str, passage: str) -> tuple[int, int] | None:
 
 def marked(text: str, passages: Iterable[tuple[str, str]]) -> Iterator[Segment]:
     """Split the text where passages (anchor, words) begin or end; together the segments are the whole text."""
-    spans = [(span, anchor) for anchor, words in passages if (span := find(text, words))]
+    asked = list(passages)
+    places = {words: find(text, words) for words in {words for _, words in asked}}
+    spans = [(span, anchor) for anchor, words in asked if (span := places[words])]
     cuts = sorted({0, len(text), *(place for (start, end), _ in spans for place in (start, end))})
     for start, end in itertools.pairwise(cuts):
         covering = [(span, anchor) for span, anchor in spans if span[0] <= start and end <= span[1]]

@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from council.models import AsOf, Source, SourceKind, statements
+from council.models import AsOf, Source, SourceKind, Statement, statements
 from council.passages import marked
 
 
@@ -15,8 +15,13 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     source = get_object_or_404(Source.objects.public().select_related("issuer"), key=key)
-    standing = statements(source, at)
-    segments = list(marked(source.text, [(s.anchor, s.passage) for s in standing])) if source.text else []
-    found = {anchor for segment in segments for anchor in segment.begins}
-    context = {"at": at, "source": source, "statements": standing, "segments": segments, "found": found}
+    passages: dict[str, list[Statement]] = {}
+    for statement in statements(source, at):
+        passages.setdefault(statement.passage, []).append(statement)
+    anchors = {statement.anchor: words for words, standing in passages.items() for statement in standing}
+    segments = list(marked(source.text, anchors.items())) if source.text else []
+    # In the order in which the text says them; what is not in a held text comes after.
+    in_text = dict.fromkeys(anchors[anchor] for segment in segments for anchor in segment.begins)
+    cited = [(words, passages[words], words in in_text) for words in dict.fromkeys([*in_text, *passages])]
+    context = {"at": at, "source": source, "cited": cited, "segments": segments}
     return render(request, "council/source_detail.html", context)

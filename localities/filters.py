@@ -42,10 +42,6 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
         self.at = at
         super().__init__(data, queryset)
 
-    def get_form_class(self) -> Any:
-        """The form without colons after its labels; they stand above their fields."""
-        return type("NarrowingForm", (super().get_form_class(),), {"label_suffix": ""})
-
     @property
     def is_narrowed(self) -> bool:
         """Whether the visitor has asked for anything but the whole list."""

@@ -55,7 +55,7 @@ class MemorandumParty(Cited):
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("memorandum__title", ": strana ", "named_as")
+        return said("Memorandum ", "memorandum__year", ": strana ", "named_as")
 
 
 class MemorandumState(models.TextChoices):
@@ -90,7 +90,7 @@ class MemorandumChange(Fact):
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("memorandum__title", ": ", label("state", MemorandumState))
+        return said("Memorandum ", "memorandum__year", ": ", label("state", MemorandumState))
 
 
 class TermKind(models.TextChoices):
@@ -125,4 +125,4 @@ class MemorandumTerm(Fact):
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("memorandum__title", ": ", "text")
+        return said("Memorandum ", "memorandum__year", ": ", label("kind", TermKind), " – ", "text")

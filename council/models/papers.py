@@ -118,7 +118,7 @@ class PaperEntry(OptionallyCited):
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("paper__subject", ": ", label("role", PaperRole), " ", "person")
+        return said("Písemnost k zasedání – ", label("role", PaperRole), ": ", "person", "function")
 
 
 class BlockKind(models.TextChoices):
@@ -192,4 +192,4 @@ class Block(OptionallyCited):
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("paper__subject", ": odstavec ", "position")
+        return said("Písemnost k zasedání – text, místo ", "position")

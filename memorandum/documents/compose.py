@@ -9,7 +9,7 @@ from typing import Any
 from council import czech
 from council.models import AsOf, Block, BlockKind, Cited, Paper, PaperEntry, PaperRole, ReferenceKind, TermKind
 from funding.models import Exactness
-from localities.models import IN_FORCE, Locality, LocalityKind, PlanState, SupportChange
+from localities.models import IN_FORCE, Locality, LocalityKind, PlanChange, PlanState, SupportChange
 from localities.models.discrepancies import CountUnit, DiscrepancyClaim
 from memorandum.documents.evidence import Evidence, is_known
 from memorandum.documents.outline import Block as Part
@@ -223,8 +223,7 @@ def _genus(locality: Locality) -> str:
     return "mikroregion" if locality.kind == LocalityKind.MICROREGION else "obec"
 
 
-def _plans(evidence: Evidence, block: Block, states: Iterable[str]) -> list[Runs]:
-    plans = {lo: change for lo, change in evidence.plans.items() if change.state in states}
+def _plans(plans: dict[Locality, PlanChange], block: Block) -> list[Runs]:
     ordered = sorted(_ordered(plans, block), key=lambda lo: lo.kind == LocalityKind.MICROREGION)  # „v obcích“ first
     return [(Run(_in_locative(lo), note(plans[lo])),) for lo in ordered]
 
@@ -235,8 +234,15 @@ def _in_locative(locality: Locality) -> str:
 
 
 def _plans_approved(evidence: Evidence, block: Block) -> Iterator[Part]:
-    if plans := _plans(evidence, block, IN_FORCE):
+    """The block's sentence tells of plans on which money stands; others that are approved are told after it."""
+    funded = {amount.locality_id for amount in evidence.allocations.amounts}
+    approved = {lo: change for lo, change in evidence.plans.items() if change.state in IN_FORCE}
+    if plans := _plans({lo: change for lo, change in approved.items() if lo.pk in funded}, block):
         yield _sentence(block, *_listed(plans))
+    others = _ordered((lo for lo in approved if lo.pk not in funded), block)
+    if others:
+        named = _listed([(Run(_named(lo), note(approved[lo])),) for lo in others])
+        yield Paragraph((Run("Schválený strategický plán mají také: "), *named, Run(".")))
 
 
 def _plans_in_preparation(evidence: Evidence, block: Block) -> Iterator[Part]:

@@ -6,13 +6,16 @@ Accessibility is a build error: what the standards do not allow is not made at a
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typst
 
-from council.czech import NBSP
+from council.czech import NBSP, number
 from memorandum.documents.outline import (
     Block,
     Details,
@@ -37,6 +40,10 @@ ACCESSIBLE: list["PDFStandard"] = ["ua-1"]
 ARCHIVED: list["PDFStandard"] = ["ua-1", "a-2a"]  # an archive wants to know when the paper was made
 
 _PAPER = Path(__file__).with_name("paper.typ")
+_LONG_TABLE = 1000  # rows
+_PART_OF_TABLE = 500
+_LARGE = 60_000  # characters of JSON: some twenty pages of a paper, or forty rows of a wide table
+_PATIENCE = 120  # seconds
 _LONG_CODE = 14  # characters from which a code may break after its signs
 _LONGER_THAN_CZECH = 25
 _LONG_WORD = re.compile(rf"\S{{{_LONG_CODE},}}")
@@ -66,13 +73,35 @@ def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> byt
         "author": outline.author,
         "landscape": outline.landscape,
         "dated": outline.made_at is not None,
-        "blocks": [_block(block, cited, room=155 if outline.landscape else 92) for block in outline.blocks],
+        "blocks": [_block(block, cited, room=155 if outline.landscape else 92) for block in _parted(outline.blocks)],
         "notes": [_source(note, site.rstrip("/")) for note in cited],
     }
-    return _compiled(json.dumps(paper, ensure_ascii=False), _aware(outline.made_at))
+    task = _Task(json.dumps(paper, ensure_ascii=False), _utc(outline.made_at))
+    return _compiled(task) if len(task.paper) < _LARGE else _compiled_apart(task)
 
 
-def _compiled(paper: str, timestamp: dt.datetime | None) -> bytes:
+class _Task(NamedTuple):
+    paper: str  # JSON
+    timestamp: dt.datetime | None
+
+
+def _compiled_apart(task: _Task) -> bytes:
+    """Compile in a process of its own: typst remembers what it has set, for a large table hundreds of megabytes."""
+    made_at = "" if task.timestamp is None else task.timestamp.isoformat()
+    done = subprocess.run(
+        [sys.executable, "-m", __name__],
+        input=f"{made_at}\n{task.paper}".encode(),
+        capture_output=True,
+        cwd=_PAPER.parents[2],
+        timeout=_PATIENCE,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"the PDF was not made:\n{done.stderr.decode(errors='replace')}")
+    return done.stdout
+
+
+def _compiled(task: _Task) -> bytes:
     """Compile; a character that no font of ours can draw is an error in PDF/UA, so such ones become □ and we retry."""
     missing: dict[int, str] = {}
     while True:
@@ -81,9 +110,9 @@ def _compiled(paper: str, timestamp: dt.datetime | None) -> bytes:
                 _PAPER,
                 root=_PAPER.parent,
                 ignore_system_fonts=True,  # only what the wheel brings: the same bytes on every machine
-                sys_inputs={"paper": paper.translate(missing)},
-                pdf_standards=ACCESSIBLE if timestamp is None else ARCHIVED,
-                timestamp=timestamp,
+                sys_inputs={"paper": task.paper.translate(missing)},
+                pdf_standards=ACCESSIBLE if task.timestamp is None else ARCHIVED,
+                timestamp=task.timestamp,
             )
         except typst.TypstError as error:
             found = dict.fromkeys(map(ord, _undrawable(error.diagnostic)), "□")
@@ -99,6 +128,24 @@ def _undrawable(diagnostic: str) -> str:
     quoted = "".join(_UNDRAWABLE.findall(diagnostic))
     plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), quoted)
     return "".join(char for char in plain if not char.isascii())
+
+
+def _parted(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Part very long tables: the time that typst takes for one grows faster than its rows."""
+    for block in blocks:
+        if isinstance(block, Table) and len(block.rows) > _LONG_TABLE:
+            count = len(block.rows)
+            for start in range(0, count, _PART_OF_TABLE):
+                end = min(start + _PART_OF_TABLE, count)
+                rows = f"řádky {number(start + 1)}–{number(end)} z{NBSP}{number(count)}"
+                yield replace(
+                    block,
+                    caption=f"{block.caption} ({rows})" if block.caption else rows.capitalize(),
+                    rows=block.rows[start:end],
+                    foot=block.foot if end == count else None,
+                )
+        else:
+            yield block
 
 
 def _block(block: Block, cited: dict[Note, int], *, room: int) -> Data:
@@ -172,5 +219,12 @@ def _broken(word: str, every: int) -> Iterator[str]:
         yield from (part[start : start + step] for start in range(0, len(part), step))
 
 
-def _aware(moment: dt.datetime | None) -> dt.datetime | None:
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    if moment is None:
+        return None
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+if __name__ == "__main__":
+    _made_at, _, _paper = sys.stdin.buffer.read().decode().partition("\n")
+    sys.stdout.buffer.write(_compiled(_Task(_paper, dt.datetime.fromisoformat(_made_at) if _made_at else None)))

@@ -226,7 +226,7 @@ def outline(sheet: Sheet) -> Outline:
             tuple((f"{label}:", ((Run(_shown(value)),),)) for label, value in sheet.facts(len(rows)) if value != "")
         ),
         Table(
-            caption=sheet.title,
+            caption=f"{sheet.title} ke dni {czech.day(sheet.at[0])}",
             head=tuple(column.title for column in sheet.columns),
             rows=tuple(
                 tuple(

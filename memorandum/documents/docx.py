@@ -15,6 +15,7 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from docx.shared import Cm
 from lxml import etree  # type: ignore[import-untyped]
 
 from memorandum.documents.outline import (
@@ -35,9 +36,10 @@ from memorandum.documents.template import TEMPLATE
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _TWIPS_PER_EMU = 635
-_LABEL_WIDTH = 2300  # twentieths of a point; „Důvod předložení:“ on one line
+_LABEL_WIDTH = 2600  # twentieths of a point; „Podle poznatků ke dni:“ on one line
 _TABLE_STYLES = ("Text tabulky", "Číslo v tabulce")
 _WIDE_TABLE_STYLES = ("Text široké tabulky", "Číslo v široké tabulce")
+_ROOM, _ROOM_WIDE = 86, 160  # characters on a line of a table
 _LONG_CELL = 1500  # characters; such a row may break between pages, any other is kept whole
 
 
@@ -106,6 +108,7 @@ class _Writer:
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
+        section.left_margin = section.right_margin = Cm(1.6)  # such pages carry wide tables
 
     # --- Paragraphs -------------------------------------------------------------------------------------------
 
@@ -154,7 +157,7 @@ class _Writer:
         if table.caption:
             self._text(self._block("Caption"), table.caption)
         room = self._room()
-        sizes = [int(part * room) for part in widths(table, 155 if self.landscape else 90)]
+        sizes = [int(part * room) for part in widths(table, _ROOM_WIDE if self.landscape else _ROOM)]
         # 0020 first row, 0040 last row, 0400 no bands of columns, 0200 no bands of rows
         grid = self._grid("Tabulka", sizes, look="0660" if table.foot else "0620", caption=table.caption)
         plain, numeric = _WIDE_TABLE_STYLES if self.landscape else _TABLE_STYLES

@@ -249,6 +249,9 @@ def notes(outline: Outline) -> tuple[Note, ...]:
     return tuple(dict.fromkeys(run.note for runs in _lines(outline) for run in runs if run.note is not None))
 
 
+_PADDING = 2.2  # characters, the room left and right of a cell's text
+
+
 def widths(table: Table, room: int) -> tuple[float, ...]:
     """Return how wide each column is to be, as parts of 1, in a table whose lines have `room` for so many characters.
 
@@ -262,10 +265,10 @@ def widths(table: Table, room: int) -> tuple[float, ...]:
         word = max(len(word) for cell in column for word in cell.split(" "))
         least.append(max(3, min(word, 24 if index in table.numeric else 18)))
         wanted.append(max(least[-1], min(max(map(len, column)), 60)))
-    spare = max(0, room - sum(least))
+    spare = max(0.0, room - sum(least) - _PADDING * len(least))
     more = [want - need for want, need in zip(wanted, least, strict=True)]
     share = min(1.0, spare / sum(more)) if any(more) else 0.0
-    sizes = [need + share * extra + 1.5 for need, extra in zip(least, more, strict=True)]
+    sizes = [need + _PADDING + share * extra for need, extra in zip(least, more, strict=True)]
     return tuple(size / sum(sizes) for size in sizes)
 
 

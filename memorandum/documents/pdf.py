@@ -40,6 +40,7 @@ ACCESSIBLE: list["PDFStandard"] = ["ua-1"]
 ARCHIVED: list["PDFStandard"] = ["ua-1", "a-2a"]  # an archive wants to know when the paper was made
 
 _PAPER = Path(__file__).with_name("paper.typ")
+_ROOM, _ROOM_WIDE = 95, 185  # characters on a line of a table
 _LONG_TABLE = 1000  # rows
 _PART_OF_TABLE = 500
 _LARGE = 60_000  # characters of JSON: some twenty pages of a paper, or forty rows of a wide table
@@ -73,7 +74,9 @@ def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> byt
         "author": outline.author,
         "landscape": outline.landscape,
         "dated": outline.made_at is not None,
-        "blocks": [_block(block, cited, room=155 if outline.landscape else 92) for block in _parted(outline.blocks)],
+        "blocks": [
+            _block(block, cited, room=_ROOM_WIDE if outline.landscape else _ROOM) for block in _parted(outline.blocks)
+        ],
         "notes": [_source(note, site.rstrip("/")) for note in cited],
     }
     task = _Task(json.dumps(paper, ensure_ascii=False), _utc(outline.made_at))

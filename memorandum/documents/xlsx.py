@@ -14,7 +14,7 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from memorandum.exports import Column, Kind, Sheet, Value, defused, groups
+from memorandum.exports import NUMERIC, Column, Kind, Sheet, Value, defused, groups
 
 COVER = "O tabulce"
 DATA = "Data"
@@ -30,7 +30,9 @@ _KINDS: dict[Kind, str] = {
     "money": "částka v Kč",
     "date": "datum",
 }
-_NARROWEST, _WIDEST = 8, 60  # characters
+_NARROWEST, _WIDEST = 8, 32  # characters; longer text goes on below, so that a printed page stays readable
+_LONGEST_WORD = 40
+_LINE_HEIGHT = 15  # points
 
 
 def render(sheet: Sheet) -> bytes:
@@ -92,14 +94,18 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
 
 def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[Value]]) -> None:
     page = workbook.add_worksheet(DATA)
-    head = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EDEDED", "text_wrap": True, "valign": "top"})
+    look = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
+    head, numeric_head = workbook.add_format(look), workbook.add_format({**look, "align": "right"})
     # When somebody edits a text that looks like a formula, Excel takes it for one, unless the cell says it is text.
     quoted = workbook.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+    widths = []
     for index, column in enumerate(sheet.columns):
         values = [row[index] for row in rows]
-        page.set_column(index, index, column.width or _width(column, values))
-        page.write_string(0, index, _fitting(column.title), head)
+        widths.append(column.width or _width(column, values))
+        page.set_column(index, index, widths[-1])
+        page.write_string(0, index, _fitting(column.title), numeric_head if column.kind in NUMERIC else head)
         _write_column(page, index, values, _format(workbook, column, values), quoted)
+    _set_heights(page, widths, [[f"{column.title}   " for column in sheet.columns], *rows])
     last = max(len(rows), 1), len(sheet.columns) - 1
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, *last)
@@ -139,16 +145,33 @@ def _format(workbook: Workbook, column: Column, values: Iterable[Value]) -> Form
         case "number" | "money":
             whole = all(value == value.to_integral_value() for value in values if isinstance(value, Decimal))
             pattern = ("#,##0" if whole else "#,##0.00") + (' "Kč"' if column.kind == "money" else "")
-    return workbook.add_format({"num_format": pattern, "valign": "top", "align": "right"})
+    return workbook.add_format({"num_format": pattern, "valign": "top", "align": "right", "indent": 1})
 
 
 def _width(column: Column, values: Iterable[Value]) -> int:
+    title = max(map(len, column.title.split(" "))) + 3  # the arrow of the filter stands beside it
     if column.kind == "text":
-        longest = max((len(value) for value in values if isinstance(value, str)), default=0)
-    else:
-        longest = max((len(str(value)) * 4 // 3 + 3 for value in values if value is not None), default=0)
-    word = max(len(word) for word in column.title.split(" ")) + 3  # the arrow of the filter stands beside it
-    return max(_NARROWEST, word, min(longest + 2, _WIDEST))
+        texts = [value for value in values if isinstance(value, str)]
+        longest = max(map(len, texts), default=0)
+        word = min(max((len(word) for text in texts for word in text.split(" ")), default=0), _LONGEST_WORD)
+        return max(_NARROWEST, title, word + 2, min(longest + 2, _WIDEST))
+    shown = max((len(str(value)) * 4 // 3 + 5 for value in values if value is not None), default=0)
+    return max(_NARROWEST, title, min(shown, _WIDEST))
+
+
+def _set_heights(page: Worksheet, widths: list[int], rows: Iterable[Iterable[object]]) -> None:
+    """Give rows whose text wraps their height: not every program works it out when it opens the file."""
+    for line, row in enumerate(rows):
+        lines = max(
+            (
+                -(-len(value) * 11 // (10 * width))
+                for value, width in zip(row, widths, strict=True)
+                if isinstance(value, str)
+            ),
+            default=1,
+        )
+        if lines > 1:
+            page.set_row(line, _LINE_HEIGHT * min(lines, 27))  # Excel's highest row has 409 points
 
 
 def _set_up_print(page: Worksheet, sheet: Sheet) -> None:

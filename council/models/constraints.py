@@ -30,6 +30,13 @@ class PassageInSource(BaseConstraint):
             violation_error_message="Tato slova v textu zdroje nejsou. Pasáž musí být opsána doslova.",
         )
 
+    def __eq__(self, other: object) -> bool:
+        # Without this each run of makemigrations would find it changed.
+        return isinstance(other, PassageInSource) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         return f"{type(self).__module__}.{type(self).__qualname__}", (), {"name": self.name}
 

@@ -1,8 +1,9 @@
 """Money: programmes, amounts that sources state, and supported projects."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Func, Q, QuerySet, Value
@@ -69,6 +70,21 @@ class Coverage:
     amounts: "list[Amount]"
     missing: list[tuple[Locality, str]]
 
+    @classmethod
+    def of(
+        cls, amounts: "Iterable[Amount]", plans: Iterable[PlanChange], ongoing: Iterable[SupportChange]
+    ) -> "Coverage":
+        """Put together what was asked for before: allocations, states of strategic plans, states of support.
+
+        An allocation is expected where the locality is supported or has a strategic plan.
+        """
+        have = sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.pk))
+        planned = {plan.plan.locality: plan for plan in plans if plan.state != PlanState.EXPIRED}
+        lacking = {change.locality for change in ongoing} | planned.keys()
+        lacking -= {amount.locality for amount in have}
+        ordered = sorted(lacking, key=lambda locality: locality.name_key)
+        return cls(have, [(locality, why_no_allocation(planned.get(locality))) for locality in ordered])
+
     @property
     def total(self) -> Decimal:
         """In crowns; 0 only when there is no amount at all, and then it must not be shown."""
@@ -89,26 +105,15 @@ class Coverage:
 
 
 class AmountQuerySet(FactQuerySet):
-    def allocations(self, at: AsOf) -> Coverage:
-        """The allocations that hold on the day, and which localities have none and why.
+    def allocated(self, at: AsOf) -> Self:
+        """The allocations that hold on the day, with what is shown beside them."""
+        return self.state(at).filter(kind=AmountKind.ALLOCATED).select_related("locality", "source")
 
-        An allocation is expected where the locality is supported or has a strategic plan on that day.
-        """
-        amounts = list(
-            self.public().state(at).filter(kind=AmountKind.ALLOCATED).select_related("locality", "source", "plan")
-        )
-        have = {amount.locality_id for amount in amounts}
-        plans = (
-            PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).exclude(state=PlanState.EXPIRED)
-        )
-        planned = {change.plan.locality: change for change in plans.select_related("plan__locality")}
-        supported = SupportChange.objects.public().ongoing(at).select_related("locality")
-        expected = {change.locality for change in supported} | planned.keys()
-        missing = sorted(expected, key=lambda locality: locality.name_key)
-        return Coverage(
-            sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.pk)),
-            [(locality, why_no_allocation(planned.get(locality))) for locality in missing if locality.pk not in have],
-        )
+    def allocations(self, at: AsOf) -> Coverage:
+        """The allocations that hold on the day, and which localities have none and why."""
+        plans = PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).order_by("effective_on")
+        ongoing = SupportChange.objects.public().ongoing(at).select_related("locality")
+        return Coverage.of(self.public().allocated(at), plans.select_related("plan__locality"), ongoing)
 
 
 def why_no_allocation(plan: PlanChange | None) -> str:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 
@@ -33,14 +33,13 @@ class PaperQuerySet(CitedQuerySet):
         """Papers that the department has made public."""
         return self.filter(is_public=True)
 
-    def for_day(self, at: AsOf) -> "Paper | None":
-        """The paper whose blocks say how to write about this day.
+    def for_day(self, at: AsOf) -> "PaperQuerySet":
+        """The one paper whose blocks say how to write about this day.
 
-        That of a session on the day, else the last one before it, else the first there is; None without papers.
+        That of a session on the day, else the last one before it, else the first there is; none without papers.
         """
-        papers = self.select_related("session__body", "source")
-        before = papers.filter(session__held_on__lte=at.day).order_by("-session__held_on", "-pk").first()
-        return before or papers.order_by("session__held_on", "pk").first()
+        held_by_then = Case(When(session__held_on__lte=at.day, then=F("session__held_on")))
+        return self.order_by(held_by_then.desc(nulls_last=True), "session__held_on", "-pk")[:1]
 
 
 @tracked()

@@ -26,15 +26,17 @@ _WITH = {
 _UNSUPPORTED = "Tvrzení předkladatele. Údaj, o který by se opíralo, v evidenci není."
 
 
-def compose(at: AsOf) -> Outline | None:
+def compose(at: AsOf, paper: Paper | None = None) -> Outline | None:
     """The paper as of the two days of ``at``; None while no paper says how it is written.
 
     On the day of a session it is that session's paper.  On any other day the last paper before it lends its blocks,
-    and the head says that this is no paper of a session.
+    and the head says that this is no paper of a session.  A paper given is composed whatever the day.
     """
-    paper = Paper.objects.public().for_day(at)
-    if paper is None:
+    papers = Paper.objects.public().for_day(at) if paper is None else Paper.objects.filter(pk=paper.pk)
+    blocks = list(Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source"))
+    if not blocks:
         return None
+    paper = blocks[0].paper
     evidence = Evidence(at)
     at_session = paper.session.held_on == at.day
     parts: list[Part] = [_head(paper, at)] if at_session else [_borrowed(paper)]
@@ -42,7 +44,7 @@ def compose(at: AsOf) -> Outline | None:
         text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
         parts.append(Remark((Run(text),)))
     parts.append(Heading("Důvodová zpráva"))
-    for block in paper.blocks.select_related("source"):
+    for block in blocks:
         if not is_known(block.source, at) or (block.at_session_only and not at_session):
             continue
         for part in GENERATORS[BlockKind(block.kind)](evidence, block):
@@ -64,7 +66,7 @@ def compose(at: AsOf) -> Outline | None:
 
 def note(cited: Cited) -> Note | None:
     """What a figure or a statement stands on: the source and its words, with the way to them on the portal."""
-    if cited.source is None:
+    if cited.source is None or not cited.source.is_public:
         return None
     words = f"„{cited.passage}“" if cited.source.text else cited.passage
     return Note(f"{cited.source.title}: {words}" if words else cited.source.title, cited.citation_url)
@@ -318,9 +320,9 @@ def _areas(evidence: Evidence, block: Block) -> Iterator[Part]:
     if not areas:
         return
     yield _sentence(block, *_listed(areas), Run(", včetně " if also else ""), *_listed(also), Run("."))
-    told, latest = evidence.terms[0].memorandum, next(iter(evidence.memoranda), None)
-    if latest is not None and told != latest:
-        text = f"Oblasti jsou z memoranda z roku {told.year}; pro memorandum z roku {latest.year} je zdroje neuvádějí."
+    told, latest = evidence.terms[0].memorandum.year, evidence.latest_year
+    if told < latest:
+        text = f"Oblasti jsou z memoranda z roku {told}; pro memorandum z roku {latest} je zdroje neuvádějí."
         yield Remark((Run(text),))
 
 

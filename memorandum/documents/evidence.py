@@ -2,11 +2,12 @@
 
 from functools import cached_property
 
+from django.db.models import QuerySet, Subquery
+
 from council.models import (
     AsOf,
     BodyChange,
     BodyKind,
-    Memorandum,
     MemorandumChange,
     MemorandumState,
     MemorandumTerm,
@@ -21,6 +22,7 @@ from localities.models import (
     Membership,
     NationalCount,
     PlanChange,
+    Stage,
     SupportChange,
 )
 
@@ -58,7 +60,8 @@ class Evidence:
 
     @cached_property
     def allocations(self) -> Coverage:
-        return Amount.objects.allocations(self.at)
+        ongoing = [ch[0] for ch in self.support.values() if ch[0].kind.stage == Stage.DURING]
+        return Coverage.of(Amount.objects.public().allocated(self.at), self.plans.values(), ongoing)
 
     @cached_property
     def national(self) -> NationalCount | None:
@@ -67,28 +70,20 @@ class Evidence:
         return states.order_by("-effective_on", "pk").first()
 
     @cached_property
-    def memoranda(self) -> dict[Memorandum, list[MemorandumChange]]:
-        """The versions of the memorandum, the latest first, each with what became of it."""
-        versions: dict[Memorandum, list[MemorandumChange]] = {}
-        counting = MemorandumChange.objects.public().counting(self.at).order_by("-memorandum__year", "effective_on")
-        for change in counting.select_related("memorandum", "resolution", "source", "body"):
-            versions.setdefault(change.memorandum, []).append(change)
-        return versions
-
-    @property
-    def approval(self) -> MemorandumChange | None:
-        """How the latest version was approved, if a source says so."""
-        latest = next(iter(self.memoranda.values()), [])
-        return next((change for change in latest if change.state == MemorandumState.APPROVED), None)
-
-    @cached_property
     def references(self) -> list[Reference]:
         """What the resolution that approved the latest version rests on and follows, the oldest first."""
-        if self.approval is None or self.approval.resolution is None:
-            return []
-        stand = Reference.objects.public().filter(later=self.approval.resolution)
-        known = [r for r in stand.select_related("earlier__issuer", "source") if is_known(r.source, self.at)]
-        return sorted(known, key=lambda r: (r.earlier.dated_on, r.pk))
+        approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
+        stand = Reference.objects.public().filter(
+            later__in=approved.values("resolution"), source__in=Source.objects.known(self.at)
+        )
+        return sorted(stand.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
+
+    def _memoranda(self) -> QuerySet[MemorandumChange]:
+        return MemorandumChange.objects.public().counting(self.at)
+
+    def _latest(self) -> QuerySet[MemorandumChange, int]:
+        """The year of the latest version that anything is known of."""
+        return self._memoranda().order_by("-memorandum__year").values_list("memorandum__year", flat=True)[:1]
 
     @cached_property
     def placement(self) -> BodyChange | None:
@@ -100,8 +95,14 @@ class Evidence:
     def terms(self) -> list[MemorandumTerm]:
         """Areas, forms and activities, in their own order, of the latest version for which any source tells them."""
         states = MemorandumTerm.objects.public().state(self.at).select_related("memorandum", "source")
+        states = states.annotate(latest_year=Subquery(self._latest()))
         terms = list(states.order_by("-memorandum__year", "position", "pk"))
         return [term for term in terms if term.memorandum_id == terms[0].memorandum_id]
+
+    @property
+    def latest_year(self) -> int:
+        """The year of the latest version of the memorandum; only where there are ``terms``."""
+        return self.terms[0].latest_year  # type: ignore[attr-defined, no-any-return]
 
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:

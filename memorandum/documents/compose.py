@@ -10,7 +10,7 @@ from council import czech
 from council.models import AsOf, Block, BlockKind, Cited, Paper, PaperEntry, PaperRole, ReferenceKind, TermKind
 from funding.models import Exactness
 from localities.models import IN_FORCE, Locality, LocalityKind, PlanChange, PlanState, SupportChange
-from localities.models.discrepancies import CountUnit, DiscrepancyClaim
+from localities.models.discrepancies import CountUnit
 from memorandum.documents.evidence import Evidence, is_known
 from memorandum.documents.outline import Block as Part
 from memorandum.documents.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Runs, Table
@@ -330,8 +330,7 @@ def _discrepancies(evidence: Evidence, block: Block) -> Iterator[Part]:
     if not evidence.discrepancies:
         return
     yield Heading(block.text or "V čem se zdroje liší")
-    for discrepancy in evidence.discrepancies:
-        claims: list[DiscrepancyClaim] = discrepancy.public_claims  # type: ignore[attr-defined]
+    for discrepancy, claims in evidence.discrepancies.items():
         told = [(Run(f"{claim.claim} ({claim.source.title})", note(claim)),) for claim in claims]
         said = _listed(told, between="; ", last="; ")
         yield Paragraph((Run(f"{discrepancy.title}: ", strong=True), *said, Run(f". {discrepancy.held}")))

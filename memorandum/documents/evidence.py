@@ -18,6 +18,7 @@ from funding.models import Amount, Coverage
 from localities.models import (
     MAIN_PLANS,
     Discrepancy,
+    DiscrepancyClaim,
     Locality,
     Membership,
     NationalCount,
@@ -105,9 +106,17 @@ class Evidence:
         return self.terms[0].latest_year  # type: ignore[attr-defined, no-any-return]
 
     @cached_property
-    def discrepancies(self) -> list[Discrepancy]:
-        """Where the sources differ, each with its ``public_claims``."""
-        return list(Discrepancy.objects.public().known(self.at).with_claims(self.at))
+    def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:
+        """Where the sources differ, with what those known by then say."""
+        known = Discrepancy.objects.public().known(self.at)
+        claims = DiscrepancyClaim.objects.public().filter(
+            discrepancy__in=known, source__in=Source.objects.known(self.at)
+        )
+        told: dict[Discrepancy, list[DiscrepancyClaim]] = {}
+        order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
+        for claim in claims.select_related("discrepancy", "source").order_by(*order):
+            told.setdefault(claim.discrepancy, []).append(claim)
+        return told
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:

@@ -50,6 +50,9 @@ class Column:
     kind: Kind = "text"
     width: int | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", _plain(self.title))
+
     @property
     def meaning(self) -> str:
         """What the column holds, for the cover; empty when the title says it."""
@@ -72,6 +75,10 @@ class Sheet:
     made_at: dt.datetime
     filename: str
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", _plain(self.title))
+        object.__setattr__(self, "filters", _plain(self.filters))
+
     def table(self) -> list[list[Value]]:
         """Return the cells as plain values: one-line text with ordinary spaces, exact numbers, days, None.
 
@@ -83,7 +90,7 @@ class Sheet:
         """Return what the cover says of a table with so many rows, as labels and values."""
         day, known = self.at
         return [
-            ("Výběr", _plain(self.filters)),
+            ("Výběr", self.filters),
             ("Platilo ke dni", day),
             ("Podle poznatků ke dni", known),
             ("Vytvořeno", _local(self.made_at)),
@@ -141,7 +148,7 @@ def to_csv(sheet: Sheet) -> bytes:
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([defused(_plain(column.title)) for column in sheet.columns])
+    writer.writerow([defused(column.title) for column in sheet.columns])
     writer.writerows([_csv(value) for value in row] for row in sheet.table())
     return buffer.getvalue().encode("utf-8-sig")
 
@@ -170,8 +177,8 @@ def to_json(sheet: Sheet) -> bytes:
     rows = [dict(zip(names, map(_json, values), strict=True)) for values in sheet.table()]
     day, known = sheet.at
     content = {
-        "nazev": _plain(sheet.title),
-        "filtr": _plain(sheet.filters),
+        "nazev": sheet.title,
+        "filtr": sheet.filters,
         "platilo_ke_dni": day.isoformat(),
         "podle_poznatku_ke_dni": known.isoformat(),
         "vytvoreno": sheet.made_at.isoformat(timespec="seconds"),

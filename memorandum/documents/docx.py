@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 from lxml import etree  # type: ignore[import-untyped]
 
+from council.czech import NBSP
 from memorandum.documents.outline import (
     Details,
     Heading,
@@ -97,7 +98,7 @@ class _Writer:
 
     def _describe(self, outline: Outline) -> None:
         properties = self.document.core_properties
-        properties.title = outline.title[:255]
+        properties.title = outline.title.replace(NBSP, " ")[:255]
         properties.subject = outline.description[:255]
         properties.author = outline.author[:255]
         properties.language = "cs-CZ"

@@ -95,6 +95,8 @@ class Heading:
     def __post_init__(self) -> None:
         if self.level not in (2, 3):
             raise ValueError(f"a heading has level 2 or 3, not {self.level}")
+        if not clean(self.text).strip():
+            raise ValueError("a heading says something")
         object.__setattr__(self, "text", _typeset(self.text))
 
 

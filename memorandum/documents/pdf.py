@@ -41,6 +41,7 @@ ARCHIVED: list["PDFStandard"] = ["ua-1", "a-2a"]  # an archive wants to know whe
 
 _PAPER = Path(__file__).with_name("paper.typ")
 _ROOM, _ROOM_WIDE = 95, 185  # characters on a line of a table
+_LONG_LABEL = 30  # characters; longer ones would leave no room for what they label
 _LONG_TABLE = 1000  # rows
 _PART_OF_TABLE = 500
 _LARGE = 60_000  # characters of JSON: some twenty pages of a paper, or forty rows of a wide table
@@ -48,6 +49,7 @@ _PATIENCE = 120  # seconds
 _LONG_CODE = 14  # characters from which a code may break after its signs
 _LONGER_THAN_CZECH = 25
 _LONG_WORD = re.compile(rf"\S{{{_LONG_CODE},}}")
+_CZECH_WORD = re.compile(r"\W*[^\W\d_]+\W*")
 _AFTER_SIGN = re.compile(r"(?<=[/._?&=@:;,+-])(?=\w)")
 _LONG_CHAIN = re.compile(r"[^ ]{80,}")
 _LONG_CHAIN_IN_CELL = re.compile(r"[^ ]{30,}")
@@ -69,7 +71,7 @@ def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> byt
         "kicker": _soft(outline.kicker),
         "dateline": _soft(outline.dateline),
         "title": _soft(outline.title),
-        "name": outline.title,
+        "name": outline.title.replace(NBSP, " "),
         "description": outline.description,
         "author": outline.author,
         "landscape": outline.landscape,
@@ -162,8 +164,14 @@ def _block(block: Block, cited: dict[Note, int], *, room: int) -> Data:
         case Items(items):
             return {"is": "items", "items": [_runs(item, cited) for item in items]}
         case Details(rows):
-            lines = [[_soft(label), [_runs(line, cited) for line in lines]] for label, lines in rows]
-            return {"is": "details", "rows": lines}
+            return {
+                "is": "details",
+                "rows": [
+                    [_soft(label, cell=True), [_runs(line, cited, cell=True) for line in lines]]
+                    for label, lines in rows
+                ],
+                "long-label": any(len(label) > _LONG_LABEL for label, _ in rows),
+            }
         case Table(caption, head, rows, foot, numeric):
             return {
                 "is": "table",
@@ -218,7 +226,9 @@ def _soft(text: str, *, cell: bool = False) -> str | list[str]:
 
 def _broken(word: str, every: int) -> Iterator[str]:
     for part in _AFTER_SIGN.split(word):
-        step = every if len(part) >= _LONGER_THAN_CZECH else len(part)
+        # A word, perhaps with its quotes and comma, will be hyphenated, unless no Czech word is that long.
+        whole = len(part) < (_LONGER_THAN_CZECH if _CZECH_WORD.fullmatch(part) else _LONG_CODE)
+        step = len(part) if whole else every
         yield from (part[start : start + step] for start in range(0, len(part), step))
 
 

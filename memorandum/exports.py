@@ -121,7 +121,8 @@ def _plain(text: str) -> str:
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
-    return timezone.localtime(moment).replace(tzinfo=None) if timezone.is_aware(moment) else moment
+    local = timezone.localtime(moment).replace(tzinfo=None) if timezone.is_aware(moment) else moment
+    return local.replace(microsecond=0)
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------

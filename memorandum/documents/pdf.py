@@ -233,9 +233,10 @@ def _broken(word: str, every: int) -> Iterator[str]:
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    """Return the moment as typst takes it, to the second."""
     if moment is None:
         return None
-    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return (moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).replace(microsecond=0)
 
 
 if __name__ == "__main__":

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_filters",
     "pgtrigger",
@@ -101,6 +102,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+OPERATOR = {
+    "name": env.str("OPERATOR_NAME", default=""),
+    "address": env.str("OPERATOR_ADDRESS", default=""),
+    "email": env.str("OPERATOR_EMAIL", default=""),
+    "accessibility_email": env.str("ACCESSIBILITY_EMAIL", default=""),
+    "data_protection": env.str("DATA_PROTECTION_CONTACT", default=""),
 }
 RECORD_DIR = Path(env.str("RECORD_DIR", default=str(BASE_DIR / "data" / "liberecky-kraj")))
 LOGGING = {

@@ -1,8 +1,10 @@
 from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
-from memorandum import views
+from memorandum import standing, views
 from memorandum.converters import DocumentFormat, TableFormat
+from memorandum.sitemaps import SITEMAPS
 
 register_converter(TableFormat, "table")
 register_converter(DocumentFormat, "document")
@@ -14,6 +16,11 @@ urlpatterns = [
     path("lokality/<slug:slug>/", views.locality_detail, name="locality-detail"),
     path("informace/sestava/", views.paper_live, name="paper-live"),
     path("informace/sestava.<document:extension>", views.paper_live_file, name="paper-live-file"),
+    path("o-portalu/", standing.about, name="about"),
+    path("pristupnost/", standing.accessibility, name="accessibility"),
+    path("ochrana-udaju/", standing.privacy, name="privacy"),
+    path("robots.txt", standing.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("zdravi", views.health, name="health"),
     path("sprava/", admin.site.urls),
     path("", include("council.urls")),

@@ -126,6 +126,11 @@ def test_public_addresses_are_those_of_the_contract():
         "rozpory/",
         "informace/sestava/",
         "informace/sestava.<document:extension>",
+        "o-portalu/",
+        "pristupnost/",
+        "ochrana-udaju/",
+        "robots.txt",
+        "sitemap.xml",
         "zdravi",
     }
     assert {pattern for pattern in patterns if not pattern.startswith("sprava/")} == expected

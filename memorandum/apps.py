@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MemorandumConfig(AppConfig):
+    name = "memorandum"
+
+    def ready(self) -> None:
+        from memorandum import checks  # noqa: F401 (registers itself)

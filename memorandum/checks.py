@@ -1,0 +1,54 @@
+"""What the operator has to set before the portal goes out to people; each check has an id and a hint."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+_LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
+#: What the standing pages must say of the operator, and the variable that says it.
+REQUIRED = {
+    "name": "OPERATOR_NAME",
+    "address": "OPERATOR_ADDRESS",
+    "email": "OPERATOR_EMAIL",
+    "data_protection": "DATA_PROTECTION_CONTACT",
+}
+
+
+@register()
+def operator_is_told(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The statements of accessibility and of privacy need contacts as soon as the portal has a public name.
+
+    On a laptop nothing is missed: the pages then say that the operator will add the contact.
+    """
+    if not set(settings.ALLOWED_HOSTS) - _LOCAL:
+        return []
+    missing = [variable for name, variable in REQUIRED.items() if not settings.OPERATOR[name]]
+    if not missing:
+        return []
+    return [
+        checks.Warning(
+            f"Stránky Přístupnost a Ochrana údajů nemají kontakty, které zákon žádá: {', '.join(missing)}.",
+            hint="Nastavte tyto proměnné prostředí; ACCESSIBILITY_EMAIL jen tehdy, je-li jiný než OPERATOR_EMAIL.",
+            id="memorandum.W001",
+        )
+    ]
+
+
+@register()
+def contacts_are_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A mistyped e-mail on a page is a letter box that nobody opens."""
+    found: list[CheckMessage] = []
+    for name, variable in (("email", "OPERATOR_EMAIL"), ("accessibility_email", "ACCESSIBILITY_EMAIL")):
+        value = settings.OPERATOR[name]
+        if not value:
+            continue
+        try:
+            validate_email(value)
+        except ValidationError:
+            hint = f"Opravte proměnnou prostředí {variable}."
+            found.append(checks.Warning(f"„{value}“ není e-mailová adresa.", hint=hint, id="memorandum.W002"))
+    return found

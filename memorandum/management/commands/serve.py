@@ -81,6 +81,7 @@ class Command(BaseCommand):
             workers=min(_CORES, 4),
             blocking_threads=min(_CORES * 2, 4),
             respawn_failed_workers=True,
+            workers_kill_timeout=5,
             websockets=False,
             log_level=LogLevels.warning,
         )
@@ -97,7 +98,11 @@ class Command(BaseCommand):
 
 def load_application(parent: int) -> WSGIHandler:
     """The portal, in a worker.  A worker ends with its parent, else it would hold the port and the database."""
-    die_with_parent(parent, signal.SIGTERM)
+    die_with_parent(parent, signal.SIGKILL)
+    # A Ctrl+C or a closed terminal reaches the whole group.  The parent answers it by telling the workers to stop;
+    # a worker that hears both can lock itself up.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until the worker has an answer of its own; not the parent's
     from memorandum.wsgi import application
 
     return application

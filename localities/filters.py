@@ -3,9 +3,9 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 
+from council.filters import LONGEST, Filter, NameFilter
 from council.models import AsOf
 from localities.models import (
     MAIN_PLANS,
@@ -19,43 +19,6 @@ from localities.models import (
 )
 
 NONE = "zadny"
-_LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
-
-
-class TextField(forms.CharField):
-    """A search box: what nobody can mean (control characters) is refused by a sentence, never by an error."""
-
-    default_error_messages = {
-        "null_characters_not_allowed": "Hledaný text obsahuje znak, který nejde hledat.",
-        "max_length": "Hledaný text je příliš dlouhý, stačí část názvu.",
-    }
-
-
-class NameFilter(django_filters.Filter):  # type: ignore[misc]
-    field_class = TextField
-
-
-class Filter(django_filters.FilterSet):  # type: ignore[misc]
-    """A list narrowed by the query string, as of two days.  ``at`` reaches every method that asks about facts."""
-
-    def __init__(self, data: Any, queryset: QuerySet[Any], *, at: AsOf) -> None:
-        self.at = at
-        super().__init__(data, queryset)
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether the visitor has asked for anything but the whole list."""
-        return any(value for name, value in self.form.cleaned_data.items() if name != "razeni")
-
-    def sentence(self) -> str:
-        """What the list is narrowed by, for people: „okres: Lhota; podpora: intenzivní podpora“."""
-        told = []
-        for name, value in self.form.cleaned_data.items():
-            if value and name != "razeni":
-                field = self.form.fields[name]
-                labels = dict(getattr(field, "choices", ()))
-                told.append(f"{str(field.label).lower()}: {labels.get(value, value)}")
-        return "; ".join(told)
 
 
 def _towns(column: str) -> list[tuple[str, str]]:
@@ -64,7 +27,7 @@ def _towns(column: str) -> list[tuple[str, str]]:
 
 
 class LocalityFilter(Filter):
-    q = NameFilter(label="Název", method="named", max_length=_LONGEST)
+    q = NameFilter(label="Název", method="named", max_length=LONGEST)
     podpora = django_filters.ChoiceFilter(label="Druh podpory", method="supported", empty_label="všechny")
     okres = django_filters.ChoiceFilter(label="Okres", method="in_district", empty_label="všechny")
     orp = django_filters.ChoiceFilter(label="ORP", method="in_orp", empty_label="všechny")
@@ -86,11 +49,15 @@ class LocalityFilter(Filter):
         model = Locality
         fields: list[str] = []
 
-    def __init__(self, data: Any, queryset: QuerySet[Any], *, at: AsOf) -> None:
-        super().__init__(data, queryset, at=at)
+    def __init__(self, data: Any, *, at: AsOf) -> None:
+        super().__init__(data, at=at)
         self.filters["podpora"].extra["choices"] = SupportKind.objects.values_list("code", "name")
         self.filters["okres"].extra["choices"] = _towns("district")
         self.filters["orp"].extra["choices"] = _towns("orp")
+
+    @classmethod
+    def listed(cls, at: AsOf) -> QuerySet[Any]:
+        return Locality.objects.public().recorded(at)
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.named_like(value, "name") | queryset.filter(
@@ -119,7 +86,7 @@ class LocalityFilter(Filter):
 
 
 class MunicipalityFilter(Filter):
-    q = NameFilter(label="Název nebo kód", method="named", max_length=_LONGEST)
+    q = NameFilter(label="Název nebo kód", method="named", max_length=LONGEST)
     okres = django_filters.ChoiceFilter(label="Okres", field_name="district", empty_label="všechny")
     orp = django_filters.ChoiceFilter(label="ORP", field_name="orp", empty_label="všechny")
     razeni = django_filters.OrderingFilter(
@@ -139,10 +106,14 @@ class MunicipalityFilter(Filter):
         model = Municipality
         fields: list[str] = []
 
-    def __init__(self, data: Any, queryset: QuerySet[Any], *, at: AsOf) -> None:
-        super().__init__(data, queryset, at=at)
+    def __init__(self, data: Any, *, at: AsOf) -> None:
+        super().__init__(data, at=at)
         self.filters["okres"].extra["choices"] = _towns("district")
         self.filters["orp"].extra["choices"] = _towns("orp")
+
+    @classmethod
+    def listed(cls, at: AsOf) -> QuerySet[Any]:
+        return Municipality.objects.public()
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         if value.strip().isdecimal():

@@ -5,25 +5,23 @@ from django.shortcuts import get_object_or_404, render
 from council.models import AsOf
 from localities import datasets
 from localities.filters import LocalityFilter, MunicipalityFilter
-from localities.models import Discrepancy, Locality, Membership, Municipality, SupportChange
+from localities.models import Discrepancy, Membership, Municipality, SupportChange
 
 PER_PAGE = 50
 
 
 def locality_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    narrowed = LocalityFilter(request.GET, Locality.objects.public().recorded(at), at=at)
-    found = datasets.with_states(narrowed.qs, at) if narrowed.is_valid() else Locality.objects.none()
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("strana"))
+    narrowed = LocalityFilter(request.GET, at=at)
+    page = Paginator(datasets.with_states(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
     context = {"at": at, "filter": narrowed, "page": page, "rows": datasets.locality_rows(page)}
     return render(request, "localities/locality_list.html", context)
 
 
 def municipality_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    narrowed = MunicipalityFilter(request.GET, Municipality.objects.public(), at=at)
-    found = narrowed.qs if narrowed.is_valid() else Municipality.objects.none()
-    rows = datasets.municipality_rows(found, at)
+    narrowed = MunicipalityFilter(request.GET, at=at)
+    rows = datasets.municipality_rows(narrowed.found, at)
     return render(request, "localities/municipality_list.html", {"at": at, "filter": narrowed, "rows": rows})
 
 

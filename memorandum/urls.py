@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
-from memorandum import standing, views
+from memorandum import downloads, standing, views
 from memorandum.converters import DocumentFormat, TableFormat
 from memorandum.sitemaps import SITEMAPS
 
@@ -11,8 +11,8 @@ register_converter(DocumentFormat, "document")
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("lokality/export.<table:extension>", views.locality_export, name="locality-export"),
-    path("obce/export.<table:extension>", views.municipality_export, name="municipality-export"),
+    path("lokality/export.<table:extension>", downloads.localities, name="locality-export"),
+    path("obce/export.<table:extension>", downloads.municipalities, name="municipality-export"),
     path("lokality/<slug:slug>/", views.locality_detail, name="locality-detail"),
     path("informace/sestava/", views.paper_live, name="paper-live"),
     path("informace/sestava.<document:extension>", views.paper_live_file, name="paper-live-file"),

@@ -1,38 +1,34 @@
-"""Pages that need more than one room: the overview, a locality with its money, the paper, exports."""
+"""Pages that need more than one room: the overview, a locality with its money, the paper."""
 
 from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from council import czech
-from council.models import AsOf, Source, WrongDay
+from council.models import AsOf, Misunderstood, Source, WrongDay
 from funding.models import Amount, AmountKind, why_no_allocation
-from localities import datasets
-from localities.filters import Filter, LocalityFilter, MunicipalityFilter
 from localities.models import (
     MAIN_PLANS,
     Discrepancy,
     Locality,
     LocalityAlias,
     Membership,
-    Municipality,
     PlanChange,
     SupportChange,
 )
-from memorandum import exports
 from memorandum.documents import files
 from memorandum.documents.compose import compose
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A question we do not understand gets a sentence, and never the answer to another question."""
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"is_day": isinstance(exception, WrongDay)}
+    if isinstance(exception, Misunderstood):
+        context["message"] = str(exception)
     if isinstance(exception, WrongDay):
-        typed_day, typed_known = exception.typed[AsOf.DAY], exception.typed[AsOf.KNOWN]
-        context = {"message": str(exception), "typed_day": typed_day, "typed_known": typed_known}
+        context |= {"typed_day": exception.typed[AsOf.DAY], "typed_known": exception.typed[AsOf.KNOWN]}
     return render(request, "400.html", context, status=400)
 
 
@@ -107,44 +103,6 @@ def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
     return files.response(
         outline, extension, with_notes=request.GET.get("zdroje") == "ano", site=request.build_absolute_uri("/")[:-1]
     )
-
-
-def locality_export(request: HttpRequest, extension: str) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = LocalityFilter(request.GET, Locality.objects.public().recorded(at), at=at)
-    found = datasets.with_states(narrowed.qs, at) if narrowed.is_valid() else Locality.objects.none()
-    rows = datasets.locality_rows(found)
-    return _export("Lokality", "lokality", datasets.LOCALITY_COLUMNS, rows, narrowed, at, extension)
-
-
-def municipality_export(request: HttpRequest, extension: str) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = MunicipalityFilter(request.GET, Municipality.objects.public(), at=at)
-    found = narrowed.qs if narrowed.is_valid() else Municipality.objects.none()
-    rows = datasets.municipality_rows(found, at)
-    return _export("Obce", "obce", datasets.MUNICIPALITY_COLUMNS, rows, narrowed, at, extension)
-
-
-def _export(
-    title: str,
-    filename: str,
-    columns: Any,
-    rows: list[datasets.Row],
-    narrowed: Filter,
-    at: AsOf,
-    extension: str,
-) -> HttpResponse:
-    """The list exactly as the page shows it, with the filter and both days told on its cover."""
-    sheet = exports.Sheet(
-        title=title,
-        columns=tuple(exports.Column(*column) for column in columns),
-        rows=rows,
-        filters=narrowed.sentence(),
-        at=(at.day, at.known),
-        made_at=timezone.localtime(),
-        filename=f"{filename}-{at.day.isoformat()}",
-    )
-    return exports.response(sheet, extension)
 
 
 def health(request: HttpRequest) -> HttpResponse:

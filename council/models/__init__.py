@@ -1,6 +1,6 @@
 """Decisions, and what facts stand on.  This app knows none of the others."""
 
-from council.models.asof import AsOf, WrongDay, today
+from council.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
 from council.models.bodies import BodyChange, Reference, ReferenceKind, Session
 from council.models.citations import Statement, cited_models, statements
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
@@ -15,6 +15,7 @@ from council.models.memoranda import (
 )
 from council.models.papers import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from council.models.precision import Precision
+from council.models.search import Fold, NamedQuerySet
 from council.models.sources import Body, BodyKind, File, Source, SourceKind, tracked
 
 __all__ = [
@@ -29,12 +30,15 @@ __all__ = [
     "Fact",
     "FactQuerySet",
     "File",
+    "Fold",
     "LoadedKey",
     "Memorandum",
     "MemorandumChange",
     "MemorandumParty",
     "MemorandumState",
     "MemorandumTerm",
+    "Misunderstood",
+    "NamedQuerySet",
     "Paper",
     "PaperEntry",
     "PaperKind",
@@ -51,6 +55,7 @@ __all__ = [
     "cited_models",
     "label",
     "new_key",
+    "read_day",
     "said",
     "statements",
     "today",

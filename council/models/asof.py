@@ -17,8 +17,12 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
-class WrongDay(BadRequest):
-    """A day in the query string that is no day; its text is a Czech sentence for the visitor."""
+class Misunderstood(BadRequest):
+    """A question that we do not understand; its text is a Czech sentence for the visitor."""
+
+
+class WrongDay(Misunderstood):
+    """A day in the query string that is no day, with what was typed into the fields beside it, to be mended."""
 
     def __init__(self, sentence: str, typed: Mapping[str, str]) -> None:
         super().__init__(sentence)
@@ -70,16 +74,26 @@ class AsOf:
 
 
 def _read_day(name: str, typed: Mapping[str, str]) -> datetime.date:
-    value = typed[name]
-    if not value:
+    if not typed[name]:
         return today()
+    what = "Platilo ke dni" if name == AsOf.DAY else "podle poznatků ke dni"
+    try:
+        return read_day(typed[name], field=what)
+    except Misunderstood as problem:
+        raise WrongDay(str(problem), typed) from None
+
+
+def read_day(value: str, *, field: str) -> datetime.date:
+    """Read a day that a visitor typed into the named field.
+
+    Raises Misunderstood for anything that is not a day of the calendar written as YYYY-MM-DD.
+    """
     try:
         if not _ISO_DAY.fullmatch(value):
             raise ValueError(value)
         return datetime.date.fromisoformat(value)
     except ValueError:
-        what = "Platilo ke dni" if name == AsOf.DAY else "podle poznatků ke dni"
         shown = value if len(value) <= 40 else value[:40] + "…"
-        raise WrongDay(
-            f"V poli „{what}“ je „{shown}“. Takový den v kalendáři není; zadejte ho ve tvaru 2016-08-30.", typed
+        raise Misunderstood(
+            f"V poli „{field}“ je „{shown}“. Takový den v kalendáři není; zadejte ho ve tvaru 2016-08-30."
         ) from None

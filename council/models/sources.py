@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from council.models.asof import AsOf, today
+from council.models.search import NamedQuerySet
 
 
 def tracked(**options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
@@ -103,14 +104,15 @@ class SourceKind(models.TextChoices):
     INTERNAL = "internal", "vnitřní záznam"
 
 
-class SourceQuerySet(models.QuerySet["Source"]):
+class SourceQuerySet(NamedQuerySet):
     def public(self) -> "SourceQuerySet":
         """Only the sources that the public may read."""
         return self.filter(is_public=True)
 
     def known(self, at: AsOf) -> "SourceQuerySet":
         """Those that were known on the day of knowledge: by their own date, else by the day of entry."""
-        return self.alias(since=Coalesce("issued_on", "entered_on")).filter(since__lte=at.known)
+        dated: SourceQuerySet = self.alias(since=Coalesce("issued_on", "entered_on"))
+        return dated.filter(since__lte=at.known)
 
     def resolutions(self) -> "SourceQuerySet":
         return self.filter(kind=SourceKind.RESOLUTION)

@@ -1,19 +1,14 @@
 """Municipalities of the region, and the localities that cooperate: a municipality or a micro-region."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, Q, QuerySet, TextField
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, Source, said, tracked
-
-SIMILAR_ENOUGH = 0.45
-"""Word similarity (pg_trgm) from which a name is offered for a mistyped one: one typo in a short name passes."""
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, NamedQuerySet, Source, said, tracked
 
 
 def czech_order(column: str) -> models.GeneratedField:
@@ -26,34 +21,11 @@ def czech_order(column: str) -> models.GeneratedField:
     )
 
 
-class Fold(Func):
-    """Small letters without accents: „Říčany“ and „ricany“ are one."""
-
-    function = "cs_fold"
-    output_field = TextField()
-
-
 class MunicipalityStatus(models.TextChoices):
     VILLAGE = "obec", "obec"
     MARKET_TOWN = "mestys", "městys"
     TOWN = "mesto", "město"
     STATUTORY_CITY = "statutarni-mesto", "statutární město"
-
-
-class NamedQuerySet(models.QuerySet[Any]):
-    def named_like(self, text: str, *columns: str) -> Self:
-        """Those whose name holds the text or looks much like it; accents and letter case do not count."""
-        sought = Fold(Value(text))
-        folded = {f"folded_{column.replace('__', '_')}": Fold(F(column)) for column in columns}
-        holds = Q()
-        for name in folded:
-            holds |= Q(**{f"{name}__contains": sought})
-        scores = [TrigramWordSimilarity(sought, F(name)) for name in folded]  # type: ignore[arg-type]
-        return (
-            self.alias(**folded)
-            .alias(likeness=Greatest(*scores, Value(0.0)))
-            .filter(holds | Q(likeness__gte=SIMILAR_ENOUGH))
-        )
 
 
 class MunicipalityQuerySet(NamedQuerySet):

@@ -84,6 +84,14 @@ def test_a_wrong_day_gives_no_file(client, place, path):
     assert "Content-Disposition" not in response
 
 
+@pytest.mark.parametrize("path", ["/lokality/export.csv?podpora=neni", "/obce/export.pdf?okres=Marsov"])
+def test_a_question_without_sense_gives_a_sentence_and_no_file(client, place, path):
+    response = client.get(path)
+    assert response.status_code == 400
+    assert "Content-Disposition" not in response
+    assert "Pole „" in response.content.decode()
+
+
 @pytest.mark.parametrize("value", ODD)
 @pytest.mark.parametrize(
     "name", ["q", "podpora", "okres", "orp", "plan", "razeni", "strana", "ke_dni", "znamo_k", "x"]

@@ -1,0 +1,67 @@
+"""Lists to take away: each exactly as its page shows it, by the same filter and from the same rows."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+
+from council.filters import Filter
+from council.models import AsOf
+from localities import datasets as places
+from localities.filters import LocalityFilter, MunicipalityFilter
+from memorandum import exports
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as it was asked for.  ``columns`` are (name, title, kind); ``filters`` says what it is narrowed by."""
+
+    title: str
+    filename: str
+    columns: Iterable[tuple[str, str, Any]]
+    rows: Iterable[exports.Row]
+    filters: str
+
+
+type Lister = Callable[[QueryDict, AsOf], Listing]
+
+
+def export(request: HttpRequest, extension: str, lister: Lister) -> HttpResponse:
+    """The list with the filter and both days told on its cover; a question without sense gets a sentence, no file."""
+    at = AsOf.from_query(request.GET)
+    listing = lister(request.GET, at)
+    sheet = exports.Sheet(
+        title=listing.title,
+        columns=tuple(exports.Column(*column) for column in listing.columns),
+        rows=listing.rows,
+        filters=listing.filters,
+        at=(at.day, at.known),
+        made_at=timezone.localtime(),
+        filename=f"{listing.filename}-{at.day.isoformat()}",
+    )
+    return exports.response(sheet, extension)
+
+
+def _checked(filter_class: type[Filter], query: QueryDict, at: AsOf) -> Filter:
+    narrowed = filter_class(query, at=at)
+    narrowed.check()
+    return narrowed
+
+
+def _localities(query: QueryDict, at: AsOf) -> Listing:
+    narrowed = _checked(LocalityFilter, query, at)
+    rows = places.locality_rows(places.with_states(narrowed.found, at))
+    return Listing("Lokality", "lokality", places.LOCALITY_COLUMNS, rows, narrowed.sentence())
+
+
+def _municipalities(query: QueryDict, at: AsOf) -> Listing:
+    narrowed = _checked(MunicipalityFilter, query, at)
+    rows = places.municipality_rows(narrowed.found, at)
+    return Listing("Obce", "obce", places.MUNICIPALITY_COLUMNS, rows, narrowed.sentence())
+
+
+localities = partial(export, lister=_localities)
+municipalities = partial(export, lister=_municipalities)

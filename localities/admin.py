@@ -2,9 +2,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from council.admin import CitedAdmin, FactAdmin
 from localities.models import (
+    Boundary,
     Discrepancy,
     DiscrepancyClaim,
     Locality,
@@ -100,3 +102,22 @@ class DiscrepancyAdmin(admin.ModelAdmin[Discrepancy]):
 class DiscrepancyClaimAdmin(CitedAdmin):
     list_display = ("claim", "discrepancy", "source")
     search_fields = ("claim",)
+
+
+@admin.register(Boundary)
+class BoundaryAdmin(admin.ModelAdmin[Boundary]):
+    """For reading: boundaries are replaced as a whole by ``import_boundaries``."""
+
+    list_display = ("name", "kind", "code", "source", "imported_at")
+    list_filter = ("kind",)
+    search_fields = ("name", "code")
+    exclude = ("rings",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
+        return False

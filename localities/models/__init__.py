@@ -1,5 +1,6 @@
 """Places: municipalities, the localities that cooperate, how they are supported, their plans."""
 
+from localities.models.boundaries import Boundary, BoundaryKind
 from localities.models.discrepancies import Discrepancy, DiscrepancyClaim, NationalCount
 from localities.models.places import (
     Locality,
@@ -15,6 +16,8 @@ from localities.models.support import Stage, SupportChange, SupportKind
 __all__ = [
     "IN_FORCE",
     "MAIN_PLANS",
+    "Boundary",
+    "BoundaryKind",
     "Discrepancy",
     "DiscrepancyClaim",
     "Locality",

@@ -90,7 +90,7 @@ class Sheet:
         """Return what the cover says of a table with so many rows, as labels and values."""
         day, known = self.at
         return [
-            ("Výběr", self.filters),
+            ("Výběr", self.filters or "bez omezení"),
             ("Platilo ke dni", day),
             ("Podle poznatků ke dni", known),
             ("Vytvořeno", _local(self.made_at)),
@@ -230,9 +230,7 @@ def outline(sheet: Sheet) -> Outline:
     rows = sheet.table()
     grouped = [groups(column, [row[index] for row in rows]) for index, column in enumerate(sheet.columns)]
     blocks: list[Block] = [
-        Details(
-            tuple((f"{label}:", ((Run(_shown(value)),),)) for label, value in sheet.facts(len(rows)) if value != "")
-        ),
+        Details(tuple((f"{label}:", ((Run(_shown(value)),),)) for label, value in sheet.facts(len(rows)))),
         Table(
             caption=f"{sheet.title} ke dni {czech.day(sheet.at[0])}",
             head=tuple(column.title for column in sheet.columns),

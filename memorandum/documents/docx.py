@@ -37,7 +37,8 @@ from memorandum.documents.template import TEMPLATE
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _TWIPS_PER_EMU = 635
-_LABEL_WIDTH = 2600  # twentieths of a point; „Podle poznatků ke dni:“ on one line
+_LABEL_CHARACTER = 118  # twentieths of a point, in bold
+_LABEL_PADDING = 250
 _TABLE_STYLES = ("Text tabulky", "Číslo v tabulce")
 _WIDE_TABLE_STYLES = ("Text široké tabulky", "Číslo v široké tabulce")
 _ROOM, _ROOM_WIDE = 86, 160  # characters on a line of a table
@@ -144,12 +145,14 @@ class _Writer:
 
     def _details(self, details: Details) -> None:
         room = self._room()
-        table = self._grid("Údaje v záhlaví", (_LABEL_WIDTH, room - _LABEL_WIDTH), look="0000")
+        longest = max((len(label) for label, _ in details.rows), default=0)
+        left = min(longest * _LABEL_CHARACTER + _LABEL_PADDING, room * 2 // 5)
+        table = self._grid("Údaje v záhlaví", (left, room - left), look="0000")
         for label, lines in details.rows:
             row = _add(table, "w:tr")
             _add(_add(row, "w:trPr"), "w:cantSplit")
-            self._text(self._paragraph(_cell(row, _LABEL_WIDTH), "Popisek údaje"), label)
-            cell = _cell(row, room - _LABEL_WIDTH)
+            self._text(self._paragraph(_cell(row, left), "Popisek údaje"), label)
+            cell = _cell(row, room - left)
             for line in lines or ((),):  # a cell without a paragraph is an error in Word
                 self._runs(self._paragraph(cell, "Údaj"), line)
         self._block("Za tabulkou")
@@ -158,7 +161,7 @@ class _Writer:
         if table.caption:
             self._text(self._block("Caption"), table.caption)
         room = self._room()
-        sizes = [int(part * room) for part in widths(table, _ROOM_WIDE if self.landscape else _ROOM)]
+        sizes = [int(part * room) for part in widths(table, _ROOM_WIDE if self.landscape else _ROOM).parts]
         # 0020 first row, 0040 last row, 0400 no bands of columns, 0200 no bands of rows
         grid = self._grid("Tabulka", sizes, look="0660" if table.foot else "0620", caption=table.caption)
         plain, numeric = _WIDE_TABLE_STYLES if self.landscape else _TABLE_STYLES

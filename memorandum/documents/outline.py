@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from council.czech import NBSP, vlna
 
@@ -33,8 +33,16 @@ def clean(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", _LINE_END.sub(" ", text)))
 
 
+_SPACES = re.compile(" {2,}")
+
+
+def _tidy(text: str) -> str:
+    # Old papers are laid out with rows of spaces; on ours they would be holes.
+    return _SPACES.sub(" ", clean(text))
+
+
 def _typeset(text: str) -> str:
-    return vlna(clean(text))
+    return vlna(_tidy(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ class Run:
     emphasis: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", clean(self.text))
+        object.__setattr__(self, "text", _tidy(self.text))
 
 
 type Runs = tuple[Run, ...]
@@ -252,10 +260,19 @@ def notes(outline: Outline) -> tuple[Note, ...]:
 
 
 _PADDING = 2.2  # characters, the room left and right of a cell's text
+_BOLD = 1.1  # how much wider letters of the head are
+LONGEST_WORD = 24  # characters of a word that a column keeps whole
 
 
-def widths(table: Table, room: int) -> tuple[float, ...]:
-    """Return how wide each column is to be, as parts of 1, in a table whose lines have `room` for so many characters.
+class Widths(NamedTuple):
+    """How wide each column is to be, as parts of 1, and whether some words will have to be broken."""
+
+    parts: tuple[float, ...]
+    is_tight: bool
+
+
+def widths(table: Table, room: int) -> Widths:
+    """Return the widths of columns of a table whose lines have `room` for so many characters.
 
     Each column gets what its longest word needs (a number or an amount is one word, kept whole), what is left goes to
     those with longer text.
@@ -263,15 +280,16 @@ def widths(table: Table, room: int) -> tuple[float, ...]:
     columns = zip(table.head, *([_plain(cell) for cell in row] for row in _all_rows(table)), strict=True)
     least = []
     wanted = []
-    for index, column in enumerate(columns):
-        word = max(len(word) for cell in column for word in cell.split(" "))
-        least.append(max(3, min(word, 24 if index in table.numeric else 18)))
-        wanted.append(max(least[-1], min(max(map(len, column)), 60)))
-    spare = max(0.0, room - sum(least) - _PADDING * len(least))
+    for title, *cells in columns:
+        head = max(map(len, title.split(" "))) * _BOLD
+        word = max((len(word) for cell in cells for word in cell.split(" ")), default=0)
+        least.append(max(3, min(max(head, word), LONGEST_WORD)))
+        wanted.append(max(least[-1], min(max(map(len, cells), default=0), 60)))
+    spare = room - sum(least) - _PADDING * len(least)
     more = [want - need for want, need in zip(wanted, least, strict=True)]
-    share = min(1.0, spare / sum(more)) if any(more) else 0.0
+    share = min(1.0, max(0.0, spare) / sum(more)) if any(more) else 0.0
     sizes = [need + _PADDING + share * extra for need, extra in zip(least, more, strict=True)]
-    return tuple(size / sum(sizes) for size in sizes)
+    return Widths(tuple(size / sum(sizes) for size in sizes), is_tight=spare < 0)
 
 
 def _all_rows(table: Table) -> Iterable[tuple[Runs, ...]]:

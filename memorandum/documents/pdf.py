@@ -17,6 +17,7 @@ import typst
 
 from council.czech import NBSP, number
 from memorandum.documents.outline import (
+    LONGEST_WORD,
     Block,
     Details,
     Heading,
@@ -47,7 +48,7 @@ _PART_OF_TABLE = 500
 _LARGE = 60_000  # characters of JSON: some twenty pages of a paper, or forty rows of a wide table
 _PATIENCE = 120  # seconds
 _LONG_CODE = 14  # characters from which a code may break after its signs
-_LONGER_THAN_CZECH = 25
+_LONGER_THAN_CZECH = LONGEST_WORD + 1
 _LONG_WORD = re.compile(rf"\S{{{_LONG_CODE},}}")
 _CZECH_WORD = re.compile(r"\W*[^\W\d_]+\W*")
 _AFTER_SIGN = re.compile(r"(?<=[/._?&=@:;,+-])(?=\w)")
@@ -173,6 +174,7 @@ def _block(block: Block, cited: dict[Note, int], *, room: int) -> Data:
                 "long-label": any(len(label) > _LONG_LABEL for label, _ in rows),
             }
         case Table(caption, head, rows, foot, numeric):
+            sizes = widths(block, room)
             return {
                 "is": "table",
                 "caption": _soft(caption),
@@ -180,7 +182,8 @@ def _block(block: Block, cited: dict[Note, int], *, room: int) -> Data:
                 "rows": [[_runs(cell, cited, cell=True) for cell in row] for row in rows],
                 "foot": None if foot is None else [_runs(cell, cited, cell=True) for cell in foot],
                 "numeric": sorted(numeric),
-                "widths": widths(block, room),
+                "widths": sizes.parts,
+                "tight": sizes.is_tight,
             }
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable
 from decimal import Decimal
+from textwrap import wrap
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
@@ -95,7 +96,7 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
 def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[Value]]) -> None:
     page = workbook.add_worksheet(DATA)
     look = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
-    head, numeric_head = workbook.add_format(look), workbook.add_format({**look, "align": "right"})
+    head, numeric_head = workbook.add_format(look), workbook.add_format({**look, "align": "right", "indent": 1})
     # When somebody edits a text that looks like a formula, Excel takes it for one, unless the cell says it is text.
     quoted = workbook.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
     widths = []
@@ -105,7 +106,7 @@ def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[Value]]) -> No
         page.set_column(index, index, widths[-1])
         page.write_string(0, index, _fitting(column.title), numeric_head if column.kind in NUMERIC else head)
         _write_column(page, index, values, _format(workbook, column, values), quoted)
-    _set_heights(page, widths, [[f"{column.title}   " for column in sheet.columns], *rows])
+    _set_heights(page, widths, sheet, rows)
     last = max(len(rows), 1), len(sheet.columns) - 1
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, *last)
@@ -159,17 +160,13 @@ def _width(column: Column, values: Iterable[Value]) -> int:
     return max(_NARROWEST, title, min(shown, _WIDEST))
 
 
-def _set_heights(page: Worksheet, widths: list[int], rows: Iterable[Iterable[object]]) -> None:
+def _set_heights(page: Worksheet, widths: list[int], sheet: Sheet, rows: Iterable[Iterable[Value]]) -> None:
     """Give rows whose text wraps their height: not every program works it out when it opens the file."""
-    for line, row in enumerate(rows):
-        lines = max(
-            (
-                -(-len(value) * 11 // (10 * width))
-                for value, width in zip(row, widths, strict=True)
-                if isinstance(value, str)
-            ),
-            default=1,
-        )
+    titles = (len(wrap(column.title, width - 3)) for column, width in zip(sheet.columns, widths, strict=True))
+    page.set_row(0, _LINE_HEIGHT * max(titles))
+    for line, row in enumerate(rows, start=1):
+        texts = ((value, width) for value, width in zip(row, widths, strict=True) if isinstance(value, str))
+        lines = max((-(-len(value) * 11 // (10 * width)) for value, width in texts), default=1)
         if lines > 1:
             page.set_row(line, _LINE_HEIGHT * min(lines, 27))  # Excel's highest row has 409 points
 

@@ -140,6 +140,11 @@ def test_the_cover_comes_first_and_says_what_the_table_is():
     assert ["Zdroj údaje", "text", "dokument, ze kterého údaj pochází"] in [row[:3] for row in book["O tabulce"]]
 
 
+def test_a_list_that_nothing_narrows_says_so():
+    told = dict(sheet(filters="").facts(0))
+    assert told["Výběr"] == "bez omezení"
+
+
 def test_cells_are_typed():
     head, ralsko, liberec = read_xlsx(exports.to_xlsx(sheet(RALSKO, LIBEREC)))["Data"]
     assert head == [column.title for column in COLUMNS]

@@ -25,6 +25,7 @@ def test_clean_text_fits_into_any_document(text):
 def test_clean_says_the_same():
     assert clean(BROKEN) == MENDED
     assert clean("řádek\r\ndruhý\tsloupec") == "řádek druhý sloupec"
+    assert Run("sociální  začleňování     a").text == "sociální začleňování a"
     assert clean("Žluťoučký kůň \u200f– 😀") == "Žluťoučký kůň \u200f– 😀"
 
 
@@ -98,7 +99,8 @@ def test_columns_share_the_whole_line_and_amounts_get_the_room_they_need():
         (((Run("Ralsko"),), (Run("dlouhý popis " * 50),), (Run("77 839 844,- Kč"),)),),
         numeric=frozenset({2}),
     )
-    lokalita, popis, castka = outline.widths(table, 90)
+    (lokalita, popis, castka), is_tight = outline.widths(table, 90)
+    assert not is_tight
     assert lokalita + popis + castka == pytest.approx(1)
     assert castka >= 15 / 90
     assert popis > castka > lokalita
@@ -107,9 +109,15 @@ def test_columns_share_the_whole_line_and_amounts_get_the_room_they_need():
 @given(st.lists(st.lists(st.text(max_size=200), min_size=3, max_size=3), max_size=4), st.integers(10, 200))
 def test_no_column_vanishes(rows, room):
     table = Table("", ("a", "", "c" * 50), tuple(tuple((Run(text),) for text in row) for row in rows))
-    sizes = outline.widths(table, room)
+    sizes, _ = outline.widths(table, room)
     assert sum(sizes) == pytest.approx(1)
     assert min(sizes) > 0.02
+
+
+def test_a_table_too_wide_for_its_words_says_so():
+    table = Table("", ("a",) * 9, (((Run("nejnepravděpodobnější"),),) * 9,))
+    assert outline.widths(table, 90).is_tight
+    assert not outline.widths(table, 9 * 24).is_tight
 
 
 # --- As a page ----------------------------------------------------------------------------------------------------

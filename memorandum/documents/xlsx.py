@@ -162,8 +162,8 @@ def _width(column: Column, values: Iterable[Value]) -> int:
 
 def _set_heights(page: Worksheet, widths: list[int], sheet: Sheet, rows: Iterable[Iterable[Value]]) -> None:
     """Give rows whose text wraps their height: not every program works it out when it opens the file."""
-    titles = (len(wrap(column.title, width - 3)) for column, width in zip(sheet.columns, widths, strict=True))
-    page.set_row(0, _LINE_HEIGHT * max(titles))
+    titles = (len(wrap(column.title, max(1, width - 3))) for column, width in zip(sheet.columns, widths, strict=True))
+    page.set_row(0, _LINE_HEIGHT * max(1, *titles))
     for line, row in enumerate(rows, start=1):
         texts = ((value, width) for value, width in zip(row, widths, strict=True) if isinstance(value, str))
         lines = max((-(-len(value) * 11 // (10 * width)) for value, width in texts), default=1)

@@ -162,6 +162,11 @@ def test_the_data_are_ready_to_read_and_print():
     assert "Data!$1:$1" in names  # repeated on every printed page
 
 
+def test_a_column_may_be_narrow_and_its_title_empty():
+    columns = (Column("name", "", width=1), Column("code", "Kód obce", width=2))
+    assert read_xlsx(exports.to_xlsx(sheet(RALSKO, columns=columns)))["Data"][1] == ["Ralsko", "00673439"]
+
+
 def test_years_have_no_thousands_but_larger_numbers_do():
     columns = (Column("year", "Rok", "integer"), Column("people", "Obyvatel", "integer"))
     made = exports.to_xlsx(sheet({"year": 2016, "people": 103_979}, columns=columns))

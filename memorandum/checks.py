@@ -7,6 +7,7 @@ from django.core import checks
 from django.core.checks import CheckMessage, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import connection
 
 _LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
 #: What the standing pages must say of the operator, and the variable that says it.
@@ -52,3 +53,32 @@ def contacts_are_addresses(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             hint = f"Opravte proměnnou prostředí {variable}."
             found.append(checks.Warning(f"„{value}“ není e-mailová adresa.", hint=hint, id="memorandum.W002"))
     return found
+
+
+@register()
+def database_is_postgresql(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """History, search and Czech order live in PostgreSQL's triggers and functions."""
+    if connection.vendor == "postgresql":
+        return []
+    return [
+        checks.Error(
+            f"Portál potřebuje PostgreSQL, ne {connection.vendor}.",
+            hint="Nastavte DATABASE_URL=postgresql://…, nebo proměnnou vynechte: poběží server z var/.",
+            id="memorandum.E001",
+        )
+    ]
+
+
+@register()
+def debug_pages_stay_on_this_machine(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Django's debug pages show settings, queries and variables to whoever meets an error."""
+    others = sorted(set(settings.ALLOWED_HOSTS) - _LOCAL)
+    if not (settings.DEBUG and others):
+        return []
+    return [
+        checks.Error(
+            f"DEBUG je zapnutý, a portál přitom odpovídá i pod jménem {', '.join(others)}.",
+            hint="Vypněte DEBUG, nebo vynechte ALLOWED_HOSTS.",
+            id="memorandum.E002",
+        )
+    ]

@@ -1,0 +1,24 @@
+"""A wrong configuration is named and comes with a hint."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from memorandum import checks
+
+
+def test_another_database_than_postgresql_is_an_error(monkeypatch):
+    assert checks.database_is_postgresql(None) == []
+    monkeypatch.setattr(checks, "connection", SimpleNamespace(vendor="sqlite"))
+    (error,) = checks.database_is_postgresql(None)
+    assert error.id == "memorandum.E001"
+    assert "DATABASE_URL" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("debug", "hosts", "wrong"),
+    [(True, ["localhost"], False), (True, ["portal.example.cz"], True), (False, ["portal.example.cz"], False)],
+)
+def test_debug_pages_for_the_public_are_an_error(settings, debug, hosts, wrong):
+    settings.DEBUG, settings.ALLOWED_HOSTS = debug, hosts
+    assert [error.id for error in checks.debug_pages_stay_on_this_machine(None)] == ["memorandum.E002"] * wrong

@@ -99,13 +99,14 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
     support = SupportChange.objects.public().state(at).values_list("locality__slug", "kind__name", "kind__code")
     kinds = {slug: (name, code) for slug, name, code in support}
     localities = {code: (slug, name) for code, slug, name in memberships}
-    columns = ("code", "name", "status", "district", "orp", "population", "population_year", "source__title")
+    columns = ("code", "name", "status", "district", "orp", "population", "population_year")
     labels = dict(Municipality._meta.get_field("status").flatchoices)
     rows = []
-    for row in municipalities.values(*columns):
+    for row in municipalities.values(*columns, "source__title", "source__is_public"):
         slug, name = localities.get(row["code"], ("", ""))
         kind, code = kinds.get(slug, ("", ""))
-        source = row.pop("source__title") or ""
+        title, is_public = row.pop("source__title"), row.pop("source__is_public")
+        source = title if is_public else ""
         status = labels[row["status"]]
         rows.append(
             row

@@ -7,7 +7,6 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import PROTECT, BaseConstraint, ForeignKey, ManyToManyField
-from django.urls import get_resolver
 
 from council.models import Cited, Fact, cited_models
 from memorandum.record import TABLES, natural_key
@@ -109,38 +108,3 @@ def test_nothing_about_the_region_is_in_the_code():
         if re.search(r"Libere|ralsko|frydlant", line)
     ]
     assert found == []
-
-
-def test_public_addresses_are_those_of_the_contract():
-    """The Czech paths that others link to; a change here breaks their links."""
-    patterns = {str(pattern) for pattern in _paths(get_resolver().url_patterns)}
-    expected = {
-        "",
-        "lokality/",
-        "lokality/<slug:slug>/",
-        "lokality/export.<table:extension>",
-        "obce/",
-        "obce/<slug:code>/",
-        "obce/export.<table:extension>",
-        "zdroje/",
-        "zdroje/<slug:key>/",
-        "rozpory/",
-        "informace/sestava/",
-        "informace/sestava.<document:extension>",
-        "o-portalu/",
-        "pristupnost/",
-        "ochrana-udaju/",
-        "robots.txt",
-        "sitemap.xml",
-        "zdravi",
-    }
-    assert {pattern for pattern in patterns if not pattern.startswith("sprava/")} == expected
-
-
-def _paths(patterns, prefix=""):
-    for pattern in patterns:
-        path = prefix + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from _paths(pattern.url_patterns, path)
-        else:
-            yield path

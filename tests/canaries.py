@@ -1,0 +1,192 @@
+"""A made-up world for walking all surfaces: what is public lives at the region's addresses, what is not is a canary.
+
+Every hidden text holds „kanár“ and every hidden amount is HIDDEN_AMOUNT.  What became known or began on TURN holds
+„pozdní“ or „příští“, so that the day before must not show it.
+"""
+
+from council.models import (
+    Block,
+    Body,
+    BodyChange,
+    Memorandum,
+    MemorandumChange,
+    MemorandumParty,
+    MemorandumTerm,
+    Paper,
+    PaperEntry,
+    Reference,
+    Session,
+)
+from funding.models import Amount, Operation, OperationLink, Programme
+from localities.models import (
+    Discrepancy,
+    DiscrepancyClaim,
+    LocalityAlias,
+    NationalCount,
+    Plan,
+    PlanChange,
+)
+from tests.builders import D, locality, member, municipality, source, support
+
+HIDDEN_AMOUNT = 123_456_789
+LATE_AMOUNT = 987_654_321
+TURN, BEFORE = D(2020, 1, 2), D(2020, 1, 1)
+LONG_AGO = D(2014, 1, 1)
+SESSION = D(2016, 8, 30)
+
+
+def public_world():
+    """What everybody may see, at the addresses of the register."""
+    assembly = Body.objects.create(key="zk", kind="assembly", name="Zastupitelstvo", number_pattern="")
+    council = Body.objects.create(key="rk", kind="council", name="Rada", parent=assembly)
+    paper = source(
+        key="pisemna-informace-2016-08-30",
+        kind="paper",
+        title="Písemná informace",
+        issuer=assembly,
+        issued_on=SESSION,
+        text="Lhota (od 2014), od 1. 7. 2016 jinak. Zpracovala Anna Nováková.",
+    )
+    resolution = source(
+        key="usneseni-rk-1145-16", kind="resolution", title="Usnesení 1145/16/RK", number="1145/16/RK", issuer=council
+    )
+    place = locality("Lhota", slug="tanvald")
+    town = municipality("Lhota", code="563820", population=1200, population_year=2025, source=paper)
+    member(place, town, source=paper)
+    support(place, "intensive", LONG_AGO, LONG_AGO, precision="year", source=paper, passage="Lhota (od 2014)")
+    support(place, "remote", D(2016, 7, 1), D(2016, 7, 1), source=paper, passage="od 1. 7. 2016 jinak")
+    known = {"effective_on": LONG_AGO, "known_on": LONG_AGO, "source": paper}
+    plan = Plan.objects.create(key="plan", locality=place, kind="spsz", title="Plán Lhoty")
+    PlanChange.objects.create(plan=plan, state="approved", resolution=resolution, **known)
+    programme = Programme.objects.create(
+        code="opz", abbreviation="OPZ", name="Program", year_from=2014, year_to=2020, fund="ESF"
+    )
+    Amount.objects.create(locality=place, kind="allocated", amount=1_000_000, programme=programme, plan=plan, **known)
+    operation = Operation.objects.create(
+        registration_number="CZ.1", name="Projekt Lhota", programme=programme, source=paper, total=2_000_000
+    )
+    OperationLink.objects.create(key="odkaz", operation=operation, locality=place, made_by="hand")
+    session = Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
+    information = Paper.objects.create(
+        key="informace",
+        session=session,
+        subject="O spolupráci",
+        addressee="Zastupitelstva",
+        is_public=True,
+        source=paper,
+    )
+    PaperEntry.objects.create(paper=information, role="drafted", person="Anna Nováková", source=paper)
+    for position, kind in enumerate(("support", "transitions", "plans_approved", "allocations", "discrepancies"), 1):
+        Block.objects.create(paper=information, position=position, kind=kind, text="Lokality: {}")
+    agreement = Memorandum.objects.create(key="memorandum-2016", title="Memorandum o spolupráci", year=2016)
+    MemorandumChange.objects.create(
+        memorandum=agreement, state="approved", body=council, resolution=resolution, **known
+    )
+    MemorandumTerm.objects.create(memorandum=agreement, kind="area", text="bydlení", genitive="bydlení", **known)
+    MemorandumParty.objects.create(memorandum=agreement, body=council, named_as="Rada", source=paper)
+    dispute = Discrepancy.objects.create(
+        key="rozpor", locality=place, title="Od kdy", held="2014", reason="zdroj", known_on=LONG_AGO
+    )
+    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="od 2014", source=paper)
+    Reference.objects.create(kind="follows", later=paper, earlier=resolution, source=paper)
+    return place
+
+
+def hidden_world(place):
+    """A canary of every kind, each hidden for one reason only, most of them beside public records of ``place``."""
+    secret = source(
+        key="kanar-zdroj",
+        kind="resolution",
+        title="Tajný kanár",
+        number="1/16/kanár",
+        text="zpívá kanár",
+        is_public=False,
+    )
+    paper = place.memberships.get().source
+    on_secret = {"effective_on": LONG_AGO, "known_on": LONG_AGO, "source": secret, "passage": "zpívá kanár"}
+    shown = {"effective_on": LONG_AGO, "known_on": LONG_AGO, "source": paper}
+    _hidden_locality(shown)
+    _on_hidden_source(place, secret, on_secret)
+    # Public facts that only mention what is hidden.
+    plan = Plan.objects.create(key="plan-2", locality=place, kind="mpi", title="Druhý plán")
+    PlanChange.objects.create(plan=plan, state="approved", resolution=secret, **shown)
+    municipality("Třebešov", code="900008", source=secret)
+    Reference.objects.create(kind="rests_on", later=paper, earlier=secret, source=paper)
+    # Hidden papers and discrepancies.
+    session = Session.objects.get(number=7)
+    paper_row = Paper.objects.create(
+        key="kanar-pismo", session=session, subject="Píseň kanára", addressee="Kanárů", source=paper
+    )
+    PaperEntry.objects.create(paper=paper_row, role="drafted", person="Jan Kanár", source=paper)
+    Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
+    dispute = Discrepancy.objects.create(
+        key="kanar-rozpor", locality=place, title="Kanár", held="kanár", reason="kanár", is_public=False
+    )
+    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="říká kanár", source=paper)
+
+
+def _hidden_locality(shown):
+    hidden = locality("Kanárov", slug="kanar", is_public=False)
+    member(hidden, municipality("Ptačín", code="900009"), source=shown["source"], passage="")
+    support(hidden, "considering", LONG_AGO, LONG_AGO, source=shown["source"], note="kanár zvažuje")
+    LocalityAlias.objects.create(locality=hidden, name="Kanárkov", source=shown["source"])
+    plan = Plan.objects.create(key="kanar-plan", locality=hidden, kind="spsz", title="Plán kanára")
+    PlanChange.objects.create(plan=plan, state="approved", **shown)
+    Amount.objects.create(locality=hidden, kind="allocated", amount=HIDDEN_AMOUNT, plan=plan, **shown)
+    operation = Operation.objects.get()
+    OperationLink.objects.create(key="kanar-odkaz", operation=operation, locality=hidden, made_by="hand")
+    dispute = Discrepancy.objects.create(
+        key="kanar-spor", locality=hidden, title="Spor kanára", held="kanár", reason="kanár", known_on=LONG_AGO
+    )
+    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="tvrdí kanár", source=shown["source"])
+
+
+def _on_hidden_source(place, secret, on_secret):
+    support(place, "ended", D(2018, 1, 1), LONG_AGO, source=secret, passage="zpívá kanár", note="kanár končí")
+    member(place, municipality("Ptačkov", code="900007"), source=secret, passage="zpívá kanár")
+    LocalityAlias.objects.create(locality=place, name="Kanárčí Lhota", source=secret)
+    plan = Plan.objects.get(key="plan")
+    PlanChange.objects.create(plan=plan, state="expired", note="kanár", **on_secret)
+    Amount.objects.create(locality=place, kind="requested", amount=HIDDEN_AMOUNT, **on_secret)
+    operation = Operation.objects.create(
+        registration_number="CZ.KANAR", name="Projekt kanár", programme=Programme.objects.get(), source=secret,
+        total=HIDDEN_AMOUNT,
+    )  # fmt: skip
+    OperationLink.objects.create(key="kanar-odkaz-2", operation=operation, locality=place, made_by="hand")
+    body, agreement = Body.objects.get(key="rk"), Memorandum.objects.get()
+    MemorandumChange.objects.create(memorandum=agreement, state="terminated", note="kanár", **on_secret)
+    MemorandumTerm.objects.create(memorandum=agreement, kind="form", text="kanáří forma", **on_secret)
+    singer = Body.objects.create(key="kanar", kind="committee", name="Výbor kanárů")
+    MemorandumParty.objects.create(memorandum=agreement, body=singer, named_as="Kanár", source=secret)
+    BodyChange.objects.create(body=body, name="Rada kanárů", placement="zpívá", **on_secret)
+    NationalCount.objects.create(unit="localities", value=HIDDEN_AMOUNT, **on_secret)
+    Session.objects.create(body=singer, number=3, held_on=D(2016, 5, 5), source=secret)
+    dispute = Discrepancy.objects.get(key="rozpor")
+    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="říká kanár", source=secret)
+    information = Paper.objects.get()
+    # A public paper is public word for word, but it does not say which hidden source its words come from.
+    PaperEntry.objects.create(
+        paper=information, role="submitted", position=2, person="Eva Nová", source=secret, passage="zpívá kanár"
+    )
+    Block.objects.create(
+        paper=information, position=90, kind="text", text="Odstavec", source=secret, passage="zpívá kanár"
+    )
+
+
+def late_world(place):
+    """What became known („pozdní“) or began („příští“) on TURN, and a correction made that day."""
+    paper = place.memberships.get().source
+    late = {"effective_on": LONG_AGO, "known_on": TURN, "source": paper}
+    coming = {"effective_on": TURN, "known_on": LONG_AGO, "source": paper}
+    for word, days, amount in (("Pozdní", late, LATE_AMOUNT), ("Příští", coming, LATE_AMOUNT + 1)):
+        plan = Plan.objects.create(key=f"plan-{amount}", locality=place, kind="tap", title=f"{word} plán")
+        PlanChange.objects.create(plan=plan, state="approved", **days)
+        Amount.objects.create(locality=place, kind="awarded", plan=plan, amount=amount, **days)
+        support(place, "remote", days["effective_on"], days["known_on"], source=paper, note=f"{word} poznámka")
+        agreement = Memorandum.objects.get()
+        MemorandumTerm.objects.create(memorandum=agreement, kind="area", text=f"{word} oblast", **days)
+        BodyChange.objects.create(body=Body.objects.get(key="rk"), name=f"{word} rada", placement="", **days)
+    Discrepancy.objects.create(
+        key="pozdni", locality=place, title="Pozdní rozpor", held="pozdní", reason="pozdní", known_on=TURN
+    )
+    place.support_changes.filter(effective_on=D(2016, 7, 1)).update(corrected_on=TURN, correction="pozdní oprava")

@@ -1,0 +1,89 @@
+"""The register of surfaces: every public address of the portal, with what it promises.
+
+A new page is one line here; tests/memorandum/test_surfaces.py then walks it with hostile questions and records, the
+tests of the region weigh it, and the browser looks at it.  Examples exist both in the made-up world of
+tests/canaries.py and in the region's own record.
+"""
+
+from dataclasses import dataclass
+
+TABLES = ("csv", "xlsx", "json", "docx", "pdf")
+DOCUMENTS = ("docx", "pdf")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """A URL pattern.  ``path`` is an example; of a file in several formats it ends with a dot.
+
+    ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
+    what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
+    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache.
+    """
+
+    route: str
+    path: str
+    queries: int
+    kilobytes: int = 60
+    facts: bool = True
+    by_day: bool = True
+    params: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+    @property
+    def is_page(self) -> bool:
+        return self.path.endswith("/")
+
+    @property
+    def paths(self) -> list[str]:
+        return [self.path + extension for extension in self.formats] or [self.path]
+
+    @property
+    def cheapest(self) -> str:
+        """The example whose format takes the least time to make; what is asked is read before it is written."""
+        return next((path for path in self.paths if path.endswith((".json", ".csv"))), self.paths[0])
+
+
+LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "razeni")
+MUNICIPALITY_FILTER = ("q", "okres", "orp", "razeni")
+
+SURFACES = [
+    Surface(route="", path="/", queries=7),
+    Surface(route="lokality/", path="/lokality/", queries=10, params=(*LOCALITY_FILTER, "strana")),
+    Surface(
+        route="lokality/export.<table:extension>",
+        path="/lokality/export.",
+        queries=8,
+        params=LOCALITY_FILTER,
+        formats=TABLES,
+    ),
+    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=9),
+    Surface(route="obce/", path="/obce/", queries=6, kilobytes=150, params=MUNICIPALITY_FILTER),
+    Surface(
+        route="obce/export.<table:extension>",
+        path="/obce/export.",
+        queries=5,
+        kilobytes=150,
+        params=MUNICIPALITY_FILTER,
+        formats=TABLES,
+    ),
+    Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=4),
+    Surface(route="zdroje/", path="/zdroje/", queries=2),
+    Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=3, by_day=False),
+    Surface(route="rozpory/", path="/rozpory/", queries=3, by_day=False),
+    Surface(route="informace/sestava/", path="/informace/sestava/", queries=12),
+    Surface(
+        route="informace/sestava.<document:extension>",
+        path="/informace/sestava.",
+        queries=12,
+        params=("zdroje",),
+        formats=DOCUMENTS,
+    ),
+    Surface(route="o-portalu/", path="/o-portalu/", queries=4, facts=False),
+    Surface(route="pristupnost/", path="/pristupnost/", queries=0, facts=False),
+    Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=0, facts=False),
+    Surface(route="sitemap.xml", path="/sitemap.xml", queries=8, facts=False, params=("section", "p")),
+    Surface(route="robots.txt", path="/robots.txt", queries=0, facts=False),
+    Surface(route="zdravi", path="/zdravi", queries=1, facts=False),
+]
+PAGES = [surface for surface in SURFACES if surface.is_page]
+FACTS = [surface for surface in SURFACES if surface.facts]

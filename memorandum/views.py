@@ -1,6 +1,5 @@
 """Pages that need more than one room: the overview, a locality with its money, the paper."""
 
-from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from localities.models import (
     PlanChange,
     SupportChange,
 )
+from memorandum import pictures
 from memorandum.documents import files
 from memorandum.documents.compose import compose
 
@@ -34,21 +34,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    support = SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
-    states = list(support.order_by("kind__position", "locality__name_key"))
+    changes = list(SupportChange.objects.public().select_related("locality", "kind", "source").told(at))
+    states = sorted((change for change in changes if change.holds), key=lambda change: change.kind.position)
     ongoing = {change.locality_id for change in states if change.kind.stage == "during"}
-    members = Membership.objects.public().members(at).filter(locality__in=ongoing).select_related("municipality")
-    municipalities = {membership.municipality for membership in members}
-    kinds = Counter(change.kind for change in states)
+    members = list(Membership.objects.public().members(at).select_related("municipality"))
+    municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
+    allocations = Amount.objects.allocations(at)
     context = {
         "at": at,
         "states": states,
-        "kinds": sorted(kinds.items(), key=lambda pair: pair[0].position),
+        "map": pictures.region_map(states, members, pictures.read_land()),
+        "timeline": pictures.support_by_locality(changes, at),
         "ongoing": len(ongoing),
         "municipalities": len(municipalities),
         "population": sum(m.population or 0 for m in municipalities),
         "population_year": max((m.population_year or 0 for m in municipalities), default=0),
-        "allocations": Amount.objects.allocations(at),
+        "allocations": allocations,
+        "bars": pictures.amount_bars(allocations.amounts, allocations.missing),
         "discrepancies": Discrepancy.objects.public().known(at).count(),
     }
     return render(request, "memorandum/home.html", context)

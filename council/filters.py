@@ -4,10 +4,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import ExtractYear
 
-from council.models import AsOf, Body, Misunderstood, Source, SourceKind
+from council.models import AsOf, Body, Misunderstood, Session, Source, SourceKind
 
 LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
 
@@ -66,6 +66,12 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
             raise Misunderstood(f"Pole „{self.form.fields[name].label}“: {errors[0]}")
 
 
+def years(rows: QuerySet[Any], column: str) -> list[tuple[str, str]]:
+    """The years of the days in the column, the latest first, to choose from."""
+    found = rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
+    return [(str(year), str(year)) for year in sorted(found, reverse=True)]
+
+
 class SourceFilter(Filter):
     q = NameFilter(label="Název nebo číslo", method="named", max_length=LONGEST)
     druh = django_filters.ChoiceFilter(
@@ -78,7 +84,10 @@ class SourceFilter(Filter):
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
-        return Source.objects.public().known(at).select_related("issuer").defer("text")
+        """By kind, in the order of the kinds, each with the newest first and the undated last."""
+        place = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(SourceKind)))
+        sources = Source.objects.public().known(at).select_related("issuer").defer("text")
+        return sources.order_by(place, F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.named_like(value, "title", "number", "issuer_name")
@@ -96,15 +105,34 @@ class ResolutionFilter(Filter):
     def __init__(self, data: Any, *, at: AsOf) -> None:
         super().__init__(data, at=at)
         issuers = Body.objects.filter(issued__in=self.listed(at)).order_by("name").distinct()
-        years = self.listed(at).exclude(issued_on=None).annotate(year=ExtractYear("issued_on")).order_by("-year")
         self.filters["organ"].extra["choices"] = issuers.values_list("key", "name")
-        self.filters["rok"].extra["choices"] = [
-            (str(year), str(year)) for year in years.values_list("year", flat=True).distinct()
-        ]
+        self.filters["rok"].extra["choices"] = years(self.listed(at), "issued_on")
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
-        return Source.objects.public().known(at).resolutions().order_by("-issued_on", "key")
+        """The newest first, the undated last."""
+        resolutions = Source.objects.public().known(at).resolutions().select_related("issuer").defer("text")
+        return resolutions.order_by(F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.named_like(value, "title", "number")
+
+
+class SessionFilter(Filter):
+    organ = django_filters.ChoiceFilter(label="Orgán", field_name="body__key", empty_label="všechny")
+    rok = django_filters.ChoiceFilter(label="Rok", field_name="held_on__year", empty_label="všechny")
+
+    class Meta:
+        model = Session
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *, at: AsOf) -> None:
+        super().__init__(data, at=at)
+        bodies = Body.objects.filter(sessions__in=self.listed(at)).order_by("name").distinct()
+        self.filters["organ"].extra["choices"] = bodies.values_list("key", "name")
+        self.filters["rok"].extra["choices"] = years(self.listed(at), "held_on")
+
+    @classmethod
+    def listed(cls, at: AsOf) -> QuerySet[Any]:
+        """By body, the assembly first, each with the latest session first."""
+        return Session.objects.public().known(at).by_body()

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from council.filters import Filter
+from council import datasets as documents
+from council.filters import Filter, ResolutionFilter
 from council.models import AsOf
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
@@ -63,5 +64,12 @@ def _municipalities(query: QueryDict, at: AsOf) -> Listing:
     return Listing("Obce", "obce", places.MUNICIPALITY_COLUMNS, rows, narrowed.sentence())
 
 
+def _resolutions(query: QueryDict, at: AsOf) -> Listing:
+    narrowed = _checked(ResolutionFilter, query, at)
+    rows = documents.resolution_rows(documents.with_references(narrowed.found, at))
+    return Listing("Usnesení", "usneseni", documents.RESOLUTION_COLUMNS, rows, narrowed.sentence())
+
+
 localities = partial(export, lister=_localities)
 municipalities = partial(export, lister=_municipalities)
+resolutions = partial(export, lister=_resolutions)

@@ -2,7 +2,8 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
-from memorandum import downloads, standing, views
+import council.converters  # noqa: F401  # <year> and <session>
+from memorandum import downloads, papers, standing, views
 from memorandum.converters import DocumentFormat, TableFormat
 from memorandum.sitemaps import SITEMAPS
 
@@ -16,6 +17,13 @@ urlpatterns = [
     path("lokality/<slug:slug>/", views.locality_detail, name="locality-detail"),
     path("informace/sestava/", views.paper_live, name="paper-live"),
     path("informace/sestava.<document:extension>", views.paper_live_file, name="paper-live-file"),
+    path("informace/<year:year>-<session:number>/", papers.paper_detail, name="paper-detail"),
+    path("informace/<year:year>-<session:number>/<slug:key>/", papers.paper_detail, name="paper-detail"),
+    path("informace/<year:year>-<session:number>.<document:extension>", papers.paper_file, name="paper-file"),
+    path(
+        "informace/<year:year>-<session:number>/<slug:key>.<document:extension>", papers.paper_file, name="paper-file"
+    ),
+    path("usneseni/export.<table:extension>", downloads.resolutions, name="resolution-export"),
     path("o-portalu/", standing.about, name="about"),
     path("pristupnost/", standing.accessibility, name="accessibility"),
     path("ochrana-udaju/", standing.privacy, name="privacy"),

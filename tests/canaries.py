@@ -68,7 +68,7 @@ def public_world():
     OperationLink.objects.create(key="odkaz", operation=operation, locality=place, made_by="hand")
     session = Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
     information = Paper.objects.create(
-        key="informace",
+        key="pisemna-informace-2016-08-30",
         session=session,
         subject="O spolupráci",
         addressee="Zastupitelstva",

@@ -3,12 +3,14 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import ExtractYear
+from django.urls import reverse
 
+from council.models.asof import AsOf
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, said
-from council.models.sources import Body, Source, tracked
+from council.models.sources import Body, BodyKind, Source, tracked
 
 
 @tracked()
@@ -48,6 +50,19 @@ class SessionQuerySet(CitedQuerySet):
         """A session is public by law; only the words of a hidden source are not shown."""
         return self.filter(Q(source=None) | Q(source__is_public=True))
 
+    def known(self, at: AsOf) -> "SessionQuerySet":
+        """Those that were known of on the day of knowledge."""
+        return self.filter(Q(source=None) | Q(source__in=Source.objects.known(at)))
+
+    def by_body(self) -> "SessionQuerySet":
+        """Body after body, the assembly first, each with its latest session first."""
+        assembly_first = Case(When(body__kind=BodyKind.ASSEMBLY, then=0), default=1)
+        return self.select_related("body").order_by(assembly_first, "body__name", "body", "-held_on", "-number")
+
+    def numbered(self, year: int, number: int) -> "SessionQuerySet":
+        """The sessions with that number in the year, of the assembly first: each body numbers its own."""
+        return self.filter(held_on__year=year, number=number).by_body()
+
 
 @tracked()
 class Session(Cited):
@@ -82,6 +97,12 @@ class Session(Cited):
 
     def __str__(self) -> str:
         return f"{self.number}. zasedání, {self.body}, {self.held_on:%-d. %-m. %Y}"
+
+    def get_absolute_url(self) -> str:
+        """The assembly's sessions have the short address; of other bodies the address names the body too."""
+        numbered = [self.held_on.year, self.number]
+        of_assembly = self.body.kind == BodyKind.ASSEMBLY
+        return reverse("session-detail", args=numbered if of_assembly else [*numbered, self.body.key])
 
     @classmethod
     def says(cls) -> Combinable:

@@ -3,9 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from council.models.asof import AsOf
 from council.models.bodies import Session
@@ -32,6 +34,21 @@ class PaperQuerySet(CitedQuerySet):
     def public(self) -> "PaperQuerySet":
         """Papers that the department has made public."""
         return self.filter(is_public=True)
+
+    def known(self, at: AsOf) -> "PaperQuerySet":
+        """Those that were known of on the day of knowledge; one that has no source is known by its existence."""
+        return self.filter(Q(source=None) | Q(source__in=Source.objects.known(at)))
+
+    def numbered(self, year: int, number: int) -> "PaperQuerySet":
+        """The papers for sessions with that number in the year, in the order in which they were made."""
+        return self.filter(session__held_on__year=year, session__number=number).order_by("pk")
+
+    def addressed(self) -> "PaperQuerySet":
+        """Fetch with each paper what its address is made of."""
+        year, number = ExtractYear(OuterRef("session__held_on")), OuterRef("session__number")
+        earlier = Paper.objects.filter(session__held_on__year=year, session__number=number, pk__lt=OuterRef("pk"))
+        papers: PaperQuerySet = self.select_related("session__body").annotate(comes_first=~Exists(earlier))
+        return papers
 
     def for_day(self, at: AsOf) -> "PaperQuerySet":
         """The one paper whose blocks say how to write about this day.
@@ -65,8 +82,21 @@ class Paper(OptionallyCited):
         return f"{self.get_kind_display()}: {self.subject}"
 
     def get_absolute_url(self) -> str:
-        day = self.session.held_on.isoformat()
-        return f"{reverse('paper-live')}?{AsOf.DAY}={day}&{AsOf.KNOWN}={day}"
+        """The first paper for a session has the short address; of further ones the address names the paper too."""
+        return reverse("paper-detail", args=self._address())
+
+    def get_file_url(self, extension: str) -> str:
+        return reverse("paper-file", args=[*self._address(), extension])
+
+    def _address(self) -> list[str | int]:
+        numbered: list[str | int] = [self.session.held_on.year, self.session.number]
+        return numbered if self.comes_first else [*numbered, self.key]
+
+    @cached_property
+    def comes_first(self) -> bool:
+        """Whether no paper for a session of that year and number was made before; ``addressed`` fetches it."""
+        numbered = Paper.objects.numbered(self.session.held_on.year, self.session.number)
+        return not numbered.filter(pk__lt=self.pk).exists()
 
     @classmethod
     def says(cls) -> Combinable:

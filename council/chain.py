@@ -1,0 +1,155 @@
+"""The chain of decisions as a picture: who follows what, in lanes by who decided and columns by when.
+
+Only places are reckoned here; words, shapes and colours are the template's.
+"""
+
+import datetime
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+BOX_WIDTH, BOX_HEIGHT = 164, 54
+_GAP = 26  # between columns
+_LANE = 128  # from the top of a lane to the top of the next one
+_TOP = 34  # for the name of the lane
+_BEND = 30  # how far a line dives to pass below the boxes between its ends
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A box: what it says in two lines, and where it leads.  ``day`` decides the column, ``lane`` the row."""
+
+    key: str
+    lane: str
+    day: datetime.date
+    name: str
+    detail: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The later document rests on or follows the earlier one."""
+
+    later: str
+    earlier: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    document: Document
+    x: int
+    y: int
+
+    width = BOX_WIDTH
+    height = BOX_HEIGHT
+
+    @property
+    def middle(self) -> int:
+        return self.x + BOX_WIDTH // 2
+
+    @property
+    def first_line(self) -> int:
+        return self.y + 23
+
+    @property
+    def second_line(self) -> int:
+        return self.y + 43
+
+    @property
+    def bottom(self) -> int:
+        return self.y + BOX_HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with an arrow at its end, as SVG's path data."""
+
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    width: int
+    height: int
+    lanes: list[tuple[str, int]]
+    boxes: list[Box]
+    lines: list[Line]
+
+
+def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: str) -> Picture:
+    """Place the documents and draw the links between those that are there.
+
+    Lanes stand in the order of their oldest documents, except for the one that comes last.
+    """
+    ordered = sorted(documents, key=lambda document: (document.day, document.key))
+    lanes = sorted(dict.fromkeys(document.lane for document in ordered), key=lambda lane: lane == last_lane)
+    places = _columns(ordered)
+    boxes = {
+        document.key: Box(document, 1 + column * (BOX_WIDTH + _GAP), _TOP + lanes.index(document.lane) * _LANE)
+        for document, column in places
+    }
+    drawn = [link for link in links if link.later in boxes and link.earlier in boxes]
+    by_later = itertools.groupby(sorted(drawn, key=lambda link: link.later), lambda link: link.later)
+    columns = 1 + max((column for _, column in places), default=0)
+    return Picture(
+        width=2 + columns * BOX_WIDTH + (columns - 1) * _GAP,
+        height=max(len(lanes) * _LANE - (_LANE - _TOP - BOX_HEIGHT) + _BEND, 0),
+        lanes=[(lane, index * _LANE + _TOP - 12) for index, lane in enumerate(lanes)],
+        boxes=list(boxes.values()),
+        lines=[line for _, leaving in by_later for line in _lines([*leaving], boxes)],
+    )
+
+
+def _columns(ordered: list[Document]) -> list[tuple[Document, int]]:
+    """A column for each day; two documents of one body and day stand side by side, as one column holds one box."""
+    places: list[tuple[Document, int]] = []
+    column = -1
+    for _, same_day in itertools.groupby(ordered, lambda document: document.day):
+        taken: dict[str, int] = {}
+        column += 1
+        first = column
+        for document in same_day:
+            mine = first + taken.get(document.lane, 0)
+            taken[document.lane] = taken.get(document.lane, 0) + 1
+            column = max(column, mine)
+            places.append((document, mine))
+    return places
+
+
+def _lines(links: list[Link], boxes: dict[str, Box]) -> list[Line]:
+    """The lines that leave one box, parted along its side."""
+    later = boxes[links[0].later]
+    leaving = sorted(
+        (link for link in links if boxes[link.earlier].y != later.y), key=lambda link: boxes[link.earlier].x
+    )
+    step = BOX_WIDTH // (len(leaving) + 1)
+    lines = [
+        Line(link.kind, _across(later, boxes[link.earlier], later.x + step * place))
+        for place, link in enumerate(leaving, start=1)
+    ]
+    for link in links:
+        if boxes[link.earlier].y == later.y:
+            lines.append(Line(link.kind, _along(later, boxes[link.earlier], boxes.values())))  # noqa: PERF401
+    return lines
+
+
+def _across(later: Box, earlier: Box, start: int) -> str:
+    """From one lane to another: an S between the two boxes."""
+    up = earlier.y < later.y
+    begin, end = (later.y, earlier.bottom) if up else (later.bottom, earlier.y)
+    bend = (begin + end) // 2
+    return f"M{start} {begin}C{start} {bend} {earlier.middle} {bend} {earlier.middle} {end}"
+
+
+def _along(later: Box, earlier: Box, boxes: Iterable[Box]) -> str:
+    """Within a lane: straight when nothing stands between, else below what does."""
+    between = any(box.y == later.y and earlier.x < box.x < later.x for box in boxes)
+    if not between:
+        height = later.y + BOX_HEIGHT // 2
+        return f"M{later.x} {height}H{earlier.x + BOX_WIDTH}"
+    begin, end, bottom, bend = later.middle, earlier.middle, later.bottom, later.bottom + _BEND
+    return f"M{begin} {bottom}C{begin} {bend} {end} {bend} {end} {bottom}"

@@ -62,7 +62,7 @@ def make(root: Path, environment: Path, lock: str) -> None:
         if not adds_to_it:
             _clear(environment)
             _run(sys.executable, "-m", "venv", environment)
-        options = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile", "--no-deps"]
+        options = ["--quiet", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
         _run(
             environment / "bin" / "python", "-m", "pip", "install", *options,
             "--require-hashes", "--only-binary", ":all:", "-r", root / lock,

@@ -73,7 +73,7 @@ class User:
         if signum:
             self.process.send_signal(signum)
         self.process.stdin.close()
-        self.process.wait(20)
+        self.process.wait(60)
         self.process.stdout.close()
 
 
@@ -83,7 +83,7 @@ def var(tmp_path_factory):
     return tmp_path_factory.mktemp("var")
 
 
-def wait_until(true, what, seconds=20):
+def wait_until(true, what, seconds=60):
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
@@ -238,9 +238,9 @@ def test_a_pid_that_belongs_to_another_program_by_now_is_no_obstacle(var):
 
 def test_a_server_that_somebody_else_started_is_neither_used_nor_doubled(var):
     with User(var) as user:
-        postmaster = user.postmaster()
-    wait_until_gone(postmaster)
+        user.ask("SELECT 1")
     cluster = server.Cluster(var / "pg18-test", SETTINGS)
+    wait_until(lambda: not cluster.socket.exists(), "the end of the watcher")
     cluster._make_socket_folder()
     postgres: list[str | Path] = [server.bin_dir() / "postgres", "-D", cluster.data]
     postgres += ["-k", cluster.socket, "-c", "listen_addresses="]
@@ -252,7 +252,7 @@ def test_a_server_that_somebody_else_started_is_neither_used_nor_doubled(var):
     finally:
         cluster.leave()
         by_hand.send_signal(signal.SIGINT)
-        by_hand.wait(20)
+        by_hand.wait(60)
 
 
 FORKING = """

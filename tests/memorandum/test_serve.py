@@ -57,7 +57,7 @@ class Portal:
         end = time.monotonic() + 60
         while True:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
                     return answer.status, answer.read()
             except urllib.error.HTTPError as error:
                 with error:
@@ -84,11 +84,11 @@ def portal(tmp_path_factory):
     yield portal
     if portal.process.is_running():
         portal.process.send_signal(signal.SIGKILL)
-        portal.process.wait(20)
+        portal.process.wait(60)
 
 
 def wait_until_gone(processes):
-    _, alive = psutil.wait_procs(processes, timeout=20)
+    _, alive = psutil.wait_procs(processes, timeout=60)
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
 
 
@@ -106,7 +106,7 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
 
     # A second start on the same port is refused; it is not let in beside the first one.
     second = portal.start()
-    assert second.wait(20) == 1
+    assert second.wait(60) == 1
     assert f"Port {portal.port} už používá jiný program" in portal.output()
 
     portal.process.children()[0].kill()
@@ -119,7 +119,7 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
 
     everybody = portal.everybody()
     portal.process.kill()
-    portal.process.wait(20)
+    portal.process.wait(60)
     wait_until_gone(everybody)
 
     # The second start finds everything done.
@@ -132,7 +132,8 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
 
     everybody = portal.everybody()
     os.killpg(portal.process.pid, signal.SIGINT)  # Ctrl+C reaches all that run in the terminal
-    assert portal.process.wait(4) == 0
+    assert portal.process.wait(60) == 0
+    assert "Killing" not in portal.output()[before:]  # each worker heard it
     wait_until_gone(everybody)
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from council.filters import LONGEST, Filter, NameFilter
+from council.filters import LONGEST, Filter, NameFilter, years
 from council.models import AsOf
 from localities.models import (
     MAIN_PLANS,
@@ -27,7 +27,7 @@ def _towns(column: str) -> list[tuple[str, str]]:
 
 
 class LocalityFilter(Filter):
-    q = NameFilter(label="Název", method="named", max_length=LONGEST)
+    q = NameFilter(label="Název lokality nebo obce", method="named", max_length=LONGEST)
     podpora = django_filters.ChoiceFilter(label="Druh podpory", method="supported", empty_label="všechny")
     okres = django_filters.ChoiceFilter(label="Okres", method="in_district", empty_label="všechny")
     orp = django_filters.ChoiceFilter(label="ORP", method="in_orp", empty_label="všechny")
@@ -37,11 +37,18 @@ class LocalityFilter(Filter):
         empty_label="nerozhoduje",
         choices=[*PlanState.choices, (NONE, "bez plánu v evidenci")],
     )
+    rok = django_filters.ChoiceFilter(label="Podpora od roku", method="since_year", empty_label="nerozhoduje")
     razeni = django_filters.OrderingFilter(
         label="Řazení",
         empty_label=None,
-        fields=[("name_key", "nazev")],
-        choices=[("nazev", "podle názvu"), ("-nazev", "podle názvu od konce")],
+        fields=[("name_key", "nazev"), ("support_kind", "podpora"), ("support_on", "zmena")],
+        choices=[
+            ("nazev", "podle názvu"),
+            ("-nazev", "podle názvu od konce"),
+            ("podpora", "podle druhu podpory"),
+            ("-zmena", "od nejnovější změny podpory"),
+            ("zmena", "od nejstarší změny podpory"),
+        ],
         null_label=None,
     )
 
@@ -52,17 +59,35 @@ class LocalityFilter(Filter):
     def __init__(self, data: Any, *, at: AsOf) -> None:
         super().__init__(data, at=at)
         self.filters["podpora"].extra["choices"] = SupportKind.objects.values_list("code", "name")
+        self.filters["rok"].extra["choices"] = years(SupportChange.objects.public().state(at), "effective_on")
         self.filters["okres"].extra["choices"] = _towns("district")
         self.filters["orp"].extra["choices"] = _towns("orp")
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
-        return Locality.objects.public().recorded(at)
+        state = SupportChange.objects.public().state(at).filter(locality=OuterRef("pk"))
+        return (
+            Locality.objects.public()
+            .recorded(at)
+            .alias(
+                support_kind=Subquery(state.values("kind__position")[:1]),
+                support_on=Subquery(state.values("effective_on")[:1]),
+            )
+        )
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.named_like(value, "name") | queryset.filter(
-            pk__in=Locality.objects.named_like(value, "aliases__name").values("pk")
+        """By its name, by a name that a source gives it, or by the name of a municipality that belongs to it."""
+        aliased = Locality.objects.filter(aliases__source__is_public=True).named_like(value, "aliases__name")
+        towns = Municipality.objects.named_like(value, "name")
+        members = Membership.objects.public().members(self.at).filter(municipality__in=towns.values("pk"))
+        like = Locality.objects.named_like(value, "name")
+        return queryset.filter(
+            Q(pk__in=like.values("pk")) | Q(pk__in=aliased.values("pk")) | Q(pk__in=members.values("locality"))
         )
+
+    def since_year(self, queryset: Any, name: str, value: str) -> Any:
+        states = SupportChange.objects.public().state(self.at).filter(effective_on__year=value)
+        return queryset.filter(pk__in=states.values("locality"))
 
     def supported(self, queryset: Any, name: str, value: str) -> Any:
         states = SupportChange.objects.public().state(self.at).filter(kind__code=value)

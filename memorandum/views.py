@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from council import czech
 from council.models import AsOf, Misunderstood, Source, WrongDay
-from funding.models import Amount, AmountKind, why_no_allocation
+from funding.models import Amount, AmountKind, Operation, why_no_allocation
 from localities.models import (
     MAIN_PLANS,
     Discrepancy,
@@ -87,9 +87,25 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "allocation": allocation,
         "no_allocation": "" if allocation else why_no_allocation(main_plan),
         "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at),
+        "main_plan": main_plan,
+        "operations": Operation.objects.public()
+        .filter(links__locality=locality, source__in=Source.objects.known(at))
+        .select_related("programme", "source"),
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
-    }
+    } | _neighbours(locality, at)
     return render(request, "memorandum/locality_detail.html", context)
+
+
+def _neighbours(locality: Locality, at: AsOf) -> dict[str, tuple[str, str] | None]:
+    """The localities before and after this one in the list, each as (slug, name); None at its ends."""
+    listed = list(Locality.objects.public().recorded(at).values_list("slug", "name"))
+    place = next((i for i, (slug, _) in enumerate(listed) if slug == locality.slug), None)
+    if place is None:
+        return {"previous": None, "next": None}
+    return {
+        "previous": listed[place - 1] if place else None,
+        "next": listed[place + 1] if place + 1 < len(listed) else None,
+    }
 
 
 def paper_live(request: HttpRequest) -> HttpResponse:

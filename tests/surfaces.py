@@ -43,20 +43,20 @@ class Surface:
         return next((path for path in self.paths if path.endswith((".json", ".csv"))), self.paths[0])
 
 
-LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "razeni")
+LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
 MUNICIPALITY_FILTER = ("q", "okres", "orp", "razeni")
 
 SURFACES = [
-    Surface(route="", path="/", queries=7),
-    Surface(route="lokality/", path="/lokality/", queries=10, params=(*LOCALITY_FILTER, "strana")),
+    Surface(route="", path="/", queries=9),
+    Surface(route="lokality/", path="/lokality/", queries=11, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",
         path="/lokality/export.",
-        queries=8,
+        queries=9,
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
-    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=9),
+    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=12),
     Surface(route="obce/", path="/obce/", queries=6, kilobytes=150, params=MUNICIPALITY_FILTER),
     Surface(
         route="obce/export.<table:extension>",

@@ -5,7 +5,7 @@ import pytest
 from council.models import AsOf
 from funding.models import Amount
 from localities.models import Plan, PlanChange
-from tests.builders import D, locality, member, municipality, source, support
+from tests.builders import D, kind, locality, member, municipality, source, support
 
 
 @pytest.fixture
@@ -117,3 +117,38 @@ def test_the_state_by_two_clocks_is_the_same_on_page_and_in_export(client, place
     assert exported["platilo_ke_dni"] == "2016-06-30"
     assert exported["podle_poznatku_ke_dni"] == "2016-08-30"
     assert [row["support"] for row in exported["radky"]] == ["intensive"]
+
+
+def test_a_locality_is_found_by_the_municipality_that_belongs_to_it(client, db):
+    region = locality("Lhotsko", kind="microregion")
+    member(region, municipality("Višňová"))
+    member(locality("Ralsko"), municipality("Ralsko"))
+    _, text = page(client, "/lokality/", q="visnova")
+    assert ">Lhotsko</a>" in text
+    assert ">Ralsko</a>" not in text
+
+
+def test_localities_sort_by_support_and_by_its_last_change(client, db):
+    kind("considering", stage="before", position=1)
+    kind("remote", position=2)
+    for name, code, day in (
+        ("A", "remote", D(2014, 1, 1)),
+        ("B", "considering", D(2016, 1, 1)),
+        ("C", "remote", D(2015, 1, 1)),
+    ):
+        place = locality(name)
+        member(place, municipality(name))
+        support(place, code, day, day)
+    for order, names in {"podpora": "B", "-zmena": "BCA", "zmena": "ACB", "-nazev": "CBA"}.items():
+        response = client.get("/lokality/", {"razeni": order})
+        assert "".join(row["name"] for row in response.context["rows"]).startswith(names)
+    assert [row["name"] for row in client.get("/lokality/", {"rok": "2015"}).context["rows"]] == ["C"]
+
+
+def test_a_locality_leads_to_its_neighbours_in_the_list(client, db):
+    for name in ("Arnoltice", "Bulovka", "Cvikov"):
+        member(locality(name, slug=name.lower()), municipality(name))
+    _, text = page(client, "/lokality/bulovka/")
+    assert 'rel="prev" href="/lokality/arnoltice/"' in text
+    assert 'rel="next" href="/lokality/cvikov/"' in text
+    assert 'rel="prev"' not in page(client, "/lokality/arnoltice/")[1]

@@ -6,7 +6,7 @@ from council.models import AsOf, Fact, Precision, cited_models
 from localities.models import Discrepancy, Membership, Municipality, SupportChange
 from memorandum import record
 from tests.builders import D
-from tests.region.conftest import RECORD
+from tests.record import RECORD
 
 TODAY = D(2026, 11, 23)
 SEED = {"ke_dni": "2016-08-30", "znamo_k": "2016-08-30"}

@@ -1,0 +1,92 @@
+"""The three main tasks with the keyboard alone; wherever the focus is, it is seen."""
+
+import pytest
+
+# What the person at the keyboard sees of the focus: where it is, and whether anything is drawn around it.
+FOCUS = """
+() => {
+  const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e)
+  const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth
+  const drawn = style.outlineStyle != "none" && parseFloat(style.outlineWidth) >= 2
+  return {tag: e.tagName, name: (e.textContent || e.name || "").trim(), seen: inside && drawn && box.width > 1}
+}
+"""
+
+
+class Keyboard:
+    def __init__(self, page):
+        self.page = page
+
+    def tab_to(self, target, *, most=60):
+        """Press Tab until the focus is on the target; every stop on the way must be seen."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            focus = self.page.evaluate(FOCUS)
+            assert focus["seen"], focus
+            if target.evaluate_all("all => all.includes(document.activeElement)"):
+                return
+        pytest.fail(f"{target} was not reached by {most} presses of Tab")
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def enter(self):
+        """Follow the link, or send the form, that has the focus."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def keyboard(visitor):
+    return Keyboard(visitor.page)
+
+
+def test_a_locality_is_found_by_search_and_opened(visitor, keyboard):
+    page = visitor.open("/")
+    keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["name"] == "Přeskočit na obsah"
+    keyboard.tab_to(page.get_by_role("navigation", name="Hlavní nabídka").get_by_role("link", name="Lokality"))
+    keyboard.enter()
+    keyboard.tab_to(page.get_by_label("Název"))
+    page.keyboard.type("tanvlad")
+    keyboard.enter()
+    keyboard.tab_to(page.get_by_role("link", name="Tanvald"))
+    keyboard.enter()
+    assert page.get_by_role("heading", level=1).inner_text() == "Tanvald"
+
+
+def test_another_day_is_set_and_the_change_is_read(visitor, keyboard):
+    page = visitor.open("/lokality/ralsko/")
+    assert "vzdálená podpora" in page.locator("main .facts").first.inner_text()
+    day = page.get_by_label("Platilo ke dni", exact=True)
+    keyboard.tab_to(day)
+    order = page.evaluate("new Intl.DateTimeFormat().formatToParts().map(part => part.type)")
+    parts = {"day": "30", "month": "06", "year": "2016"}
+    page.keyboard.type("".join(parts[name] for name in order if name in parts))
+    if day.input_value() != "2016-06-30":  # Chromium's own language may differ from the page's
+        keyboard.press("Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab")
+        page.keyboard.type("06302016")
+    assert day.input_value() == "2016-06-30"
+    keyboard.enter()
+    assert "intenzivní podpora" in page.locator("main .facts").first.inner_text()
+    assert "stav ke dni 30. 6. 2016" in page.locator(".asof-notice").inner_text().replace("\xa0", " ")
+
+
+def test_a_figure_leads_to_the_words_of_its_source(visitor, keyboard):
+    page = visitor.open("/lokality/velke-hamry/")
+    keyboard.tab_to(page.get_by_role("link", name="44 164 000 Kč").first)
+    keyboard.enter()
+    assert visitor.path.startswith("/zdroje/pisemna-informace-2016-08-30/#amount-")
+    words = page.locator(":target mark")
+    assert "44 164 000,- Kč" in words.first.inner_text().replace("\xa0", " ")
+    box = words.first.bounding_box()
+    assert 0 <= box["y"] < 800, "the words are in sight"
+    keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["seen"]
+
+
+def test_the_skip_link_skips(visitor, keyboard):
+    page = visitor.open("/lokality/")
+    keyboard.press("Tab", "Enter", "Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")

@@ -1,0 +1,27 @@
+"""The region's own record, committed for as long as a folder of tests stands on it."""
+
+import contextlib
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection
+
+from memorandum import record
+
+RECORD = Path(__file__).resolve().parents[1] / "data" / "liberecky-kraj"
+
+
+@contextlib.contextmanager
+def committed_record(django_db_blocker):
+    """Load the record; loading it for each test would take a second.  Afterwards all tables are emptied."""
+    # pytest-django makes a test database only if some test asks for ``db``: tests that use this must.
+    assert connection.settings_dict["NAME"].startswith("test_"), "this would empty a database that is no test's"
+    with django_db_blocker.unblock():
+        record.load(RECORD)
+        yield
+        models = [
+            model for app in ("council", "localities", "funding") for model in apps.get_app_config(app).get_models()
+        ]
+        tables = [*(model._meta.db_table for model in models), "pghistory_context"]
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")

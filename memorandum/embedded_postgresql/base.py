@@ -35,5 +35,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super().get_new_connection(conn_params)
         except psycopg.OperationalError:
             # The server died under its users (kill -9, out of memory): start it again, then ask once more.
-            server.recover(**self.settings_dict["EMBEDDED"])
-            return super().get_new_connection(conn_params)
+            host = server.recover(**self.settings_dict["EMBEDDED"])
+            return super().get_new_connection(conn_params | {"host": host})

@@ -12,14 +12,12 @@ them, however it ended; no process id is ever trusted.  In the cluster's folder,
 
 import contextlib
 import fcntl
-import hashlib
 import importlib.util
 import json
 import os
 import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -38,6 +36,7 @@ NAME = "pg18"  # another major version cannot read the folder, so it starts besi
 USER = DATABASE = "portal"
 START_SECONDS = 120  # recovery after a crash takes a while
 ATTEMPTS = 3
+SOCKET_PREFIX = "memorandum-"
 SOCKET_PATH_BYTES = 103  # what the smallest of the supported systems allows
 LOG_BYTES = 5_000_000
 SETTINGS = {
@@ -69,23 +68,20 @@ def use(var: str, name: str = NAME, settings: Mapping[str, str] | None = None) -
 
     ``settings``: PostgreSQL's own, for a server that this call starts.  Raises ServerError.
     """
-    folder = Path(var).resolve() / name
     with _in_process:
-        cluster = _used.get(folder)
-        if cluster is None:
-            cluster = Cluster(folder, {**SETTINGS, **(settings or {})})
-            cluster.enter()
-            _used[folder] = cluster
-    return str(cluster.socket)
+        if cluster := _used.get(Path(var).resolve() / name):
+            return cluster.host
+    return recover(var, name, settings)
 
 
 def recover(var: str, name: str = NAME, settings: Mapping[str, str] | None = None) -> str:
-    """Like ``use``, for a process whose connection was refused: look again, and start the server if it is gone."""
+    """Like ``use``, and look whether the server is alive: for a process whose connection was refused."""
     folder = Path(var).resolve() / name
     with _in_process:
-        if cluster := _used.get(folder):
-            cluster.enter()
-    return use(var, name, settings)
+        cluster = _used.pop(folder, None) or Cluster(folder, {**SETTINGS, **(settings or {})})
+        cluster.enter()
+        _used[folder] = cluster
+    return cluster.host
 
 
 @dataclass
@@ -94,6 +90,7 @@ class Cluster:
 
     folder: Path
     settings: dict[str, str]
+    host: str = field(default="", init=False)  # the folder of the Unix socket, once the server answers
     users: int | None = field(default=None, init=False)  # the descriptor that holds the shared lock
 
     @property
@@ -104,15 +101,10 @@ class Cluster:
     def log(self) -> Path:
         return self.folder / "server.log"
 
-    @cached_property
-    def socket(self) -> Path:
-        """The folder of the Unix socket, in the system's temporary folder: a socket's path must be short."""
-        tag = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
-        for base in (tempfile.gettempdir(), "/tmp"):
-            path = Path(base, f"memorandum-{self.account[0]}-{tag}")
-            if len(os.fsencode(path / ".s.PGSQL.5432")) <= SOCKET_PATH_BYTES:
-                break
-        return path
+    @property
+    def link(self) -> Path:
+        """A symbolic link to the socket's folder: tells where it is, and what a killed server has left."""
+        return self.folder / "socket"
 
     @cached_property
     def account(self) -> list[int]:
@@ -145,29 +137,37 @@ class Cluster:
             with self._lock("start") as start:
                 fcntl.flock(start, fcntl.LOCK_EX)
                 if self.users is None:
-                    with self._lock("users") as users:
-                        fcntl.flock(users, fcntl.LOCK_SH)  # waits for a watcher that is stopping the server
-                        self.users = os.dup(users)
+                    self.users = self._open("users")
+                    fcntl.flock(self.users, fcntl.LOCK_SH)  # waits for a watcher that is stopping the server
                 if not self.data.exists():
                     self._create(start)
-                self._bring_up()
+                self.host = self._bring_up()
         except PermissionError as error:
+            self.leave()
             raise ServerError(f"{error}: {self.folder} belongs to another user; set another VAR_DIR.") from error
+        except BaseException:
+            self.leave()
+            raise
 
     def leave(self) -> None:
-        """Give up this process's hold.  The lock itself goes with the last process that has it open."""
+        """Give up this process's hold."""
         if self.users is not None:
-            os.close(self.users)
+            _close(self.users)
             self.users = None
+
+    def _open(self, name: str) -> int:
+        lock = os.open(self.folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        _descriptors.add(lock)
+        self._give_to_owner(lock)
+        return lock
 
     @contextlib.contextmanager
     def _lock(self, name: str) -> Iterator[int]:
-        lock = os.open(self.folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        lock = self._open(name)
         try:
-            self._give_to_owner(lock)
             yield lock
         finally:
-            os.close(lock)
+            _close(lock)
 
     def _give_to_owner(self, file: int) -> None:
         """Root may be a guest in the folder of somebody who must be able to open the file later."""
@@ -203,8 +203,8 @@ class Cluster:
         if done.returncode:
             raise ServerError(f"{program} failed ({done.returncode}): {done.stdout.decode(errors='replace')[-4000:]}")
 
-    def _bring_up(self) -> None:
-        """Return when the server answers; start it, as often as it takes, when nothing of it lives."""
+    def _bring_up(self) -> str:
+        """Return the socket's folder when the server answers; start it when nothing of it lives."""
         end = time.monotonic() + START_SECONDS
         attempts = 0
         while time.monotonic() < end:
@@ -214,9 +214,9 @@ class Cluster:
                     if attempts > ATTEMPTS:
                         break
                     self._start(watcher_lock, server_lock)
-                elif self._answers():
+                elif host := self._answering():
                     if not _free(watcher_lock):
-                        return
+                        return host
                     # Its watcher was killed: nobody would stop the server after its last user, so begin anew.
                     os.kill(int(self._pid_file()[0]), signal.SIGINT)
             time.sleep(0.02)
@@ -225,19 +225,19 @@ class Cluster:
 
     def _start(self, watcher_lock: int, server_lock: int) -> None:
         """Start the watcher, which starts the server.  Both locks are ours, so whatever is left lying is stale."""
-        if self._answers():
+        if self._answering():
             raise ServerError(f"Another server, not started by the portal, runs in {self.data}: stop it first.")
         fcntl.flock(watcher_lock, fcntl.LOCK_EX)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # PostgreSQL would believe a pid that was given anew
-        self._make_socket_folder()
+        self._remove_what_a_killed_server_left()
+        socket = self._make_socket_folder()
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
         options = [part for key, value in self.settings.items() for part in ("-c", f"{key}={value}")]
         task = {
             "users": str(self.folder / "users.lock"),
-            "socket": str(self.socket),
+            "socket": socket,
             "account": self.account,
-            "postgres": [str(bin_dir() / "postgres"), "-D", str(self.data), "-k", str(self.socket), *options],
+            "postgres": [str(bin_dir() / "postgres"), "-D", str(self.data), "-k", socket, *options],
             "locks": [watcher_lock, server_lock],
         }
         with self.log.open("ab") as log:
@@ -254,33 +254,46 @@ class Cluster:
                 check=True,
             )
 
-    def _make_socket_folder(self) -> None:
-        with contextlib.suppress(FileExistsError):
-            self.socket.mkdir(mode=0o700)
-        found = self.socket.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), self.account[0]}:
-            raise ServerError(f"{self.socket} belongs to somebody else.")
-        shutil.rmtree(self.socket)
-        self.socket.mkdir(mode=0o700)
+    def _remove_what_a_killed_server_left(self) -> None:
+        # PostgreSQL would believe a pid that belongs to another program by now.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if self.link.is_symlink():
+            socket = self.link.readlink()
+            if socket.is_dir() and socket.stat().st_uid == self.folder.stat().st_uid:
+                shutil.rmtree(socket)
+            self.link.unlink()
+
+    def _make_socket_folder(self) -> str:
+        """A new folder for the Unix socket, in the system's temporary folder: a socket's path must be short."""
+        base = tempfile.gettempdir()
+        if len(os.fsencode(base)) + len(f"/{SOCKET_PREFIX}12345678/.s.PGSQL.5432") > SOCKET_PATH_BYTES:
+            base = "/tmp"
+        folder = tempfile.mkdtemp(prefix=SOCKET_PREFIX, dir=base)  # of mode 0700
         if os.geteuid() == 0:
-            os.chown(self.socket, *self.account[:2])
+            os.chown(folder, *self.account[:2])
+        self.link.symlink_to(folder)
+        return folder
 
     def _pid_file(self) -> list[str]:
-        """The lines of postmaster.pid: pid, data folder, start time, port, socket's folder …; empty without it."""
+        """The lines of postmaster.pid: pid, data folder, start time, port, socket's folder …; empty without them."""
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return []
+        return lines if len(lines) > 4 else []
 
-    def _answers(self) -> bool:
-        """Whether the server takes connections.  A living pid would prove nothing, so ask the socket."""
-        lines = self._pid_file()
-        if len(lines) < 5 or not lines[4]:
-            return False
-        where = psycopg.conninfo.make_conninfo(
+    def _answering(self) -> str:
+        """The folder of the socket on which the server takes connections now, or "".
+
+        A living process would prove nothing, so this asks the socket.
+        """
+        if not (lines := self._pid_file()):
+            return ""
+        place = psycopg.conninfo.make_conninfo(
             host=lines[4], port=lines[3], user=USER, dbname="postgres", connect_timeout=10
         )
-        return psycopg.pq.PGconn.ping(where.encode()) == psycopg.pq.Ping.OK
+        answer = psycopg.pq.PGconn.ping(place.encode())
+        return lines[4] if answer == psycopg.pq.Ping.OK else ""
 
 
 def _free(lock: int) -> bool:
@@ -297,15 +310,22 @@ def _environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
 
 
+def _close(descriptor: int) -> None:
+    _descriptors.discard(descriptor)
+    os.close(descriptor)
+
+
 def _begin_child() -> None:
-    """In a forked child: the parent's hold is not the child's; it takes its own with its first connection."""
+    """In a forked child: the parent's locks are not the child's; it takes its own with its first connection."""
     global _in_process
     _in_process = threading.Lock()  # another thread of the parent may have held it
-    for cluster in _used.values():
-        cluster.leave()
+    for descriptor in _descriptors:
+        os.close(descriptor)
+    _descriptors.clear()
     _used.clear()
 
 
 _in_process = threading.Lock()
 _used: dict[Path, Cluster] = {}
+_descriptors: set[int] = set()  # of all locks that this process has open
 os.register_at_fork(after_in_child=_begin_child)

@@ -4,8 +4,8 @@ import contextlib
 import json
 import os
 import pwd
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -193,9 +193,11 @@ def test_a_killed_watcher_leaves_no_server_without_a_watcher(var):
 def test_a_killed_watcher_takes_the_server_with_it(var):
     with User(var) as user:
         everybody = processes_of(user.postmaster())
+        folder = Path(user.ask("SHOW unix_socket_directories"))
         everybody[0].kill()
         wait_until_gone(*everybody)
         assert user.ask("SELECT 1") == 1
+        assert not folder.exists()
 
 
 def test_everything_killed_at_once_recovers_at_the_next_start(var):
@@ -225,13 +227,10 @@ def test_a_starter_killed_while_it_creates_the_cluster_is_no_obstacle(tmp_path, 
 
 def test_a_pid_that_belongs_to_another_program_by_now_is_no_obstacle(var):
     with User(var) as user:
-        folder = Path(user.ask("SHOW unix_socket_directories"))
+        postmaster = user.postmaster()
         lines = (var / "pg18-test/data/postmaster.pid").read_text().splitlines()
-    wait_until(lambda: not folder.exists(), "the end of the watcher")
-    folder.mkdir(mode=0o700)
-    lines[0] = str(os.getpid())
-    (var / "pg18-test/data/postmaster.pid").write_text("\n".join(lines))
-    (folder / ".s.PGSQL.5432.lock").write_text("\n".join(lines))
+    wait_until_gone(postmaster)
+    (var / "pg18-test/data/postmaster.pid").write_text("\n".join([str(os.getpid()), *lines[1:]]))
     with User(var) as user:
         assert user.ask("SELECT 1") == 1
 
@@ -239,20 +238,22 @@ def test_a_pid_that_belongs_to_another_program_by_now_is_no_obstacle(var):
 def test_a_server_that_somebody_else_started_is_neither_used_nor_doubled(var):
     with User(var) as user:
         user.ask("SELECT 1")
+        folder = Path(user.ask("SHOW unix_socket_directories"))
+    wait_until(lambda: not folder.exists(), "the end of the watcher")
     cluster = server.Cluster(var / "pg18-test", SETTINGS)
-    wait_until(lambda: not cluster.socket.exists(), "the end of the watcher")
-    cluster._make_socket_folder()
+    cluster._remove_what_a_killed_server_left()
+    folder = Path(cluster._make_socket_folder())
     postgres: list[str | Path] = [server.bin_dir() / "postgres", "-D", cluster.data]
-    postgres += ["-k", cluster.socket, "-c", "listen_addresses="]
+    postgres += ["-k", folder, "-c", "listen_addresses="]
     by_hand = subprocess.Popen(watcher.command(cluster.account, *postgres), stderr=subprocess.DEVNULL)
     try:
-        wait_until(cluster._answers, "the server started by hand")
+        wait_until(cluster._answering, "the server started by hand")
         with pytest.raises(server.ServerError, match="stop it first"):
             cluster.enter()
     finally:
-        cluster.leave()
         by_hand.send_signal(signal.SIGINT)
         by_hand.wait(60)
+        folder.rmdir()
 
 
 FORKING = """
@@ -345,28 +346,45 @@ def test_a_root_that_nobody_can_help_is_told_what_to_do(tmp_path, monkeypatch):
         _ = server.Cluster(tmp_path, {}).account
 
 
-def test_a_socket_folder_that_somebody_has_prepared_is_refused(tmp_path):
-    cluster = server.Cluster(tmp_path, {})
-    (tmp_path / "elsewhere").mkdir()
-    cluster.socket.symlink_to(tmp_path / "elsewhere")
-    try:
-        with pytest.raises(server.ServerError, match="belongs to somebody else"):
-            cluster._make_socket_folder()
-    finally:
-        cluster.socket.unlink()
+def test_a_link_that_leads_nowhere_is_no_obstacle(var):
+    with User(var) as user:
+        folder = Path(user.ask("SHOW unix_socket_directories"))
+        link = var / "pg18-test/socket"
+        assert link.readlink() == folder
+    wait_until(lambda: not folder.exists(), "the end of the watcher")
+    assert link.is_symlink()
+    with User(var) as user:
+        folder = Path(user.ask("SHOW unix_socket_directories"))
+        assert link.readlink() == folder
 
 
 def test_a_server_that_cannot_start_says_why(tmp_path):
-    cluster = server.Cluster(tmp_path / "pg18-test", {"fsync": "off", "shared_buffers": "nonsense"})
-    try:
-        with pytest.raises(psycopg.OperationalError, match=r'invalid value for parameter "shared_buffers"'):
-            cluster.enter()
-    finally:
-        cluster.leave()
+    with pytest.raises(psycopg.OperationalError, match=r'invalid value for parameter "shared_buffers"'):
+        server.use(str(tmp_path), settings={"fsync": "off", "shared_buffers": "nonsense"})
+    assert server._descriptors == set()
 
 
 def test_the_socket_has_a_short_path_even_when_the_temporary_folder_has_not(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.gettempdir", lambda: "/tmp/" + "x" * 90)
-    path = server.Cluster(tmp_path, {}).socket / ".s.PGSQL.5432"
-    with socket.socket(socket.AF_UNIX) as probe, pytest.raises(FileNotFoundError):
-        probe.connect(str(path))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: "/var/" + "x" * 90)
+    folder = Path(server.Cluster(tmp_path, {})._make_socket_folder())
+    folder.rmdir()
+    assert folder.parent == Path("/tmp")
+
+
+def test_users_with_different_temporary_folders_meet(var, tmp_path, monkeypatch):
+    with User(var) as user:
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
+        with User(var) as other:
+            assert other.postmaster() == user.postmaster()
+
+
+def test_a_folder_deleted_under_a_running_server_can_be_made_again_at_once(tmp_path):
+    with User(tmp_path) as user:
+        old = processes_of(user.postmaster())
+        shutil.rmtree(tmp_path / "pg18-test")
+        with User(tmp_path) as newcomer:
+            new = newcomer.postmaster()
+            assert new not in old
+            user.leave()
+            wait_until_gone(*old)
+            assert newcomer.postmaster() == new

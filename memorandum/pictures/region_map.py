@@ -2,17 +2,15 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from localities.models import BoundaryKind, Membership, Municipality, SupportChange, SupportKind
+from localities.models import Membership, Municipality, SupportChange, SupportKind
 from memorandum.pictures.labels import Label, place_labels
 from memorandum.pictures.land import Land
-from memorandum.pictures.mesh import Point, Projection, borders, dots, path
+from memorandum.pictures.mesh import Point, Projection, dots, path
 
-WIDTH = 1000  # units of the drawing, not pixels: whole numbers keep the page small
-MOST_HEIGHT = 1000
-PAD = 24
+type Drawn = Mapping[str, Sequence[Sequence[Point]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +63,18 @@ def region_map(states: Iterable[SupportChange], members: Iterable[Membership], l
         (state, tuple(sorted(towns[state.locality_id], key=lambda town: (town.name_key, town.code))))
         for state in sorted(states, key=lambda state: (state.locality.name_key, state.locality.slug))
     ]
-    points = land.points | {town.code: at for _, group in entries for town in group if (at := _degrees(town))}
-    areas = land.rings(BoundaryKind.MUNICIPALITY)
-    shapes = [rings for kind in BoundaryKind.values for rings in land.rings(kind).values()]
-    everywhere = [place for rings in shapes for ring in rings for place in ring] or list(points.values())
-    if not everywhere:
+    points = {town.code: at for _, group in entries for town in group if (at := _degrees(town))}
+    projection = land.projection(points.values())
+    if projection is None:
         return RegionMap(0, 0, "", "", "", (), tuple(entries), _kinds(entries))
-    projection = Projection.fitting(everywhere, width=WIDTH, most_height=MOST_HEIGHT, pad=PAD)
-    drawn = {code: [ring for ring in map(projection.ring, rings) if ring] for code, rings in areas.items()}
-    marks = {code: projection.point(*at) for code, at in points.items()}
-    outline, lines = _ground(land, projection, drawn)
+    drawn = land.terrain.municipalities if land.terrain else {}
+    marks = {code: projection.point(*at) for code, at in {**land.points, **points}.items()}
     places, unplaced = _places(entries, drawn, marks, projection)
     return RegionMap(
         width=projection.width,
         height=projection.height,
-        outline=outline,
-        borders=lines,
+        outline=land.terrain.outline if land.terrain else "",
+        borders=land.terrain.borders if land.terrain else "",
         dots=dots(mark for code, mark in sorted(marks.items()) if code not in drawn),
         places=places,
         unplaced=unplaced,
@@ -92,17 +86,6 @@ def _degrees(town: Municipality) -> tuple[float, float] | None:
     return None if town.lat is None or town.lon is None else (float(town.lon), float(town.lat))
 
 
-def _ground(land: Land, projection: Projection, drawn: dict[str, list[list[Point]]]) -> tuple[str, str]:
-    """The outline of the land and the lines in it, from the finest boundaries there are."""
-    rings = [ring for group in drawn.values() for ring in group]
-    for kind in (BoundaryKind.ORP, BoundaryKind.DISTRICT, BoundaryKind.REGION):
-        if rings:
-            break
-        shapes = land.rings(kind).values()
-        rings = [ring for group in shapes for ring in map(projection.ring, group) if ring]
-    return borders(rings)
-
-
 def _kinds(entries: Sequence[tuple[SupportChange, object]]) -> tuple[tuple[SupportKind, int], ...]:
     counts: dict[SupportKind, int] = defaultdict(int)
     for state, _ in entries:
@@ -112,7 +95,7 @@ def _kinds(entries: Sequence[tuple[SupportChange, object]]) -> tuple[tuple[Suppo
 
 def _places(
     entries: Sequence[tuple[SupportChange, tuple[Municipality, ...]]],
-    drawn: dict[str, list[list[Point]]],
+    drawn: Drawn,
     marks: dict[str, Point],
     projection: Projection,
 ) -> tuple[tuple[Place, ...], tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]]:
@@ -134,7 +117,7 @@ def _places(
     return tuple(places), tuple(unplaced)
 
 
-def _mark(code: str, drawn: dict[str, list[list[Point]]], marks: dict[str, Point]) -> Point | None:
+def _mark(code: str, drawn: Drawn, marks: dict[str, Point]) -> Point | None:
     """The register's point of the municipality; without one, the middle of its boundary."""
     if code in marks:
         return marks[code]

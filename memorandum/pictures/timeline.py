@@ -77,11 +77,6 @@ class Timeline:
         """Whether the rows are localities; where they are kinds of support, they name themselves."""
         return any(row.slug for row in self.rows)
 
-    @property
-    def changes(self) -> list[SupportChange]:
-        """What is drawn, in the order of the rows: the picture's table."""
-        return [span.change for row in self.rows for span in row.spans]
-
 
 def support_by_locality(told: Iterable[Told], at: AsOf) -> Timeline | None:
     """A row for each locality, in Czech order; ``told`` are changes from ``told(at)`` with locality and kind.

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from council import datasets as documents
 from council.filters import Filter, ResolutionFilter
-from council.models import AsOf
+from council.models import AsOf, Cited
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum import exports
+from memorandum.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Listing:
     rows: Iterable[exports.Row]
     filters: str
 
+
+CHANGE_COLUMNS = (
+    ("dated", "Kdy", "text"),
+    ("day", "První den", "date"),
+    ("subject", "Čeho se týká", "text"),
+    ("sentence", "Co se změnilo", "text"),
+    ("before", "Z", "text"),
+    ("after", "Na", "text"),
+    ("source", "Zdroj", "text"),
+    ("passage", "Znění ve zdroji", "text"),
+)
 
 type Lister = Callable[[QueryDict, AsOf], Listing]
 
@@ -70,6 +82,27 @@ def _resolutions(query: QueryDict, at: AsOf) -> Listing:
     return Listing("Usnesení", "usneseni", documents.RESOLUTION_COLUMNS, rows, narrowed.sentence())
 
 
+def _changes(query: QueryDict, at: AsOf) -> Listing:
+    period = Period(query, at)
+    period.check()
+    asked = period.between()
+    rows = [
+        {
+            "dated": change.dated,
+            "day": change.day,
+            "subject": change.subject,
+            "sentence": change.sentence,
+            "before": change.before,
+            "after": change.after,
+            "source": change.fact.source.title if isinstance(change.fact, Cited) else "",
+            "passage": change.fact.passage if isinstance(change.fact, Cited) else "",
+        }
+        for change in asked.changes(asked.rows())
+    ]
+    return Listing("Co se změnilo", "zmeny", CHANGE_COLUMNS, rows, period.sentence())
+
+
 localities = partial(export, lister=_localities)
 municipalities = partial(export, lister=_municipalities)
 resolutions = partial(export, lister=_resolutions)
+changes = partial(export, lister=_changes)

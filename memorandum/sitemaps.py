@@ -8,7 +8,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
-from council.models import Fact, Source, cited_models, today
+from council.models import Fact, Paper, Session, Source, cited_models, today
 from localities.models import Locality, Membership, Municipality
 
 
@@ -36,7 +36,12 @@ class Standing(Pages):
         "home",
         "locality-list",
         "municipality-list",
+        "memorandum",
+        "session-list",
+        "paper-list",
         "paper-live",
+        "resolution-list",
+        "change-list",
         "source-list",
         "discrepancy-list",
         "about",
@@ -67,6 +72,14 @@ class Municipalities(Pages):
         return [Page(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
 
 
+class Sessions(Pages):
+    def items(self) -> list[Page]:
+        """Each session and the papers put before it."""
+        sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
+        papers = Paper.objects.public().addressed().order_by("pk")
+        return [Page(row.get_absolute_url(), None) for row in (*sessions, *papers)]
+
+
 class Sources(Pages):
     def items(self) -> list[Page]:
         """With the day on which the source came into the record, or is dated, whichever is later."""
@@ -87,5 +100,6 @@ SITEMAPS = {
     "stranky": Standing,
     "lokality": Localities,
     "obce": Municipalities,
+    "zasedani": Sessions,
     "zdroje": Sources,
 }

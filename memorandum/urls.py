@@ -3,7 +3,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
 import council.converters  # noqa: F401  # <year> and <session>
-from memorandum import downloads, papers, standing, views
+from memorandum import downloads, feeds, papers, standing, views
 from memorandum.converters import DocumentFormat, TableFormat
 from memorandum.sitemaps import SITEMAPS
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path(
         "informace/<year:year>-<session:number>/<slug:key>.<document:extension>", papers.paper_file, name="paper-file"
     ),
+    path("zmeny/", views.change_list, name="change-list"),
+    path("zmeny/atom.xml", feeds.changes, name="change-feed"),
+    path("zmeny/export.<table:extension>", downloads.changes, name="change-export"),
+    path("lokality/<slug:slug>/atom.xml", feeds.locality_changes, name="locality-feed"),
     path("usneseni/export.<table:extension>", downloads.resolutions, name="resolution-export"),
     path("o-portalu/", standing.about, name="about"),
     path("pristupnost/", standing.accessibility, name="accessibility"),

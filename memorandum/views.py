@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -20,6 +21,7 @@ from localities.models import (
 from memorandum import pictures
 from memorandum.documents import files
 from memorandum.documents.compose import compose
+from memorandum.periods import Period
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -121,6 +123,17 @@ def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
     return files.response(
         outline, extension, with_notes=request.GET.get("zdroje") == "ano", site=request.build_absolute_uri("/")[:-1]
     )
+
+
+def change_list(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    period = Period(request.GET, at)
+    if not period.is_valid:
+        return render(request, "memorandum/change_list.html", {"at": at, "period": period}, status=400)
+    asked = period.between()
+    page = Paginator(asked.rows(), 50).get_page(request.GET.get("strana"))
+    context = {"at": at, "period": period, "page": page, "changes": asked.changes(page)}
+    return render(request, "memorandum/change_list.html", context)
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -117,6 +117,16 @@ SURFACES = [
         params=("zdroje",),
         formats=DOCUMENTS,
     ),
+    Surface(route="zmeny/", path="/zmeny/", queries=11, params=("od", "do", "podle", "lokalita", "strana")),
+    Surface(
+        route="zmeny/export.<table:extension>",
+        path="/zmeny/export.",
+        queries=10,
+        params=("od", "do", "podle", "lokalita"),
+        formats=TABLES,
+    ),
+    Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=8),
+    Surface(route="lokality/<slug:slug>/atom.xml", path="/lokality/tanvald/atom.xml", queries=8),
     Surface(
         route="usneseni/",
         path="/usneseni/",
@@ -146,7 +156,7 @@ SURFACES = [
     Surface(route="o-portalu/", path="/o-portalu/", queries=4, facts=False),
     Surface(route="pristupnost/", path="/pristupnost/", queries=0, facts=False),
     Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=0, facts=False),
-    Surface(route="sitemap.xml", path="/sitemap.xml", queries=8, facts=False, params=("section", "p")),
+    Surface(route="sitemap.xml", path="/sitemap.xml", queries=10, facts=False, params=("section", "p")),
     Surface(route="robots.txt", path="/robots.txt", queries=0, facts=False),
     Surface(route="zdravi", path="/zdravi", queries=1, facts=False),
 ]

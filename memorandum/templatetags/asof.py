@@ -23,6 +23,14 @@ def url_at(context: Context, name: str, *args: Any) -> str:
     return f"{reverse(name, args=args)}{'?' if query else ''}{query}"
 
 
+@register.filter
+def keep_at(url: str, at: AsOf) -> str:
+    """An address that a record gives of itself, asked about the same two days as this page."""
+    path, hash_sign, place = url.partition("#")
+    query = at.query()
+    return f"{path}{'?' if query else ''}{query}{hash_sign}{place}"
+
+
 @register.simple_tag(takes_context=True)
 def asof_params(context: Context) -> list[tuple[str, str]]:
     """The page's other parameters: the time bar's form must not lose what the visitor has filtered."""

@@ -18,6 +18,7 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
     context = {
         "at": at,
         "paper": paper,
+        "lasting_path": paper.get_absolute_url(),
         "then": AsOf(day, day),
         "later": AsOf(day, at.known) if at.known > day else None,
         "outline": _outline(paper),

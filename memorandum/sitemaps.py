@@ -41,7 +41,10 @@ class Standing(Pages):
         "paper-list",
         "paper-live",
         "resolution-list",
+<<<<<<< Updated upstream
         "change-list",
+=======
+>>>>>>> Stashed changes
         "source-list",
         "discrepancy-list",
         "about",
@@ -89,6 +92,16 @@ class Sources(Pages):
         ]
 
 
+class Sessions(Pages):
+    def items(self) -> list[Page]:
+        """Sessions and the papers that were put before them; both have the day of the session, once it was."""
+        sessions = list(Session.objects.public().select_related("body"))
+        papers = Paper.objects.public().addressed()
+        held = [(session.get_absolute_url(), session.held_on) for session in sessions]
+        held += [(paper.get_absolute_url(), paper.session.held_on) for paper in papers]
+        return [Page(url, day if day <= today() else None) for url, day in held]
+
+
 def _changed_on(facts: QuerySet[Any], column: str) -> dict[str, datetime.date]:
     """The last day on which a fact about each value of the column was learned or corrected, today at the latest."""
     rows = facts.filter(known_on__lte=today()).order_by().values_list(column)
@@ -102,4 +115,5 @@ SITEMAPS = {
     "obce": Municipalities,
     "zasedani": Sessions,
     "zdroje": Sources,
+    "zasedani": Sessions,
 }

@@ -18,6 +18,7 @@ class Surface:
     ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
     what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
     query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache.
+    ``lasting``: another address of the same page, the one under which it should be known.
     """
 
     route: str
@@ -28,6 +29,7 @@ class Surface:
     by_day: bool = True
     params: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    lasting: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -85,6 +87,7 @@ SURFACES = [
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/<slug:body>/",
         path="/zastupitelstvo/2016/7/zk/",
+        lasting="/zastupitelstvo/2016/7/",
         queries=6,
         by_day=False,
     ),
@@ -106,6 +109,7 @@ SURFACES = [
     Surface(
         route="informace/<year:year>-<session:number>/<slug:key>/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
+        lasting="/informace/2016-7/",
         queries=11,
         by_day=False,
     ),

@@ -31,6 +31,7 @@ def session_detail(request: HttpRequest, year: int, number: int, body: str = "")
     context = {
         "at": at,
         "session": session,
+        "lasting_path": session.get_absolute_url(),
         "others": [other for other in sessions if other != session],
         "resolutions": decided.defer("text").order_by("number"),
         "previous": of_body.filter(held_on__lt=session.held_on).order_by("-held_on").first(),

@@ -1,5 +1,6 @@
 """What a page says of itself to machines: its lasting address, its name told twice, data in JSON-LD."""
 
+import html
 import json
 import re
 from typing import Any
@@ -29,11 +30,12 @@ def lasting_url(context: Context) -> str:
     """The whole address under which the page should be known; empty for a page that shows another day than today.
 
     A narrowed list is a view of the list, so what a visitor typed is left out; each page of a long list is its own.
+    A view whose page has several addresses puts the one to be known into its context as ``lasting_path``.
     """
     request, at = context.get("request"), context.get("at")
     if request is None or (isinstance(at, AsOf) and not at.is_today):
         return ""
-    url = str(request.build_absolute_uri(request.path))
+    url = str(request.build_absolute_uri(context.get("lasting_path") or request.path))
     number = request.GET.get(_PAGE, "")
     return f"{url}?{_PAGE}={number}" if _LATER_PAGE.fullmatch(number) else url
 
@@ -47,6 +49,6 @@ def absolute(context: Context, path: str) -> str:
 
 @register.filter
 def json_ld(value: Any) -> SafeString:
-    """Return the value as JSON that may stand inside a script element; a no-break space is an ordinary one there."""
-    plain = value.replace("\u00a0", " ") if isinstance(value, str) else value
-    return mark_safe(json.dumps(plain, ensure_ascii=False, default=str).translate(_ESCAPES))
+    """Return the value as JSON that may stand inside a script element; markup becomes what a reader sees of it."""
+    text = html.unescape(value) if isinstance(value, SafeString) else str(value)
+    return mark_safe(json.dumps(text.replace("\u00a0", " "), ensure_ascii=False).translate(_ESCAPES))

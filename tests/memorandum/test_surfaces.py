@@ -1,6 +1,7 @@
 """Every surface of the register, walked with hostile questions over a hostile record."""
 
 import io
+import json
 import re
 import subprocess
 import unicodedata
@@ -211,10 +212,24 @@ def test_odd_addresses_are_answered(client, world, surface):
 @each_page
 def test_a_page_names_its_lasting_address(client, world, surface):
     text = client.get(surface.path).content.decode()
-    assert f'<link rel="canonical" href="http://testserver{surface.path}">' in text
-    assert f'<meta property="og:url" content="http://testserver{surface.path}">' in text
+    lasting = f"http://testserver{surface.lasting or surface.path}"
+    assert f'<link rel="canonical" href="{lasting}">' in text
+    assert f'<meta property="og:url" content="{lasting}">' in text
     assert "noindex" not in text
     if surface.facts:
         other = client.get(surface.path, {AsOf.DAY: "2016-08-30"}).content.decode()
         assert '<meta name="robots" content="noindex">' in other
         assert "canonical" not in other
+
+
+@each_page
+def test_data_for_machines_can_be_read_and_say_no_more_than_the_page(client, hidden, surface):
+    text = client.get(surface.path).content.decode()
+    for block in re.findall(r'<script type="application/ld.json">(.*?)</script>', text, re.S):
+        data = json.loads(block)
+        assert data["@context"] == "https://schema.org"
+        assert data["@type"] in ("WebSite", "Dataset", "Event")
+        assert data["url"] == f"http://testserver{surface.lasting or surface.path}"
+        for file in data.get("distribution", ()):
+            assert client.get(file["contentUrl"].removeprefix("http://testserver")).status_code == 200
+    assert text.count("<script") == len(re.findall("<script type=.application/ld.json.>", text)), "nothing to be run"

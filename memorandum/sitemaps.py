@@ -41,10 +41,7 @@ class Standing(Pages):
         "paper-list",
         "paper-live",
         "resolution-list",
-<<<<<<< Updated upstream
         "change-list",
-=======
->>>>>>> Stashed changes
         "source-list",
         "discrepancy-list",
         "about",

@@ -18,7 +18,7 @@ class Surface:
     ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
     what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
     query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache.
-    ``lasting``: another address of the same page, the one under which it should be known.
+    ``known_as``: another address of the same page, the one under which it should be known.
     """
 
     route: str
@@ -29,7 +29,7 @@ class Surface:
     by_day: bool = True
     params: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
-    lasting: str = ""
+    known_as: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -87,7 +87,7 @@ SURFACES = [
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/<slug:body>/",
         path="/zastupitelstvo/2016/7/zk/",
-        lasting="/zastupitelstvo/2016/7/",
+        known_as="/zastupitelstvo/2016/7/",
         queries=6,
         by_day=False,
     ),
@@ -109,7 +109,7 @@ SURFACES = [
     Surface(
         route="informace/<year:year>-<session:number>/<slug:key>/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
-        lasting="/informace/2016-7/",
+        known_as="/informace/2016-7/",
         queries=11,
         by_day=False,
     ),

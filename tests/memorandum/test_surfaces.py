@@ -212,7 +212,7 @@ def test_odd_addresses_are_answered(client, world, surface):
 @each_page
 def test_a_page_names_its_lasting_address(client, world, surface):
     text = client.get(surface.path).content.decode()
-    lasting = f"http://testserver{surface.lasting or surface.path}"
+    lasting = f"http://testserver{surface.known_as or surface.path}"
     assert f'<link rel="canonical" href="{lasting}">' in text
     assert f'<meta property="og:url" content="{lasting}">' in text
     assert "noindex" not in text
@@ -229,7 +229,7 @@ def test_data_for_machines_can_be_read_and_say_no_more_than_the_page(client, hid
         data = json.loads(block)
         assert data["@context"] == "https://schema.org"
         assert data["@type"] in ("WebSite", "Dataset", "Event")
-        assert data["url"] == f"http://testserver{surface.lasting or surface.path}"
+        assert data["url"] == f"http://testserver{surface.known_as or surface.path}"
         for file in data.get("distribution", ()):
             assert client.get(file["contentUrl"].removeprefix("http://testserver")).status_code == 200
     assert text.count("<script") == len(re.findall("<script type=.application/ld.json.>", text)), "nothing to be run"

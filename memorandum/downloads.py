@@ -11,9 +11,12 @@ from django.utils import timezone
 from council import datasets as documents
 from council.filters import Filter, ResolutionFilter
 from council.models import AsOf, Cited
+from funding import datasets as money
+from funding.filters import AmountFilter
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum import exports
+from memorandum.finance import found
 from memorandum.periods import Period
 
 
@@ -102,7 +105,14 @@ def _changes(query: QueryDict, at: AsOf) -> Listing:
     return Listing("Co se změnilo", "zmeny", CHANGE_COLUMNS, rows, period.sentence())
 
 
+def _amounts(query: QueryDict, at: AsOf) -> Listing:
+    narrowed = AmountFilter(query, at=at)
+    narrowed.check()
+    return Listing("Finance", "finance", money.AMOUNT_COLUMNS, money.amount_rows(found(narrowed)), narrowed.sentence())
+
+
 localities = partial(export, lister=_localities)
 municipalities = partial(export, lister=_municipalities)
 resolutions = partial(export, lister=_resolutions)
 changes = partial(export, lister=_changes)
+amounts = partial(export, lister=_amounts)

@@ -36,6 +36,7 @@ class Standing(Pages):
         "home",
         "locality-list",
         "municipality-list",
+        "finance",
         "memorandum",
         "session-list",
         "paper-list",
@@ -72,14 +73,6 @@ class Municipalities(Pages):
         return [Page(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
 
 
-class Sessions(Pages):
-    def items(self) -> list[Page]:
-        """Each session and the papers put before it."""
-        sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
-        papers = Paper.objects.public().addressed().order_by("pk")
-        return [Page(row.get_absolute_url(), None) for row in (*sessions, *papers)]
-
-
 class Sources(Pages):
     def items(self) -> list[Page]:
         """With the day on which the source came into the record, or is dated, whichever is later."""
@@ -112,5 +105,4 @@ SITEMAPS = {
     "obce": Municipalities,
     "zasedani": Sessions,
     "zdroje": Sources,
-    "zasedani": Sessions,
 }

@@ -3,7 +3,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
 import council.converters  # noqa: F401  # <year> and <session>
-from memorandum import downloads, feeds, papers, standing, views
+from memorandum import downloads, feeds, finance, papers, standing, views
 from memorandum.converters import DocumentFormat, TableFormat
 from memorandum.sitemaps import SITEMAPS
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path(
         "informace/<year:year>-<session:number>/<slug:key>.<document:extension>", papers.paper_file, name="paper-file"
     ),
+    path("finance/", finance.finance, name="finance"),
+    path("finance/export.<table:extension>", downloads.amounts, name="finance-export"),
     path("zmeny/", views.change_list, name="change-list"),
     path("zmeny/atom.xml", feeds.changes, name="change-feed"),
     path("zmeny/export.<table:extension>", downloads.changes, name="change-export"),

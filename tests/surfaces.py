@@ -69,6 +69,14 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=4),
+    Surface(route="finance/", path="/finance/", queries=6, params=("druh", "program")),
+    Surface(
+        route="finance/export.<table:extension>",
+        path="/finance/export.",
+        queries=5,
+        params=("druh", "program"),
+        formats=TABLES,
+    ),
     Surface(route="memorandum/", path="/memorandum/", queries=5),
     Surface(
         route="zastupitelstvo/",

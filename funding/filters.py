@@ -1,0 +1,48 @@
+"""What a visitor may narrow the amounts by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Case, QuerySet, Value, When
+
+from council.filters import Filter
+from council.models import AsOf
+from funding.models import Amount, AmountKind, Programme
+
+UNKNOWN_PROGRAMME = "neuvedeno"
+
+
+class AmountFilter(Filter):
+    druh = django_filters.ChoiceFilter(
+        label="Druh částky", field_name="kind", empty_label="všechny", choices=AmountKind.choices
+    )
+    program = django_filters.ChoiceFilter(label="Program", method="of_programme", empty_label="všechny")
+
+    class Meta:
+        model = Amount
+        fields: list[str] = []
+
+    def __init__(self, data: Any, *, at: AsOf) -> None:
+        super().__init__(data, at=at)
+        programmes = Programme.objects.values_list("code", "abbreviation")
+        self.filters["program"].extra["choices"] = [*programmes, (UNKNOWN_PROGRAMME, "program neuveden")]
+
+    @classmethod
+    def listed(cls, at: AsOf) -> QuerySet[Any]:
+        """The amounts that hold on the day: kind after kind, within each by locality."""
+        place = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(AmountKind)))
+        amounts = Amount.objects.public().state(at).select_related("locality", "programme", "plan", "source")
+        return amounts.order_by(place, "locality__name_key", "pk")
+
+    def of_programme(self, queryset: Any, name: str, value: str) -> Any:
+        if value == UNKNOWN_PROGRAMME:
+            return queryset.filter(programme=None)
+        return queryset.filter(programme__code=value)
+
+    @property
+    def expects_allocations(self) -> bool:
+        """Whether the visitor asked for all allocations, so that it is worth telling which are not known."""
+        if not self.is_valid():
+            return False
+        asked = self.form.cleaned_data
+        return asked["druh"] in ("", AmountKind.ALLOCATED) and not asked["program"]

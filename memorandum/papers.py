@@ -13,7 +13,8 @@ from memorandum.documents.outline import Outline
 
 def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") -> HttpResponse:
     at = AsOf.from_query(request.GET)  # only for the links out of the page: a paper has its own day
-    paper = _asked(year, number, key)
+    papers = _numbered(year, number)
+    paper = _asked(papers, key)
     day = paper.session.held_on
     context = {
         "at": at,
@@ -23,14 +24,14 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
         "later": AsOf(day, at.known) if at.known > day else None,
         "outline": _outline(paper),
         "files": [(extension, paper.get_file_url(extension)) for extension in files.MEDIA_TYPES],
-        "others": [other for other in _numbered(year, number) if other != paper],
+        "others": [other for other in papers if other != paper],
     }
     return render(request, "memorandum/paper_detail.html", context)
 
 
 def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
     AsOf.from_query(request.GET)  # a day that is none is refused here too, although the paper has its own
-    outline = _outline(_asked(year, number, key))
+    outline = _outline(_asked(_numbered(year, number), key))
     if outline is None:
         raise Http404
     with_notes = request.GET.get("zdroje") == "ano"
@@ -41,9 +42,9 @@ def _numbered(year: int, number: int) -> list[Paper]:
     return list(Paper.objects.public().numbered(year, number).addressed().select_related("source"))
 
 
-def _asked(year: int, number: int, key: str) -> Paper:
+def _asked(papers: list[Paper], key: str) -> Paper:
     """The paper of that address; another paper of the same session is never given in its place."""
-    for paper in _numbered(year, number):
+    for paper in papers:
         if paper.key == key or (not key and paper.comes_first):
             return paper
     raise Http404

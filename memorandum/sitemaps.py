@@ -85,8 +85,8 @@ class Sources(Pages):
 class Sessions(Pages):
     def items(self) -> list[Page]:
         """Sessions and the papers that were put before them; both have the day of the session, once it was."""
-        sessions = list(Session.objects.public().select_related("body"))
-        papers = Paper.objects.public().addressed()
+        sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
+        papers = Paper.objects.public().addressed().order_by("pk")
         held = [(session.get_absolute_url(), session.held_on) for session in sessions]
         held += [(paper.get_absolute_url(), paper.session.held_on) for paper in papers]
         return [Page(url, day if day <= today() else None) for url, day in held]

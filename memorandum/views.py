@@ -61,10 +61,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     locality = get_object_or_404(Locality.objects.public(), slug=slug)
-    support = SupportChange.objects.public().filter(locality=locality).select_related("kind", "source")
+    support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
     plans = PlanChange.objects.public().filter(plan__locality=locality).select_related("plan", "source", "resolution")
-    amounts = Amount.objects.public().filter(locality=locality).select_related("programme", "source")
-    members = Membership.objects.public().filter(locality=locality).select_related("municipality__source", "source")
+    amounts = Amount.objects.public().filter(locality=locality).select_related("locality", "programme", "source")
+    members = Membership.objects.public().filter(locality=locality)
+    members = members.select_related("locality", "municipality__source", "source")
     told = {
         name: list(facts.told(at))
         for name, facts in (

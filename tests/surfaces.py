@@ -58,7 +58,7 @@ SURFACES = [
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
-    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=12),
+    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=11),
     Surface(route="obce/", path="/obce/", queries=6, kilobytes=150, params=MUNICIPALITY_FILTER),
     Surface(
         route="obce/export.<table:extension>",
@@ -103,7 +103,7 @@ SURFACES = [
     Surface(
         route="informace/<year:year>-<session:number>/",
         path="/informace/2016-7/",
-        queries=11,
+        queries=12,
         by_day=False,
     ),
     Surface(
@@ -118,7 +118,7 @@ SURFACES = [
         route="informace/<year:year>-<session:number>/<slug:key>/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
         known_as="/informace/2016-7/",
-        queries=11,
+        queries=12,
         by_day=False,
     ),
     Surface(

@@ -99,7 +99,7 @@ def test_an_example_is_of_its_route(surface):
 
 
 @each
-def test_answers_without_cookies_and_without_asking_too_much(client, world, surface, django_assert_max_num_queries):
+def test_answers_without_cookies_and_without_asking_too_much(client, late, surface, django_assert_max_num_queries):
     for path in surface.paths:
         with django_assert_max_num_queries(surface.queries):
             response = client.get(path)

@@ -1,0 +1,97 @@
+"""Pages of the region's record, read as strictly as the HTML standard does, and weighed."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import html5lib
+import pytest
+
+from tests.surfaces import PAGES
+
+THEN = "ke_dni=2016-08-30&znamo_k=2016-08-30"
+#: Beside the examples of the register: other days, empty lists, mistakes, and addresses that are none.
+MORE = [
+    *(f"/{path}?{THEN}" for path in ("", "lokality/", "lokality/frydlantsko/", "informace/sestava/", "obce/563820/")),
+    "/lokality/?ke_dni=1990-01-01",
+    "/lokality/?q=nic+takového",
+    "/lokality/?podpora=neni",
+    "/lokality/?ke_dni=2016-02-30",
+    "/neni/",
+]
+LABELLED = {"input", "select", "textarea"}
+each = pytest.mark.parametrize("path", [*(surface.path for surface in PAGES), *MORE])
+
+
+def tree(text):
+    """The page as elements; fails at the first thing that the standard calls a parse error."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    document = parser.parse(text)
+    lines = text.splitlines()
+    assert [(name, told, lines[line - 1][:200]) for (line, _), name, told in parser.errors] == []
+    return document
+
+
+def name_of(element, by_id):
+    """What a screen reader calls a link, a button or a field: roughly as the standard of names computes it."""
+    if label := element.get("aria-label") or element.get("title"):
+        return label
+    if labels := element.get("aria-labelledby"):
+        return " ".join("".join(by_id[label].itertext()) for label in labels.split())
+    images = [part.get("alt") or part.get("aria-label") or "" for part in element.iter() if part.tag in ("img", "svg")]
+    return "".join([*element.itertext(), *images]).strip()
+
+
+@each
+def test_a_page_is_valid_and_everything_has_its_name(client, path):
+    page = tree(client.get(path).content.decode())
+    elements = [element for element in page.iter() if isinstance(element.tag, str)]
+    ids = Counter(element.get("id") for element in elements if element.get("id") is not None)
+    by_id = {element.get("id"): element for element in elements if element.get("id")}
+    assert [name for name, count in ids.items() if count > 1 or not name or re.search(r"\s", name)] == []
+    assert page.get("lang") == "cs"
+    assert page.find("head/title").text.strip()
+
+    referred = {
+        name
+        for element in elements
+        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
+        for name in element.get(attribute, "").split()
+    }
+    referred |= {href[1:] for element in elements if (href := element.get("href", "")).startswith("#") and href != "#"}
+    assert referred - by_id.keys() == set()
+
+    fields = [e for e in elements if e.tag in LABELLED and e.get("type") != "hidden"]
+    labels = {element.get("for") for element in elements if element.tag == "label"}
+    assert [e.get("name") for e in fields if e.get("id") not in labels and not e.get("aria-label")] == []
+    nameless = [e for e in elements if e.tag in ("a", "button", "summary") and not name_of(e, by_id)]
+    assert [e.attrib for e in nameless] == []
+    assert [e.attrib for e in elements if e.tag == "a" and not e.get("href")] == []
+    assert [e.attrib for e in elements if e.tag == "img" and e.get("alt") is None] == []
+    assert [e.attrib for e in elements if e.tag == "th" and not e.get("scope")] == []
+    assert [e.attrib for e in elements if "style" in e.attrib or any(name.startswith("on") for name in e.attrib)] == []
+
+
+@each
+def test_headings_lead_from_one_to_the_next(client, path):
+    page = tree(client.get(path).content.decode())
+    levels = [int(e.tag[1]) for e in page.iter() if isinstance(e.tag, str) and re.fullmatch("h[1-6]", e.tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_no_two_pages_have_one_title(client):
+    titles = Counter(
+        re.search("<title>(.*?)</title>", client.get(surface.path).content.decode(), re.S)[1]
+        for surface in PAGES
+        if not surface.known_as
+    )
+    assert [title for title, count in titles.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("surface", PAGES, ids=lambda surface: surface.route or "home")
+def test_a_page_is_no_heavier_than_promised_and_asks_no_more(client, surface, django_assert_max_num_queries):
+    with django_assert_max_num_queries(surface.queries):
+        response = client.get(surface.path)
+    assert len(response.content) <= surface.kilobytes * 1024

@@ -3,7 +3,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
 import council.converters  # noqa: F401  # <year> and <session>
-from memorandum import downloads, feeds, finance, papers, standing, views
+from memorandum import downloads, embeds, feeds, finance, papers, standing, views
 from memorandum.converters import DocumentFormat, TableFormat
 from memorandum.sitemaps import SITEMAPS
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("lokality/export.<table:extension>", downloads.localities, name="locality-export"),
     path("obce/export.<table:extension>", downloads.municipalities, name="municipality-export"),
     path("lokality/<slug:slug>/", views.locality_detail, name="locality-detail"),
+    path("lokality/<slug:slug>/vlozit/", embeds.locality_embed, name="locality-embed"),
+    path("mapa/vlozit/", embeds.map_embed, name="map-embed"),
     path("informace/sestava/", views.paper_live, name="paper-live"),
     path("informace/sestava.<document:extension>", views.paper_live_file, name="paper-live-file"),
     path("informace/<year:year>-<session:number>/", papers.paper_detail, name="paper-detail"),

@@ -83,6 +83,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "locality": locality,
         "aliases": LocalityAlias.objects.public().filter(locality=locality, source__in=Source.objects.known(at)),
         "changes": [change for change in told["support"] if change.stands],
+        "timeline": pictures.support_by_kind(told["support"], at),
         "state": next(iter(holding["support"]), None),
         "members": sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key),
         "plans": [change for change in told["plans"] if change.stands],

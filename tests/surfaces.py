@@ -17,8 +17,9 @@ class Surface:
 
     ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
     what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
-    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache.
-    ``known_as``: another address of the same page, the one under which it should be known.
+    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache.  ``lasting``: search
+    engines may lead to it; a frame for other sites is a part of a page.  ``known_as``: another address of the same
+    page, the one under which it should be known.
     """
 
     route: str
@@ -29,6 +30,7 @@ class Surface:
     by_day: bool = True
     params: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
+    lasting: bool = True
     known_as: str = ""
 
     @property
@@ -59,6 +61,8 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=11),
+    Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
+    Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=4, lasting=False),
     Surface(route="obce/", path="/obce/", queries=6, kilobytes=150, params=MUNICIPALITY_FILTER),
     Surface(
         route="obce/export.<table:extension>",

@@ -90,7 +90,7 @@ class SourceFilter(Filter):
         return sources.order_by(place, F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.named_like(value, "title", "number", "issuer_name")
+        return queryset.saying(value, "title", "number", "issuer_name")
 
 
 class ResolutionFilter(Filter):
@@ -115,7 +115,7 @@ class ResolutionFilter(Filter):
         return resolutions.order_by(F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.named_like(value, "title", "number")
+        return queryset.saying(value, "title", "number")
 
 
 class SessionFilter(Filter):

@@ -16,6 +16,7 @@ from council.models import (
     PaperEntry,
     Reference,
     Session,
+    Source,
 )
 from funding.models import Amount, Operation, OperationLink, Programme
 from localities.models import (
@@ -28,6 +29,7 @@ from localities.models import (
 )
 from tests.builders import D, locality, member, municipality, source, support
 
+PAPER = "pisemna-informace-2016-08-30"
 HIDDEN_AMOUNT = 123_456_789
 LATE_AMOUNT = 987_654_321
 TURN, BEFORE = D(2020, 1, 2), D(2020, 1, 1)
@@ -40,7 +42,7 @@ def public_world():
     assembly = Body.objects.create(key="zk", kind="assembly", name="Zastupitelstvo", number_pattern="")
     council = Body.objects.create(key="rk", kind="council", name="Rada", parent=assembly)
     paper = source(
-        key="pisemna-informace-2016-08-30",
+        key=PAPER,
         kind="paper",
         title="Písemná informace",
         issuer=assembly,
@@ -68,7 +70,7 @@ def public_world():
     OperationLink.objects.create(key="odkaz", operation=operation, locality=place, made_by="hand")
     session = Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
     information = Paper.objects.create(
-        key="pisemna-informace-2016-08-30",
+        key=PAPER,
         session=session,
         subject="O spolupráci",
         addressee="Zastupitelstva",
@@ -102,7 +104,7 @@ def hidden_world(place):
         text="zpívá kanár",
         is_public=False,
     )
-    paper = place.memberships.get().source
+    paper = Source.objects.get(key=PAPER)
     on_secret = {"effective_on": LONG_AGO, "known_on": LONG_AGO, "source": secret, "passage": "zpívá kanár"}
     shown = {"effective_on": LONG_AGO, "known_on": LONG_AGO, "source": paper}
     _hidden_locality(shown)
@@ -175,7 +177,7 @@ def _on_hidden_source(place, secret, on_secret):
 
 def late_world(place):
     """What became known („pozdní“) or began („příští“) on TURN, and a correction made that day."""
-    paper = place.memberships.get().source
+    paper = Source.objects.get(key=PAPER)
     late = {"effective_on": LONG_AGO, "known_on": TURN, "source": paper}
     coming = {"effective_on": TURN, "known_on": LONG_AGO, "source": paper}
     for word, days, amount in (("Pozdní", late, LATE_AMOUNT), ("Příští", coming, LATE_AMOUNT + 1)):

@@ -68,6 +68,8 @@ def test_a_page_is_valid_and_everything_has_its_name(client, path):
     assert [e.attrib for e in nameless] == []
     assert [e.attrib for e in elements if e.tag == "a" and not e.get("href")] == []
     assert [e.attrib for e in elements if e.tag == "img" and e.get("alt") is None] == []
+    middle = [child for e in elements if e.tag == "figure" for child in [*e][1:-1] if child.tag == "figcaption"]
+    assert middle == [], "the name of a figure stands first or last in it"
     assert [e.attrib for e in elements if e.tag == "th" and not e.get("scope")] == []
     assert [e.attrib for e in elements if "style" in e.attrib or any(name.startswith("on") for name in e.attrib)] == []
 

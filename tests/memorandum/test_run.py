@@ -117,6 +117,36 @@ def test_without_a_usable_python_it_says_what_to_install(clone):
     assert "Python 3.12" in done.stderr
 
 
+APT = """#!/bin/sh
+echo "apt-get: $* ($DEBIAN_FRONTEND)" >> "$CALLS"
+[ "$1 $2" = "-qq update" ] || [ -e "$CALLS.again" ] || { : > "$CALLS.again"; exit 100; }
+"""
+
+
+def test_root_installs_the_programs_that_tests_need_though_another_apt_is_at_work(clone):
+    programs = clone.parent / "bin"
+    (programs / "id").unlink()
+    write_program(programs / "id", "#!/bin/sh\necho 0\n")
+    write_program(programs / "sleep", "#!/bin/sh\n")
+    write_program(programs / "apt-get", APT)
+    calls, done = run(clone, "test", "tests/x.py")
+    assert done.returncode == 0, done.stderr
+    twice = [call for call in calls if call.startswith("apt-get")]
+    assert twice[:2] == twice[2:]
+    assert twice[0] == "apt-get: -qq update ()"
+    assert twice[1].endswith("install --no-install-recommends chromium poppler-utils (noninteractive)")
+    assert calls[-1] == "venv: -m pytest -n 2 tests/x.py"
+
+
+def test_anybody_else_is_told_what_to_install(clone):
+    programs = clone.parent / "bin"
+    (programs / "id").unlink()
+    write_program(programs / "id", "#!/bin/sh\necho 1000\n")
+    calls, done = run(clone, "test", "tests/x.py")
+    assert "apt install chromium poppler-utils" in done.stderr
+    assert calls[-1] == "venv: -m pytest -n 2 tests/x.py"
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_address_and_no_folder(lock):
     text = (ROOT / lock).read_text()

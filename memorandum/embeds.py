@@ -59,6 +59,7 @@ def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
         "at": at,
         "locality": locality,
         "state": next((change for change in changes if change.holds), None),
+        "changes": changes,
         "timeline": pictures.support_by_kind(changes, at),
         "members": members.order_by("municipality__name_key"),
     }

@@ -66,13 +66,10 @@ class LocalityFilter(Filter):
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         state = SupportChange.objects.public().state(at).filter(locality=OuterRef("pk"))
-        return (
-            Locality.objects.public()
-            .recorded(at)
-            .alias(
-                support_kind=Subquery(state.values("kind__position")[:1]),
-                support_on=Subquery(state.values("effective_on")[:1]),
-            )
+        recorded: QuerySet[Any] = Locality.objects.public().recorded(at)
+        return recorded.alias(
+            support_kind=Subquery(state.values("kind__position")[:1]),
+            support_on=Subquery(state.values("effective_on")[:1]),
         )
 
     def named(self, queryset: Any, name: str, value: str) -> Any:

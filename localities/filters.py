@@ -67,10 +67,11 @@ class LocalityFilter(Filter):
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         state = SupportChange.objects.public().state(at).filter(locality=OuterRef("pk"))
         recorded: QuerySet[Any] = Locality.objects.public().recorded(at)
-        return recorded.alias(
+        ordered: QuerySet[Any] = recorded.alias(
             support_kind=Subquery(state.values("kind__position")[:1]),
             support_on=Subquery(state.values("effective_on")[:1]),
         )
+        return ordered
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         """By its name, by a name that a source gives it, or by the name of a municipality that belongs to it."""

@@ -22,7 +22,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 COLOURS = ["color-contrast", "link-in-text-block"]  # what a page in other colours may break
 
 # Main controls: on a phone a finger must hit them.  Links inside a sentence are as high as its line.
-CONTROLS = "button, summary, select, input:not([type=hidden]), :is(nav, footer, .downloads) a"
+CONTROLS = "button, summary, select, input:not([type=hidden]), :is(nav, .downloads) a, footer li a"
 SMALL = """
 ([controls, least]) => [...document.querySelectorAll(controls)]
   .filter(e => e.checkVisibility({contentVisibilityAuto: true, opacityProperty: true, visibilityProperty: true}))

@@ -19,11 +19,8 @@ from tests.builders import locality, member, municipality, source, support
 from tests.surfaces import FACTS, PAGES, SURFACES
 
 ODD = [
-    "",
-    "0",
     "-1",
     "999999999999999999999",
-    "neni",
     "x" * 10_000,
     "a\x00b",
     "%",
@@ -33,10 +30,9 @@ ODD = [
     "\uffff",
     "</script><b>",
     "٣",
-    "2016-02-30",
-    "9999-12-31",
-    "0001-01-01",
 ]
+DAYS = (AsOf.DAY, AsOf.KNOWN, "od", "do")
+ODD_DAYS = ["2016-02-30", "9999-12-31", "0001-01-01", "2016-8-30"]
 each = pytest.mark.parametrize("surface", SURFACES, ids=lambda surface: surface.route or "home")
 each_lasting = pytest.mark.parametrize(
     "surface", [surface for surface in PAGES if surface.lasting], ids=lambda surface: surface.route or "home"
@@ -196,7 +192,7 @@ def test_a_wrong_day_gets_a_sentence_and_no_data(client, world, surface, name):
 @each
 def test_odd_questions_are_answered(client, world, surface):
     for name in (*surface.params, AsOf.DAY, AsOf.KNOWN, "\x00"):
-        for value in ODD:
+        for value in (*ODD, *(ODD_DAYS if name in DAYS else ())):
             response = client.get(surface.cheapest, {name: value})
             assert response.status_code in (200, 400, 404), (name, value)
             if response.status_code == 400:

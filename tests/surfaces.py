@@ -113,7 +113,7 @@ SURFACES = [
     Surface(
         route="informace/<year:year>-<session:number>.<document:extension>",
         path="/informace/2016-7.",
-        queries=11,
+        queries=12,
         by_day=False,
         params=("zdroje",),
         formats=DOCUMENTS,
@@ -128,7 +128,7 @@ SURFACES = [
     Surface(
         route="informace/<year:year>-<session:number>/<slug:key>.<document:extension>",
         path="/informace/2016-7/pisemna-informace-2016-08-30.",
-        queries=11,
+        queries=12,
         by_day=False,
         params=("zdroje",),
         formats=DOCUMENTS,

@@ -72,8 +72,8 @@ class Change:
 class Between:
     """A question: what changed after ``since``, up to and including ``until``, as of the two days of ``at``.
 
-    ``by_knowledge`` asks the second clock.  Nothing is told that does not hold by ``at.day`` or was not known by
-    ``at.known``, whatever days are asked about.
+    ``by_knowledge`` asks the second clock, ``only`` some kinds of facts.  Nothing is told that does not hold by
+    ``at.day`` or was not known by ``at.known``, whatever days are asked about.
     """
 
     since: datetime.date
@@ -81,17 +81,18 @@ class Between:
     at: AsOf
     by_knowledge: bool = False
     locality: Locality | None = None
+    only: tuple[type[Any], ...] = ()
 
     def rows(self) -> QuerySet[Any, dict[str, Any]]:
         """The changes, the latest first, as (happened, day, model, pk): one query, to be cut into pages."""
         parts = [part for kind in _KINDS for part in self._of_kind(kind)]
-        if self.by_knowledge:
+        if self.by_knowledge and not self.only:
             parts.append(self._discrepancies())
         first, *others = parts
         return first.union(*others, all=True).order_by("-day", "place", "model", "pk", "happened")
 
     def _of_kind(self, kind: "_Kind") -> list[QuerySet[Any, dict[str, Any]]]:
-        if self.locality is not None and not kind.locality:
+        if (self.locality is not None and not kind.locality) or (self.only and kind.model not in self.only):
             return []
         facts = kind.model._default_manager.public().filter(effective_on__lte=self.at.day, **kind.where)
         if self.locality is not None:

@@ -1,5 +1,6 @@
 """Pages that need more than one room: the overview, a locality with its money, the paper."""
 
+import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,6 +20,7 @@ from localities.models import (
     SupportChange,
 )
 from memorandum import pictures
+from memorandum.changes import Between, Change
 from memorandum.documents import files
 from memorandum.documents.compose import compose
 from memorandum.periods import Period
@@ -54,8 +56,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "allocations": allocations,
         "bars": pictures.amount_bars(allocations.amounts, allocations.missing),
         "discrepancies": Discrepancy.objects.public().known(at).count(),
+        "changes": _latest_changes(at),
     }
     return render(request, "memorandum/home.html", context)
+
+
+def _latest_changes(at: AsOf) -> list[Change]:
+    """The last few things that began to hold; of two kinds only, as each kind costs a query."""
+    asked = Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange))
+    return asked.changes(asked.rows()[:5])
 
 
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -51,7 +51,7 @@ LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
 MUNICIPALITY_FILTER = ("q", "okres", "orp", "razeni")
 
 SURFACES = [
-    Surface(route="", path="/", queries=9),
+    Surface(route="", path="/", queries=12),
     Surface(route="lokality/", path="/lokality/", queries=11, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",

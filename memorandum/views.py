@@ -92,7 +92,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "locality": locality,
         "aliases": LocalityAlias.objects.public().filter(locality=locality, source__in=Source.objects.known(at)),
         "changes": [change for change in told["support"] if change.stands],
-        "timeline": pictures.support_by_kind(told["support"], at),
+        "timeline": pictures.support_by_kind(told["support"], at, _events(told)),
         "state": next(iter(holding["support"]), None),
         "members": sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key),
         "plans": [change for change in told["plans"] if change.stands],
@@ -107,6 +107,13 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
     } | _neighbours(locality, at)
     return render(request, "memorandum/locality_detail.html", context)
+
+
+def _events(told: dict[str, list[Any]]) -> dict[str, list[tuple[Any, str]]]:
+    """What happened to plans and money, for the picture: each standing fact with what it says."""
+    plans = [(c, f"{c.plan.title}: {c.get_state_display()} {c.when}") for c in told["plans"] if c.stands]
+    money = [(a, f"{a.get_kind_display()} {czech.money(a.amount)}, {a.when}") for a in told["amounts"] if a.stands]
+    return {"strategické dokumenty": plans, "částky": money}
 
 
 def _neighbours(locality: Locality, at: AsOf) -> dict[str, tuple[str, str] | None]:

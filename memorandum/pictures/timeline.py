@@ -7,16 +7,19 @@ of a locality its span goes on paler: nobody has told the record since.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from council.models import AsOf, Precision
+from council.models import AsOf, Fact, Precision
 from localities.models import SupportChange, SupportKind
 
 type Told = Any
 """A SupportChange that came from ``told``: annotated with ``stands`` and ``ended_on``."""
+
+type Event = tuple[Fact, str]
+"""A fact and what it says on its day."""
 
 WIDTH = 640  # units of the drawing, not pixels: the page scales it
 TOP = 34
@@ -39,13 +42,22 @@ class TimeSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeMark:
+    """Something that happened on a day, as a diamond: ``path`` draws it, ``title`` says it."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimeRow:
-    """``slug`` leads to the locality's page; empty where the row is a kind of support."""
+    """``slug`` leads to the locality's page; empty where the row is a kind of support, or has marks and no spans."""
 
     name: str
     slug: str
     y: int
     spans: tuple[TimeSpan, ...]
+    marks: tuple[TimeMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,11 @@ class Timeline:
         """Whether the rows are localities; where they are kinds of support, they name themselves."""
         return any(row.slug for row in self.rows)
 
+    @property
+    def marked(self) -> bool:
+        """Whether there are marks to be explained."""
+        return any(row.marks for row in self.rows)
+
 
 def support_by_locality(told: Iterable[Told], at: AsOf) -> Timeline | None:
     """A row for each locality, in Czech order; ``told`` are changes from ``told(at)`` with locality and kind.
@@ -90,12 +107,18 @@ def support_by_locality(told: Iterable[Told], at: AsOf) -> Timeline | None:
     return _timeline([(place.name, place.slug, changes) for place, changes in ordered], at)
 
 
-def support_by_kind(told: Iterable[Told], at: AsOf) -> Timeline | None:
-    """A row for each kind of support that one locality has had, the first one first."""
+def support_by_kind(
+    told: Iterable[Told], at: AsOf, events: Mapping[str, Sequence[Event]] | None = None
+) -> Timeline | None:
+    """A row for each kind of support that one locality has had, the first one first.
+
+    ``events`` adds a row of marks under each of its names: facts that happened, each with what it says.
+    """
     by_kind = defaultdict(list)
     for change in _standing(told):
         by_kind[change.kind].append(change)
-    return _timeline([(kind.name, "", changes) for kind, changes in by_kind.items()], at)
+    groups = [(kind.name, "", changes) for kind, changes in by_kind.items()]
+    return _timeline(groups, at, {name: facts for name, facts in (events or {}).items() if facts})
 
 
 def _standing(told: Iterable[Told]) -> list[Told]:
@@ -134,17 +157,26 @@ class _Axis:
         )
 
 
-def _timeline(groups: Sequence[tuple[str, str, list[Told]]], at: AsOf) -> Timeline | None:
+def _timeline(
+    groups: Sequence[tuple[str, str, list[Told]]], at: AsOf, events: Mapping[str, Sequence[Event]] | None = None
+) -> Timeline | None:
+    events = events or {}
     changes = [change for _, _, group in groups for change in group]
-    if not changes:
+    happened = [fact for facts in events.values() for fact, _ in facts]
+    days = [fact.effective_on for fact in (*changes, *happened)]
+    if not days:
         return None
-    axis = _Axis(min(change.effective_on for change in changes), at.day)
+    axis = _Axis(min(days), at.day)
     following = _next_changes(changes)
     rows = tuple(
         TimeRow(name, slug, y, tuple(_span(change, following.get(change.pk), axis, at, y) for change in group))
         for (name, slug, group), y in zip(groups, range(TOP, TOP + ROW * len(groups), ROW), strict=True)
     )
-    base = TOP + ROW * len(groups)
+    rows += tuple(
+        TimeRow(name, "", y, (), tuple(_mark(fact, says, axis, y) for fact, says in facts))
+        for y, (name, facts) in zip(range(TOP + ROW * len(groups), 100_000, ROW), events.items(), strict=False)
+    )
+    base = TOP + ROW * len(rows)
     kinds = {change.kind for change in changes}
     return Timeline(
         rows=rows,
@@ -160,6 +192,12 @@ def _timeline(groups: Sequence[tuple[str, str, list[Told]]], at: AsOf) -> Timeli
         unconfirmed=any(span.unconfirmed for row in rows for span in row.spans),
         first_year=axis.first_year,
     )
+
+
+def _mark(fact: Fact, says: str, axis: _Axis, y: int) -> TimeMark:
+    x, middle, half = axis.x(fact.effective_on.toordinal()), y + LABEL + BAR / 2, BAR / 2
+    path = f"M{x} {middle - half}l{half} {half}l{-half} {half}l{-half} {-half}z"
+    return TimeMark(path, says)
 
 
 _UNTIL = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from council.models import AsOf
 from funding.models import Amount
-from localities.models import Boundary, Membership, SupportChange
+from localities.models import Boundary, Membership, PlanChange, SupportChange
 from memorandum.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
 from memorandum.pictures.labels import place_labels
 from memorandum.pictures.land import draw_terrain
@@ -292,3 +292,28 @@ def test_the_projection_keeps_the_shape_of_the_land():
     assert projection.point(15.0, 51.0) == (0, 0)
     assert projection.point(16.0, 50.0) == (1000, pytest.approx(projection.height, abs=1))
     assert projection.height / 1000 == pytest.approx(1 / 0.634, abs=0.02), "a degree of longitude is shorter"
+
+
+def test_plans_and_money_are_marked_on_their_day_below_the_support(db):
+    place = locality()
+    support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1))
+    at = AsOf(D(2018, 1, 1), D(2018, 1, 1))
+    told = list(SupportChange.objects.select_related("kind").told(at))
+    approved = PlanChange(effective_on=D(2016, 1, 1), precision="day")
+    drawn = support_by_kind(told, at, {"plány": [(approved, "schválen 1. 1. 2016")], "částky": []})
+    assert [(row.name, len(row.spans), [mark.title for mark in row.marks]) for row in drawn.rows] == [
+        ("intensive", 1, []),
+        ("plány", 0, ["schválen 1. 1. 2016"]),
+    ]
+    left, right = drawn.ticks[0].x, drawn.ticks[-1].x
+    x = float(drawn.rows[1].marks[0].path[1:].split(" ")[0])
+    assert left < x < right
+    assert drawn.rows[1].y > drawn.rows[0].y
+    assert drawn.height > drawn.base > drawn.rows[1].y
+
+
+def test_plans_alone_make_a_timeline_too():
+    at = AsOf(D(2018, 1, 1), D(2018, 1, 1))
+    drafted = PlanChange(effective_on=D(2016, 1, 1), precision="year")
+    assert support_by_kind([], at) is None
+    assert [row.name for row in support_by_kind([], at, {"plány": [(drafted, "zpracován")]}).rows] == ["plány"]

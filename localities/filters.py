@@ -19,6 +19,8 @@ from localities.models import (
 )
 
 NONE = "zadny"
+SUPPORTED = "podporovane"
+"""In place of one kind of support: any that lasts."""
 
 
 def _towns(column: str) -> list[tuple[str, str]]:
@@ -58,7 +60,8 @@ class LocalityFilter(Filter):
 
     def __init__(self, data: Any, *, at: AsOf) -> None:
         super().__init__(data, at=at)
-        self.filters["podpora"].extra["choices"] = SupportKind.objects.values_list("code", "name")
+        kinds = SupportKind.objects.values_list("code", "name")
+        self.filters["podpora"].extra["choices"] = [(SUPPORTED, "jakákoli trvající"), *kinds]
         self.filters["rok"].extra["choices"] = years(SupportChange.objects.public().state(at), "effective_on")
         self.filters["okres"].extra["choices"] = _towns("district")
         self.filters["orp"].extra["choices"] = _towns("orp")
@@ -88,7 +91,8 @@ class LocalityFilter(Filter):
         return queryset.filter(pk__in=states.values("locality"))
 
     def supported(self, queryset: Any, name: str, value: str) -> Any:
-        states = SupportChange.objects.public().state(self.at).filter(kind__code=value)
+        states = SupportChange.objects.public()
+        states = states.ongoing(self.at) if value == SUPPORTED else states.state(self.at).filter(kind__code=value)
         return queryset.filter(pk__in=states.values("locality"))
 
     def in_district(self, queryset: Any, name: str, value: str) -> Any:
@@ -112,6 +116,12 @@ class MunicipalityFilter(Filter):
     q = NameFilter(label="Název nebo kód", method="named", max_length=LONGEST)
     okres = django_filters.ChoiceFilter(label="Okres", field_name="district", empty_label="všechny")
     orp = django_filters.ChoiceFilter(label="ORP", field_name="orp", empty_label="všechny")
+    podpora = django_filters.ChoiceFilter(
+        label="Podpora",
+        method="supported",
+        empty_label="nerozhoduje",
+        choices=[(SUPPORTED, "v podporované lokalitě")],
+    )
     razeni = django_filters.OrderingFilter(
         label="Řazení",
         empty_label=None,
@@ -137,6 +147,12 @@ class MunicipalityFilter(Filter):
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         return Municipality.objects.public()
+
+    def supported(self, queryset: Any, name: str, value: str) -> Any:
+        """The municipalities of the localities whose support lasts on the day."""
+        ongoing = SupportChange.objects.public().ongoing(self.at).values("locality")
+        members = Membership.objects.public().members(self.at).filter(locality__in=ongoing)
+        return queryset.filter(pk__in=members.values("municipality"))
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         if value.strip().isdecimal():

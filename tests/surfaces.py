@@ -48,7 +48,7 @@ class Surface:
 
 
 LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
-MUNICIPALITY_FILTER = ("q", "okres", "orp", "razeni")
+MUNICIPALITY_FILTER = ("q", "okres", "orp", "podpora", "razeni")
 
 SURFACES = [
     Surface(route="", path="/", queries=12),

@@ -1,5 +1,7 @@
 """The public pages: what they show, what they never show, and what odd questions get."""
 
+import html
+
 import pytest
 
 from council.models import AsOf
@@ -152,3 +154,20 @@ def test_a_locality_leads_to_its_neighbours_in_the_list(client, db):
     assert 'rel="prev" href="/lokality/arnoltice/"' in text
     assert 'rel="next" href="/lokality/cvikov/"' in text
     assert 'rel="prev"' not in page(client, "/lokality/arnoltice/")[1]
+
+
+def test_each_figure_of_the_overview_leads_to_the_list_behind_it(client, db):
+    kind("considering", stage="before")
+    for name, code in (("Arnoltice", "intensive"), ("Bulovka", "considering"), ("Cvikov", "remote")):
+        place = locality(name)
+        member(place, municipality(name))
+        support(place, code, D(2014, 1, 1), D(2014, 1, 1))
+    municipality("Doksy")
+    overview = client.get("/", {"ke_dni": "2015-01-01"})
+    assert (overview.context["ongoing"], overview.context["municipalities"]) == (2, 2)
+    text = overview.content.decode()
+    for path in ("/lokality/", "/obce/"):
+        link = f"{path}?podpora=podporovane&amp;ke_dni=2015-01-01"
+        assert link in text
+        rows = client.get(html.unescape(link)).context["rows"]
+        assert [row["name"] for row in rows] == ["Arnoltice", "Cvikov"]

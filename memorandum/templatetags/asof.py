@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.db.models import Exists, OuterRef, Subquery
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -10,9 +11,11 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from council import czech
-from council.models import AsOf, Cited, Session
+from council.models import AsOf, Cited, Paper, Session
 
 register = template.Library()
+
+MOST_SESSIONS = 8  # the time bar is a choice, not the list of sessions
 
 
 @register.simple_tag(takes_context=True)
@@ -47,16 +50,24 @@ def asof_params(context: Context) -> list[tuple[str, str]]:
 
 @register.simple_tag(takes_context=True)
 def asof_presets(context: Context) -> list[dict[str, Any]]:
-    """Days worth asking about: today, and each session for which a paper was made, as it was known then."""
+    """Days worth asking about: today, and the sessions since the first one that had a paper.
+
+    Each as it was known then; a session with a paper also as it is known today, for there the two clocks matter.
+    """
     at, others = context.get("at"), asof_params(context)
     if not isinstance(at, AsOf):
         return []
     presets = [{"label": "dnes", "url": f"?{urlencode(others)}", "current": at.is_today}]
-    for session in Session.objects.public().filter(papers__is_public=True).distinct()[:12]:
+    papers = Paper.objects.public()
+    first = papers.order_by("session__held_on").values("session__held_on")[:1]
+    sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
+    for session in sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]:
         then = AsOf(session.held_on, session.held_on)
         url = f"?{urlencode([*others, (AsOf.DAY, then.day.isoformat()), (AsOf.KNOWN, then.known.isoformat())])}"
         text = f"{session.number}. zasedání {czech.day(session.held_on)}, jak to bylo známo tehdy"
         presets.append({"label": czech.vlna(text), "url": url, "current": at == then})
+        if not session.has_paper:
+            continue
         later = AsOf(session.held_on, at.today)
         url = f"?{urlencode([*others, (AsOf.DAY, later.day.isoformat())])}"
         presets.append({"label": "tentýž den, jak to víme dnes", "url": url, "current": at == later})
@@ -66,7 +77,7 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
 @register.simple_tag(takes_context=True)
 def cite(context: Context, cited: Cited, text: str) -> SafeString:
     """A figure or a statement as a link to the words of the source that it stands on."""
-    if cited.source is None:
+    if cited.source is None or not cited.source.is_public:
         return conditional_escape(czech.vlna(text))
     at = context.get("at")
     query = at.query() if isinstance(at, AsOf) else ""

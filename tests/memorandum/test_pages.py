@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from council.models import AsOf
+from council.models import AsOf, Body, Paper, Session
 from funding.models import Amount
 from localities.models import Plan, PlanChange
 from tests.builders import D, kind, locality, member, municipality, source, support
@@ -171,3 +171,20 @@ def test_each_figure_of_the_overview_leads_to_the_list_behind_it(client, db):
         assert link in text
         rows = client.get(html.unescape(link)).context["rows"]
         assert [row["name"] for row in rows] == ["Arnoltice", "Cvikov"]
+
+
+def test_the_time_bar_offers_the_sessions_since_the_first_paper(client, db):
+    body = Body.objects.create(key="zastupitelstvo", kind="assembly", name="Zastupitelstvo")
+    days = [D(2009, 5, 26), D(2016, 8, 30), D(2023, 8, 29), D(9999, 1, 1)]
+    sessions = [Session.objects.create(key=f"z{d.year}", body=body, number=7, held_on=d) for d in days]
+    Paper.objects.create(
+        key="informace", session=sessions[1], subject="Informace", addressee="Zastupitelstva", is_public=True
+    )
+    Paper.objects.create(key="tajna", session=sessions[0], subject="Tajná", addressee="Zastupitelstva")
+    presets = client.get("/lokality/", {"q": "lhota"}).context["at_presets"]
+    assert [preset["url"] for preset in presets] == [
+        "?q=lhota",
+        "?q=lhota&ke_dni=2023-08-29&znamo_k=2023-08-29",
+        "?q=lhota&ke_dni=2016-08-30&znamo_k=2016-08-30",
+        "?q=lhota&ke_dni=2016-08-30",
+    ]

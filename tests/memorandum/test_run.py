@@ -72,8 +72,14 @@ def test_a_newer_python_is_found_when_python3_is_too_old(clone):
 
 def test_what_is_installed_is_not_installed_again(clone):
     run(clone)
-    assert run(clone, "createsuperuser")[0] == ["venv: manage.py createsuperuser"]
+    assert run(clone, "check")[0] == ["venv: manage.py check"]
     assert run(clone)[0] == ["venv: manage.py serve"]
+
+
+@pytest.mark.parametrize("command", ["createsuperuser", "import_record", "import_boundaries", "shell"])
+def test_what_works_with_the_record_prepares_the_database_first(clone, command):
+    run(clone)
+    assert run(clone, command, "x y")[0] == ["venv: manage.py prepare", f"venv: manage.py {command} x y"]
 
 
 def test_tests_install_more_and_the_portal_runs_on_that_too(clone):

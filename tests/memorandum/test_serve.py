@@ -131,9 +131,9 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
     before = len(portal.output())
     portal.process = portal.start()
     assert portal.get("/lokality/")[0] == 200
-    assert portal.output()[before:].splitlines() == [
-        f"Portál běží na adrese http://127.0.0.1:{portal.port}/ (ukončíte ho klávesami Ctrl+C)."
-    ]
+    told = portal.output()[before:]  # a killed server's last words may stand in it, too
+    assert f"Portál běží na adrese http://127.0.0.1:{portal.port}/ (ukončíte ho klávesami Ctrl+C)." in told
+    assert not re.search("Připravuji|Načítám", told)
 
     everybody = portal.everybody()
     os.killpg(portal.process.pid, signal.SIGINT)  # Ctrl+C reaches all that run in the terminal

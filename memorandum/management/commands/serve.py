@@ -13,7 +13,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
-from django.db.migrations.executor import MigrationExecutor
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -21,8 +20,8 @@ from granian.server import Server
 from memorandum import record
 from memorandum.embedded_postgresql.watcher import die_with_parent
 from memorandum.environment import HOST, refuse_taken_port
+from memorandum.management.commands.prepare import LOCK
 
-_LOCK = 1_145_162_017  # any number; of two starts on one database the second waits for the first
 _CORES = os.cpu_count() or 1
 
 
@@ -37,19 +36,13 @@ class Command(BaseCommand):
         number = refuse_taken_port(port)
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-            self.prepare_database()
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            call_command("prepare", stdout=self.stdout)
             self.load_record()
             self.collect_static_files()
         finally:
             connections.close_all()  # gives the lock back; and workers must not inherit a connection
         self.serve(number)
-
-    def prepare_database(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            self.stdout.write("Připravuji databázi.")
-            call_command("migrate", interactive=False, verbosity=0)
 
     def load_record(self) -> None:
         """Load the region's record into a portal that never held one."""

@@ -102,7 +102,8 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at),
         "main_plan": main_plan,
         "operations": Operation.objects.public()
-        .filter(links__locality=locality, source__in=Source.objects.known(at))
+        .of_locality(locality)
+        .filter(source__in=Source.objects.known(at))
         .select_related("programme", "source"),
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
     } | _neighbours(locality, at)

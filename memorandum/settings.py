@@ -48,7 +48,7 @@ if not SECRET_KEY:
     SECRET_KEY = secret_key.make(VAR_DIR / "secret_key")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "memorandum.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

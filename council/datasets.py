@@ -1,10 +1,11 @@
 """What our lists say: which columns, and a row for each document.  How they are written down is not our business."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from council.models import AsOf, Reference, ReferenceKind, Source
+from council.models import AsOf, Paper, Reference, ReferenceKind, Session, Source
 
 type Row = dict[str, Any]
 
@@ -16,6 +17,30 @@ RESOLUTION_COLUMNS = (
     ("follows", "Navazuje na", "text"),
     ("rests_on", "Opírá se o", "text"),
     ("url", "Adresa", "text"),
+)
+SOURCE_COLUMNS = (
+    ("kind", "Druh", "text"),
+    ("title", "Název", "text"),
+    ("number", "Číslo", "text"),
+    ("issuer", "Vydal", "text"),
+    ("issued_on", "Datum", "date"),
+    ("url", "Adresa", "text"),
+)
+SESSION_COLUMNS = (
+    ("body", "Orgán", "text"),
+    ("number", "Číslo zasedání", "integer"),
+    ("held_on", "Den", "date"),
+    ("papers", "Předložené písemnosti", "text"),
+    ("source", "Zdroj", "text"),
+    ("passage", "Znění ve zdroji", "text"),
+)
+PAPER_COLUMNS = (
+    ("held_on", "Den zasedání", "date"),
+    ("body", "Orgán", "text"),
+    ("number", "Číslo zasedání", "integer"),
+    ("kind", "Druh", "text"),
+    ("subject", "Název", "text"),
+    ("source", "Zdroj", "text"),
 )
 
 
@@ -44,6 +69,62 @@ def resolution_rows(resolutions: Any) -> list[Row]:
             "url": source.url,
         }
         for source in resolutions
+    ]
+
+
+def source_rows(sources: Iterable[Source]) -> list[Row]:
+    return [
+        {
+            "kind": source.get_kind_display(),
+            "title": source.title,
+            "number": source.number,
+            "issuer": source.issuer.name if source.issuer else source.issuer_name,
+            "issued_on": source.issued_on,
+            "url": source.url,
+        }
+        for source in sources
+    ]
+
+
+def with_papers(sessions: QuerySet[Session], at: AsOf) -> QuerySet[Any]:
+    """Fetch with each session the public papers put before it, as ``known_papers``."""
+    papers = Paper.objects.public().known(at).addressed().order_by("pk")
+    return sessions.prefetch_related(Prefetch("papers", papers, to_attr="known_papers"))
+
+
+def session_rows(sessions: Iterable[Any]) -> list[Row]:
+    """Rows for sessions that came ``with_papers``."""
+    return [
+        {
+            "body": session.body.name,
+            "number": session.number,
+            "held_on": session.held_on,
+            "papers": "; ".join(f"{paper.get_kind_display()}: {paper.subject}" for paper in session.known_papers),
+            "source": session.source.title if session.source else "",
+            "passage": session.passage,
+        }
+        for session in sessions
+    ]
+
+
+def papers(at: AsOf) -> QuerySet[Paper]:
+    """The public papers as they are listed: those for the latest session first."""
+    known: QuerySet[Paper] = Paper.objects.public().known(at).addressed().select_related("source")
+    return known.order_by("-session__held_on", "pk")
+
+
+def paper_rows(papers: Iterable[Paper]) -> list[Row]:
+    return [
+        {
+            "held_on": paper.session.held_on,
+            "body": paper.session.body.name,
+            "number": paper.session.number,
+            "kind": paper.get_kind_display(),
+            "subject": paper.subject,
+            # A paper is public word for word, but not where its words come from.
+            "source": paper.source.title if paper.source and paper.source.is_public else "",
+        }
+        for paper in papers
     ]
 
 

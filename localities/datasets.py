@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from council import czech
 from council.models import AsOf
-from localities.models import MAIN_PLANS, Locality, Membership, Municipality, PlanChange, SupportChange
+from localities.models import MAIN_PLANS, Discrepancy, Locality, Membership, Municipality, PlanChange, SupportChange
 
 type Row = dict[str, Any]
 
@@ -36,6 +36,16 @@ MUNICIPALITY_COLUMNS = (
     ("locality", "Lokalita", "text"),
     ("support", "Druh podpory", "text"),
     ("source", "Zdroj", "text"),
+)
+DISCREPANCY_COLUMNS = (
+    ("locality", "Lokalita", "text"),
+    ("title", "V čem se zdroje liší", "text"),
+    ("claim", "Co zdroj tvrdí", "text"),
+    ("held", "S čím pracujeme", "text"),
+    ("reason", "Proč", "text"),
+    ("state", "Stav", "text"),
+    ("source", "Zdroj", "text"),
+    ("passage", "Znění ve zdroji", "text"),
 )
 UNKNOWN = "neuvedeno"
 
@@ -119,4 +129,29 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
                 "source": source,
             }
         )
+    return rows
+
+
+def discrepancies(at: AsOf) -> QuerySet[Discrepancy]:
+    """The public discrepancies as they are listed, each with what its sources say."""
+    return Discrepancy.objects.public().known(at).with_claims(at).select_related("locality")
+
+
+def discrepancy_rows(listed: Iterable[Any]) -> list[Row]:
+    """A row for each claim of discrepancies that came ``with_claims``; one also where no claim may be told."""
+    rows = []
+    for discrepancy in listed:
+        told = {
+            "locality": discrepancy.locality.name if discrepancy.locality else "spolupráce jako celek",
+            "title": discrepancy.title,
+            "held": discrepancy.held,
+            "reason": discrepancy.reason,
+            "state": "zdroje se rozcházejí" if discrepancy.is_open else "vyřešeno",
+        }
+        nothing = {"claim": "", "source": "", "passage": ""}
+        claims = [
+            {"claim": claim.claim, "source": claim.source.title, "passage": claim.passage}
+            for claim in discrepancy.public_claims
+        ]
+        rows += [told | claim for claim in claims or [nothing]]
     return rows

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from council.models import AsOf
 from localities import datasets
 from localities.filters import LocalityFilter, MunicipalityFilter
-from localities.models import Discrepancy, Membership, Municipality, SupportChange
+from localities.models import Membership, Municipality, SupportChange
 
 PER_PAGE = 50
 
@@ -41,5 +41,5 @@ def municipality_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def discrepancy_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    discrepancies = Discrepancy.objects.public().known(at).with_claims(at).select_related("locality")
-    return render(request, "localities/discrepancy_list.html", {"at": at, "discrepancies": discrepancies})
+    context = {"at": at, "discrepancies": datasets.discrepancies(at)}
+    return render(request, "localities/discrepancy_list.html", context)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from council import datasets as documents
-from council.filters import Filter, ResolutionFilter
+from council.filters import Filter, ResolutionFilter, SessionFilter, SourceFilter
 from council.models import AsOf, Cited
 from funding import datasets as money
 from funding.filters import AmountFilter
@@ -85,6 +85,28 @@ def _resolutions(query: QueryDict, at: AsOf) -> Listing:
     return Listing("Usnesení", "usneseni", documents.RESOLUTION_COLUMNS, rows, narrowed.sentence())
 
 
+def _sources(query: QueryDict, at: AsOf) -> Listing:
+    narrowed = _checked(SourceFilter, query, at)
+    rows = documents.source_rows(narrowed.found)
+    return Listing("Zdroje", "zdroje", documents.SOURCE_COLUMNS, rows, narrowed.sentence())
+
+
+def _sessions(query: QueryDict, at: AsOf) -> Listing:
+    narrowed = _checked(SessionFilter, query, at)
+    rows = documents.session_rows(documents.with_papers(narrowed.found.select_related("source"), at))
+    return Listing("Zasedání", "zasedani", documents.SESSION_COLUMNS, rows, narrowed.sentence())
+
+
+def _papers(query: QueryDict, at: AsOf) -> Listing:
+    rows = documents.paper_rows(documents.papers(at))
+    return Listing("Písemné informace", "pisemnosti", documents.PAPER_COLUMNS, rows, filters="")
+
+
+def _discrepancies(query: QueryDict, at: AsOf) -> Listing:
+    rows = places.discrepancy_rows(places.discrepancies(at))
+    return Listing("Rozpory ve zdrojích", "rozpory", places.DISCREPANCY_COLUMNS, rows, filters="")
+
+
 def _changes(query: QueryDict, at: AsOf) -> Listing:
     period = Period(query, at)
     period.check()
@@ -114,5 +136,9 @@ def _amounts(query: QueryDict, at: AsOf) -> Listing:
 localities = partial(export, lister=_localities)
 municipalities = partial(export, lister=_municipalities)
 resolutions = partial(export, lister=_resolutions)
+sources = partial(export, lister=_sources)
+sessions = partial(export, lister=_sessions)
+papers = partial(export, lister=_papers)
+discrepancies = partial(export, lister=_discrepancies)
 changes = partial(export, lister=_changes)
 amounts = partial(export, lister=_amounts)

@@ -89,6 +89,14 @@ SURFACES = [
         by_day=False,
         params=("organ", "rok", "strana"),
     ),
+    Surface(
+        route="zastupitelstvo/export.<table:extension>",
+        path="/zastupitelstvo/export.",
+        queries=5,
+        by_day=False,
+        params=("organ", "rok"),
+        formats=TABLES,
+    ),
     Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=3, by_day=False),
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/",
@@ -104,6 +112,13 @@ SURFACES = [
         by_day=False,
     ),
     Surface(route="informace/", path="/informace/", queries=3, by_day=False, params=("strana",)),
+    Surface(
+        route="informace/export.<table:extension>",
+        path="/informace/export.",
+        queries=2,
+        by_day=False,
+        formats=TABLES,
+    ),
     Surface(
         route="informace/<year:year>-<session:number>/",
         path="/informace/2016-7/",
@@ -159,8 +174,23 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="zdroje/", path="/zdroje/", queries=3, by_day=False, params=("q", "druh", "strana")),
+    Surface(
+        route="zdroje/export.<table:extension>",
+        path="/zdroje/export.",
+        queries=2,
+        by_day=False,
+        params=("q", "druh"),
+        formats=TABLES,
+    ),
     Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=3, by_day=False),
     Surface(route="rozpory/", path="/rozpory/", queries=3, by_day=False),
+    Surface(
+        route="rozpory/export.<table:extension>",
+        path="/rozpory/export.",
+        queries=2,
+        by_day=False,
+        formats=TABLES,
+    ),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=12),
     Surface(
         route="informace/sestava.<document:extension>",

@@ -1,12 +1,14 @@
+from typing import Any
+
 from django.core.paginator import Paginator
-from django.db.models import Max, Prefetch
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from council import icalendar, permanent
+from council import datasets, icalendar, permanent
 from council.filters import SessionFilter
-from council.models import AsOf, Paper, Session, Source
+from council.models import AsOf, Session, Source
 
 PER_PAGE = 100
 
@@ -14,15 +16,14 @@ PER_PAGE = 100
 def session_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = SessionFilter(request.GET, at=at)
-    page = Paginator(narrowed.found.prefetch_related(_papers(at)), PER_PAGE).get_page(request.GET.get("strana"))
+    page = Paginator(datasets.with_papers(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
     return render(request, "council/session_list.html", {"at": at, "filter": narrowed, "page": page})
 
 
 def session_detail(request: HttpRequest, year: int, number: int, body: str = "") -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    sessions = list(
-        Session.objects.public().numbered(year, number).select_related("source").prefetch_related(_papers(at))
-    )
+    numbered = Session.objects.public().numbered(year, number).select_related("source")
+    sessions = list(datasets.with_papers(numbered, at))
     session = next((session for session in sessions if body in ("", session.body.key)), None)
     if session is None:
         raise Http404
@@ -42,15 +43,15 @@ def session_detail(request: HttpRequest, year: int, number: int, body: str = "")
 
 def paper_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    papers = Paper.objects.public().known(at).addressed().order_by("-session__held_on", "pk")
-    page = Paginator(papers, PER_PAGE).get_page(request.GET.get("strana"))
+    page = Paginator(datasets.papers(at), PER_PAGE).get_page(request.GET.get("strana"))
     return render(request, "council/paper_list.html", {"at": at, "page": page})
 
 
 def session_calendar(request: HttpRequest) -> HttpResponse:
     """All sessions, also the coming ones, for calendars that subscribe to them."""
     at = AsOf.from_query(request.GET)
-    sessions = Session.objects.public().known(at).select_related("body").order_by("held_on", "pk")
+    known = Session.objects.public().known(at).select_related("body").order_by("held_on", "pk")
+    sessions: QuerySet[Any] = known.annotate(changed_at=Max("events__pgh_created_at"))
     region = permanent.region()
     events = [
         icalendar.Event(
@@ -61,15 +62,9 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
             url=request.build_absolute_uri(session.get_absolute_url()),
             changed_at=session.changed_at or timezone.now(),
         )
-        for session in sessions.prefetch_related(_papers(at)).annotate(changed_at=Max("events__pgh_created_at"))
+        for session in datasets.with_papers(sessions, at)
     ]
     content = icalendar.calendar("Zasedání", events)
     return HttpResponse(
         content, icalendar.CONTENT_TYPE, headers={"Content-Disposition": 'inline; filename="zasedani.ics"'}
     )
-
-
-def _papers(at: AsOf) -> Prefetch[str]:
-    """The public papers put before each session, as ``known_papers``."""
-    papers = Paper.objects.public().known(at).addressed().order_by("pk")
-    return Prefetch("papers", papers, to_attr="known_papers")

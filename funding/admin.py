@@ -1,11 +1,11 @@
 from django.contrib import admin
 
-from council.admin import CitedAdmin, FactAdmin
+from council.admin import CitedAdmin, FactAdmin, RecordAdmin
 from funding.models import Amount, Operation, OperationLink, Programme
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin[Programme]):
+class ProgrammeAdmin(RecordAdmin):
     list_display = ("abbreviation", "name", "fund", "year_from", "year_to", "predecessor")
     search_fields = ("abbreviation", "name", "code")
     autocomplete_fields = ("predecessor",)
@@ -26,7 +26,7 @@ class OperationAdmin(CitedAdmin):
 
 
 @admin.register(OperationLink)
-class OperationLinkAdmin(admin.ModelAdmin[OperationLink]):
+class OperationLinkAdmin(RecordAdmin):
     list_display = ("operation", "locality", "made_by")
     list_filter = ("made_by",)
     search_fields = ("operation__name", "locality__name")

@@ -4,7 +4,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from council.admin import CitedAdmin, FactAdmin
+from council.admin import CitedAdmin, FactAdmin, RecordAdmin, RecordInline
 from localities.models import (
     Boundary,
     Discrepancy,
@@ -22,7 +22,7 @@ from localities.models import (
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin[Municipality]):
+class MunicipalityAdmin(RecordAdmin):
     list_display = ("name", "code", "status", "district", "orp", "population")
     list_filter = ("district", "orp", "status")
     search_fields = ("name", "code")
@@ -30,7 +30,7 @@ class MunicipalityAdmin(admin.ModelAdmin[Municipality]):
 
 
 @admin.register(Locality)
-class LocalityAdmin(admin.ModelAdmin[Locality]):
+class LocalityAdmin(RecordAdmin):
     list_display = ("name", "kind", "is_public")
     list_filter = ("kind", "is_public")
     search_fields = ("name", "aliases__name")
@@ -44,7 +44,7 @@ class LocalityAliasAdmin(CitedAdmin):
 
 
 @admin.register(SupportKind)
-class SupportKindAdmin(admin.ModelAdmin[SupportKind]):
+class SupportKindAdmin(RecordAdmin):
     list_display = ("name", "code", "stage", "position", "valid_from", "valid_to")
     search_fields = ("name", "code")
 
@@ -61,7 +61,7 @@ class SupportChangeAdmin(FactAdmin):
 
 
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin[Plan]):
+class PlanAdmin(RecordAdmin):
     list_display = ("title", "locality", "kind", "year_from", "year_to")
     list_filter = ("kind",)
     search_fields = ("title", "locality__name")
@@ -81,14 +81,14 @@ class NationalCountAdmin(FactAdmin):
     list_filter = ("unit", *FactAdmin.list_filter)
 
 
-class DiscrepancyClaimInline(admin.StackedInline[DiscrepancyClaim, Discrepancy]):
+class DiscrepancyClaimInline(RecordInline):
     model = DiscrepancyClaim
     extra = 0
     autocomplete_fields = ("source",)
 
 
 @admin.register(Discrepancy)
-class DiscrepancyAdmin(admin.ModelAdmin[Discrepancy]):
+class DiscrepancyAdmin(RecordAdmin):
     list_display = ("title", "locality", "is_open", "known_on", "is_public")
     list_filter = ("is_open", "is_public")
     search_fields = ("title", "locality__name")
@@ -105,7 +105,7 @@ class DiscrepancyClaimAdmin(CitedAdmin):
 
 
 @admin.register(Boundary)
-class BoundaryAdmin(admin.ModelAdmin[Boundary]):
+class BoundaryAdmin(RecordAdmin):
     """For reading: boundaries are replaced as a whole by ``import_boundaries``."""
 
     list_display = ("name", "kind", "code", "source", "imported_at")

@@ -16,10 +16,11 @@ from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import AutoField, BooleanField, DateField, Field, ForeignKey, GeneratedField, Model
 
 from council import models as council
+from council.refusals import refusal
 from funding import models as funding
 from localities import models as localities
 
@@ -352,16 +353,5 @@ def _insert(table: _Table, rows: list[_Row]) -> None:
                 with transaction.atomic():
                     made(row).save(force_insert=True)
             except IntegrityError as error:
-                raise RecordError([Problem(table.file, row.line, refusal(table.model, error))]) from error
+                raise RecordError([Problem(table.file, row.line, refusal(error))]) from error
         raise
-
-
-def refusal(model: type[models.Model], error: IntegrityError) -> str:
-    """What the database refused, in the words of the constraint."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    name = getattr(diagnosis, "constraint_name", None)
-    for constraint in model._meta.constraints:
-        if constraint.name == name:
-            return str(constraint.get_violation_error_message())
-    detail = getattr(diagnosis, "message_detail", None) or getattr(diagnosis, "message_primary", None)
-    return f"Záznam odporuje pravidlu databáze: {detail or error}"

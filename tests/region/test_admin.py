@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from localities.models import Locality, SupportChange, SupportKind
+from tests.forms import filled
 
 MODELS = [model for model in admin.site._registry if model._meta.app_label in ("council", "localities", "funding")]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -50,18 +51,7 @@ def test_the_admin_is_czech_and_in_its_rooms(admin_client):
 
 def test_a_wrong_passage_is_told_at_its_field(admin_client):
     change = SupportChange.objects.get(key="f20-liberec")
-    form = {
-        "locality": change.locality_id,
-        "kind": change.kind_id,
-        "effective_on": "1. 1. 2016",
-        "precision": "year",
-        "known_on": "30. 8. 2016",
-        "source": change.source_id,
-        "passage": "Liberec (od 2015)",
-        "note": "",
-        "corrected_on": "",
-        "correction": "",
-    }
+    form = filled(admin_client.get(url(SupportChange, "change", change.pk))) | {"passage": "Liberec (od 2015)"}
     response = admin_client.post(url(SupportChange, "change", change.pk), form)
     assert response.status_code == 200
     assert "Tato slova v textu zdroje nejsou" in response.content.decode()

@@ -1,14 +1,18 @@
+"""The staff's side of decisions and sources."""
+
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
+from council.admin.facts import CitedAdmin, FactAdmin
+from council.admin.records import LINES, RecordAdmin, RecordInline
 from council.models import (
     Block,
     Body,
     BodyChange,
-    Fact,
     File,
     LoadedKey,
     Memorandum,
@@ -23,44 +27,8 @@ from council.models import (
 )
 
 
-class CitedAdmin(admin.ModelAdmin[Any]):
-    """What stands on a source: the source is looked up by typing, the passage is copied beside it."""
-
-    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
-        """Every reference is looked up by typing; nobody scrolls through two hundred municipalities."""
-        return self._references()
-
-    def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        return self._references()
-
-    def _references(self) -> list[str]:
-        return [field.name for field in self.opts.concrete_fields if field.many_to_one]
-
-
-class FactAdmin(CitedAdmin):
-    """A fact: what it says first, then its two clocks, then its source."""
-
-    list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter)]
-    list_display = ("__str__", "effective_on", "known_on", "corrected_on", "source")
-    date_hierarchy = "effective_on"
-    search_fields: ClassVar[Any] = ["passage", "source__title"]
-    clocks: ClassVar[list[str]] = ["effective_on", "precision", "known_on"]
-    words: ClassVar[list[str]] = ["source", "passage"]
-    correction: ClassVar[list[str]] = ["corrected_on", "correction"]
-
-    def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:
-        placed = {*self.clocks, *self.words, *self.correction, "note"}
-        says = [name for name in self.get_fields(request, obj) if name not in placed]
-        return [
-            (None, {"fields": says}),
-            ("Kdy", {"fields": self.clocks}),
-            ("Podle čeho", {"fields": [*self.words, "note"]}),
-            ("Oprava", {"fields": self.correction}),
-        ]
-
-
 @admin.register(Body)
-class BodyAdmin(admin.ModelAdmin[Body]):
+class BodyAdmin(RecordAdmin):
     list_display = ("name", "kind", "parent")
     list_filter = ("kind",)
     search_fields = ("name", "short_name")
@@ -69,7 +37,8 @@ class BodyAdmin(admin.ModelAdmin[Body]):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(RecordAdmin):
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.TextField: LINES[models.TextField] | {"strip": False}}
     list_display = ("title", "kind", "issuer", "number", "issued_on", "is_public")
     list_filter = ("kind", "is_public")
     search_fields = ("title", "number", "issuer_name", "key")
@@ -80,7 +49,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
 
 
 @admin.register(File)
-class FileAdmin(admin.ModelAdmin[File]):
+class FileAdmin(RecordAdmin):
     """Bytes are put in by the portal; here they can only be looked at."""
 
     list_display = ("name", "media_type", "added_at")
@@ -92,7 +61,7 @@ class FileAdmin(admin.ModelAdmin[File]):
 
 
 @admin.register(LoadedKey)
-class LoadedKeyAdmin(admin.ModelAdmin[LoadedKey]):
+class LoadedKeyAdmin(RecordAdmin):
     """What was loaded from files; only to be looked at."""
 
     list_display = ("table", "key", "loaded_at")
@@ -124,7 +93,7 @@ class ReferenceAdmin(CitedAdmin):
 
 
 @admin.register(Memorandum)
-class MemorandumAdmin(admin.ModelAdmin[Memorandum]):
+class MemorandumAdmin(RecordAdmin):
     list_display = ("year", "title")
     search_fields = ("title", "year")
 
@@ -156,3 +125,6 @@ class BlockAdmin(CitedAdmin):
 
 
 admin.site.register([BodyChange, MemorandumChange, MemorandumTerm], FactAdmin)
+
+
+__all__ = ["CitedAdmin", "FactAdmin", "RecordAdmin", "RecordInline"]

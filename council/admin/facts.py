@@ -1,0 +1,45 @@
+"""Records that stand on the words of a source."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from council.admin.records import RecordAdmin
+from council.models import Fact
+
+
+class CitedAdmin(RecordAdmin):
+    """What stands on a source: the source is looked up by typing, the passage is copied beside it."""
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Every reference is looked up by typing; nobody scrolls through two hundred municipalities."""
+        return self._references()
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        return self._references()
+
+    def _references(self) -> list[str]:
+        return [field.name for field in self.opts.concrete_fields if field.many_to_one]
+
+
+class FactAdmin(CitedAdmin):
+    """A fact: what it says first, then its two clocks, then its source."""
+
+    list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter)]
+    list_display = ("__str__", "effective_on", "known_on", "corrected_on", "source")
+    date_hierarchy = "effective_on"
+    search_fields: ClassVar[Any] = ["passage", "source__title"]
+    clocks: ClassVar[list[str]] = ["effective_on", "precision", "known_on"]
+    words: ClassVar[list[str]] = ["source", "passage"]
+    correction: ClassVar[list[str]] = ["corrected_on", "correction"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:
+        placed = {*self.clocks, *self.words, *self.correction, "note"}
+        says = [name for name in self.get_fields(request, obj) if name not in placed]
+        return [
+            (None, {"fields": says}),
+            ("Kdy", {"fields": self.clocks}),
+            ("Podle čeho", {"fields": [*self.words, "note"]}),
+            ("Oprava", {"fields": self.correction}),
+        ]

@@ -1,0 +1,310 @@
+"""Django's admin as every record of the portal needs it.
+
+Who may not see a record is told that it is not there; two people who edit one record never overwrite each other;
+what the database refuses is said beside what was typed; and every event can be looked at and taken back.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import DatabaseError, models, router, transaction
+from django.db.models import ForeignKey, ProtectedError, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect
+
+from council import czech
+from council.history import Entry, History, columns, deleted, events, is_tracked, values
+from council.refusals import refusal
+
+VERSION = "version"
+OVERRULE = "overrule"
+EVENT = "stav"
+
+
+class Lines(forms.CharField):
+    """A text of several lines.  Browsers send CRLF; kept so, an unchanged text would pass for a changed one."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+LINES: dict[Any, Any] = {models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget}}
+
+
+class _WithinReach:
+    """A reference may lead only to what the person could open: the related admin says what that is."""
+
+    admin_site: admin.AdminSite
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if related is None:
+            return super().get_field_queryset(db, db_field, request)  # type: ignore[misc,no-any-return]
+        return related.get_queryset(request)
+
+
+class RecordInline(_WithinReach, admin.StackedInline[Any, Any]):
+    """Records that are edited on the page of the one they belong to."""
+
+    extra = 0
+    formfield_overrides = LINES
+
+
+class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
+    """A kind of record.
+
+    ``locked_with`` names the relations whose rows are locked before the record itself, the outermost first:
+    whoever edits the record as a part of them waits for the one who edits it alone.
+    """
+
+    locked_with: tuple[str, ...] = ()
+    formfield_overrides = LINES
+    change_form_template = "admin/record_form.html"
+    change_list_template = "admin/record_list.html"
+    show_full_result_count = False
+
+    # --- What a person can reach ---------------------------------------------------------------------------------
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404(f"{opts.verbose_name} {object_id}")
+
+    def get_events(self, request: HttpRequest) -> QuerySet[Any]:
+        """The events of this model that the person may see, also of records that are no more."""
+        return events(self.model)
+
+    # --- Two at once ---------------------------------------------------------------------------------------------
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record, with the version that it has.
+
+        Whoever is going to write holds the record's lock from here to the end.  The version is read before the
+        record: the other way round a change between the two would pass for seen.
+        """
+        if not is_tracked(self.model):
+            return super().get_object(request, object_id, from_field)
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            return None
+        if request.method == "POST":
+            self._lock(found)
+        version = self._history(request, found).version()
+        record = super().get_object(request, str(found.pk))
+        if record is None:
+            return None
+        record.version = version
+        if request.method == "GET" and (wanted := request.GET.get(EVENT)):
+            self._fill_in(request, record, wanted)
+        return record
+
+    def _lock(self, record: models.Model) -> None:
+        for relation in self.locked_with:
+            outer: Any = record
+            for step in relation.split("__"):
+                outer = getattr(outer, step)
+            type(outer)._base_manager.select_for_update().get(pk=outer.pk)
+        type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
+
+    def _history(self, request: HttpRequest, record: models.Model) -> History:
+        return History(self.model, record.pk, list(self.get_history_children(request, record)))
+
+    def get_history_children(
+        self, request: HttpRequest, record: models.Model
+    ) -> Iterator[tuple[type[models.Model], str]]:
+        """The models of what is edited on the record's page, each with the column that refers to the record."""
+        for inline in self.get_inline_instances(request, record):
+            for column in inline.model._meta.concrete_fields:
+                leads_here = isinstance(column, ForeignKey) and column.related_model is self.model
+                if leads_here and inline.fk_name in (None, column.name):
+                    yield inline.model, column.attname
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """A form that refuses what was written over a version that nobody here has read."""
+        form: type[forms.ModelForm[Any]] = super().get_form(request, obj, change=change, **kwargs)
+        if request.method != "POST":
+            return form
+        admin_page = self
+
+        class Guarded(form):  # type: ignore[misc,valid-type]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                admin_page._refuse(request, obj)
+                return cleaned
+
+        return Guarded
+
+    def _refuse(self, request: HttpRequest, obj: Any) -> None:
+        if said := getattr(request, "refused", ""):
+            raise ValidationError(said, code="refused")
+        version = getattr(obj, "version", None)
+        if version is None or version in (request.POST.get(VERSION), request.POST.get(OVERRULE)):
+            return
+        if VERSION not in request.POST:
+            raise ValidationError("Formulář přišel neúplný, nic se neuložilo.", code="incomplete")
+        raise ValidationError(_overtaken(self._overtakers(request, obj)), code="overtaken")
+
+    def _overtakers(self, request: HttpRequest, obj: Any) -> list[Entry]:
+        return self._history(request, obj).entries(since=request.POST.get(VERSION, ""))
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT001, FBT002
+        change: bool = False,  # noqa: FBT001, FBT002
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        current = getattr(obj, "version", "")
+        read = request.POST.get(VERSION, current)
+        context |= {"version": read, "restored": getattr(obj, "restored", None)}
+        if change and read != current:
+            context |= {"current_version": current, "overtakers": self._overtakers(request, obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- What the database refuses -------------------------------------------------------------------------------
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The page of a record.  What only the database could refuse is said in the form, and nothing is lost."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DatabaseError as error:
+            request.refused = refusal(error)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @method_decorator(csrf_protect)
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            refused = "Záznam nelze smazat, stojí na něm jiné."
+        except DatabaseError as error:
+            refused = refusal(error)
+        self.message_user(request, refused, messages.ERROR)
+        return HttpResponseRedirect(self._url("change", object_id))
+
+    # --- What became of it ---------------------------------------------------------------------------------------
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Django's own log stays empty: the triggers keep more, and also what is not written here."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """See log_addition."""
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """See log_addition."""
+
+    def get_urls(self) -> list[URLPattern]:
+        gone = path(
+            "smazane/",
+            self.admin_site.admin_view(self.deleted_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_deleted",
+        )
+        return [gone, *super().get_urls()] if is_tracked(self.model) else super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        gone = self._url("deleted") if is_tracked(self.model) else ""
+        return super().changelist_view(request, {"deleted_url": gone, **(extra_context or {})})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Who changed what and when; also what was changed in bulk and outside the portal."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        page = Paginator(self._entries(request, record), 50).get_page(request.GET.get("strana"))
+        context = self._context(request, f"Historie: {record}") | {
+            "object": record,
+            "page": page,
+            "can_change": self.has_change_permission(request, record),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/record_history.html", context)
+
+    def _entries(self, request: HttpRequest, record: models.Model) -> list[Entry]:
+        return self._history(request, record).entries() if is_tracked(self.model) else []
+
+    def _fill_in(self, request: HttpRequest, record: Any, wanted: str) -> None:
+        """Put into the form what the record held after an event; the person reads it and saves it, or does not."""
+        event = self.get_events(request).filter(pgh_obj_id=record.pk, pgh_id=wanted if wanted.isdecimal() else 0)
+        found = event.exclude(pgh_label="delete").first()
+        if found is None:
+            raise Http404
+        untouchable = set(self.get_readonly_fields(request, record))
+        for column in columns(self.model):
+            if column.editable and not column.primary_key and column.name not in untouchable:
+                setattr(record, column.attname, getattr(found, column.attname))
+        record.restored = found.pgh_created_at
+
+    @method_decorator(csrf_protect)
+    def deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """Records that were deleted, each to be brought back."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._bring_back(request, request.POST.get("event", ""))
+        page = Paginator(deleted(self.get_events(request)), 50).get_page(request.GET.get("strana"))
+        title = f"Smazané záznamy: {self.opts.verbose_name_plural}"
+        context = self._context(request, title) | {"page": page, "can_add": self.has_add_permission(request)}
+        return TemplateResponse(request, "admin/record_deleted.html", context)
+
+    def _bring_back(self, request: HttpRequest, wanted: str) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        gone = self.get_events(request).filter(pgh_label="delete", pgh_id=wanted if wanted.isdecimal() else 0).first()
+        if gone is None:
+            raise Http404
+        record = self.model(pk=gone.pgh_obj_id)
+        untouchable = set(self.get_readonly_fields(request))
+        for name, value in values(gone).items():
+            if name.removesuffix("_id") not in untouchable:
+                setattr(record, name, value)
+        try:
+            record.full_clean()
+            with transaction.atomic(using=router.db_for_write(self.model)):
+                record.save(force_insert=True)
+        except ValidationError as error:
+            self.message_user(request, f"Záznam nelze vrátit. {' '.join(error.messages)}", messages.ERROR)
+        except DatabaseError as error:
+            self.message_user(request, f"Záznam nelze vrátit. {refusal(error)}", messages.ERROR)
+        else:
+            self.message_user(request, f"Záznam „{record}“ je zpět v evidenci.", messages.SUCCESS)
+            return HttpResponseRedirect(self._url("change", record.pk))
+        return HttpResponseRedirect(request.path)
+
+    def _url(self, page: str, *args: Any) -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        request.current_app = self.admin_site.name
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+
+def _overtaken(entries: list[Entry]) -> str:
+    """Who was faster."""
+    if not entries:
+        return "Záznam je mezitím jiný, než jaký jste četli. Nic se neuložilo; co jste napsali, zůstalo ve formuláři."
+    last = entries[0]
+    names = czech.joined(dict.fromkeys(entry.who for entry in reversed(entries)))
+    at = czech.moment(timezone.localtime(last.at))
+    return czech.vlna(
+        f"Záznam mezitím změnil/a {names} ({at}). Nic se neuložilo; co jste napsali, zůstalo ve formuláři."
+    )

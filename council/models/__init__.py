@@ -14,11 +14,12 @@ from council.models.memoranda import (
     TermKind,
 )
 from council.models.papers import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
-from council.models.precision import Precision
+from council.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
 from council.models.search import Fold, NamedQuerySet
 from council.models.sources import Body, BodyKind, File, Source, SourceKind, tracked
 
 __all__ = [
+    "SPOKEN_EXAMPLES",
     "AsOf",
     "Block",
     "BlockKind",
@@ -56,7 +57,9 @@ __all__ = [
     "label",
     "new_key",
     "read_day",
+    "read_when",
     "said",
+    "spoken",
     "statements",
     "today",
     "tracked",

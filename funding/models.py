@@ -19,6 +19,8 @@ from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, PlanState,
 class Programme(models.Model):
     """A programme of European money; the one of the next period follows it."""
 
+    LOCALITY = None
+
     code = models.SlugField("kód", max_length=20, unique=True)
     abbreviation = models.CharField("zkratka", max_length=20)
     name = models.CharField("název", max_length=120)
@@ -131,6 +133,7 @@ def why_no_allocation(plan: PlanChange | None) -> str:
 class Amount(Fact):
     """An amount of money that a source states about a locality."""
 
+    LOCALITY = "locality"
     SUBJECT = ("locality_id", "kind", "plan_id", "programme_id")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
@@ -196,6 +199,8 @@ class OperationQuerySet(CitedQuerySet):
 class Operation(Cited):
     """A supported project from the official list of operations, known by its registration number."""
 
+    LOCALITY = None
+
     registration_number = models.CharField("registrační číslo", max_length=40, unique=True)
     name = models.CharField("název", max_length=300)
     recipient = models.CharField("příjemce", max_length=200, blank=True)
@@ -243,6 +248,8 @@ class LinkMaker(models.TextChoices):
 @tracked()
 class OperationLink(models.Model):
     """The project belongs to the locality; made by a rule or by hand."""
+
+    LOCALITY = "locality"
 
     key = models.SlugField("klíč", max_length=80, unique=True)
     operation = models.ForeignKey(Operation, models.PROTECT, related_name="links", verbose_name="projekt")

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from council.admin import CitedAdmin, FactAdmin, RecordAdmin, RecordInline
@@ -16,6 +17,7 @@ from localities.models import (
     NationalCount,
     Plan,
     PlanChange,
+    Scope,
     SupportChange,
     SupportKind,
 )
@@ -121,3 +123,27 @@ class BoundaryAdmin(RecordAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
         return False
+
+
+@admin.register(Scope)
+class ScopeAdmin(admin.ModelAdmin[Scope]):
+    """For reading: a limit is set on the page of its user."""
+
+    list_display = ("user", "names")
+    search_fields = ("user__username", "localities__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Scope | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Scope | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Scope]:
+        return super().get_queryset(request).select_related("user").prefetch_related("localities")
+
+    @admin.display(description="lokality")
+    def names(self, scope: Scope) -> str:
+        return ", ".join(locality.name for locality in scope.localities.all()) or "žádná"

@@ -76,6 +76,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+AUTHENTICATION_BACKENDS = [
+    "localities.backends.ScopeBackend",  # first: it refuses what the others would grant
+    "django.contrib.auth.backends.ModelBackend",
+]
 ROOT_URLCONF = "memorandum.urls"
 TEMPLATES = [
     {

@@ -28,9 +28,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def _migrated_database():
     """The name of a database with all migrations applied, made anew when models or migrations have changed."""
     digest = hashlib.sha256((ROOT / "requirements-dev.txt").read_bytes())
-    for app in ("council", "localities", "funding"):
+    for app in ("council", "localities", "funding", "memorandum"):
         for path in sorted((ROOT / app).rglob("*.py")):
-            if {"models", "models.py", "migrations"} & set(path.relative_to(ROOT).parts):
+            if {"models", "models.py", "migrations", "roles.py"} & set(path.relative_to(ROOT).parts):
                 digest.update(path.read_bytes())
     name = f"migrated_{digest.hexdigest()[:16]}"
     with connection._nodb_cursor() as cursor:

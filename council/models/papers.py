@@ -76,6 +76,7 @@ class Paper(OptionallyCited):
     class Meta(Cited.Meta):
         verbose_name = "písemnost"
         verbose_name_plural = "písemnosti"
+        permissions = [("publish_paper", "zveřejnit písemnost"), ("issue_paper", "vydat písemnost")]
         ordering = ["-session__held_on"]
 
     def __str__(self) -> str:

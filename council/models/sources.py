@@ -145,6 +145,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = "zdroj"
         verbose_name_plural = "zdroje"
+        permissions = [("publish_source", "zveřejnit zdroj")]
         ordering = ["-issued_on", "key"]
         constraints = [
             models.UniqueConstraint(

@@ -11,6 +11,7 @@ from localities.models.places import (
     MunicipalityStatus,
 )
 from localities.models.plans import IN_FORCE, MAIN_PLANS, Plan, PlanChange, PlanKind, PlanState
+from localities.models.scope import Scope, ScopeLocality, limits, within
 from localities.models.support import Stage, SupportChange, SupportKind
 
 __all__ = [
@@ -31,7 +32,11 @@ __all__ = [
     "PlanChange",
     "PlanKind",
     "PlanState",
+    "Scope",
+    "ScopeLocality",
     "Stage",
     "SupportChange",
     "SupportKind",
+    "limits",
+    "within",
 ]

@@ -19,6 +19,8 @@ class Boundary(models.Model):
     Bulk data of an official file, replaced only as a whole by the next import: nobody edits it, so it has no history.
     """
 
+    LOCALITY = None
+
     kind = models.CharField("druh území", max_length=12, choices=BoundaryKind)
     code = models.CharField("kód", max_length=10, help_text="Kód v souboru; u obcí kód RÚIAN.")
     name = models.CharField("název", max_length=80)

@@ -29,6 +29,8 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
 class Discrepancy(models.Model):
     """Sources contradict each other.  It is told, not smoothed: who says what, what we work with, and why."""
 
+    LOCALITY = "locality"
+
     key = models.SlugField("klíč", max_length=60, unique=True)
     locality = models.ForeignKey(
         Locality, models.PROTECT, null=True, blank=True, related_name="discrepancies", verbose_name="lokalita"
@@ -45,6 +47,7 @@ class Discrepancy(models.Model):
     class Meta:
         verbose_name = "rozpor"
         verbose_name_plural = "rozpory"
+        permissions = [("publish_discrepancy", "zveřejnit rozpor")]
         ordering = ["locality__name_key", "key"]
 
     def __str__(self) -> str:
@@ -64,6 +67,7 @@ class DiscrepancyClaimQuerySet(CitedQuerySet):
 class DiscrepancyClaim(Cited):
     """What one source says in a discrepancy."""
 
+    LOCALITY = "discrepancy__locality"
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "discrepancy__is_public")
 
     discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, related_name="claims", verbose_name="rozpor")
@@ -99,6 +103,7 @@ class CountUnit(models.TextChoices):
 class NationalCount(Fact):
     """With how many the Agency cooperates in the whole country, in the unit of the source."""
 
+    LOCALITY = None
     SUBJECT = ("unit",)
 
     unit = models.CharField("jednotka", max_length=14, choices=CountUnit)

@@ -38,6 +38,8 @@ class MunicipalityQuerySet(NamedQuerySet):
 class Municipality(models.Model):
     """A municipality, known by its RÚIAN code for as long as it exists.  Homonyms differ by code only."""
 
+    LOCALITY = None
+
     code = models.CharField(
         "kód obce",
         max_length=6,
@@ -121,6 +123,9 @@ class LocalityQuerySet(NamedQuerySet):
 class Locality(models.Model):
     """What cooperates with the Agency: one municipality or a micro-region.  Never a house or a street."""
 
+    #: In this model and in those above it: the path to the locality that a row belongs to; None for shared rows.
+    LOCALITY = "pk"
+
     slug = models.SlugField("adresa", max_length=60, unique=True)
     name = models.CharField("název", max_length=100)
     kind = models.CharField("druh", max_length=12, choices=LocalityKind)
@@ -133,6 +138,7 @@ class Locality(models.Model):
     class Meta:
         verbose_name = "lokalita"
         verbose_name_plural = "lokality"
+        permissions = [("publish_locality", "zveřejnit lokalitu")]
         ordering = ["name_key", "slug"]
 
     def __str__(self) -> str:
@@ -146,6 +152,7 @@ class Locality(models.Model):
 class LocalityAlias(Cited):
     """Another name under which a source writes of the locality."""
 
+    LOCALITY = "locality"
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
 
@@ -185,6 +192,7 @@ class MembershipQuerySet(FactQuerySet):
 class Membership(Fact):
     """A municipality joins a locality, or leaves it."""
 
+    LOCALITY = "locality"
     SUBJECT = ("locality_id", "municipality_id")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")

@@ -31,6 +31,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 class Plan(models.Model):
     """A document in which a locality says what it wants to do; a condition of reserved European money."""
 
+    LOCALITY = "locality"
+
     key = models.SlugField("klíč", max_length=60, unique=True)
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="plans", verbose_name="lokalita")
     kind = models.CharField("druh", max_length=4, choices=PlanKind)
@@ -78,6 +80,7 @@ IN_FORCE = (PlanState.APPROVED, PlanState.REVISED)
 class PlanChange(Fact):
     """A plan is begun, drafted, approved by an assembly, revised, or expires."""
 
+    LOCALITY = "plan__locality"
     SUBJECT = ("plan_id",)
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "plan__locality__is_public")
     PAGE = ("locality-detail", "plan__locality__slug")

@@ -22,6 +22,8 @@ class Stage(models.TextChoices):
 class SupportKind(models.Model):
     """A kind of support.  The Agency has changed them over the years, so each is dated and staff may add one."""
 
+    LOCALITY = None
+
     code = models.SlugField("kód", max_length=20, unique=True)
     name = models.CharField("název", max_length=80)
     sentence = models.CharField(
@@ -62,6 +64,7 @@ class SupportChangeQuerySet(FactQuerySet):
 class SupportChange(Fact):
     """Since a day a locality is supported in another way."""
 
+    LOCALITY = "locality"
     SUBJECT = ("locality_id",)
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")

@@ -1,0 +1,18 @@
+from django.conf import settings
+from django.db import migrations
+
+from memorandum import roles
+
+
+class Migration(migrations.Migration):
+    """Make the groups of the roles.  A model or a permission that comes later needs one more migration like this."""
+
+    dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("council", "0003_publishing_and_issuing"),
+        ("localities", "0003_scope"),
+        ("funding", "0002_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+    operations = [migrations.RunPython(roles.settle, migrations.RunPython.noop)]

@@ -3,8 +3,17 @@
 Models are registered by their own apps; here is what needs more than one of them.
 """
 
+from typing import Any
+
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path
+
+from localities.models import within
 
 
 class StaffSite(admin.AdminSite):
@@ -16,5 +25,25 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The portal's own pages first: Django's last pattern takes whatever is left."""
-        pages: list[URLPattern | URLResolver] = []
-        return [*pages, *super().get_urls()]
+        pages: list[URLPattern | URLResolver] = [
+            path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
+        ]
+        return [*pages, *(page for page in super().get_urls() if getattr(page, "name", "") != "view_on_site")]
+
+    def within(self, rows: QuerySet[Any], user: AbstractBaseUser | AnonymousUser) -> QuerySet[Any]:
+        """Every page of a record asks here which rows the person may work with."""
+        return within(rows, user)
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
+        """To the public page of a record.  Django's own would tell the address of any record to any of the staff."""
+        kind = ContentType.objects.filter(pk=content_type_id).first()
+        model = kind.model_class() if kind else None
+        page = self._registry.get(model) if model else None
+        if page is None or not hasattr(model, "get_absolute_url"):
+            raise Http404
+        if not page.has_view_or_change_permission(request):
+            raise PermissionDenied
+        record = page.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        return HttpResponseRedirect(record.get_absolute_url())

@@ -43,15 +43,32 @@ LINES: dict[Any, Any] = {models.TextField: {"form_class": Lines, "widget": Admin
 
 
 class _WithinReach:
-    """A reference may lead only to what the person could open: the related admin says what that is."""
+    """What a person may reach: rows, references, and what they may make public.
 
-    admin_site: admin.AdminSite
+    The site says which rows those are (``within``): the apps above know how people are limited.
+    """
+
+    admin_site: Any
+    model: type[models.Model]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return self.admin_site.within(super().get_queryset(request), request.user)  # type: ignore[misc,no-any-return]
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """A reference may lead only to what the person could open: the related admin says what that is."""
         related = self.admin_site._registry.get(db_field.remote_field.model)
         if related is None:
             return super().get_field_queryset(db, db_field, request)  # type: ignore[misc,no-any-return]
-        return related.get_queryset(request)
+        return related.get_queryset(request)  # type: ignore[no-any-return]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Making public takes a permission.  Only what is born public may be withheld by whoever enters it."""
+        fields = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        meta = self.model._meta
+        flag = next((field for field in meta.fields if field.name == "is_public"), None)
+        if flag is None or request.user.has_perm(f"{meta.app_label}.publish_{meta.model_name}"):
+            return fields
+        return fields if obj is None and flag.default else [*fields, flag.name]
 
 
 class RecordInline(_WithinReach, admin.StackedInline[Any, Any]):
@@ -81,7 +98,21 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
 
     def get_events(self, request: HttpRequest) -> QuerySet[Any]:
         """The events of this model that the person may see, also of records that are no more."""
-        return events(self.model)
+        return self.admin_site.within(events(self.model), request.user)  # type: ignore[no-any-return]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address fills in; a reference to what the person could not open is not there."""
+        initial = super().get_changeform_initial_data(request)
+        for field in self.opts.concrete_fields:
+            if isinstance(field, ForeignKey) and (value := initial.get(field.name)):
+                rows = self.get_field_queryset(None, field, request)
+                try:
+                    reached = rows is None or rows.filter(pk=value).exists()
+                except (TypeError, ValueError):
+                    reached = False
+                if not reached:
+                    raise Http404(f"{field.verbose_name} {value}")
+        return initial
 
     # --- Two at once ---------------------------------------------------------------------------------------------
 

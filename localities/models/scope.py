@@ -59,8 +59,11 @@ def within[M: Model](rows: QuerySet[M, Any], user: AbstractBaseUser | AnonymousU
     who may see it sees all of it, and ``localities.backends`` lets nobody who is limited change it.  A row that
     names no locality is outside of every limit.
     """
-    path = getattr(rows.model, "LOCALITY", None)
+    tracked_model = getattr(rows.model, "pgh_tracked_model", None)  # events are let out as their records are
+    path = getattr(tracked_model or rows.model, "LOCALITY", None)
     allowed = limits(user)
     if path is None or allowed is None:
         return rows
+    if tracked_model and path == "pk":
+        path = "pgh_obj"
     return rows.filter(**{f"{path}__in": allowed})

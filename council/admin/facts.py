@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from council.admin.days import FactForm
 from council.admin.records import RecordAdmin
 from council.models import Fact
 
@@ -26,20 +27,21 @@ class CitedAdmin(RecordAdmin):
 class FactAdmin(CitedAdmin):
     """A fact: what it says first, then its two clocks, then its source."""
 
+    form = FactForm
     list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter)]
     list_display = ("__str__", "effective_on", "known_on", "corrected_on", "source")
     date_hierarchy = "effective_on"
     search_fields: ClassVar[Any] = ["passage", "source__title"]
-    clocks: ClassVar[list[str]] = ["effective_on", "precision", "known_on"]
+    clocks: ClassVar[list[str]] = ["effective_on", "known_on"]
     words: ClassVar[list[str]] = ["source", "passage"]
     correction: ClassVar[list[str]] = ["corrected_on", "correction"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:
-        placed = {*self.clocks, *self.words, *self.correction, "note"}
+        placed = {*self.clocks, "precision", *self.words, *self.correction, "note"}
         says = [name for name in self.get_fields(request, obj) if name not in placed]
         return [
             (None, {"fields": says}),
             ("Kdy", {"fields": self.clocks}),
             ("Podle čeho", {"fields": [*self.words, "note"]}),
-            ("Oprava", {"fields": self.correction}),
+            ("Oprava", {"fields": self.correction, "classes": ["collapse"]}),
         ]

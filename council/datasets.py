@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from council.models import AsOf, Paper, Reference, ReferenceKind, Session, Source
+from council.models import AgendaItem, AsOf, Paper, Reference, ReferenceKind, Session, Source
 
 type Row = dict[str, Any]
 
@@ -31,6 +31,15 @@ SESSION_COLUMNS = (
     ("number", "Číslo zasedání", "integer"),
     ("held_on", "Den", "date"),
     ("papers", "Předložené písemnosti", "text"),
+    ("source", "Zdroj", "text"),
+    ("passage", "Znění ve zdroji", "text"),
+)
+AGENDA_COLUMNS = (
+    ("position", "Bod programu", "integer"),
+    ("title", "Název bodu", "text"),
+    ("presented_by", "Předkládá", "text"),
+    ("paper", "Písemnost", "text"),
+    ("resolution", "Přijaté usnesení", "text"),
     ("source", "Zdroj", "text"),
     ("passage", "Znění ve zdroji", "text"),
 )
@@ -104,6 +113,35 @@ def session_rows(sessions: Iterable[Any]) -> list[Row]:
             "passage": session.passage,
         }
         for session in sessions
+    ]
+
+
+def with_documents(items: QuerySet[AgendaItem], at: AsOf) -> QuerySet[Any]:
+    """Fetch with each point of an agenda its paper and its resolution, as far as the public may read and was known.
+
+    They come as ``known_paper`` and ``known_resolution``.
+    """
+    papers = Paper.objects.public().known(at).addressed()
+    resolutions = Source.objects.public().known(at).defer("text")
+    return items.select_related("session__body", "source").prefetch_related(
+        Prefetch("paper", papers, to_attr="known_paper"),
+        Prefetch("resolution", resolutions, to_attr="known_resolution"),
+    )
+
+
+def agenda_rows(items: Iterable[Any]) -> list[Row]:
+    """Rows for points of an agenda that came ``with_documents``."""
+    return [
+        {
+            "position": item.position,
+            "title": item.title,
+            "presented_by": item.presented_by,
+            "paper": item.known_paper.subject if item.known_paper else "",
+            "resolution": item.known_resolution.title if item.known_resolution else "",
+            "source": item.source.title if item.source else "",
+            "passage": item.passage,
+        }
+        for item in items
     ]
 
 

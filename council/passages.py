@@ -25,13 +25,17 @@ def find(text: str, passage: str) -> tuple[int, int] | None:
 
 
 def marked(text: str, passages: Iterable[tuple[str, str]]) -> Iterator[Segment]:
-    """Split the text where passages (anchor, words) begin or end; together the segments are the whole text."""
+    """Split the text where passages (anchor, words) begin or end; together the segments are the whole text.
+
+    Space between two passages inside a longer one is marked as no passage: there would be nothing to click on.
+    """
     asked = list(passages)
     places = {words: find(text, words) for words in {words for _, words in asked}}
     spans = [(span, anchor) for anchor, words in asked if (span := places[words])]
     cuts = sorted({0, len(text), *(place for (start, end), _ in spans for place in (start, end))})
     for start, end in itertools.pairwise(cuts):
-        covering = [(span, anchor) for span, anchor in spans if span[0] <= start and end <= span[1]]
+        around = [(span, anchor) for span, anchor in spans if span[0] <= start and end <= span[1]]
+        covering = around if text[start:end].strip() else []
         yield Segment(
             text[start:end],
             tuple(anchor for span, anchor in covering if span[0] == start),

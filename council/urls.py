@@ -9,6 +9,7 @@ urlpatterns = [
     path("zastupitelstvo/kalendar.ics", sessions.session_calendar, name="session-calendar"),
     path("zastupitelstvo/<year:year>/<session:number>/", sessions.session_detail, name="session-detail"),
     path("zastupitelstvo/<year:year>/<session:number>/<slug:body>/", sessions.session_detail, name="session-detail"),
+    path("zastupitelstvo/<day:held_on>/<slug:body>/", sessions.session_of_day, name="session-of-day"),
     path("informace/", sessions.paper_list, name="paper-list"),
     path("usneseni/", sources.resolution_list, name="resolution-list"),
     path("zdroje/", sources.source_list, name="source-list"),

@@ -103,7 +103,7 @@ class Period:
     @cached_property
     def sessions(self) -> list[tuple[datetime.date, int]]:
         """Days and numbers of the sessions with a public paper that were known of, the latest first."""
-        papers = Session.objects.public().known(self.at).filter(papers__is_public=True)
+        papers = Session.objects.public().known(self.at).filter(papers__is_public=True, number__isnull=False)
         return list(papers.order_by("-held_on").values_list("held_on", "number").distinct())
 
     @property

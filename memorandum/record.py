@@ -57,6 +57,7 @@ TABLES: dict[str, type[Model]] = {
     "papers": council.Paper,
     "paper_entries": council.PaperEntry,
     "blocks": council.Block,
+    "agenda_items": council.AgendaItem,
 }
 
 #: By which column rows are told apart and referred to, where it is not ``key``.

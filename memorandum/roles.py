@@ -57,6 +57,7 @@ _READ = Rule()
 
 #: Every model that staff meet.
 RULES: dict[str, Rule] = {
+    "council.AgendaItem": _FACT,
     "council.Block": _FACT,
     "council.Body": _LIST,
     "council.BodyChange": _FACT,

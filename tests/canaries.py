@@ -5,6 +5,7 @@ Every hidden text holds „kanár“ and every hidden amount is HIDDEN_AMOUNT.  
 """
 
 from council.models import (
+    AgendaItem,
     Block,
     Body,
     BodyChange,
@@ -78,6 +79,11 @@ def public_world():
         source=paper,
     )
     PaperEntry.objects.create(paper=information, role="drafted", person="Anna Nováková", source=paper)
+    PaperEntry.objects.create(paper=information, role="reason", resolution=resolution, source=paper)
+    committee = Body.objects.create(key="vybor-socialnich-veci", kind="committee", name="Výbor", parent=assembly)
+    sitting = Session.objects.create(body=committee, held_on=D(2016, 8, 23), source=paper)
+    AgendaItem.objects.create(session=session, position=5, title="Spolupráce", presented_by="Anna", paper=information)
+    AgendaItem.objects.create(session=sitting, title="Spolupráce", paper=information, resolution=resolution)
     for position, kind in enumerate(("support", "transitions", "plans_approved", "allocations", "discrepancies"), 1):
         Block.objects.create(paper=information, position=position, kind=kind, text="Lokality: {}")
     agreement = Memorandum.objects.create(key="memorandum-2016", title="Memorandum o spolupráci", year=2016)
@@ -116,10 +122,14 @@ def hidden_world(place):
     Reference.objects.create(kind="rests_on", later=paper, earlier=secret, source=paper)
     # Hidden papers and discrepancies.
     session = Session.objects.get(number=7)
+    AgendaItem.objects.create(session=session, title="Kanár na programu", source=secret, passage="zpívá kanár")
+    sung = Session.objects.create(body=Body.objects.get(key="kanar"), held_on=D(2016, 8, 23), source=secret)
+    AgendaItem.objects.create(session=sung, title="Kanár zpívá", paper=Paper.objects.get(), resolution=secret)
     paper_row = Paper.objects.create(
         key="kanar-pismo", session=session, subject="Píseň kanára", addressee="Kanárů", source=paper
     )
     PaperEntry.objects.create(paper=paper_row, role="drafted", person="Jan Kanár", source=paper)
+    AgendaItem.objects.create(session=session, title="Bez písemnosti", paper=paper_row, resolution=secret)
     Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
     dispute = Discrepancy.objects.create(
         key="kanar-rozpor", locality=place, title="Kanár", held="kanár", reason="kanár", is_public=False

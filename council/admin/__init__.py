@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 
 from council.admin.facts import CitedAdmin, FactAdmin
 from council.admin.records import LINES, RecordAdmin, RecordInline
 from council.models import (
+    AgendaItem,
     Block,
     Body,
     BodyChange,
@@ -47,6 +48,15 @@ class SourceAdmin(RecordAdmin):
     list_select_related = ("issuer",)
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"key": ("title",)}
 
+    def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:  # noqa: FBT001
+        """A number that does not look like its body's is pointed out; extraordinary sessions have their own."""
+        super().save_model(request, obj, form, change)
+        if obj.number_fits is False:
+            said = (
+                f"Uloženo. Číslo {obj.number} ale není podle vzoru, kterým usnesení čísluje {obj.issuer}; ověřte ho."
+            )
+            self.message_user(request, said, messages.WARNING)
+
 
 @admin.register(File)
 class FileAdmin(RecordAdmin):
@@ -78,12 +88,25 @@ class LoadedKeyAdmin(RecordAdmin):
         return False
 
 
+class AgendaItemInline(RecordInline):
+    model = AgendaItem
+    autocomplete_fields = ("paper", "resolution", "source")
+
+
 @admin.register(Session)
 class SessionAdmin(CitedAdmin):
+    inlines = (AgendaItemInline,)
     list_display = ("__str__", "body", "number", "held_on")
     list_filter = ("body",)
     date_hierarchy = "held_on"
     search_fields = ("body__name", "number")
+
+
+@admin.register(AgendaItem)
+class AgendaItemAdmin(CitedAdmin):
+    locked_with = ("session",)
+    list_display = ("__str__", "session", "paper", "resolution")
+    search_fields = ("title", "presented_by")
 
 
 @admin.register(Reference)

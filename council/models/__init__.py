@@ -1,7 +1,8 @@
 """Decisions, and what facts stand on.  This app knows none of the others."""
 
+from council.models.agenda import AgendaItem
 from council.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
-from council.models.bodies import BodyChange, Reference, ReferenceKind, Session
+from council.models.bodies import BodyChange, Reference, ReferenceKind, Session, SessionQuerySet
 from council.models.citations import Statement, cited_models, statements
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
 from council.models.ledger import LoadedKey
@@ -20,6 +21,7 @@ from council.models.sources import Body, BodyKind, File, Source, SourceKind, tra
 
 __all__ = [
     "SPOKEN_EXAMPLES",
+    "AgendaItem",
     "AsOf",
     "Block",
     "BlockKind",
@@ -48,6 +50,7 @@ __all__ = [
     "Reference",
     "ReferenceKind",
     "Session",
+    "SessionQuerySet",
     "Source",
     "SourceKind",
     "Statement",

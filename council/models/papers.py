@@ -32,8 +32,8 @@ class OptionallyCited(Cited):
 
 class PaperQuerySet(CitedQuerySet):
     def public(self) -> "PaperQuerySet":
-        """Papers that the department has made public."""
-        return self.filter(is_public=True)
+        """Papers that the department has made public; the address of a paper is made of its session's number."""
+        return self.filter(is_public=True, session__number__isnull=False)
 
     def known(self, at: AsOf) -> "PaperQuerySet":
         """Those that were known of on the day of knowledge; one that has no source is known by its existence."""
@@ -63,7 +63,13 @@ class PaperQuerySet(CitedQuerySet):
 class Paper(OptionallyCited):
     """A paper put before a session."""
 
-    session = models.ForeignKey(Session, models.PROTECT, related_name="papers", verbose_name="zasedání")
+    session = models.ForeignKey(
+        Session,
+        models.PROTECT,
+        limit_choices_to={"number__isnull": False},
+        related_name="papers",
+        verbose_name="zasedání",
+    )
     kind = models.CharField("druh", max_length=12, choices=PaperKind, default=PaperKind.INFORMATION)
     subject = models.CharField("název", max_length=300)
     addressee = models.CharField(
@@ -84,18 +90,23 @@ class Paper(OptionallyCited):
 
     def get_absolute_url(self) -> str:
         """The first paper for a session has the short address; of further ones the address names the paper too."""
+        if self.session.number is None:
+            return self.session.get_absolute_url()
         return reverse("paper-detail", args=self._address())
 
     def get_file_url(self, extension: str) -> str:
         return reverse("paper-file", args=[*self._address(), extension])
 
     def _address(self) -> list[str | int]:
+        assert self.session.number is not None  # or the paper is not public
         numbered: list[str | int] = [self.session.held_on.year, self.session.number]
         return numbered if self.comes_first else [*numbered, self.key]
 
     @cached_property
     def comes_first(self) -> bool:
         """Whether no paper for a session of that year and number was made before; ``addressed`` fetches it."""
+        if self.session.number is None:
+            return False
         numbered = Paper.objects.numbered(self.session.held_on.year, self.session.number)
         return not numbered.filter(pk__lt=self.pk).exists()
 

@@ -1,11 +1,13 @@
 """Documents that facts stand on, who issued them, and how they follow one another."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -19,6 +21,14 @@ def tracked(**options: Any) -> Callable[[type[models.Model]], type[models.Model]
     """Decorate a model that people edit: triggers keep every insert, update and delete, also by bulk and by SQL."""
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
     return pghistory.track(*events, **options)  # type: ignore[no-any-return]
+
+
+def is_pattern(text: str) -> None:
+    """Raise ValidationError for what is no regular expression."""
+    try:
+        re.compile(text)
+    except re.error:
+        raise ValidationError("Tento vzor není regulární výraz.") from None
 
 
 class BodyKind(models.TextChoices):
@@ -49,6 +59,7 @@ class Body(models.Model):
         "vzor čísla usnesení",
         max_length=100,
         blank=True,
+        validators=[is_pattern],
         help_text="Regulární výraz, například [0-9]+/[0-9]{2}/RK. Číslování má každý orgán své.",
     )
 
@@ -167,6 +178,17 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("source-detail", args=[self.key])
+
+    @property
+    def number_fits(self) -> bool | None:
+        """Whether the resolution is numbered as its body numbers; None where nothing can be said.
+
+        Only to be pointed out, never refused: extraordinary sessions number their resolutions in their own way.
+        """
+        pattern = self.issuer.number_pattern if self.issuer is not None else ""
+        if self.kind != SourceKind.RESOLUTION or not self.number or not pattern:
+            return None
+        return re.fullmatch(pattern, self.number) is not None
 
     @property
     def dated_on(self) -> Any:

@@ -2,9 +2,8 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
-from council import chain, czech
+from council import chain
 from council.models import (
     AsOf,
     Memorandum,
@@ -16,6 +15,7 @@ from council.models import (
     Source,
     TermKind,
 )
+from council.views import chains
 
 #: What becomes of every memorandum, so that its absence is worth telling.
 _EXPECTED = (MemorandumState.APPROVED, MemorandumState.PRESENTED, MemorandumState.SIGNED)
@@ -58,13 +58,7 @@ class Version:
 def memorandum(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     versions = _versions(at)
-    references = list(
-        Reference.objects.public()
-        .filter(source__in=Source.objects.known(at))
-        .select_related("later__issuer", "earlier__issuer", "source")
-        .defer("later__text", "earlier__text", "source__text")
-        .order_by("-later__issued_on", "kind", "earlier__issued_on", "pk")
-    )
+    references = chains.known(at)
     context = {"at": at, "versions": versions, "references": references, "chain": _chain(versions, references, at)}
     return render(request, "council/memorandum.html", context)
 
@@ -90,7 +84,7 @@ def _chain(versions: list[Version], references: list[Reference], at: AsOf) -> ch
     approved = {version.memorandum.key: version.resolution for version in versions}
     resolutions = [source for r in references for source in (r.later, r.earlier)]
     resolutions += [source for source in approved.values() if source is not None]
-    documents = {source.key: _of_resolution(source, at) for source in resolutions}
+    documents = {source.key: chains.of_source(source, at) for source in resolutions}
     for version in versions:
         resolution = approved[version.memorandum.key]
         first = min((change.effective_on for change in version.changes), default=None)
@@ -110,16 +104,3 @@ def _chain(versions: list[Version], references: list[Reference], at: AsOf) -> ch
         chain.Link(f"m-{key}", source.key, _APPROVED_BY) for key, source in approved.items() if source is not None
     ]
     return chain.picture(documents.values(), links, last_lane=_OWN_LANE)
-
-
-def _of_resolution(source: Source, at: AsOf) -> chain.Document:
-    query = at.query()
-    return chain.Document(
-        key=source.key,
-        lane=source.issuer.name if source.issuer else source.issuer_name,
-        day=source.dated_on,
-        name=f"č. {source.number}" if source.number else source.get_kind_display(),
-        detail=czech.day(source.dated_on),
-        label=source.title,
-        url=reverse("source-detail", args=[source.key]) + (f"?{query}" if query else ""),
-    )

@@ -64,7 +64,7 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
     for session in sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]:
         then = AsOf(session.held_on, session.held_on)
         url = f"?{urlencode([*others, (AsOf.DAY, then.day.isoformat()), (AsOf.KNOWN, then.known.isoformat())])}"
-        text = f"{session.number}. zasedání {czech.day(session.held_on)}, jak to bylo známo tehdy"
+        text = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
         presets.append({"label": czech.vlna(text), "url": url, "current": at == then})
         if not session.has_paper:
             continue

@@ -30,3 +30,16 @@ def test_passages_may_overlap():
 def test_the_segments_are_always_the_whole_text(text, passages):
     segments = list(marked(text, [(str(i), passage) for i, passage in enumerate(passages)]))
     assert "".join(segment.text for segment in segments) == text
+
+
+def test_space_between_passages_is_no_passage():
+    found = list(
+        marked(
+            "dne 30. 8.\nMemorandum", [("whole", "dne 30. 8. Memorandum"), ("a", "dne 30. 8."), ("b", "Memorandum")]
+        )
+    )
+    assert [(segment.text, segment.anchors) for segment in found] == [
+        ("dne 30. 8.", ("whole", "a")),
+        ("\n", ()),
+        ("Memorandum", ("whole", "b")),
+    ]

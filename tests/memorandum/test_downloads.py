@@ -55,7 +55,7 @@ def test_sources_are_told_as_they_are_narrowed(client, world):
 
 
 def test_sessions_are_told_with_their_papers(client, world):
-    assert rows(client, "zastupitelstvo", rok="2016") == [
+    assert rows(client, "zastupitelstvo", rok="2016", organ="zk") == [
         {
             "body": "Zastupitelstvo",
             "number": 7,

@@ -208,12 +208,12 @@ class _Kind:
 
 
 #: Kinds of support that are a moment and not a time: a memorandum is approved on a day, not since a day.
-_MOMENTS = ("applied", "selected", "agreed", "ended")
+MOMENTS = ("applied", "selected", "agreed", "ended")
 
 
 def _say_support(fact: Any, word: str, day: datetime.date, precision: str) -> str:
     code, _, name = word.partition(" ")
-    return f"{name} {when(day, precision) if code in _MOMENTS else since(day, precision)}"
+    return f"{name} {when(day, precision) if code in MOMENTS else since(day, precision)}"
 
 
 def _say_membership(fact: Any, word: str, day: datetime.date, precision: str) -> str:

@@ -121,6 +121,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"memorandum.issuing": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
 }
 SECURE_CSP = {
     "default-src": [CSP.NONE],

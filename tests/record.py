@@ -19,9 +19,12 @@ def committed_record(django_db_blocker):
     with django_db_blocker.unblock():
         record.load(RECORD)
         yield
-        models = [
-            model for app in ("council", "localities", "funding") for model in apps.get_app_config(app).get_models()
-        ]
-        tables = [*(model._meta.db_table for model in models), "pghistory_context"]
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        empty()
+
+
+def empty():
+    """Take away every row of ours that was committed; no table may hold anything issued."""
+    models = [model for app in ("council", "localities", "funding") for model in apps.get_app_config(app).get_models()]
+    tables = [*(model._meta.db_table for model in models), "pghistory_context"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")

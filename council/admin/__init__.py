@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from council.admin.facts import CitedAdmin, FactAdmin
+from council.admin.issued import IssuedAdmin
 from council.admin.records import LINES, RecordAdmin, RecordInline
 from council.models import (
     AgendaItem,
@@ -150,4 +151,4 @@ class BlockAdmin(CitedAdmin):
 admin.site.register([BodyChange, MemorandumChange, MemorandumTerm], FactAdmin)
 
 
-__all__ = ["CitedAdmin", "FactAdmin", "RecordAdmin", "RecordInline"]
+__all__ = ["CitedAdmin", "FactAdmin", "IssuedAdmin", "RecordAdmin", "RecordInline"]

@@ -5,6 +5,7 @@ from council.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
 from council.models.bodies import BodyChange, Reference, ReferenceKind, Session, SessionQuerySet
 from council.models.citations import Statement, cited_models, statements
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
+from council.models.issued import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Withdrawal
 from council.models.ledger import LoadedKey
 from council.models.memoranda import (
     Memorandum,
@@ -20,6 +21,7 @@ from council.models.search import Fold, NamedQuerySet
 from council.models.sources import Body, BodyKind, File, Source, SourceKind, tracked
 
 __all__ = [
+    "NOTHING_BEFORE",
     "SPOKEN_EXAMPLES",
     "AgendaItem",
     "AsOf",
@@ -34,6 +36,8 @@ __all__ = [
     "FactQuerySet",
     "File",
     "Fold",
+    "IssuedPaper",
+    "LedgerEntry",
     "LoadedKey",
     "Memorandum",
     "MemorandumChange",
@@ -55,6 +59,7 @@ __all__ = [
     "SourceKind",
     "Statement",
     "TermKind",
+    "Withdrawal",
     "WrongDay",
     "cited_models",
     "label",

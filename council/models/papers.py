@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -40,14 +40,24 @@ class PaperQuerySet(CitedQuerySet):
         return self.filter(Q(source=None) | Q(source__in=Source.objects.known(at)))
 
     def numbered(self, year: int, number: int) -> "PaperQuerySet":
-        """The papers for sessions with that number in the year, in the order in which they were made."""
-        return self.filter(session__held_on__year=year, session__number=number).order_by("pk")
+        """The papers for sessions with that number in the year: as they were issued, then as they were made."""
+        papers: PaperQuerySet = self.filter(session__held_on__year=year, session__number=number)
+        return papers.order_by(F("issued__entry__number").asc(nulls_last=True), "pk")
 
     def addressed(self) -> "PaperQuerySet":
         """Fetch with each paper what its address is made of."""
         year, number = ExtractYear(OuterRef("session__held_on")), OuterRef("session__number")
-        earlier = Paper.objects.filter(session__held_on__year=year, session__number=number, pk__lt=OuterRef("pk"))
-        papers: PaperQuerySet = self.select_related("session__body").annotate(comes_first=~Exists(earlier))
+        issued, not_issued = OuterRef("issued__entry__number"), 2**31 - 1
+        papers: PaperQuerySet = self.select_related("session__body").annotate(
+            comes_first=~Exists(
+                Paper.objects.filter(session__held_on__year=year, session__number=number)
+                .alias(place=Coalesce("issued__entry__number", not_issued))
+                .filter(
+                    Q(place__lt=Coalesce(issued, not_issued))
+                    | Q(place=Coalesce(issued, not_issued), pk__lt=OuterRef("pk"))
+                )
+            )
+        )
         return papers
 
     def for_day(self, at: AsOf) -> "PaperQuerySet":
@@ -89,7 +99,10 @@ class Paper(OptionallyCited):
         return f"{self.get_kind_display()}: {self.subject}"
 
     def get_absolute_url(self) -> str:
-        """The first paper for a session has the short address; of further ones the address names the paper too."""
+        """The first paper for a session has the short address; of further ones the address names the paper too.
+
+        Whichever is issued first keeps it for ever.
+        """
         if self.session.number is None:
             return self.session.get_absolute_url()
         return reverse("paper-detail", args=self._address())
@@ -104,11 +117,11 @@ class Paper(OptionallyCited):
 
     @cached_property
     def comes_first(self) -> bool:
-        """Whether no paper for a session of that year and number was made before; ``addressed`` fetches it."""
+        """Whether it is the first of the papers ``numbered`` as it is; ``addressed`` fetches it."""
         if self.session.number is None:
             return False
         numbered = Paper.objects.numbered(self.session.held_on.year, self.session.number)
-        return not numbered.filter(pk__lt=self.pk).exists()
+        return numbered.values_list("pk", flat=True).first() in (self.pk, None)
 
     @classmethod
     def says(cls) -> Combinable:

@@ -26,21 +26,25 @@ _WITH = {
 _UNSUPPORTED = "Tvrzení předkladatele. Údaj, o který by se opíralo, v evidenci není."
 
 
-def compose(at: AsOf, paper: Paper | None = None) -> Outline | None:
+def compose(
+    at: AsOf, paper: Paper | None = None, *, evidence: Evidence | None = None, as_paper: bool = False
+) -> Outline | None:
     """The paper as of the two days of ``at``; None while no paper says how it is written.
 
     On the day of a session it is that session's paper.  On any other day the last paper before it lends its blocks,
-    and the head says that this is no paper of a session.  A paper given is composed whatever the day.
+    and the head says that this is no paper of a session.  A paper given is composed whatever the day, with
+    ``as_paper`` as the paper of its session, although it tells of another day.  Who wants to know from which facts it
+    was made gives the ``evidence`` and looks into it afterwards.
     """
     papers = Paper.objects.public().for_day(at) if paper is None else Paper.objects.filter(pk=paper.pk)
     blocks = list(Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source"))
     if not blocks:
         return None
     paper = blocks[0].paper
-    evidence = Evidence(at)
-    at_session = paper.session.held_on == at.day
+    evidence = evidence or Evidence(at)
+    at_session = as_paper or paper.session.held_on == at.day
     parts: list[Part] = [_head(paper, at)] if at_session else [_borrowed(paper)]
-    if at.is_hindsight:
+    if at.is_hindsight or (as_paper and paper.session.held_on != at.day):
         text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
         parts.append(Remark((Run(text),)))
     parts.append(Heading("Důvodová zpráva"))
@@ -56,7 +60,7 @@ def compose(at: AsOf, paper: Paper | None = None) -> Outline | None:
     ordinal = f"{kind} pro {paper.session.number}. zasedání {paper.addressee}"
     return Outline(
         kicker=ordinal if at_session else f"{kind} – sestava z evidence",
-        dateline=f"dne {czech.day(at.day)}" if at_session else f"stav ke dni {czech.day(at.day)}",
+        dateline=f"dne {czech.day(paper.session.held_on)}" if at_session else f"stav ke dni {czech.day(at.day)}",
         title=paper.subject,
         description=f"{paper.get_kind_display().capitalize()}: {paper.subject}; stav ke dni {czech.day(at.day)}",
         blocks=tuple(parts),

@@ -5,14 +5,17 @@ from django.utils.http import content_disposition_header
 
 from memorandum.documents.outline import Outline
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 MEDIA_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
     "pdf": "application/pdf",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "json": "application/json",
 }
 
 
-def response(outline: Outline, extension: str, *, with_notes: bool = False, site: str = "") -> HttpResponse:
-    """The paper as a file of the given format; with ``with_notes`` each figure carries the number of its source.
+def rendered(outline: Outline, extension: str, *, with_notes: bool = False, site: str = "") -> bytes:
+    """The bytes of the paper as DOCX or PDF; with ``with_notes`` each figure carries the number of its source.
 
     ``site`` is the portal's own address (https://…), so that links in the file lead somewhere.
     """
@@ -21,6 +24,15 @@ def response(outline: Outline, extension: str, *, with_notes: bool = False, site
         from memorandum.documents import docx as renderer
     else:
         from memorandum.documents import pdf as renderer  # type: ignore[no-redef]
-    content = renderer.render(outline, with_notes=with_notes, site=site)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{outline.filename}.{extension}")
-    return HttpResponse(content, MEDIA_TYPES[extension], headers={"Content-Disposition": disposition or "attachment"})
+    return renderer.render(outline, with_notes=with_notes, site=site)
+
+
+def response(outline: Outline, extension: str, *, with_notes: bool = False, site: str = "") -> HttpResponse:
+    """The paper as a file to download."""
+    content = rendered(outline, extension, with_notes=with_notes, site=site)
+    return attached(content, MEDIA_TYPES[extension], f"{outline.filename}.{extension}")
+
+
+def attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(content, media_type, headers={"Content-Disposition": disposition or "attachment"})

@@ -1,0 +1,48 @@
+"""What was issued, to be looked at: nobody adds it, changes it or deletes it here, nor anywhere else."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from council.admin.records import RecordAdmin
+from council.models import IssuedPaper, LedgerEntry, Withdrawal
+
+
+class IssuedAdmin(RecordAdmin):
+    """A record that only the portal writes, once."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(IssuedPaper)
+class IssuedPaperAdmin(IssuedAdmin):
+    list_display = ("paper", "issued_at", "issuer_name", "is_edited", "withdrawn")
+    list_select_related = ("paper", "withdrawal")
+    search_fields = ("paper__subject", "issuer_name")
+    date_hierarchy = "issued_at"
+    exclude: ClassVar[Any] = ("content",)
+
+    @admin.display(description="odvoláno", boolean=True)
+    def withdrawn(self, issued: IssuedPaper) -> bool:
+        return hasattr(issued, "withdrawal")
+
+
+@admin.register(LedgerEntry)
+class LedgerEntryAdmin(IssuedAdmin):
+    list_display = ("number", "written_at", "hash")
+    search_fields = ("statement", "hash")
+
+
+@admin.register(Withdrawal)
+class WithdrawalAdmin(IssuedAdmin):
+    list_display = ("issued", "withdrawn_at", "withdrawer_name", "reason")
+    list_select_related = ("issued__paper",)
+    search_fields = ("issued__paper__subject", "reason")

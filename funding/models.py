@@ -8,10 +8,10 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Trim
+from django.db.models.functions import Coalesce, Trim
 
 from council import czech
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, said, tracked
+from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, one_value_a_day, said, tracked
 from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 
 
@@ -164,6 +164,9 @@ class Amount(Fact):
         ordering = ["locality", "kind", "effective_on"]
         constraints = [
             *Fact.Meta.constraints,
+            one_value_a_day(
+                "funding_amount_one_a_day", "amount", "locality", "kind", Coalesce("plan", 0), Coalesce("programme", 0)
+            ),
             models.CheckConstraint(
                 name="funding_amount_positive",
                 condition=Q(amount__gt=0),

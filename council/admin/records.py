@@ -79,13 +79,8 @@ class RecordInline(_WithinReach, admin.StackedInline[Any, Any]):
 
 
 class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
-    """A kind of record.
+    """A kind of record."""
 
-    ``locked_with`` names the relations whose rows are locked before the record itself, the outermost first:
-    whoever edits the record as a part of them waits for the one who edits it alone.
-    """
-
-    locked_with: tuple[str, ...] = ()
     formfield_overrides = LINES
     change_form_template = "admin/record_form.html"
     change_list_template = "admin/record_list.html"
@@ -139,12 +134,19 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
         return record
 
     def _lock(self, record: models.Model) -> None:
-        for relation in self.locked_with:
+        """Lock what the record is a part of, the outermost first, then the record itself.
+
+        Whoever edits the record on the page of its locality so waits for the one who edits it alone.
+        """
+        path = getattr(self.model, "LOCALITY", None) or ""
+        steps = path.split("__") if path != "pk" else []
+        for depth in range(len(steps), 0, -1):
             outer: Any = record
-            for step in relation.split("__"):
-                outer = getattr(outer, step)
-            type(outer)._base_manager.select_for_update().get(pk=outer.pk)
-        type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
+            for step in filter(None, steps[:depth]):
+                outer = getattr(outer, step, None)
+            if outer not in (None, record):
+                _lock_row(outer)
+        _lock_row(record)
 
     def _history(self, request: HttpRequest, record: models.Model) -> History:
         return History(self.model, record.pk, list(self.get_history_children(request, record)))
@@ -327,6 +329,10 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
         request.current_app = self.admin_site.name
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+
+def _lock_row(record: models.Model) -> None:
+    list(type(record)._base_manager.select_for_update().filter(pk=record.pk).order_by().values_list("pk"))
 
 
 def _overtaken(entries: list[Entry]) -> str:

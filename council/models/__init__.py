@@ -4,6 +4,7 @@ from council.models.agenda import AgendaItem
 from council.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
 from council.models.bodies import BodyChange, Reference, ReferenceKind, Session, SessionQuerySet
 from council.models.citations import Statement, cited_models, statements
+from council.models.constraints import one_value_a_day
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
 from council.models.issued import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Withdrawal
 from council.models.ledger import LoadedKey
@@ -64,6 +65,7 @@ __all__ = [
     "cited_models",
     "label",
     "new_key",
+    "one_value_a_day",
     "read_day",
     "read_when",
     "said",

@@ -1,13 +1,16 @@
-"""A rule that spans two tables, told to forms and to the database in one place."""
+"""Rules that Django has no words for, told to forms and to the database in one place."""
 
 import re
 from typing import Any
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import BaseConstraint
+from django.db.models import BaseConstraint, Q
+from django.db.models.expressions import Combinable
 
 _SPACES = re.compile(r"\s+", re.ASCII)  # as the trigger sees them: a no-break space is a character of its own
 
@@ -15,6 +18,24 @@ _SPACES = re.compile(r"\s+", re.ASCII)  # as the trigger sees them: a no-break s
 def squeezed(text: str) -> str:
     """The words alone: layout of the source (line ends, tabs, doubled spaces) does not count."""
     return _SPACES.sub(" ", text).strip()
+
+
+def one_value_a_day(name: str, value: str | Combinable, *subject: str | Combinable) -> ExclusionConstraint:
+    """Two standing facts, both known to the day, cannot say that the same thing became different on that day.
+
+    Days known less exactly are let be: within one year a plan may be both drafted and approved.
+    """
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            *((column, RangeOperators.EQUAL) for column in (*subject, "effective_on")),
+            (value, RangeOperators.NOT_EQUAL),
+        ],
+        condition=Q(corrected_on=None, precision="day"),
+        violation_error_message=(
+            "K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje."
+        ),
+    )
 
 
 class PassageInSource(BaseConstraint):

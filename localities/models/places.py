@@ -6,9 +6,21 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, QuerySet, TextField
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.urls import reverse
 
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, NamedQuerySet, Source, said, tracked
+from council.models import (
+    AsOf,
+    Cited,
+    CitedQuerySet,
+    Fact,
+    FactQuerySet,
+    NamedQuerySet,
+    Source,
+    one_value_a_day,
+    said,
+    tracked,
+)
 
 
 def czech_order(column: str) -> models.GeneratedField:
@@ -207,6 +219,12 @@ class Membership(Fact):
         verbose_name = "členství obce"
         verbose_name_plural = "členství obcí"
         ordering = ["locality", "municipality", "effective_on"]
+        constraints = [
+            *Fact.Meta.constraints,
+            one_value_a_day(
+                "localities_membership_one_a_day", Cast("joined", models.IntegerField()), "locality", "municipality"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.locality}: {self.municipality} {'patří' if self.joined else 'nepatří'} {self.since}"

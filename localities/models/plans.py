@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
-from council.models import Fact, FactQuerySet, Source, label, said, tracked
+from council.models import Fact, FactQuerySet, Source, label, one_value_a_day, said, tracked
 from localities.models.places import Locality
 
 
@@ -100,6 +100,10 @@ class PlanChange(Fact):
         verbose_name = "změna strategického dokumentu"
         verbose_name_plural = "změny strategických dokumentů"
         ordering = ["plan", "effective_on", "known_on"]
+        constraints = [
+            *Fact.Meta.constraints,
+            one_value_a_day("localities_planchange_one_a_day", "state", "plan"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.get_state_display()} {self.when}"

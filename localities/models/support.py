@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
-from council.models import AsOf, Fact, FactQuerySet, said, tracked
+from council.models import AsOf, Fact, FactQuerySet, one_value_a_day, said, tracked
 from localities.models.places import Locality
 
 
@@ -78,6 +78,10 @@ class SupportChange(Fact):
         verbose_name = "změna podpory"
         verbose_name_plural = "změny podpory"
         ordering = ["locality", "effective_on", "known_on"]
+        constraints = [
+            *Fact.Meta.constraints,
+            one_value_a_day("localities_supportchange_one_a_day", "kind", "locality"),
+        ]
         indexes = [models.Index(fields=["locality", "-effective_on"], name="localities_support_latest")]
 
     def __str__(self) -> str:

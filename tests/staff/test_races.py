@@ -1,0 +1,127 @@
+"""Two editors at once, through the real admin: nothing is lost, nothing contradicts, nobody sees an error."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from council.models import Source
+from localities.models import Discrepancy, DiscrepancyClaim, SupportChange
+from tests import builders as b
+from tests.forms import filled
+
+RACES = 40  # of each of the five kinds: 200
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def editors(db):
+    clients = []
+    for name in ("prvni", "druhy"):
+        client = Client()
+        client.force_login(get_user_model().objects.create_superuser(name))
+        clients.append(client)
+    return clients
+
+
+@pytest.fixture
+def race(editors):
+    """Both have read; now both send at the same moment.  Returns their answers."""
+    start = Barrier(2)
+
+    def send(client, page, form):
+        try:
+            start.wait(timeout=10)
+            return client.post(page, form)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+
+        def run(*sent):
+            futures = [pool.submit(send, client, *what) for client, what in zip(editors, sent, strict=True)]
+            return [future.result(timeout=30) for future in futures]
+
+        yield run
+
+
+def url(model, page, *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def read(editors, *pages):
+    return [filled(client.get(page)) for client, page in zip(editors, pages, strict=True)]
+
+
+def one_saved(answers):
+    """Exactly one was let in; the other got the page back with a sentence.  Returns which one."""
+    assert sorted(answer.status_code for answer in answers) == [200, 302], [a.status_code for a in answers]
+    refused = next(answer for answer in answers if answer.status_code == 200).content.decode()
+    assert "mezitím" in refused or "už evidence uvádí" in refused or "právě ukládá" in refused
+    return next(place for place, answer in enumerate(answers) if answer.status_code == 302)
+
+
+def test_one_record(editors, race):
+    source = b.source(title="Na začátku")
+    page = url(Source, "change", source.pk)
+    for number in range(RACES):
+        forms = read(editors, page, page)
+        sent = [form | {"title": f"{number} od {who}"} for who, form in enumerate(forms)]
+        winner = one_saved(race((page, sent[0]), (page, sent[1])))
+        source.refresh_from_db()
+        assert source.title == f"{number} od {winner}"
+
+
+def test_parts_of_one_record_alone(editors, race):
+    """Both change only a claim of the discrepancy, not the discrepancy itself."""
+    discrepancy = Discrepancy.objects.create(key="r", title="Rozpor", reason="Proč", held="první")
+    claim = DiscrepancyClaim.objects.create(discrepancy=discrepancy, source=b.source(), claim="Na začátku")
+    page = url(Discrepancy, "change", discrepancy.pk)
+    for number in range(RACES):
+        forms = read(editors, page, page)
+        sent = [form | {"claims-0-claim": f"{number} od {who}"} for who, form in enumerate(forms)]
+        winner = one_saved(race((page, sent[0]), (page, sent[1])))
+        claim.refresh_from_db()
+        assert claim.claim == f"{number} od {winner}"
+
+
+def test_two_who_add_what_cannot_both_hold(editors, race):
+    place, source = b.locality(), b.source()
+    kinds = [b.kind("intensive"), b.kind("remote")]
+    page = url(SupportChange, "add")
+    forms = read(editors, page, page)
+    for number in range(RACES):
+        day = f"{number % 28 + 1}. {number // 28 + 1}. 2017"
+        said = {"locality": place.pk, "source": source.pk, "effective_on": day, "known_on": "1. 1. 2018"}
+        sent = [form | said | {"kind": kind.pk} for form, kind in zip(forms, kinds, strict=True)]
+        one_saved(race((page, sent[0]), (page, sent[1])))
+    days = list(SupportChange.objects.values_list("effective_on", flat=True))
+    assert len(days) == len(set(days)) == RACES
+
+
+def test_one_edits_what_another_deletes(editors, race):
+    place, source = b.locality(), b.source()
+    for number in range(RACES):
+        change = b.support(place, "intensive", b.LONG_AGO, b.LONG_AGO, source=source)
+        page, delete = url(SupportChange, "change", change.pk), url(SupportChange, "delete", change.pk)
+        form = filled(editors[0].get(page)) | {"note": f"{number}"}
+        edited, deleted = race((page, form), (delete, {"post": "yes"}))
+        assert (edited.status_code, deleted.status_code) in [(302, 302), (404, 302)]
+        assert not SupportChange.objects.filter(pk=change.pk).exists()
+
+
+def test_one_edits_a_part_another_the_whole(editors, race):
+    discrepancy = Discrepancy.objects.create(key="r", title="Rozpor", reason="Proč", held="první")
+    claim = DiscrepancyClaim.objects.create(discrepancy=discrepancy, source=b.source(), claim="Na začátku")
+    whole, part = url(Discrepancy, "change", discrepancy.pk), url(DiscrepancyClaim, "change", claim.pk)
+    for number in range(RACES):
+        forms = read(editors, whole, part)
+        sent = [forms[0] | {"claims-0-claim": f"{number} od 0"}, forms[1] | {"claim": f"{number} od 1"}]
+        winner = one_saved(race((whole, sent[0]), (part, sent[1])))
+        claim.refresh_from_db()
+        assert claim.claim == f"{number} od {winner}"

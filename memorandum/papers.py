@@ -23,7 +23,7 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
         "then": AsOf(day, day),
         "later": AsOf(day, at.known) if at.known > day else None,
         "outline": _outline(paper),
-        "files": [(extension, paper.get_file_url(extension)) for extension in files.MEDIA_TYPES],
+        "files": [(extension, paper.get_file_url(extension)) for extension in ("docx", "pdf")],
         "others": [other for other in papers if other != paper],
     }
     return render(request, "memorandum/paper_detail.html", context)

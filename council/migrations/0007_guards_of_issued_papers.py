@@ -159,7 +159,7 @@ def _guard(table: str, name: str, when: str, function: str) -> migrations.RunSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("council", "0005_issued_papers")]
+    dependencies = [("council", "0006_issued_papers")]
     operations = [
         *(migrations.RunSQL(sql, f"DROP FUNCTION {name}()") for name, sql in FUNCTIONS.items()),
         *(

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,13 +55,28 @@ def test_state_by_what_was_known(db, known, expected):
     assert state(place, D(2016, 8, 30), known) == expected
 
 
-def test_of_two_facts_of_one_day_the_later_known_holds_then_the_later_written(db):
-    place = locality()
-    support(place, "agreed", D(2016, 8, 1), D(2016, 8, 8))
-    support(place, "applied", D(2016, 8, 1), D(2016, 8, 1))
-    assert state(place, D(2016, 8, 1), D(2020, 1, 1)) == "agreed"
-    support(place, "intensive", D(2016, 8, 1), D(2016, 8, 8))
-    assert state(place, D(2016, 8, 1), D(2020, 1, 1)) == "intensive"
+def test_of_two_facts_of_one_month_the_later_known_holds_then_the_later_written(db):
+    place, august = locality(), D(2016, 8, 1)
+    support(place, "agreed", august, D(2016, 8, 8), precision="month")
+    support(place, "applied", august, D(2016, 8, 1), precision="month")
+    assert state(place, august, D(2020, 1, 1)) == "agreed"
+    support(place, "intensive", august, D(2016, 8, 8), precision="month")
+    assert state(place, august, D(2020, 1, 1)) == "intensive"
+
+
+def test_the_database_refuses_two_values_for_one_day(db):
+    place, day = locality(), D(2016, 8, 1)
+    first = support(place, "agreed", day, day)
+    support(place, "agreed", day, D(2016, 8, 8))  # another source says the same
+    with pytest.raises(IntegrityError), transaction.atomic():
+        support(place, "intensive", day, D(2016, 8, 8))
+    support(locality(), "intensive", day, day)
+    SupportChange.objects.update(corrected_on=D(2016, 8, 8), correction="lepší zdroj")
+    support(place, "intensive", day, D(2016, 8, 8))
+    with pytest.raises(ValidationError, match="Opravte dosavadní údaj"):
+        SupportChange(
+            locality=place, kind=first.kind, effective_on=day, known_on=day, source=first.source
+        ).full_clean()
 
 
 def test_a_filter_before_says_what_may_count_a_filter_after_narrows_the_states(db):

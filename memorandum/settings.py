@@ -99,6 +99,7 @@ TEMPLATES = [
 WSGI_APPLICATION = "memorandum.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "cs"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what Django's own Czech has not got
 TIME_ZONE = "Europe/Prague"
 USE_TZ = True
 STATIC_URL = "static/"

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
+from council import czech
 from council.admin.days import FactForm
 from council.admin.records import RecordAdmin
 from council.models import Fact
@@ -29,12 +30,25 @@ class FactAdmin(CitedAdmin):
 
     form = FactForm
     list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter)]
-    list_display = ("__str__", "effective_on", "known_on", "corrected_on", "source")
+    list_display = ("__str__", "known", "standing", "quoted")
+    list_display_links = ("__str__",)
     date_hierarchy = "effective_on"
     search_fields: ClassVar[Any] = ["passage", "source__title"]
     clocks: ClassVar[list[str]] = ["effective_on", "known_on"]
     words: ClassVar[list[str]] = ["source", "passage"]
     correction: ClassVar[list[str]] = ["corrected_on", "correction"]
+
+    @admin.display(description="známo od", ordering="known_on")
+    def known(self, fact: Fact) -> str:
+        return czech.day(fact.known_on)
+
+    @admin.display(description="stav", ordering="corrected_on")
+    def standing(self, fact: Fact) -> str:
+        return f"opraveno {czech.day(fact.corrected_on)}" if fact.corrected_on else "platí"
+
+    @admin.display(description="zdroj", ordering="source__title")
+    def quoted(self, fact: Fact) -> str:
+        return czech.vlna(fact.source.title)
 
     def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:
         placed = {*self.clocks, "precision", *self.words, *self.correction, "note"}

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError, models, router, transaction
@@ -42,6 +42,18 @@ class Lines(forms.CharField):
 LINES: dict[Any, Any] = {models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget}}
 
 
+NOT_STATED = "neuvedeno"
+"""What an empty choice says: no source tells.  „Žádné“ would be an answer, and is one of the values."""
+
+
+class Lookup(AutocompleteSelect):
+    """A reference looked up by typing; says in its empty box what emptiness means."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else NOT_STATED}
+
+
 class _WithinReach:
     """What a person may reach: rows, references, and what they may make public.
 
@@ -60,6 +72,25 @@ class _WithinReach:
         if related is None:
             return super().get_field_queryset(db, db_field, request)  # type: ignore[misc,no-any-return]
         return related.get_queryset(request)  # type: ignore[no-any-return]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is not chosen is called by its name, „neuvedeno“.  Another record is changed on its own page only."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        nothing = "– vyberte –" if field is not None and field.required else NOT_STATED
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = nothing if field.empty_label is not None else None
+        elif isinstance(field, forms.TypedChoiceField):
+            choices: Any = field.choices
+            field.choices = [(value, label if value else nothing) for value, label in choices]
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs["widget"] = Lookup(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Making public takes a permission.  Only what is born public may be withheld by whoever enters it."""

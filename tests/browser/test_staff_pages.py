@@ -1,0 +1,87 @@
+"""What every page of the staff's side keeps: accessible in light and dark, on a phone too; no policy broken."""
+
+import pytest
+from django.urls import reverse
+
+from council.models import Paper, Session, Source
+from localities.models import Discrepancy, Locality, Membership, Municipality, Plan, SupportChange
+from tests.browser.staff import signed_in
+from tests.browser.test_pages import COLOURS, violations
+
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
+
+def page_of(model, page, **found):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return lambda: reverse(name, args=[model.objects.get(**found).pk] if found else [])
+
+
+RALSKO, HAMRY = {"slug": "ralsko"}, {"slug": "velke-hamry"}
+FACT = {"key": "f25-ralsko"}
+PAPER = {"key": "pisemna-informace-2016-08-30"}
+PAGES = {
+    "front": lambda: "/sprava/",
+    "room": lambda: "/sprava/localities/",
+    "password": lambda: reverse("admin:password_change"),
+    "localities": page_of(Locality, "changelist"),
+    "locality": page_of(Locality, "change", **HAMRY),
+    "new-locality": page_of(Locality, "add"),
+    "locality-history": page_of(Locality, "history", **RALSKO),
+    "facts": page_of(SupportChange, "changelist"),
+    "facts-found": lambda: (
+        page_of(SupportChange, "changelist")() + "?q=ralsko&kind__id__exact=1&effective_on__year=2016"
+    ),
+    "fact": page_of(SupportChange, "change", **FACT),
+    "new-fact": page_of(SupportChange, "add"),
+    "fact-history": page_of(SupportChange, "history", **FACT),
+    "fact-deletion": page_of(SupportChange, "delete", **FACT),
+    "protected-deletion": page_of(Locality, "delete", **RALSKO),
+    "deleted-facts": page_of(SupportChange, "deleted"),
+    "memberships": page_of(Membership, "changelist"),
+    "municipality": page_of(Municipality, "change", code="562017"),
+    "plans": page_of(Plan, "changelist"),
+    "sources": page_of(Source, "changelist"),
+    "source": page_of(Source, "change", **PAPER),
+    "session": page_of(Session, "change", key="zk-2016-7"),
+    "paper": page_of(Paper, "change", **PAPER),
+    "discrepancy": page_of(Discrepancy, "change", key="rozpor-velke-hamry-zacatek"),
+}
+each = pytest.mark.parametrize("name", PAGES)
+
+
+@pytest.fixture(scope="module")
+def desk(portal, new_visitor, django_db_blocker):
+    with signed_in(new_visitor, portal, django_db_blocker) as visitor:
+        yield visitor
+
+
+@pytest.fixture(autouse=True)
+def afresh(desk):
+    desk.page.set_viewport_size(DESK)
+    desk.page.emulate_media(color_scheme="light")
+
+
+@each
+def test_axe_finds_nothing_in_light_and_dark_at_a_desk_and_on_a_phone(desk, name):
+    page = desk.open(PAGES[name]())
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        assert violations(page) == [], f"{size['width']} px, light"
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, COLOURS) == [], f"{size['width']} px, dark"
+
+
+@each
+def test_a_page_breaks_no_policy_and_asks_nobody_else(desk, name):
+    page = desk.open(PAGES[name]())
+    page.wait_for_load_state("networkidle")
+    assert desk.complaints == []
+    assert page.evaluate("violations") == []
+
+
+@each
+def test_a_phone_needs_no_scrolling_to_the_side(desk, name):
+    desk.page.set_viewport_size(PHONE)
+    page = desk.open(PAGES[name]())
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]

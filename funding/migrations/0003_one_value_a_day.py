@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("council", "0007_btree_gist"),
+        ("council", "0005_btree_gist"),
         ("funding", "0002_initial"),
         ("localities", "0003_scope"),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("council", "0007_btree_gist"),
+        ("council", "0005_btree_gist"),
         ("localities", "0003_scope"),
     ]
 

@@ -112,7 +112,7 @@ def test_state_agrees_with_a_walk_through_all_facts(db, data):
             corrected = data.draw(st.none() | days.filter(lambda day, known=known: day >= known))
             code = data.draw(st.sampled_from(["a", "b", "c"]))
             reason = {"corrected_on": corrected, "correction": "proto"} if corrected else {}
-            rows.append(support(place, code, data.draw(days), known, source=document, **reason))
+            rows.append(support(place, code, data.draw(days), known, source=document, precision="no_later", **reason))
         day, known = data.draw(days), data.draw(days)
         counting = [
             row

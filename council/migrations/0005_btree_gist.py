@@ -5,5 +5,5 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """So that one exclusion constraint can compare keys, days and amounts."""
 
-    dependencies = [("council", "0006_guards_of_issued_papers")]
+    dependencies = [("council", "0004_agenda")]
     operations = [BtreeGistExtension()]

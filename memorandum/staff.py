@@ -11,9 +11,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 from localities.models import within
+from memorandum.findings import views as tasks
 
 
 class StaffSite(admin.AdminSite):
@@ -22,10 +24,12 @@ class StaffSite(admin.AdminSite):
     site_header = "Memorandum – správa evidence"
     site_title = "Správa evidence"
     index_title = "Evidence"
+    index_template = "staff/index.html"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The portal's own pages first: Django's last pattern takes whatever is left."""
         pages: list[URLPattern | URLResolver] = [
+            path("ukoly/", self.admin_view(self.findings), name="finding-list"),
             path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
         ]
         return [*pages, *(page for page in super().get_urls() if getattr(page, "name", "") != "view_on_site")]
@@ -33,6 +37,13 @@ class StaffSite(admin.AdminSite):
     def within(self, rows: QuerySet[Any], user: AbstractBaseUser | AnonymousUser) -> QuerySet[Any]:
         """Every page of a record asks here which rows the person may work with."""
         return within(rows, user)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The front page begins with what needs doing."""
+        return super().index(request, {"groups": tasks.overview(request), **(extra_context or {})})
+
+    def findings(self, request: HttpRequest) -> HttpResponse:
+        return tasks.finding_list(request, self)
 
     def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
         """To the public page of a record.  Django's own would tell the address of any record to any of the staff."""

@@ -21,6 +21,8 @@ FACT = {"key": "f25-ralsko"}
 PAPER = {"key": "pisemna-informace-2016-08-30"}
 PAGES = {
     "front": lambda: "/sprava/",
+    "tasks": lambda: "/sprava/ukoly/",
+    "tasks-of-a-rule": lambda: "/sprava/ukoly/?pravidlo=pisemnost-prekonana",
     "room": lambda: "/sprava/localities/",
     "password": lambda: reverse("admin:password_change"),
     "localities": page_of(Locality, "changelist"),

@@ -1,0 +1,77 @@
+"""What needs doing in the record, by rule: the admin's front page and ``./run check_record`` ask here."""
+
+import json
+from collections.abc import Container, Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from council.models import AsOf
+from memorandum.findings import contradictions, documents, money, papers, places
+from memorandum.findings.rule import Finding, Rule, Weight
+
+#: All rules, the heaviest first.  The name of a rule is a part of addresses and of what people have set aside.
+RULES: tuple[Rule, ...] = tuple(
+    rule
+    for weight in Weight
+    for room in (contradictions, places, money, documents, papers)
+    for rule in room.RULES
+    if rule.weight is weight
+)
+BY_SLUG = {rule.slug: rule for rule in RULES}
+
+__all__ = ["BY_SLUG", "RULES", "Finding", "Rule", "Weight", "findings"]
+
+
+def findings(at: AsOf, localities: Container[int] | None = None, rules: Iterable[Rule] = RULES) -> list[Finding]:
+    """What the rules find as of two days, in their order, then by the Czech alphabet of localities: one query.
+
+    ``localities``: only what belongs to these (by pk), and what is of a kind that belongs to no locality.
+    """
+    asked = tuple(rules)
+    if not asked:
+        return []
+    sql, params = _question(at, tuple(rule.slug for rule in asked))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    places = {rule: place for place, rule in enumerate(asked)}
+    ordered = sorted((_found(*row) for row in rows), key=lambda pair: (places[pair[1].rule], *pair[0]))
+    found = [finding for _, finding in ordered]
+    if localities is None:
+        return found
+    return [finding for finding in found if finding.is_shared or finding.locality in localities]
+
+
+@lru_cache(maxsize=8)
+def _question(at: AsOf, slugs: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The SQL of the rules as of two days.
+
+    To put it together takes several times longer than to have it answered; and today the front page asks the same
+    as it asked a minute ago.
+    """
+    arms = [arm.select(rule) for rule in map(BY_SLUG.__getitem__, slugs) for arm in rule.arms(at)]
+    first, *others = arms
+    sql, params = (first.union(*others, all=True).order_by() if others else first).query.sql_with_params()
+    return sql, tuple(params)
+
+
+def _found(
+    slug: str,
+    model: str,
+    record: str,
+    mark: str,
+    to_field: str,
+    adds: str,
+    called: str,
+    is_shared: bool,  # noqa: FBT001
+    locality: int | None,
+    place: str,
+    told: str,
+) -> tuple[tuple[str, str, int, str], Finding]:
+    """The finding, and what it is ordered by inside its rule."""
+    finding = Finding(
+        BY_SLUG[slug], model, record, mark, called, to_field, adds, locality, is_shared, json.loads(told)
+    )
+    return (place or "", called, len(mark), mark), finding

@@ -1,0 +1,157 @@
+"""Facts that cannot both hold, and about which no discrepancy is recorded.
+
+Two standing facts about the same thing contradict each other when
+
+- they hold since the same day and say different things (kinds of support that go on or have ended, amounts,
+  memberships of a micro-region, counts in one unit), or
+- they tell the same change twice, at times that cannot be the same (a support of one kind begins, a plan or a
+  memorandum comes into one state), with nothing else between them.
+
+Times can be the same when one span holds the other („2016“ and „leden 2016“), and „nejpozději“ fits whatever came
+before it.  The contradiction is told where a discrepancy about the same locality has a claim for either source
+(two claims, where one source says both): whoever wrote that has seen them both.
+"""
+
+from typing import Any
+
+from django.db.models import Case, DateTimeField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.lookups import Exact
+
+from council.models import AsOf, Fact, MemorandumChange, label, said
+from council.models.precision import Precision
+from funding.models import Amount
+from localities.models import (
+    DiscrepancyClaim,
+    LocalityKind,
+    Membership,
+    NationalCount,
+    PlanChange,
+    PlanState,
+    Stage,
+    SupportChange,
+)
+from localities.models.discrepancies import CountUnit
+from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, told_when
+
+_ANY = Q()
+_MONTHS = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}
+
+
+def ends() -> Combinable:
+    """The first moment after the span in which the source puts the change."""
+    months = Case(*(When(precision=p, then=Value(n)) for p, n in _MONTHS.items()), default=Value(0))
+    days = Case(When(precision__in=_MONTHS, then=Value(0)), default=Value(1), output_field=IntegerField())
+    span = Func(Value(0), months, Value(0), days, function="make_interval", output_field=DateTimeField())
+    return CombinedExpression(F("effective_on"), "+", span, output_field=DateTimeField())
+
+
+def same_subject(model: type[Fact], depth: int = 1) -> list[Exact]:
+    """Conditions for facts about the same thing as the row ``depth`` queries further out; nothing equals nothing."""
+    return [
+        Exact(Coalesce(F(column), 0), Coalesce(outer(column, depth), 0))
+        if model._meta.get_field(column.removesuffix("_id")).null
+        else Exact(F(column), outer(column, depth))
+        for column in model.SUBJECT
+    ]
+
+
+def outer(column: str, depth: int) -> Any:
+    """A column of the row ``depth`` queries further out."""
+    reference: Any = column
+    for _ in range(depth):
+        reference = OuterRef(reference)
+    return reference
+
+
+def _told(at: AsOf, locality: str | None) -> Exists:
+    """Whether a discrepancy names the sources of both facts; to stand in the query of the earlier one."""
+    about = {"discrepancy__locality": OuterRef(locality)} if locality else {"discrepancy__locality": None}
+    known = Q(discrepancy__known_on__lte=at.known)
+    second = DiscrepancyClaim.objects.filter(
+        discrepancy=OuterRef("discrepancy"), source=OuterRef(OuterRef(OuterRef("source")))
+    ).exclude(pk=OuterRef("pk"))
+    return Exists(DiscrepancyClaim.objects.filter(known, Exists(second), source=OuterRef("source"), **about))
+
+
+def _others(model: type[Any], at: AsOf) -> QuerySet[Any]:
+    told = _told(at, getattr(model, "LOCALITY", None))
+    found: QuerySet[Any] = model.objects.counting(at).filter(*same_subject(model)).exclude(told)
+    return found
+
+
+def _arm(facts: QuerySet[Any], others: QuerySet[Any], what: Combinable, called: str | Combinable) -> Arm:
+    """The later facts, each with the latest of those that it contradicts."""
+    other = others.order_by("-effective_on", "-pk").values(
+        told=JSONObject(what=what, source=F("source__title"), **CLOCK)
+    )
+    found = facts.annotate(against=other[:1]).filter(against__isnull=False)
+    told = {"what": what, "source": F("source__title"), "against": F("against"), **CLOCK}
+    return Arm(found, "effective_on", called, told)
+
+
+def _since_one_day(
+    model: type[Any], at: AsOf, value: str, what: Combinable, called: str | Combinable, where: Q = _ANY
+) -> Arm:
+    others = _others(model, at).filter(where, effective_on=OuterRef("effective_on"), pk__lt=OuterRef("pk"))
+    others = others.filter(precision=OuterRef("precision")).exclude(**{value: OuterRef(value)})
+    return _arm(model.objects.counting(at).filter(where), others, what, called)
+
+
+def _twice(model: type[Any], at: AsOf, value: str, what: Combinable, called: str | Combinable, where: Q = _ANY) -> Arm:
+    between = model.objects.counting(at).filter(
+        *same_subject(model), effective_on__gte=OuterRef("effective_on"), effective_on__lte=outer("effective_on", 2)
+    )
+    between = between.exclude(**{value: OuterRef(value)})
+    earlier = _others(model, at).filter(**{value: OuterRef(value)}).alias(ends=ends())
+    earlier = earlier.filter(~Exists(between), ends__lte=OuterRef("effective_on"))
+    again = model.objects.counting(at).filter(where).exclude(precision=Precision.NO_LATER)
+    return _arm(again, earlier, what, called)
+
+
+def _contradictions(at: AsOf) -> list[Arm]:
+    kind = F("kind__name")
+    exact = Q(precision__in=[Precision.DAY, Precision.NO_LATER])
+    begun = Q(kind__stage__in=[Stage.DURING, Stage.AFTER])
+    microregion = Q(locality__kind=LocalityKind.MICROREGION)
+    member = said("municipality__name", Case(When(joined=True, then=Value(" patří")), default=Value(" nepatří")))
+    return [
+        _since_one_day(SupportChange, at, "kind_id", kind, "locality__name", begun & exact),
+        _since_one_day(Amount, at, "amount", said("amount", " Kč"), "locality__name"),
+        _since_one_day(Membership, at, "joined", member, "locality__name", microregion),
+        _since_one_day(NationalCount, at, "value", said("value", " "), label("unit", CountUnit), exact),
+        _twice(SupportChange, at, "kind_id", kind, "locality__name", Q(kind__stage=Stage.DURING)),
+        _twice(
+            PlanChange,
+            at,
+            "state",
+            label("state", PlanState),
+            "plan__title",
+            ~Q(state=PlanState.REVISED),  # a plan may be revised again and again
+        ),
+        _twice(Membership, at, "joined", member, "locality__name", microregion),
+        _twice(MemorandumChange, at, "state", F("state"), said(Value("Memorandum "), "memorandum__year")),
+    ]
+
+
+def _say(told: Told) -> str:
+    against = told["against"]
+    what, other = (str(each["what"]).strip() for each in (told, against))
+    return (
+        f"„{what}“ {told_when(told)} ({told['source']}), ale „{other}“ {told_when(against)} ({against['source']});"
+        " rozpor není zapsán"
+    )
+
+
+RULES = (
+    Rule(
+        "rozpor-nezapsan",
+        "Údaje si odporují a rozpor není zapsán",
+        "Dva platné údaje nemohou být zároveň správně. Ten, se kterým dál nepracujete, opravte podle druhého zdroje,"
+        " nebo zapište rozpor s tvrzeními obou zdrojů.",
+        Weight.ERROR,
+        _contradictions,
+        _say,
+    ),
+)

@@ -1,0 +1,151 @@
+"""Rules about strategic plans and the money that stands on them."""
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from council.models import AsOf
+from council.models.precision import Precision
+from funding.models import Amount, AmountKind, Operation
+from localities.models import IN_FORCE, MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
+from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, money, told_when
+
+
+def _approved(at: AsOf, to_field: str, where: Q) -> list[Arm]:
+    approved = PlanChange.objects.counting(at).filter(where, state__in=IN_FORCE)
+    told = {**CLOCK, "state": F("state")}
+    return [Arm(approved, to_field, "plan__title", told)]
+
+
+def _say_state(told: Told) -> str:
+    return f"stav „{PlanState(told['state']).label}“ ({told_when(told)})"
+
+
+def _without_period(at: AsOf) -> list[Arm]:
+    told_of = PlanChange.objects.counting(at).values("plan")
+    plans = Plan.objects.filter(Q(year_from=None) | Q(year_to=None), pk__in=told_of, kind__in=MAIN_PLANS)
+    return [Arm(plans, "year_from", "title")]
+
+
+def _without_programme(at: AsOf) -> list[Arm]:
+    amounts = Amount.objects.state(at).filter(programme=None)
+    told = {"kind": F("kind"), "amount": F("amount")}
+    return [Arm(amounts, "programme", "locality__name", told)]
+
+
+def _without_basis(at: AsOf) -> list[Arm]:
+    amounts = Amount.objects.state(at).filter(basis="")
+    told = {"kind": F("kind"), "amount": F("amount")}
+    return [Arm(amounts, "basis", "locality__name", told)]
+
+
+def _say_amount(told: Told, lacks: str) -> str:
+    return f"{AmountKind(told['kind']).label} {money(told['amount'])} {lacks}"
+
+
+def _without_allocation(at: AsOf) -> list[Arm]:
+    """Where the totals expect an allocation, as ``Coverage`` does: support goes on, or there is a strategic plan."""
+    planned = PlanChange.objects.state(at).filter(plan__kind__in=MAIN_PLANS).exclude(state=PlanState.EXPIRED)
+    expected = Q(pk__in=SupportChange.objects.ongoing(at).values("locality"))
+    expected |= Q(pk__in=planned.values("plan__locality"))
+    allocated = Amount.objects.state(at).filter(kind=AmountKind.ALLOCATED).values("locality")
+    lacking = Locality.objects.filter(expected).exclude(pk__in=allocated)
+    is_planned = Exists(planned.filter(plan__locality=OuterRef("pk")))
+    return [
+        Arm(
+            lacking.annotate(planned=is_planned),
+            "amount",
+            "name",
+            {"planned": F("planned")},
+            adds=f"funding.amount?kind={AmountKind.ALLOCATED}&locality=",
+        )
+    ]
+
+
+def _counted_twice(at: AsOf) -> list[Arm]:
+    states = Amount.objects.state(at)
+    divided = states.filter(locality=OuterRef("locality"), kind=OuterRef("kind")).exclude(programme=None)
+    told = {"kind": F("kind"), "amount": F("amount")}
+    return [Arm(states.filter(Exists(divided), programme=None), "programme", "locality__name", told)]
+
+
+def _without_locality(at: AsOf) -> list[Arm]:
+    return [
+        Arm(
+            Operation.objects.filter(links=None),
+            "locality",
+            "name",
+            {"of": F("recipient")},
+            adds="funding.operationlink?operation=",
+        )
+    ]
+
+
+RULES = (
+    Rule(
+        "plan-bez-data",
+        "Schválený plán bez přesného dne",
+        "Den schválení rozhoduje, zda plán v určitý den platil. Zjistěte ho z usnesení nebo zápisu zastupitelstva obce"
+        " a údaj opravte podle tohoto zdroje.",
+        Weight.MISSING,
+        lambda at: _approved(at, "effective_on", ~Q(precision=Precision.DAY)),
+        lambda told: f"{_say_state(told)}, přesný den není znám",
+    ),
+    Rule(
+        "plan-bez-usneseni",
+        "Schválený plán bez usnesení",
+        "O schválení plánu má rozhodnout zastupitelstvo obce. Vložte usnesení mezi zdroje a vyberte ho u údaje.",
+        Weight.MISSING,
+        lambda at: _approved(at, "resolution", Q(resolution=None)),
+        lambda told: f"{_say_state(told)}, usnesení není uvedeno",
+    ),
+    Rule(
+        "plan-bez-obdobi",
+        "Strategický plán bez období",
+        "Bez období nejde poznat, zda plán ještě platí. Doplňte první i poslední rok podle plánu.",
+        Weight.MISSING,
+        _without_period,
+        lambda told: "období plánu není celé",
+    ),
+    Rule(
+        "castka-bez-programu",
+        "Částka bez programu",
+        "Bez programu se částka nedá porovnat s jinými ani dohledat. Uvádí-li ho některý zdroj, doplňte ho;"
+        " neuvádí-li ho žádný, zůstává „neuvedeno“.",
+        Weight.MISSING,
+        _without_programme,
+        lambda told: _say_amount(told, "nemá program"),
+    ),
+    Rule(
+        "castka-bez-zakladu",
+        "Částka bez základu",
+        "Napište slovy zdroje, z čeho částka vychází: podíl EU nebo celek, které rozhodnutí.",
+        Weight.MISSING,
+        _without_basis,
+        lambda told: _say_amount(told, "nemá uvedeno, z čeho vychází"),
+    ),
+    Rule(
+        "lokalita-bez-alokace",
+        "Podpora nebo plán bez alokace",
+        "Lokalita má podporu nebo strategický plán, alokaci ale žádný zdroj neuvádí; v součtu chybí. Najděte zdroj a"
+        " přidejte částku. Neznámá částka se nezapisuje jako nula.",
+        Weight.MISSING,
+        _without_allocation,
+        lambda told: f"{'má strategický plán' if told['planned'] else 'má podporu'}, alokace není uvedena",
+    ),
+    Rule(
+        "castka-dvakrat",
+        "Částka s programem i bez něj",
+        "Lokalita má částku téhož druhu rozdělenou do programů a ještě jednu bez programu. Je-li to táž částka,"
+        " počítá se dvakrát: opravte celkovou podle zdroje, který ji dělí.",
+        Weight.ERROR,
+        _counted_twice,
+        lambda told: _say_amount(told, "je bez programu, další částky téhož druhu program mají"),
+    ),
+    Rule(
+        "projekt-bez-lokality",
+        "Projekt bez lokality",
+        "Projekt není přiřazen žádné lokalitě, proto se u žádné neukáže. Přiřaďte ho, nebo ho vezměte na vědomí.",
+        Weight.NOTICE,
+        _without_locality,
+        lambda told: f"není přiřazen žádné lokalitě{' (příjemce ' + told['of'] + ')' if told['of'] else ''}",
+    ),
+)

@@ -1,0 +1,149 @@
+"""Rules about localities: how they are supported, what lies in them, which of them are let out."""
+
+import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from council.models import AsOf
+from council.models.precision import Precision
+from localities.models import Discrepancy, Locality, Membership, Stage, SupportChange
+from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, day, told_when
+
+#: How long a locality may be considering, and how long a discrepancy may stay open, before somebody should ask.
+CONSIDERED_DAYS = 90
+OPEN_DAYS = 365
+
+
+def _days_before(at: AsOf, days: int) -> datetime.date:
+    return at.day - datetime.timedelta(days=days)
+
+
+def _considering(at: AsOf) -> list[Arm]:
+    waiting = SupportChange.objects.state(at).filter(
+        kind__stage=Stage.BEFORE, effective_on__lt=_days_before(at, CONSIDERED_DAYS)
+    )
+    told = {**CLOCK, "kind": F("kind__name")}
+    return [Arm(waiting, "effective_on", "locality__name", told)]
+
+
+def _without_support(at: AsOf) -> list[Arm]:
+    told_of = SupportChange.objects.counting(at).values("locality")
+    return [Arm(Locality.objects.exclude(pk__in=told_of), "kind", "name", adds="localities.supportchange?locality=")]
+
+
+def _out_of_use(at: AsOf) -> list[Arm]:
+    """A year or a season is only then outside when its first day is after the last one of use."""
+    too_early = Q(effective_on__lt=F("kind__valid_from"), precision=Precision.DAY)
+    too_early |= Q(effective_on__year__lt=F("kind__valid_from__year"))
+    outside = SupportChange.objects.counting(at).filter(too_early | Q(effective_on__gt=F("kind__valid_to")))
+    told = {**CLOCK, "kind": F("kind__name"), "first": F("kind__valid_from"), "last": F("kind__valid_to")}
+    return [Arm(outside, "kind", "locality__name", told)]
+
+
+def _say_out_of_use(told: Told) -> str:
+    used = [f"od {day(told['first'])}" if told["first"] else "", f"do {day(told['last'])}" if told["last"] else ""]
+    return f"„{told['kind']}“ {told_when(told)}, tento druh se ale používá jen {' '.join(filter(None, used))}"
+
+
+def _without_coordinates(at: AsOf) -> list[Arm]:
+    """The municipalities of localities in which none has a place on the map."""
+    members = Membership.objects.members(at)
+    mapped = members.exclude(municipality__lat=None).values("locality")
+    told = {"municipality": F("municipality__name")}
+    to = ("localities.municipality", "municipality")
+    return [Arm(members.exclude(locality__in=mapped), "lat", "locality__name", told, instead=to)]
+
+
+def _without_municipality(at: AsOf) -> list[Arm]:
+    members = Membership.objects.members(at).values("locality")
+    return [
+        Arm(Locality.objects.exclude(pk__in=members), "municipality", "name", adds="localities.membership?locality=")
+    ]
+
+
+def _unpublished(at: AsOf) -> list[Arm]:
+    member, supported = (
+        Exists(facts.filter(locality=OuterRef("pk")))
+        for facts in (Membership.objects.members(at), SupportChange.objects.counting(at).exclude(passage=""))
+    )
+    return [Arm(Locality.objects.filter(member, supported, is_public=False), "is_public", "name")]
+
+
+def _open(at: AsOf) -> list[Arm]:
+    waiting = Discrepancy.objects.known(at).filter(is_open=True, known_on__lt=_days_before(at, OPEN_DAYS))
+    told = {"known": F("known_on")}
+    return [Arm(waiting, "is_open", "title", told)]
+
+
+def _with_one_claim(at: AsOf) -> list[Arm]:
+    counted = Discrepancy.objects.known(at).annotate(claimed=Count("claims")).filter(claimed__lt=2)
+    return [Arm(counted, "title", "title", {"claimed": F("claimed")})]
+
+
+RULES = (
+    Rule(
+        "zvazuje-dlouho",
+        f"Jednání bez výsledku déle než {CONSIDERED_DAYS} dnů",
+        "Lokalita stále jen zvažuje, podala přihlášku nebo čeká na podporu. Ověřte, jak to dopadlo, a zapište novou"
+        " změnu podpory se zdrojem; pokud se nic nezměnilo, zapište týž stav s dnem a zdrojem, který to říká.",
+        Weight.MISSING,
+        _considering,
+        lambda told: f"poslední známý stav je „{told['kind']}“ ({told_when(told)})",
+    ),
+    Rule(
+        "lokalita-bez-podpory",
+        "Lokalita bez údaje o podpoře",
+        "O lokalitě není zapsáno, zda a jak je podporována. Přidejte první změnu podpory, třeba „zvažuje spolupráci“.",
+        Weight.MISSING,
+        _without_support,
+        lambda told: "žádný údaj o podpoře",
+    ),
+    Rule(
+        "druh-podpory-mimo-dobu",
+        "Druh podpory v době, kdy se nepoužíval",
+        "Druhy podpory se měnily. Opravte druh nebo den, anebo u druhu podpory upravte dobu, kdy se používá.",
+        Weight.ERROR,
+        _out_of_use,
+        _say_out_of_use,
+    ),
+    Rule(
+        "lokalita-bez-obce",
+        "Lokalita bez obce",
+        "Do lokality nepatří žádná obec, takže není v přehledech, na mapě ani v součtech. Přidejte členství obce.",
+        Weight.MISSING,
+        _without_municipality,
+        lambda told: "nepatří do ní žádná obec",
+    ),
+    Rule(
+        "lokalita-bez-polohy",
+        "Lokalita bez polohy",
+        "Žádná z obcí lokality nemá souřadnice, na mapě proto chybí. Doplňte je u obce, nebo načtěte registr obcí.",
+        Weight.MISSING,
+        _without_coordinates,
+        lambda told: f"obec {told['municipality']} nemá souřadnice",
+    ),
+    Rule(
+        "lokalita-nezverejnena",
+        "Lokalita připravená ke zveřejnění",
+        "Lokalita má obec i doložený údaj o podpoře, veřejnost ji ale nevidí. Zveřejní ji, kdo má roli publikujícího.",
+        Weight.NOTICE,
+        _unpublished,
+        lambda told: "není zveřejněna",
+    ),
+    Rule(
+        "rozpor-otevreny",
+        "Rozpor nevyřešený déle než rok",
+        "Zkuste najít zdroj, který rozpor vysvětlí. Pokud takový není, napište to do důvodu a rozpor uzavřete.",
+        Weight.NOTICE,
+        _open,
+        lambda told: f"rozpor je známý od {day(told['known'])} a zůstává otevřený",
+    ),
+    Rule(
+        "rozpor-bez-tvrzeni",
+        "Rozpor bez dvou tvrzení",
+        "Rozpor ukazuje, v čem se zdroje liší; potřebuje aspoň dvě tvrzení se zdroji. Doplňte je.",
+        Weight.MISSING,
+        _with_one_claim,
+        lambda told: "má jen jedno tvrzení" if told["claimed"] else "nemá žádné tvrzení",
+    ),
+)

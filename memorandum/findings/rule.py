@@ -1,0 +1,163 @@
+"""What a rule is: a question to the record, whose every answer is something for people to do or to know."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import BigIntegerField, BooleanField, F, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, JSONObject
+from django.urls import reverse
+
+from council import czech
+from council.models import AsOf
+from council.models.precision import since, when
+
+type Rows = QuerySet[Any, dict[str, Any]]
+type Told = Mapping[str, Any]
+
+
+class Weight(StrEnum):
+    """How much a finding matters; the heaviest first."""
+
+    ERROR = "chyba"
+    MISSING = "doplnit"
+    NOTICE = "vedet"
+
+    @property
+    def label(self) -> str:
+        return {Weight.ERROR: "chyba", Weight.MISSING: "doplnit", Weight.NOTICE: "vědět o tom"}[self]
+
+    def reaches(self, other: "Weight") -> bool:
+        """Whether this matters as much as the other one, or more."""
+        order = list(Weight)
+        return order.index(self) <= order.index(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One kind of record in which a rule finds something.
+
+    ``rows`` are the records found, ``to_field`` the field to go to, ``called`` what the record is called, ``told``
+    what the rule's sentence needs.  ``mark`` tells apart several findings about one record.  Where nothing can be
+    put right on the record itself, ``adds`` names the record to be made and what its form begins with, as
+    „funding.amount?locality=“ (the record's pk is put after it), or ``instead`` names another record by its model
+    and the column that leads to it.
+    """
+
+    rows: QuerySet[Any]
+    to_field: str
+    called: str | Combinable
+    told: Told = field(default_factory=dict)
+    mark: Combinable | None = None
+    adds: str = ""
+    instead: tuple[str, str] | None = None
+
+    def select(self, rule: "Rule") -> Rows:
+        """The findings in the one shape that all rules share, so that all of them are one query."""
+        text = TextField()
+        locality = getattr(self.rows.model, "LOCALITY", None)
+        model, record = self.instead or (self.rows.model._meta.label_lower, "pk")
+        place = "name_key" if locality == "pk" else f"{locality}__name_key"
+        selected: Rows = self.rows.order_by().values(
+            in_rule=Value(rule.slug, text),
+            of_model=Value(model, text),
+            record=Cast(record, text),
+            mark=Cast("pk", text) if self.mark is None else self.mark,
+            to_field=Value(self.to_field, text),
+            adds=Value(self.adds, text),
+            called=Cast(F(self.called) if isinstance(self.called, str) else self.called, text),
+            is_shared=Value(locality is None, BooleanField()),
+            in_locality=Cast(F(locality) if locality else Value(None), BigIntegerField()),
+            place=F(place) if locality else Value("", text),
+            told=JSONObject(**self.told),
+        )
+        return selected
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``slug`` is its stable name, ``why`` says why it matters and how to put it right.
+
+    ``arms`` are its questions as of two days, ``say`` makes the sentence about one record; it begins small, as it
+    follows the record's name.
+    """
+
+    slug: str
+    title: str
+    why: str
+    weight: Weight
+    arms: Callable[[AsOf], list[Arm]]
+    say: Callable[[Told], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to do or to know: which rule, about which record, and where it is put right.
+
+    ``locality`` is the one that the record belongs to, by pk; ``is_shared``: it is of a kind that belongs to none.
+    """
+
+    rule: Rule
+    model: str
+    record: str
+    mark: str
+    called: str
+    to_field: str
+    adds: str
+    locality: int | None
+    is_shared: bool
+    told: Told
+
+    @property
+    def sentence(self) -> str:
+        return czech.vlna(self.rule.say(self.told))
+
+    @property
+    def url(self) -> str:
+        """The page in the admin where it is put right, at the field."""
+        if self.adds:
+            model, _, begins = self.adds.partition("?")
+            return f"{reverse(f'admin:{_name(model)}_add')}?{begins}{self.record}#id_{self.to_field}"
+        return f"{self.record_url}#id_{self.to_field}"
+
+    @property
+    def record_url(self) -> str:
+        return reverse(f"admin:{_name(self.model)}_change", args=[self.record])
+
+
+def _name(model: str) -> str:
+    return model.replace(".", "_")
+
+
+# --- Words for sentences -----------------------------------------------------------------------------------------
+
+
+def read_day(told: str) -> datetime.date:
+    """A day as SQL's JSON tells it."""
+    return datetime.date.fromisoformat(told[:10])
+
+
+def day(told: str) -> str:
+    return czech.day(read_day(told))
+
+
+def told_when(told: Told) -> str:
+    """When something happened, from ``on`` and ``precision``: „26. 10. 2016“, „na podzim 2015“."""
+    return when(read_day(told["on"]), told["precision"])
+
+
+def told_since(told: Told) -> str:
+    return since(read_day(told["on"]), told["precision"])
+
+
+#: The clock of a fact, for its rule's sentence.
+CLOCK: Told = {"on": F("effective_on"), "precision": F("precision")}
+
+
+def money(told: float) -> str:
+    """An amount as SQL's JSON tells it; what people write has two decimal places at most."""
+    return czech.money(Decimal(str(told)))

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from localities.models import Scope
-from memorandum import roles
+from memorandum import roles, template_admin  # noqa: F401 (registers itself)
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
 

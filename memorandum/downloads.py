@@ -15,7 +15,7 @@ from funding import datasets as money
 from funding.filters import AmountFilter
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
-from memorandum import exports
+from memorandum import exports, office_templates
 from memorandum.finance import found
 from memorandum.periods import Period
 
@@ -58,7 +58,8 @@ def export(request: HttpRequest, extension: str, lister: Lister) -> HttpResponse
         made_at=timezone.localtime(),
         filename=f"{listing.filename}-{at.day.isoformat()}",
     )
-    return exports.response(sheet, extension)
+    template = office_templates.in_use() if extension == "docx" else None
+    return exports.response(sheet, extension, template=template)
 
 
 def _checked(filter_class: type[Filter], query: QueryDict, at: AsOf) -> Filter:

@@ -211,11 +211,11 @@ def to_xlsx(sheet: Sheet) -> bytes:
     return xlsx.render(sheet)
 
 
-def to_docx(sheet: Sheet) -> bytes:
-    """Return the table as a Word document with its cover above it."""
+def to_docx(sheet: Sheet, template: bytes | None = None) -> bytes:
+    """Return the table as a Word document with its cover above it, poured into the template."""
     from memorandum.documents import docx
 
-    return docx.render(outline(sheet))
+    return docx.render(outline(sheet), template=template)
 
 
 def to_pdf(sheet: Sheet) -> bytes:
@@ -303,14 +303,17 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-def response(sheet: Sheet, extension: str) -> HttpResponse:
-    """Return the sheet as a file to download. Raise Http404 for a format that nobody writes."""
+def response(sheet: Sheet, extension: str, *, template: bytes | None = None) -> HttpResponse:
+    """Return the sheet as a file to download. Raise Http404 for a format that nobody writes.
+
+    `template` is the Word file into which a .docx is poured, without it the portal's own.
+    """
     if extension not in WRITERS:
         raise Http404(f"Formát „{extension}“ neumíme.")
     writer = WRITERS[extension]
     name = re.sub(r'[/\\:*?"<>|]', "-", clean(sheet.filename)).strip(" .") or "tabulka"
     return HttpResponse(
-        writer.write(sheet),
+        to_docx(sheet, template) if extension == "docx" else writer.write(sheet),
         content_type=writer.content_type,
         headers={
             "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{name}.{extension}")

@@ -15,13 +15,13 @@ from django.utils import timezone
 from council import czech
 from council.actions import open_ledger, write_entry
 from council.models import NOTHING_BEFORE, AsOf, File, IssuedPaper, LedgerEntry, Paper, Session, Withdrawal, today
+from memorandum import office_templates
 from memorandum.documents import files, stored
 from memorandum.documents.annex import annex
 from memorandum.documents.compose import compose
 from memorandum.documents.evidence import Evidence
 from memorandum.documents.facts import Stated, parts_used, stated, to_data
 from memorandum.documents.outline import Outline, Remark, Run
-from memorandum.documents.template import TEMPLATE
 from memorandum.documents.uploads import outline_of
 from memorandum.exports import to_xlsx
 
@@ -65,8 +65,9 @@ def issue(
     edited = outline_of(edited_docx, outline) if edited_docx is not None else None
     facts = stated(evidence, parts_used(evidence))
     content = _content(paper, evidence, outline, edited, facts, moment)
+    template = office_templates.in_use()
     if edited_docx is None:
-        docx = files.rendered(outline, "docx", with_notes=with_notes, site=site)
+        docx = files.rendered(outline, "docx", template=template, with_notes=with_notes, site=site)
         pdf = _kept(outline, "pdf", files.rendered(outline, "pdf", with_notes=with_notes, site=site))
     else:
         docx, pdf = edited_docx, None
@@ -83,7 +84,7 @@ def issue(
         docx=_kept(outline, "docx", docx),
         pdf=pdf,
         xlsx=_kept(outline, "xlsx", to_xlsx(annex(outline, facts, at, moment))),
-        template_sha256=_sha256(TEMPLATE.read_bytes()),
+        template_sha256=_sha256(template),
     )
     issued.entry = write_entry(lines=issued.lines, written_at=moment)
     issued.save(force_insert=True)

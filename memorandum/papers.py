@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from council.models import AsOf, Paper
+from memorandum import office_templates
 from memorandum.documents import files
 from memorandum.documents.compose import compose
 from memorandum.documents.outline import Outline
@@ -35,7 +36,13 @@ def paper_file(request: HttpRequest, year: int, number: int, extension: str, key
     if outline is None:
         raise Http404
     with_notes = request.GET.get("zdroje") == "ano"
-    return files.response(outline, extension, with_notes=with_notes, site=request.build_absolute_uri("/")[:-1])
+    return files.response(
+        outline,
+        extension,
+        template=office_templates.in_use() if extension == "docx" else None,
+        with_notes=with_notes,
+        site=request.build_absolute_uri("/")[:-1],
+    )
 
 
 def _numbered(year: int, number: int) -> list[Paper]:

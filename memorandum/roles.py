@@ -74,6 +74,7 @@ RULES: dict[str, Rule] = {
     "council.Reference": _FACT,
     "council.Session": _PAGE,
     "council.Source": _PAGE,
+    "council.Template": Rule(add=Role.PUBLISHER, delete=Role.ADMINISTRATOR),
     "council.Withdrawal": _READ,
     "localities.Boundary": _READ,
     "localities.Discrepancy": _PAGE,
@@ -98,6 +99,7 @@ RULES: dict[str, Rule] = {
 
 #: What is more than viewing, adding, changing and deleting: permissions that models declare.
 MORE: dict[str, Role] = {
+    "council.activate_template": Role.PUBLISHER,
     "council.issue_paper": Role.PUBLISHER,
     "council.publish_paper": Role.PUBLISHER,
     "council.publish_source": Role.PUBLISHER,

@@ -19,7 +19,7 @@ from localities.models import (
     PlanChange,
     SupportChange,
 )
-from memorandum import pictures
+from memorandum import office_templates, pictures
 from memorandum.changes import Between, Change
 from memorandum.documents import files
 from memorandum.documents.compose import compose
@@ -140,7 +140,11 @@ def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
     if outline is None:
         raise Http404
     return files.response(
-        outline, extension, with_notes=request.GET.get("zdroje") == "ano", site=request.build_absolute_uri("/")[:-1]
+        outline,
+        extension,
+        template=office_templates.in_use() if extension == "docx" else None,
+        with_notes=request.GET.get("zdroje") == "ano",
+        site=request.build_absolute_uri("/")[:-1],
     )
 
 

@@ -56,7 +56,7 @@ SURFACES = [
     Surface(
         route="lokality/export.<table:extension>",
         path="/lokality/export.",
-        queries=9,
+        queries=10,
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
@@ -67,7 +67,7 @@ SURFACES = [
     Surface(
         route="obce/export.<table:extension>",
         path="/obce/export.",
-        queries=5,
+        queries=6,
         kilobytes=150,
         params=MUNICIPALITY_FILTER,
         formats=TABLES,
@@ -77,7 +77,7 @@ SURFACES = [
     Surface(
         route="finance/export.<table:extension>",
         path="/finance/export.",
-        queries=5,
+        queries=6,
         params=("druh", "program"),
         formats=TABLES,
     ),
@@ -193,7 +193,7 @@ SURFACES = [
     Surface(
         route="rozpory/export.<table:extension>",
         path="/rozpory/export.",
-        queries=2,
+        queries=3,
         by_day=False,
         formats=TABLES,
     ),

@@ -20,6 +20,7 @@ from council.models.papers import Block, BlockKind, Paper, PaperEntry, PaperKind
 from council.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
 from council.models.search import Fold, NamedQuerySet
 from council.models.sources import Body, BodyKind, File, Source, SourceKind, tracked
+from council.models.templates import Template
 
 __all__ = [
     "NOTHING_BEFORE",
@@ -59,6 +60,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "Statement",
+    "Template",
     "TermKind",
     "Withdrawal",
     "WrongDay",

@@ -13,6 +13,7 @@ from functools import cache
 import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -36,6 +37,23 @@ from memorandum.documents.template import TEMPLATE
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+#: The styles that a template must have, by the names under which Word shows them.
+STYLES: dict[str, WD_STYLE_TYPE] = {
+    **dict.fromkeys(
+        (
+            *("Normal", "Nadtitul", "Den zasedání", "Heading 1", "Heading 2", "Heading 3", "List Bullet"),
+            *("Údaj", "Popisek údaje", "Poznámka k textu", "Caption", "Text tabulky", "Číslo v tabulce"),
+            *("Text široké tabulky", "Číslo v široké tabulce", "Za tabulkou", "Zdroj údaje"),
+        ),
+        WD_STYLE_TYPE.PARAGRAPH,
+    ),
+    **dict.fromkeys(("Odkaz na zdroj", "Hyperlink"), WD_STYLE_TYPE.CHARACTER),
+    **dict.fromkeys(("Údaje v záhlaví", "Tabulka"), WD_STYLE_TYPE.TABLE),
+}
+#: Of them those that make lists.
+NUMBERED = ("List Bullet", "Zdroj údaje")
+
+_LANGUAGE = "cs-CZ"
 _TWIPS_PER_EMU = 635
 _LABEL_CHARACTER = 118  # twentieths of a point, in bold
 _LABEL_PADDING = 250
@@ -45,17 +63,35 @@ _ROOM, _ROOM_WIDE = 86, 160  # characters on a line of a table
 _LONG_CELL = 1500  # characters; such a row may break between pages, any other is kept whole
 
 
-def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> bytes:
-    """Return the paper as a .docx file; the same outline always gives the same bytes.
+def render(outline: Outline, *, with_notes: bool = False, site: str = "", template: bytes | None = None) -> bytes:
+    """Return the paper as a .docx file; the same outline and template always give the same bytes.
+
+    The template is the office's own, checked (see `office`), or the one that comes with the portal. Its header,
+    footer, page and styles are kept; what stands in its body is not.
 
     With notes, each cited run carries a number that leads to the list of sources at the end. `site` is the portal's
     address (`https://portal.example.cz`); with it the sources there lead on to their passages on the portal.
     """
-    document = docx.Document(str(TEMPLATE))
+    document = docx.Document(str(TEMPLATE) if template is None else io.BytesIO(template))
+    _empty(document)
     _Writer(document, notes(outline) if with_notes else (), site.rstrip("/")).write(outline)
     buffer = io.BytesIO()
     document.save(buffer)
     return _dated(buffer.getvalue(), outline.made_at)
+
+
+def _empty(document: Document) -> None:
+    """Leave of the body only what says how the page looks, and let everything be read as Czech."""
+    body = document.element.body
+    for element in [*body]:
+        if element is not body.sectPr:
+            body.remove(element)
+    defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    language = None if defaults is None else defaults.find(qn("w:lang"))
+    if language is not None:
+        language.set(qn("w:val"), _LANGUAGE)
+    elif defaults is not None:
+        _add(defaults, "w:lang", val=_LANGUAGE)
 
 
 class _Writer:
@@ -65,7 +101,8 @@ class _Writer:
         self.document = document
         self.body = document.element.body
         self.end = document.element.body.sectPr  # Word wants the section's properties last
-        self.styles = {str(style.name): style.style_id for style in document.styles}
+        styles = {(str(style.name), style.type): style.style_id for style in document.styles}
+        self.styles = {name: styles[name, kind] for name, kind in STYLES.items()}
         self.numbers = {note: number for number, note in enumerate(cited, start=1)}
         self.site = site
         self.landscape = False
@@ -102,12 +139,12 @@ class _Writer:
         properties.title = outline.title.replace(NBSP, " ")[:255]
         properties.subject = outline.description[:255]
         properties.author = outline.author[:255]
-        properties.language = "cs-CZ"
+        properties.language = _LANGUAGE
         if outline.made_at is not None:
             properties.created = properties.modified = _utc(outline.made_at)
 
     def _turn_page(self) -> None:
-        section = self.document.sections[0]
+        section = self.document.sections[-1]
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
         section.left_margin = section.right_margin = Cm(1.6)  # such pages carry wide tables
@@ -196,10 +233,10 @@ class _Writer:
         return table
 
     def _room(self) -> int:
-        section = self.document.sections[0]
+        section = self.document.sections[-1]
         width, left, right = section.page_width, section.left_margin, section.right_margin
         if width is None or left is None or right is None:
-            raise ValueError(f"{TEMPLATE.name} does not say how wide its page is")
+            raise ValueError("the template does not say how wide its page is")
         return (width - left - right) // _TWIPS_PER_EMU
 
     # --- Sources ----------------------------------------------------------------------------------------------

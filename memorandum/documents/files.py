@@ -14,22 +14,29 @@ MEDIA_TYPES = {
 }
 
 
-def rendered(outline: Outline, extension: str, *, with_notes: bool = False, site: str = "") -> bytes:
+def rendered(
+    outline: Outline, extension: str, *, template: bytes | None = None, with_notes: bool = False, site: str = ""
+) -> bytes:
     """The bytes of the paper as DOCX or PDF; with ``with_notes`` each figure carries the number of its source.
 
-    ``site`` is the portal's own address (https://…), so that links in the file lead somewhere.
+    ``template`` is the Word file into which a .docx is poured, without it the portal's own.  ``site`` is the portal's
+    own address (https://…), so that links in the file lead somewhere.
     """
     # The document libraries are large: they are loaded when the first document is asked for.
     if extension == "docx":
-        from memorandum.documents import docx as renderer
-    else:
-        from memorandum.documents import pdf as renderer  # type: ignore[no-redef]
-    return renderer.render(outline, with_notes=with_notes, site=site)
+        from memorandum.documents import docx
+
+        return docx.render(outline, with_notes=with_notes, site=site, template=template)
+    from memorandum.documents import pdf
+
+    return pdf.render(outline, with_notes=with_notes, site=site)
 
 
-def response(outline: Outline, extension: str, *, with_notes: bool = False, site: str = "") -> HttpResponse:
+def response(
+    outline: Outline, extension: str, *, template: bytes | None = None, with_notes: bool = False, site: str = ""
+) -> HttpResponse:
     """The paper as a file to download."""
-    content = rendered(outline, extension, with_notes=with_notes, site=site)
+    content = rendered(outline, extension, template=template, with_notes=with_notes, site=site)
     return attached(content, MEDIA_TYPES[extension], f"{outline.filename}.{extension}")
 
 

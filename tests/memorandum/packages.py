@@ -1,0 +1,80 @@
+"""Word files as an office might upload them, and as nobody should."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import docx as python_docx
+from docx.shared import Pt, RGBColor
+
+from memorandum.documents.template import TEMPLATE
+
+OWN = TEMPLATE.read_bytes()
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def altered(changes, content=OWN):
+    """The package with parts replaced or added by name; a function gets the part as text, None leaves it out."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in dict.fromkeys([*old.namelist(), *changes]):
+            part = old.read(name) if name in old.namelist() else b""
+            change = changes.get(name, part)
+            if change is None:
+                continue
+            if callable(change):
+                change = change(part.decode())
+            new.writestr(name, change)
+    return buffer.getvalue()
+
+
+def related(kind, target, *, external=False, part="word/_rels/document.xml.rels"):
+    """The package with one more relationship."""
+    mode = ' TargetMode="External"' if external else ""
+    relation = f'<Relationship Id="rIdX" Type="{_RELATIONS}/{kind}" Target="{target}"{mode}/>'
+    return altered({part: lambda xml: xml.replace("</Relationships>", f"{relation}</Relationships>")})
+
+
+def with_field(instruction):
+    """The package whose footer has one more field, written in two pieces as Word does."""
+    half = len(instruction) // 2
+    runs = "".join(
+        f"<w:r>{piece}</w:r>"
+        for piece in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            f"<w:instrText>{instruction[:half]}</w:instrText>",
+            f"<w:instrText>{instruction[half:]}</w:instrText>",
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>x</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+    )
+    return altered({"word/footer1.xml": lambda xml: xml.replace("</w:ftr>", f"<w:p>{runs}</w:p></w:ftr>")})
+
+
+def picture():
+    """A small picture of one colour, as PNG."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\x00" + b"\x1f\x3f\x77" * 40 for _ in range(12))
+    head = struct.pack(">IIBBBBB", 40, 12, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def of_the_office():
+    """The portal's template as an office would change it in Word: colours, font, a header with a picture, words."""
+    document = python_docx.Document(io.BytesIO(OWN))
+    document.styles["Heading 1"].font.color.rgb = RGBColor(0x0B, 0x5A, 0x2B)
+    document.styles["Normal"].font.name = "Georgia"
+    document.styles["Normal"].font.size = Pt(12)
+    header = document.sections[0].header
+    header.is_linked_to_previous = False
+    header.paragraphs[0].add_run().add_picture(io.BytesIO(picture()))
+    header.add_paragraph("Krajský úřad Lhotska")
+    document.add_paragraph("Ukázkový text, který do písemností nepatří")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()

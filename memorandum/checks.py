@@ -1,6 +1,7 @@
 """What the operator has to set before the portal goes out to people; each check has an id and a hint."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
@@ -80,5 +81,87 @@ def debug_pages_stay_on_this_machine(app_configs: Any, **kwargs: Any) -> list[Ch
             f"DEBUG je zapnutý, a portál přitom odpovídá i pod jménem {', '.join(others)}.",
             hint="Vypněte DEBUG, nebo vynechte ALLOWED_HOSTS.",
             id="memorandum.E002",
+        )
+    ]
+
+
+@register()
+def second_factor_is_decided(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A mistyped value means "required"; "optional" is for a laptop."""
+    if settings.STAFF_MFA not in ("required", "optional"):
+        return [
+            checks.Error(
+                f"STAFF_MFA je „{settings.STAFF_MFA}“, a to nic neznamená.",
+                hint="Nastavte STAFF_MFA=required, nebo na vlastním počítači STAFF_MFA=optional.",
+                id="memorandum.E003",
+            )
+        ]
+    if settings.STAFF_MFA == "optional" and set(settings.ALLOWED_HOSTS) - _LOCAL:
+        return [
+            checks.Warning(
+                "Do správy portálu s veřejným jménem se vchází bez druhého kroku přihlášení.",
+                hint="Vynechte STAFF_MFA=optional.",
+                id="memorandum.W003",
+            )
+        ]
+    return []
+
+
+@register()
+def office_login_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """The office's provider tells who somebody is: half of its settings, or an open line to it, is no login."""
+    values = {name: getattr(settings, name) for name in ("OIDC_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    if not any(values.values()):
+        return []
+    found: list[CheckMessage] = []
+    missing = [name for name, value in values.items() if not value]
+    if missing:
+        hint = "Nastavte všechny tři proměnné, nebo žádnou."
+        found.append(
+            checks.Error(
+                f"Přihlašování účtem úřadu není celé nastaveno, chybí {', '.join(missing)}.",
+                hint=hint,
+                id="memorandum.E004",
+            )
+        )
+    address = urlsplit(values["OIDC_URL"])
+    if values["OIDC_URL"] and not (
+        (address.scheme == "https" and address.hostname)
+        or (address.scheme == "http" and address.hostname in _LOCAL | {"::1"})
+    ):
+        found.append(
+            checks.Error(
+                f"OIDC_URL „{values['OIDC_URL']}“ není zabezpečená adresa.",
+                hint="Adresa vydavatele (issuer) začíná https://; bez šifrování jen na tomto počítači.",
+                id="memorandum.E005",
+            )
+        )
+    return found
+
+
+@register()
+def mail_says_who_sends_it(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Links for new passwords need an address that they come from."""
+    if not settings.EMAIL_URL or settings.DEFAULT_FROM_EMAIL:
+        return []
+    return [
+        checks.Error(
+            "Portál má posílat e-maily, ale neví z jaké adresy.",
+            hint="Nastavte EMAIL_FROM nebo OPERATOR_EMAIL.",
+            id="memorandum.E006",
+        )
+    ]
+
+
+@register()
+def cookies_of_staff_are_for_tls_only(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """On a network a session cookie must not travel in the open, and passkeys work over TLS only."""
+    if settings.BEHIND_TLS or not set(settings.ALLOWED_HOSTS) - _LOCAL:
+        return []
+    return [
+        checks.Warning(
+            "Portál má veřejné jméno, a přihlášení přitom nejsou vázána na šifrované spojení.",
+            hint="Za serverem, který ukončuje TLS a nastavuje X-Forwarded-Proto, nastavte BEHIND_TLS=true.",
+            id="memorandum.W004",
         )
     ]

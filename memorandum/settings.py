@@ -8,7 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from memorandum import secret_key
+from memorandum import mailers, secret_key
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Locality] means something to the type checker only
 
@@ -56,6 +56,12 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_filters",
     "pgtrigger",
     "pghistory",
@@ -63,6 +69,7 @@ INSTALLED_APPS = [
     "localities",
     "funding",
     "memorandum",
+    "memorandum.accounts",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -72,13 +79,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "memorandum.middleware.history",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 AUTHENTICATION_BACKENDS = [
     "localities.backends.ScopeBackend",  # first: it refuses what the others would grant
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 ROOT_URLCONF = "memorandum.urls"
 TEMPLATES = [
@@ -137,3 +145,81 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # nothing else writes
+
+# Staff log in; see docs/decisions/2026-11-23-login.md and docs/operations.md.
+STAFF_MFA = env.str("STAFF_MFA", default="required")
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "account_login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "memorandum.accounts.validators.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "memorandum.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Memorandum – správa: "
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed, the server after SESSION_COOKIE_AGE
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/10m/key"}  # key: the name that was typed, or the user
+MFA_ADAPTER = "memorandum.accounts.adapters.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a code typed slowly still counts; memorandum.accounts.forms sees that it counts once
+MFA_FORMS = {
+    "authenticate": "memorandum.accounts.forms.Authenticate",
+    "reauthenticate": "memorandum.accounts.forms.Reauthenticate",
+    "activate_totp": "memorandum.accounts.forms.ActivateApp",
+    "add_webauthn": "memorandum.accounts.forms.AddPasskey",
+    "edit_webauthn": "memorandum.accounts.forms.RenamePasskey",
+}
+
+OIDC_URL = env.str("OIDC_URL", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="účtem úřadu")
+OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
+SOCIALACCOUNT_ADAPTER = "memorandum.accounts.adapters.OidcAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's way to another site would be stopped by our own form-action
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAILERS = mailers.from_url(EMAIL_URL)
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=OPERATOR["email"])
+
+BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/sprava/"  # a browser does not even send them to the public pages
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = True
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",  # one for all workers
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with the usual 300 an attacker could push the limits out
+    }
+}

@@ -5,16 +5,23 @@ Models are registered by their own apps; here is what needs more than one of the
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.views import logout
 from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.http import urlencode
 
 from localities.models import within
+from memorandum.accounts import second_factor
+from memorandum.accounts.views import to_second_factor
 from memorandum.findings import views as tasks
 
 
@@ -33,6 +40,34 @@ class StaffSite(admin.AdminSite):
             path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
         ]
         return [*pages, *(page for page in super().get_urls() if getattr(page, "name", "") != "view_on_site")]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Active staff who have shown a second factor in this session, unless the settings make it optional."""
+        return super().has_permission(request) and second_factor.is_enough(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to whatever is missing: logging in, the second factor, or somebody who would give access."""
+        wanted = request.GET.get(REDIRECT_FIELD_NAME)
+        onward = wanted if wanted and get_adapter().is_safe_url(wanted) else reverse("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(onward)
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: onward})}")
+        if not super().has_permission(request):
+            return render(request, "account/no_access.html", status=403)
+        return to_second_factor(request, onward)
+
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Asked for by a form; whoever comes by a link is asked first."""
+        answer: HttpResponse = logout(request)
+        return answer
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_change_password"))
 
     def within(self, rows: QuerySet[Any], user: AbstractBaseUser | AnonymousUser) -> QuerySet[Any]:
         """Every page of a record asks here which rows the person may work with."""

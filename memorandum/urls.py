@@ -42,6 +42,7 @@ urlpatterns = [
     path("robots.txt", standing.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("zdravi", views.health, name="health"),
+    path("sprava/ucet/", include("memorandum.accounts.urls")),
     path("sprava/", admin.site.urls),
     path("", include("council.urls")),
     path("", include("localities.urls")),

@@ -24,3 +24,4 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # a connection left open would keep th
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they lie in the sources
+STAFF_MFA = "optional"  # most tests are not about logging in; those that are want it back

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import allauth
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -101,10 +102,10 @@ def test_every_template_is_used():
     found = []
     for template in ROOT.glob("templates/**/*.html"):
         name = str(template.relative_to(ROOT / "templates"))
-        if name in ("400.html", "404.html", "500.html"):
-            continue  # Django's own names
-        if any((Path(folder) / "templates" / name).exists() for folder in admin.__path__):
-            continue  # ours in the place of Django's
+        if name in ("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"):
+            continue  # Django's own names, and allauth's
+        if any((Path(folder) / "templates" / name).exists() for folder in (*admin.__path__, *allauth.__path__)):
+            continue  # ours in the place of Django's or allauth's
         if not any(
             f'"{name}"' in text for path, text in texts.items() if path != template and "var" not in path.parts
         ):

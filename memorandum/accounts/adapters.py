@@ -138,6 +138,8 @@ class OidcAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         claims = sociallogin.account.extra_data
         token, info = claims.get("id_token", {}), claims.get("userinfo", {})
+        if sociallogin.state.get("process") != "login":  # joining it to another account, as allauth would on request
+            raise _refused(request)
         sociallogin.account.extra_data = {}  # the portal needs none of what the provider tells
         if token and info and token.get("sub") != info.get("sub"):  # OpenID Connect Core 5.3.2
             raise _refused(request)

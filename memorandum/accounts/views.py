@@ -11,10 +11,13 @@ from allauth.mfa.base.views import IndexView
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from requests import RequestException
 
 from memorandum.accounts import second_factor
 
@@ -86,6 +89,14 @@ class AddPasskey(AddWebAuthnView):
         response: HttpResponse = super().form_valid(form)
         second_factor.record(self.request, self.request.user, "webauthn")
         return response
+
+
+def office_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the office's own login; when its service does not answer, a sentence instead of an error 500."""
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException as error:
+        return render_authentication_error(request, provider_id, exception=error)
 
 
 class PasswordReset(PasswordResetView):

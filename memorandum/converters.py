@@ -17,3 +17,9 @@ class DocumentFormat(TableFormat):
     """How a paper can be taken away."""
 
     regex = "docx|pdf"
+
+
+class PaperFormat(TableFormat):
+    """How a paper for a session can be taken away: as a document, or the facts that it was made from."""
+
+    regex = "docx|pdf|xlsx|json"

@@ -64,7 +64,7 @@ def issue(
     outline = _outline(paper, evidence, moment, number, previous_hash)
     edited = outline_of(edited_docx, outline) if edited_docx is not None else None
     facts = stated(evidence, parts_used(evidence))
-    content = _content(paper, evidence, outline, edited, facts, moment)
+    content = contents(paper, evidence, outline, facts, edited=edited, issued_at=moment)
     template = office_templates.in_use()
     if edited_docx is None:
         docx = files.rendered(outline, "docx", template=template, with_notes=with_notes, site=site)
@@ -143,13 +143,14 @@ def file_name(paper: Paper) -> str:
     return numbered if paper.comes_first else f"{numbered}-{paper.key}"
 
 
-def _content(
+def contents(
     paper: Paper,
     evidence: Evidence,
     outline: Outline,
-    edited: Outline | None,
     facts: list[Stated],
-    moment: datetime.datetime,
+    *,
+    edited: Outline | None = None,
+    issued_at: datetime.datetime | None = None,
 ) -> str:
     """All that the paper says and stands on, as JSON whose bytes have one hash for ever."""
     session = paper.session
@@ -159,7 +160,7 @@ def _content(
         "session": {"body": session.body.name, "number": session.number, "held_on": session.held_on.isoformat()},
         "day": evidence.at.day.isoformat(),
         "known": evidence.at.known.isoformat(),
-        "issued_at": moment.isoformat(),
+        "issued_at": issued_at.isoformat() if issued_at else None,
         "parts": parts_used(evidence),
         "outline": stored.to_data(outline),
         "edited": stored.to_data(edited) if edited else None,

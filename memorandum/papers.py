@@ -1,52 +1,164 @@
-"""One paper for one session.  Until it is issued it is composed from the record, as it was known on its day."""
+"""One paper for one session.  Once issued it is shown as it was issued; until then it is composed from the record."""
 
-from dataclasses import replace
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import F, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
 
-from council.models import AsOf, Paper
-from memorandum import office_templates
-from memorandum.documents import files
+from council.models import AsOf, IssuedPaper, LedgerEntry, Misunderstood, Paper
+from memorandum import exports, office_templates
+from memorandum.documents import files, stored
+from memorandum.documents.alignment import aligned
+from memorandum.documents.annex import annex
 from memorandum.documents.compose import compose
-from memorandum.documents.outline import Outline
+from memorandum.documents.differences import Difference, changed_since
+from memorandum.documents.evidence import Evidence
+from memorandum.documents.facts import from_data, parts_used, stated
+from memorandum.documents.outline import Outline, text
+from memorandum.issuing import contents, file_name
+
+FORMATS = {
+    "docx": "Dokument Word",
+    "pdf": "Dokument",
+    "xlsx": "Údaje, ze kterých vznikla",
+    "json": "Osnova a údaje",
+}
+LEDGER_PAGE = 50
 
 
 def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") -> HttpResponse:
     at = AsOf.from_query(request.GET)  # only for the links out of the page: a paper has its own day
     papers = _numbered(year, number)
     paper = _asked(papers, key)
-    day = paper.session.held_on
-    context = {
+    context: dict[str, Any] = {
         "at": at,
         "paper": paper,
         "lasting_path": paper.get_absolute_url(),
-        "then": AsOf(day, day),
-        "later": AsOf(day, at.known) if at.known > day else None,
-        "outline": _outline(paper),
-        "files": [(extension, paper.get_file_url(extension)) for extension in ("docx", "pdf")],
         "others": [other for other in papers if other != paper],
     }
-    return render(request, "memorandum/paper_detail.html", context)
+    issued = _issued(paper)
+    if issued is None:
+        return render(request, "memorandum/paper_detail.html", context | _composed(paper, at))
+    return render(request, "memorandum/paper_issued.html", context | _as_issued(paper, issued, at))
+
+
+def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
+    day = paper.session.held_on
+    outline = _outline(paper, Evidence(AsOf(day, day)))
+    original = paper.source.text if paper.source and paper.source.is_public else ""
+    pairs = aligned(original, text(outline)) if original and outline else ()
+    return {
+        "then": AsOf(day, day),
+        "later": AsOf(day, at.known) if at.known > day else None,
+        "outline": outline,
+        "files": [(label, extension, paper.get_file_url(extension)) for extension, label in FORMATS.items()],
+        "pairs": pairs,
+        "same": sum(pair.is_same for pair in pairs),
+        "original_only": sum(not pair.right for pair in pairs),
+        "composed_only": sum(not pair.left for pair in pairs),
+    }
+
+
+def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
+    kept = Kept.of(issued)
+    hashes = {extension: file.sha256 for extension, file in issued.files.items()} | {"json": issued.content_sha256}
+    return {
+        "issued": issued,
+        "then": AsOf(issued.day, issued.known),
+        "withdrawal": getattr(issued, "withdrawal", None),
+        "outline": kept.edited or kept.outline,
+        "files": [
+            (FORMATS[extension], extension, paper.get_file_url(extension), sha256)
+            for extension, sha256 in hashes.items()
+        ],
+        # Before it was issued nothing can have changed since.
+        "differences": kept.differences(at) if at.known >= issued.known else None,
+        "head": issued.head,  # type: ignore[attr-defined]
+    }
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was kept beside an issued paper."""
+
+    content: dict[str, Any]
+
+    @classmethod
+    def of(cls, issued: IssuedPaper) -> "Kept":
+        return cls(json.loads(issued.content))
+
+    @cached_property
+    def outline(self) -> Outline:
+        return stored.from_data(self.content["outline"])
+
+    @cached_property
+    def edited(self) -> Outline | None:
+        return stored.from_data(self.content["edited"]) if self.content["edited"] else None
+
+    def differences(self, at: AsOf) -> list[Difference]:
+        """What is known by now of the paper's own day that is not as the paper has it."""
+        day = dt.date.fromisoformat(self.content["day"])
+        facts = [from_data(fact) for fact in self.content["facts"]]
+        return changed_since(facts, self.content["parts"], AsOf(day, at.known))
 
 
 def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
     AsOf.from_query(request.GET)  # a day that is none is refused here too, although the paper has its own
-    outline = _outline(_asked(_numbered(year, number), key))
+    paper = _asked(_numbered(year, number), key)
+    issued = _issued(paper)
+    if issued is not None:
+        return _stored_file(request, paper, issued, extension)
+    return _composed_file(request, paper, extension)
+
+
+def _composed_file(request: HttpRequest, paper: Paper, extension: str) -> HttpResponse:
+    day = paper.session.held_on
+    at = AsOf(day, day)
+    evidence = Evidence(at)
+    outline = _outline(paper, evidence)
     if outline is None:
         raise Http404
-    with_notes = request.GET.get("zdroje") == "ano"
-    return files.response(
-        outline,
-        extension,
-        template=office_templates.in_use() if extension == "docx" else None,
-        with_notes=with_notes,
-        site=request.build_absolute_uri("/")[:-1],
-    )
+    facts = stated(evidence, parts_used(evidence))
+    name = f"{outline.filename}.{extension}"
+    match extension:
+        case "xlsx":
+            content = exports.to_xlsx(annex(outline, facts, at, None))
+        case "json":
+            content = contents(paper, evidence, outline, facts).encode()
+        case _:
+            with_notes = request.GET.get("zdroje") == "ano"
+            site = request.build_absolute_uri("/")[:-1]
+            template = office_templates.in_use() if extension == "docx" else None
+            content = files.rendered(outline, extension, template=template, with_notes=with_notes, site=site)
+    return files.attached(content, files.MEDIA_TYPES[extension], name)
+
+
+def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extension: str) -> HttpResponse:
+    """The bytes as they were stored; they never change, so they need be fetched once."""
+    name = f"{file_name(paper)}.{extension}"
+    if extension == "json":
+        content, sha256 = issued.content.encode(), issued.content_sha256
+    elif extension in issued.files:
+        content, sha256 = bytes(issued.files[extension].content), issued.files[extension].sha256
+    else:
+        raise Http404
+    response: HttpResponse = files.attached(content, files.MEDIA_TYPES[extension], name)
+    response["ETag"] = quote_etag(sha256)
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _numbered(year: int, number: int) -> list[Paper]:
-    return list(Paper.objects.public().numbered(year, number).addressed().select_related("source"))
+    papers = Paper.objects.public().numbered(year, number).addressed().select_related("source")
+    return list(papers.annotate(issued_as=F("issued__pk")))
 
 
 def _asked(papers: list[Paper], key: str) -> Paper:
@@ -57,10 +169,48 @@ def _asked(papers: list[Paper], key: str) -> Paper:
     raise Http404
 
 
-def _outline(paper: Paper) -> Outline | None:
-    """The paper as it could be known on the day of its session; None when it has no blocks to be composed from."""
-    day = paper.session.held_on
-    outline = compose(AsOf(day, day), paper)
-    if outline is None:
+def _issued(paper: Paper) -> IssuedPaper | None:
+    """The paper as it was issued, with the head of the ledger as ``head``; its files without their bytes."""
+    if paper.issued_as is None:  # type: ignore[attr-defined]
         return None
-    return replace(outline, filename=f"{paper.kind}-{day.year}-{paper.session.number}")
+    head = LedgerEntry.objects.order_by("-number").values("hash")[:1]
+    found = IssuedPaper.objects.filter(paper=paper).select_related("entry", "docx", "pdf", "xlsx", "withdrawal")
+    return found.defer("docx__content", "pdf__content", "xlsx__content").annotate(head=Subquery(head)).first()
+
+
+def _outline(paper: Paper, evidence: Evidence) -> Outline | None:
+    """The paper as it could be known on the day of its session; None when it has no blocks to be composed from."""
+    outline = compose(evidence.at, paper, evidence=evidence)
+    return replace(outline, filename=file_name(paper)) if outline else None
+
+
+# --- The ledger ---------------------------------------------------------------------------------------------------
+
+
+def _entries() -> Any:
+    """The entries with their papers; what is written of a paper that is not public is not told."""
+    entries = LedgerEntry.objects.select_related("issued__paper__session", "withdrawal__issued__paper__session")
+    is_public = Q(issued__paper__is_public=True) | Q(withdrawal__issued__paper__is_public=True)
+    return entries.annotate(is_public=is_public).defer("issued__content", "withdrawal__issued__content")
+
+
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Everything that was ever issued or withdrawn, with the hashes by which anybody can check it."""
+    page = Paginator(_entries().order_by("-number"), LEDGER_PAGE).get_page(request.GET.get("strana"))
+    return render(request, "memorandum/ledger.html", {"page": page, "head": LedgerEntry.objects.head()})
+
+
+def ledger_text(request: HttpRequest) -> HttpResponse:
+    """The ledger as text.  One entry (``?zapis=``) is given byte for byte: its SHA-256 is its hash."""
+    asked = request.GET.get("zapis", "")
+    if not asked:
+        told = [f"{_words(entry)}otisk zápisu SHA-256: {entry.hash}\n" for entry in _entries().order_by("number")]
+        return HttpResponse("\n".join(told), "text/plain; charset=utf-8")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 9):
+        raise Misunderstood("V poli „zapis“ není číslo zápisu.")
+    entry = get_object_or_404(_entries().filter(is_public=True), number=int(asked))
+    return HttpResponse(entry.statement, "text/plain; charset=utf-8")
+
+
+def _words(entry: Any) -> str:
+    return entry.statement if entry.is_public else f"kniha vydání, zápis: {entry.number}\npísemnost není veřejná\n"

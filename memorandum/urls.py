@@ -4,11 +4,12 @@ from django.urls import include, path, register_converter
 
 import council.converters  # noqa: F401  # <year> and <session>
 from memorandum import downloads, embeds, feeds, finance, papers, standing, views
-from memorandum.converters import DocumentFormat, TableFormat
+from memorandum.converters import DocumentFormat, PaperFormat, TableFormat
 from memorandum.sitemaps import SITEMAPS
 
 register_converter(TableFormat, "table")
 register_converter(DocumentFormat, "document")
+register_converter(PaperFormat, "paper")
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,12 +20,12 @@ urlpatterns = [
     path("mapa/vlozit/", embeds.map_embed, name="map-embed"),
     path("informace/sestava/", views.paper_live, name="paper-live"),
     path("informace/sestava.<document:extension>", views.paper_live_file, name="paper-live-file"),
+    path("informace/kniha-vydani/", papers.ledger, name="ledger"),
+    path("informace/kniha-vydani.txt", papers.ledger_text, name="ledger-text"),
     path("informace/<year:year>-<session:number>/", papers.paper_detail, name="paper-detail"),
     path("informace/<year:year>-<session:number>/<slug:key>/", papers.paper_detail, name="paper-detail"),
-    path("informace/<year:year>-<session:number>.<document:extension>", papers.paper_file, name="paper-file"),
-    path(
-        "informace/<year:year>-<session:number>/<slug:key>.<document:extension>", papers.paper_file, name="paper-file"
-    ),
+    path("informace/<year:year>-<session:number>.<paper:extension>", papers.paper_file, name="paper-file"),
+    path("informace/<year:year>-<session:number>/<slug:key>.<paper:extension>", papers.paper_file, name="paper-file"),
     path("finance/", finance.finance, name="finance"),
     path("finance/export.<table:extension>", downloads.amounts, name="finance-export"),
     path("zmeny/", views.change_list, name="change-list"),

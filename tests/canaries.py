@@ -158,7 +158,7 @@ def _on_hidden_source(place, secret, on_secret):
     member(place, municipality("Ptačkov", code="900007"), source=secret, passage="zpívá kanár")
     LocalityAlias.objects.create(locality=place, name="Kanárčí Lhota", source=secret)
     plan = Plan.objects.get(key="plan")
-    PlanChange.objects.create(plan=plan, state="expired", note="kanár", **on_secret)
+    PlanChange.objects.create(plan=plan, state="expired", note="kanár", **on_secret | {"effective_on": D(2014, 1, 2)})
     Amount.objects.create(locality=place, kind="requested", amount=HIDDEN_AMOUNT, **on_secret)
     operation = Operation.objects.create(
         registration_number="CZ.KANAR", name="Projekt kanár", programme=Programme.objects.get(), source=secret,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 TABLES = ("csv", "xlsx", "json", "docx", "pdf")
 DOCUMENTS = ("docx", "pdf")
+PAPERS = (*DOCUMENTS, "xlsx", "json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,18 +127,28 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(
+        route="informace/kniha-vydani/", path="/informace/kniha-vydani/", queries=3, facts=False, params=("strana",)
+    ),
+    Surface(
+        route="informace/kniha-vydani.txt",
+        path="/informace/kniha-vydani.txt",
+        queries=1,
+        facts=False,
+        params=("zapis",),
+    ),
+    Surface(
         route="informace/<year:year>-<session:number>/",
         path="/informace/2016-7/",
         queries=12,
         by_day=False,
     ),
     Surface(
-        route="informace/<year:year>-<session:number>.<document:extension>",
+        route="informace/<year:year>-<session:number>.<paper:extension>",
         path="/informace/2016-7.",
         queries=12,
         by_day=False,
         params=("zdroje",),
-        formats=DOCUMENTS,
+        formats=PAPERS,
     ),
     Surface(
         route="informace/<year:year>-<session:number>/<slug:key>/",
@@ -147,12 +158,12 @@ SURFACES = [
         by_day=False,
     ),
     Surface(
-        route="informace/<year:year>-<session:number>/<slug:key>.<document:extension>",
+        route="informace/<year:year>-<session:number>/<slug:key>.<paper:extension>",
         path="/informace/2016-7/pisemna-informace-2016-08-30.",
         queries=12,
         by_day=False,
         params=("zdroje",),
-        formats=DOCUMENTS,
+        formats=PAPERS,
     ),
     Surface(route="zmeny/", path="/zmeny/", queries=11, params=("od", "do", "podle", "lokalita", "strana")),
     Surface(

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from django.utils import timezone
+
 from council.models import AsOf
 from memorandum.documents.facts import Stated
 from memorandum.documents.outline import Outline
@@ -20,8 +22,8 @@ COLUMNS = (
 )
 
 
-def annex(outline: Outline, facts: Iterable[Stated], at: AsOf, made_at: dt.datetime) -> Sheet:
-    """The facts behind the paper; the same facts made at the same time give the same sheet."""
+def annex(outline: Outline, facts: Iterable[Stated], at: AsOf, made_at: dt.datetime | None) -> Sheet:
+    """The facts behind the paper; the same facts made at the same time (now, unless given) give the same sheet."""
     rows = [
         asdict(fact)
         | {
@@ -38,7 +40,7 @@ def annex(outline: Outline, facts: Iterable[Stated], at: AsOf, made_at: dt.datet
         rows=rows,
         filters="",
         at=(at.day, at.known),
-        made_at=made_at,
+        made_at=made_at or timezone.now(),
         filename=outline.filename,
     )
 

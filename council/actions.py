@@ -4,7 +4,9 @@ import datetime
 
 from django.db import connection, transaction
 
-from council.models import NOTHING_BEFORE, LedgerEntry
+from council.models import NOTHING_BEFORE, Block, LedgerEntry, Paper, PaperEntry, PaperRole, Session
+
+NO_NUMBER = 32_000  # a block that was given no number comes last
 
 _LOCK = 1_145_162_019  # any number; who writes into the ledger holds it until the end of the transaction
 
@@ -29,3 +31,46 @@ def write_entry(*, lines: list[tuple[str, str]], written_at: datetime.datetime) 
         hash=LedgerEntry.hash_of(statement),
         written_at=written_at,
     )
+
+
+@transaction.atomic
+def draft_paper(*, session: Session, kind: str, subject: str, like: Paper | None) -> Paper:
+    """Begin a paper for a session with the blocks and the people of an earlier one.
+
+    What quoted a source in the earlier paper quotes it no more: its words were about another day.  Lines of the head
+    that tell of that day alone, why it was put forward and who discussed it, are left to be filled in.
+    """
+    addressee = like.addressee if like else "Zastupitelstva kraje"
+    paper = Paper.objects.create(session=session, kind=kind, subject=subject, addressee=addressee)
+    if like is None:
+        return paper
+    people = like.entries.filter(role__in=[PaperRole.DRAFTED, PaperRole.SUBMITTED])
+    PaperEntry.objects.bulk_create(
+        PaperEntry(paper=paper, role=e.role, position=e.position, person=e.person, function=e.function, body=e.body)
+        for e in people.select_related("body")
+    )
+    Block.objects.bulk_create(
+        Block(
+            paper=paper,
+            position=b.position,
+            kind=b.kind,
+            text=b.text,
+            order=b.order,
+            is_unsupported=b.is_unsupported,
+            at_session_only=b.at_session_only,
+        )
+        for b in like.blocks.all()
+    )
+    return paper
+
+
+@transaction.atomic
+def renumber_blocks(*, paper: Paper) -> None:
+    """Number the blocks from one where two have the same number or one has none; otherwise leave them be."""
+    blocks = list(paper.blocks.order_by("position", "pk"))
+    numbers = [block.position for block in blocks]
+    if len(set(numbers)) == len(numbers) and max(numbers, default=0) < NO_NUMBER:
+        return
+    for number, block in enumerate(blocks, start=1):
+        block.position = number
+    Block.objects.bulk_update(blocks, ["position"])

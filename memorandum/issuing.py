@@ -119,8 +119,7 @@ def as_of_session(paper: Paper) -> AsOf:
 
     A paper is issued before its session, by what is known on the day of issue.
     """
-    day = paper.session.held_on
-    return AsOf(day, min(day, today()))
+    return AsOf(paper.at.day, min(paper.at.known, today()))
 
 
 def _outline(paper: Paper, evidence: Evidence, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:

@@ -19,7 +19,9 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 
+from council.models import Paper
 from localities.models import within
+from memorandum import composing
 from memorandum.accounts import second_factor
 from memorandum.accounts.views import to_second_factor
 from memorandum.findings import views as tasks
@@ -35,8 +37,22 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The portal's own pages first: Django's last pattern takes whatever is left."""
+        paper: Any = self.get_model_admin(Paper)
         pages: list[URLPattern | URLResolver] = [
             path("ukoly/", self.admin_view(self.findings), name="finding-list"),
+            path("sestaveni/", self.admin_view(composing.draft), {"site": self}, name="paper-draft"),
+            path(
+                "council/paper/<int:pk>/nahled/",
+                self.admin_view(composing.preview),
+                {"page": paper},
+                name="paper-preview",
+            ),
+            path(
+                "council/paper/<int:pk>/nahled.<document:extension>",
+                self.admin_view(composing.preview_file),
+                {"page": paper},
+                name="paper-preview-file",
+            ),
             path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
         ]
         return [*pages, *(page for page in super().get_urls() if getattr(page, "name", "") != "view_on_site")]

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from council.admin.facts import CitedAdmin, FactAdmin
 from council.admin.issued import IssuedAdmin
+from council.admin.papers import PaperAdmin
 from council.admin.records import LINES, RecordAdmin, RecordInline
 from council.models import (
     AgendaItem,
@@ -21,7 +22,6 @@ from council.models import (
     MemorandumChange,
     MemorandumParty,
     MemorandumTerm,
-    Paper,
     PaperEntry,
     Reference,
     Session,
@@ -128,21 +128,16 @@ class MemorandumPartyAdmin(CitedAdmin):
     search_fields = ("named_as",)
 
 
-@admin.register(Paper)
-class PaperAdmin(CitedAdmin):
-    list_display = ("subject", "kind", "session", "is_public")
-    list_filter = ("kind", "is_public")
-    search_fields = ("subject",)
-
-
 @admin.register(PaperEntry)
 class PaperEntryAdmin(CitedAdmin):
+    locked_with = ("paper",)
     list_display = ("__str__", "paper")
     search_fields = ("person", "function")
 
 
 @admin.register(Block)
 class BlockAdmin(CitedAdmin):
+    locked_with = ("paper",)
     list_display = ("position", "kind", "__str__", "paper")
     list_filter = ("paper",)
     search_fields = ("text",)
@@ -151,4 +146,4 @@ class BlockAdmin(CitedAdmin):
 admin.site.register([BodyChange, MemorandumChange, MemorandumTerm], FactAdmin)
 
 
-__all__ = ["CitedAdmin", "FactAdmin", "IssuedAdmin", "RecordAdmin", "RecordInline"]
+__all__ = ["CitedAdmin", "FactAdmin", "IssuedAdmin", "PaperAdmin", "RecordAdmin", "RecordInline"]

@@ -110,8 +110,13 @@ class RecordInline(_WithinReach, admin.StackedInline[Any, Any]):
 
 
 class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
-    """A kind of record."""
+    """A kind of record.
 
+    ``locked_with`` names the relations whose rows are locked before the record itself: whoever edits the record on
+    their page waits for the one who edits it alone.
+    """
+
+    locked_with: tuple[str, ...] = ()
     formfield_overrides = LINES
     change_form_template = "admin/record_form.html"
     change_list_template = "admin/record_list.html"
@@ -165,15 +170,13 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
         return record
 
     def _lock(self, record: models.Model) -> None:
-        """Lock what the record is a part of, the outermost first, then the record itself.
-
-        Whoever edits the record on the page of its locality so waits for the one who edits it alone.
-        """
+        """Lock what the record is a part of, its locality first, then the record itself."""
         path = getattr(self.model, "LOCALITY", None) or ""
         steps = path.split("__") if path != "pk" else []
-        for depth in range(len(steps), 0, -1):
+        to_locality = ["__".join(steps[:depth]) for depth in range(len(steps), 0, -1)]
+        for relation in (*to_locality, *self.locked_with):
             outer: Any = record
-            for step in filter(None, steps[:depth]):
+            for step in filter(None, relation.split("__")):
                 outer = getattr(outer, step, None)
             if outer not in (None, record):
                 _lock_row(outer)

@@ -16,13 +16,14 @@ from council.models.memoranda import (
     MemorandumTerm,
     TermKind,
 )
-from council.models.papers import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
+from council.models.papers import FIXED, Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from council.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
 from council.models.search import Fold, NamedQuerySet
 from council.models.sources import Body, BodyKind, File, Source, SourceKind, tracked
 from council.models.templates import Template
 
 __all__ = [
+    "FIXED",
     "NOTHING_BEFORE",
     "SPOKEN_EXAMPLES",
     "AgendaItem",

@@ -60,6 +60,11 @@ class PaperQuerySet(CitedQuerySet):
         )
         return papers
 
+    def before(self, paper: "Paper") -> "PaperQuerySet":
+        """The papers of the same kind for earlier sessions, the last one first."""
+        earlier = self.filter(kind=paper.kind, session__held_on__lt=paper.session.held_on)
+        return earlier.exclude(pk=paper.pk).order_by("-session__held_on", "-pk")
+
     def for_day(self, at: AsOf) -> "PaperQuerySet":
         """The one paper whose blocks say how to write about this day.
 
@@ -85,6 +90,10 @@ class Paper(OptionallyCited):
     addressee = models.CharField(
         "komu", max_length=120, help_text="Orgán v genitivu, jak stojí v záhlaví: „Zastupitelstva kraje“."
     )
+    day = models.DateField("platilo ke dni", null=True, blank=True, help_text="Nevyplněno znamená den zasedání.")
+    known = models.DateField(
+        "podle poznatků ke dni", null=True, blank=True, help_text="Nevyplněno znamená den zasedání."
+    )
     is_public = models.BooleanField("veřejný", default=False)
 
     objects = PaperQuerySet.as_manager()
@@ -97,6 +106,11 @@ class Paper(OptionallyCited):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.subject}"
+
+    @property
+    def at(self) -> AsOf:
+        """As of which two days it is composed: the day of its session, unless the department says otherwise."""
+        return AsOf(self.day or self.session.held_on, self.known or self.session.held_on)
 
     def get_absolute_url(self) -> str:
         """The first paper for a session has the short address; of further ones the address names the paper too.
@@ -181,11 +195,14 @@ class BlockKind(models.TextChoices):
     HEADING = "heading", "nadpis"
     TEXT = "text", "odstavec"
     BULLET = "bullet", "odrážka"
+    RESOLUTION = "resolution", "návrh usnesení"
     LEGAL_BASIS = "legal_basis", "▸ usnesení, o která se činnost opírá"
     PREVIOUS_MEMORANDUM = "previous_memorandum", "▸ na které memorandum se navazuje"
     PLACEMENT = "placement", "▸ organizační zařazení Agentury"
     NATIONAL_CONTEXT = "national_context", "▸ počet spolupracujících lokalit v republice"
     SUPPORT = "support", "▸ lokality s intenzivní podporou"
+    SUPPORT_BY_KIND = "support_by_kind", "▸ lokality podle druhu podpory, s roky"
+    SUPPORT_TABLE = "support_table", "▸ tabulka podpory lokalit"
     TRANSITIONS = "transitions", "▸ změny druhu podpory"
     PLANS_APPROVED = "plans_approved", "▸ schválené strategické plány"
     ALLOCATIONS = "allocations", "▸ tabulka alokací"
@@ -193,7 +210,13 @@ class BlockKind(models.TextChoices):
     CANDIDATES = "candidates", "▸ obce, které spolupráci zvažují"
     FORMS = "forms", "▸ formy spolupráce"
     AREAS = "areas", "▸ oblasti spolupráce"
+    CHAIN = "chain", "▸ řetězec usnesení"
+    CHANGED = "changed", "▸ co se změnilo od poslední písemnosti"
     DISCREPANCIES = "discrepancies", "▸ v čem se zdroje liší"
+
+
+#: Blocks whose words are all written by the department; they cannot be empty.
+FIXED = (BlockKind.HEADING, BlockKind.TEXT, BlockKind.BULLET, BlockKind.RESOLUTION)
 
 
 @tracked()
@@ -232,11 +255,12 @@ class Block(OptionallyCited):
             models.UniqueConstraint(
                 name="council_block_position_once",
                 fields=["paper", "position"],
+                deferrable=models.Deferrable.DEFERRED,  # two blocks change places within one save
                 violation_error_message="Na tomto místě písemnosti už jiný blok je.",
             ),
             models.CheckConstraint(
                 name="council_block_fixed_text_is_written",
-                condition=~Q(kind__in=[BlockKind.HEADING, BlockKind.TEXT, BlockKind.BULLET]) | ~Q(text=""),
+                condition=~Q(kind__in=FIXED) | ~Q(text=""),
                 violation_error_message="Blok s pevným textem potřebuje text.",
             ),
         ]

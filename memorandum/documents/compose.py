@@ -7,10 +7,33 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from council import czech
-from council.models import AsOf, Block, BlockKind, Cited, Paper, PaperEntry, PaperRole, ReferenceKind, TermKind
+from council.models import (
+    AsOf,
+    Block,
+    BlockKind,
+    Cited,
+    Paper,
+    PaperEntry,
+    PaperKind,
+    PaperRole,
+    ReferenceKind,
+    Source,
+    SourceKind,
+    TermKind,
+)
 from funding.models import Exactness
-from localities.models import IN_FORCE, Locality, LocalityKind, PlanChange, PlanState, SupportChange
+from localities.models import (
+    IN_FORCE,
+    Locality,
+    LocalityKind,
+    PlanChange,
+    PlanState,
+    Stage,
+    SupportChange,
+    SupportKind,
+)
 from localities.models.discrepancies import CountUnit
+from memorandum.changes import Change
 from memorandum.documents.evidence import Evidence, is_known
 from memorandum.documents.outline import Block as Part
 from memorandum.documents.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Runs, Table
@@ -47,10 +70,15 @@ def compose(
     if at.is_hindsight or (as_paper and paper.session.held_on != at.day):
         text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
         parts.append(Remark((Run(text),)))
-    parts.append(Heading("Důvodová zpráva"))
+    # A draft resolution goes before the reasons; an annex gives none.
+    blocks.sort(key=lambda block: block.kind != BlockKind.RESOLUTION)
+    told_reasons = paper.kind == PaperKind.ANNEX
     for block in blocks:
         if not is_known(block.source, at) or (block.at_session_only and not at_session):
             continue
+        if not told_reasons and block.kind != BlockKind.RESOLUTION:
+            parts.append(Heading("Důvodová zpráva"))
+            told_reasons = True
         for part in GENERATORS[BlockKind(block.kind)](evidence, block):
             if isinstance(part, Items) and isinstance(parts[-1], Items):
                 parts[-1] = Items((*parts[-1].items, *part.items))  # bullets one after another are one list
@@ -330,6 +358,92 @@ def _areas(evidence: Evidence, block: Block) -> Iterator[Part]:
         yield Remark((Run(text),))
 
 
+def _resolution(evidence: Evidence, block: Block) -> Iterator[Part]:
+    """A draft of what the body should adopt: who decides, then each point on its own line."""
+    yield Heading("Návrh usnesení")
+    for line in filter(None, block.text.splitlines()):
+        yield Paragraph((Run(line, note(block)),))
+
+
+def _supported(evidence: Evidence) -> dict[SupportKind, dict[Locality, list[SupportChange]]]:
+    """The supported localities by the kind of support, in the order of the kinds."""
+    kinds: dict[SupportKind, dict[Locality, list[SupportChange]]] = {}
+    for locality, changes in evidence.support.items():
+        if changes[0].kind.stage == Stage.DURING:
+            kinds.setdefault(changes[0].kind, {})[locality] = changes
+    return dict(sorted(kinds.items(), key=lambda item: item[0].position))
+
+
+def _support_by_kind(evidence: Evidence, block: Block) -> Iterator[Part]:
+    """For each kind of support who has it, and since when."""
+    kinds = _supported(evidence)
+    if not kinds:
+        yield Remark((Run(f"Ke dni {czech.day(evidence.at.day)} evidence neuvádí žádnou podporovanou lokalitu."),))
+        return
+    if block.text:
+        yield Paragraph((Run(block.text),))
+    for kind, supported in kinds.items():
+        entries = [entry for lo in _ordered(supported, block) for entry in _starts(evidence, lo, supported[lo])]
+        yield Items(((Run(f"{kind.name}: "), *_listed(entries, last=", ")),))
+
+
+def _support_table(evidence: Evidence, block: Block) -> Iterator[Part]:
+    current = {lo: changes[0] for found in _supported(evidence).values() for lo, changes in found.items()}
+    if not current:
+        return
+    yield Table(
+        caption=block.text or f"Podpora lokalit ke dni {czech.day(evidence.at.day)}",
+        head=("Lokalita", "Druh podpory", "Od kdy"),
+        rows=tuple(
+            ((Run(lo.name),), (Run(current[lo].kind.name),), (Run(current[lo].since, note(current[lo])),))
+            for lo in _ordered(current, block)
+        ),
+    )
+
+
+def _chain(evidence: Evidence, block: Block) -> Iterator[Part]:
+    """Which decision rests on or follows which, the oldest first."""
+    told = [
+        (
+            Run(f"{_decision(r.later)} {r.get_kind_display()} "),
+            Run(_decision(r.earlier), note(r)),
+        )
+        for r in evidence.chain
+    ]
+    if told:
+        if block.text:
+            yield Paragraph((Run(block.text),))
+        yield Items(tuple(told))
+
+
+def _decision(source: Source) -> str:
+    """„usnesení č. 116/14/RK ze dne 4. 2. 2014“; what is no resolution goes by its title."""
+    if source.kind != SourceKind.RESOLUTION or not source.number:
+        return f"„{source.title}“"
+    dated = f" ze dne {czech.day(source.issued_on)}" if source.issued_on else ""
+    return f"usnesení č. {source.number}{dated}"
+
+
+def _changed(evidence: Evidence, block: Block) -> Iterator[Part]:
+    """What is different from the last paper: what began to hold since its day, and what was learned since."""
+    previous = Paper.objects.public().before(block.paper).select_related("session__body").first()
+    if previous is None:
+        yield Remark((Run("Dřívější písemnost téhož druhu v evidenci není, změny od ní proto nelze uvést."),))
+        return
+    before = previous.at
+    day = czech.day(previous.session.held_on)
+    yield Heading(block.text or f"Co se změnilo od písemnosti ze dne {day}")
+    changes = evidence.changed_since(before)
+    if not changes:
+        yield Paragraph((Run(f"Od písemnosti ze dne {day} se údaje nezměnily."),))
+        return
+    yield Items(tuple((Run(f"{change.dated}: "), Run(change.sentence, _note_of_change(change))) for change in changes))
+
+
+def _note_of_change(change: Change) -> Note | None:
+    return note(change.fact) if isinstance(change.fact, Cited) else None
+
+
 def _discrepancies(evidence: Evidence, block: Block) -> Iterator[Part]:
     if not evidence.discrepancies:
         return
@@ -347,11 +461,14 @@ GENERATORS: dict[BlockKind, Generator] = {
     BlockKind.HEADING: _heading,
     BlockKind.TEXT: _text,
     BlockKind.BULLET: _bullet,
+    BlockKind.RESOLUTION: _resolution,
     BlockKind.LEGAL_BASIS: _legal_basis,
     BlockKind.PREVIOUS_MEMORANDUM: _previous_memorandum,
     BlockKind.PLACEMENT: _placement,
     BlockKind.NATIONAL_CONTEXT: _national_context,
     BlockKind.SUPPORT: _support,
+    BlockKind.SUPPORT_BY_KIND: _support_by_kind,
+    BlockKind.SUPPORT_TABLE: _support_table,
     BlockKind.TRANSITIONS: _transitions,
     BlockKind.PLANS_APPROVED: _plans_approved,
     BlockKind.ALLOCATIONS: _allocations,
@@ -359,5 +476,7 @@ GENERATORS: dict[BlockKind, Generator] = {
     BlockKind.CANDIDATES: _candidates,
     BlockKind.FORMS: _forms,
     BlockKind.AREAS: _areas,
+    BlockKind.CHAIN: _chain,
+    BlockKind.CHANGED: _changed,
     BlockKind.DISCREPANCIES: _discrepancies,
 }

@@ -1,6 +1,7 @@
 """What the record says for a paper on one day: each kind of fact is asked for at most once, and only if needed."""
 
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
@@ -26,6 +27,7 @@ from localities.models import (
     Stage,
     SupportChange,
 )
+from memorandum.changes import CORRECTED, Between, Change
 
 
 class Evidence:
@@ -79,6 +81,16 @@ class Evidence:
         )
         return sorted(stand.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
 
+    @cached_property
+    def chain(self) -> list[Reference]:
+        """Every reference of one document to an earlier one, the oldest first."""
+        known = Source.objects.known(self.at)
+        found = Reference.objects.public().filter(source__in=known, later__in=known)
+        return sorted(
+            found.select_related("earlier", "later", "source"),
+            key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk),
+        )
+
     def _memoranda(self) -> QuerySet[MemorandumChange]:
         return MemorandumChange.objects.public().counting(self.at)
 
@@ -104,6 +116,21 @@ class Evidence:
     def latest_year(self) -> int:
         """The year of the latest version of the memorandum; only where there are ``terms``."""
         return self.terms[0].latest_year  # type: ignore[attr-defined, no-any-return]
+
+    def changed_since(self, before: AsOf) -> list[Change]:
+        """What began to hold and what the record learned or corrected after those two days, the oldest first.
+
+        What began after the former day and was learned after the former knowledge is told once.
+        """
+        told: dict[Any, Change] = {}
+        for by_knowledge, since, until in (
+            (False, before.day, self.at.day),
+            (True, before.known, self.at.known),
+        ):
+            between = Between(since, until, self.at, by_knowledge=by_knowledge)
+            for change in between.changes(between.rows()):
+                told.setdefault((change.happened == CORRECTED, change.fact), change)
+        return sorted(told.values(), key=lambda change: (change.day, change.subject, change.key))
 
     @cached_property
     def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:

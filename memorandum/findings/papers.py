@@ -109,8 +109,8 @@ def _differing(
 
     # What was found to be wrong since, and what stands in its place was known already then.
     gone = _papers(at, learned=False).filter(~Exists(then.filter(_follows())))
-    gone = gone.alias(now=Subquery(now.values(value)[:1]), known=Subquery(now.values("known_on")[:1]))
-    gone = gone.filter(~Q(now=OuterRef(value)) | Q(now=None), Q(known__lte=F(_HELD)) | Q(known=None))
+    gone = gone.alias(now=Subquery(now.values(value)[:1]), known_since=Subquery(now.values("known_on")[:1]))
+    gone = gone.filter(~Q(now=OuterRef(value)) | Q(now=None), Q(known_since__lte=F(_HELD)) | Q(known_since=None))
     corrected = facts.filter(corrected_on__lte=at.known)
     return [
         _arm(facts.believed(at.known), learned, told, "effective_on", called, was=was),

@@ -1,5 +1,6 @@
 """Lists to take away: each exactly as its page shows it, by the same filter and from the same rows."""
 
+import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -48,18 +49,21 @@ type Lister = Callable[[QueryDict, AsOf], Listing]
 def export(request: HttpRequest, extension: str, lister: Lister) -> HttpResponse:
     """The list with the filter and both days told on its cover; a question without sense gets a sentence, no file."""
     at = AsOf.from_query(request.GET)
-    listing = lister(request.GET, at)
-    sheet = exports.Sheet(
+    sheet = sheet_of(lister(request.GET, at), at, timezone.localtime())
+    template = office_templates.in_use() if extension == "docx" else None
+    return exports.response(sheet, extension, template=template)
+
+
+def sheet_of(listing: Listing, at: AsOf, made_at: datetime.datetime | None) -> exports.Sheet:
+    return exports.Sheet(
         title=listing.title,
         columns=tuple(exports.Column(*column) for column in listing.columns),
         rows=listing.rows,
         filters=listing.filters,
         at=(at.day, at.known),
-        made_at=timezone.localtime(),
+        made_at=made_at,
         filename=f"{listing.filename}-{at.day.isoformat()}",
     )
-    template = office_templates.in_use() if extension == "docx" else None
-    return exports.response(sheet, extension, template=template)
 
 
 def _checked(filter_class: type[Filter], query: QueryDict, at: AsOf) -> Filter:
@@ -143,3 +147,16 @@ papers = partial(export, lister=_papers)
 discrepancies = partial(export, lister=_discrepancies)
 changes = partial(export, lister=_changes)
 amounts = partial(export, lister=_amounts)
+
+#: Every list that can be taken away.
+LISTERS: tuple[Lister, ...] = (
+    _localities,
+    _municipalities,
+    _amounts,
+    _changes,
+    _resolutions,
+    _sessions,
+    _papers,
+    _sources,
+    _discrepancies,
+)

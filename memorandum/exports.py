@@ -63,8 +63,10 @@ class Column:
 class Sheet:
     """A table with what must be said about it: what was asked for, as of when, and when it was made.
 
-    `filters` is a sentence in Czech. `at` is the day the facts hold on and the day they were known by. `filename` has
-    no extension. Each row has a value under the name of every column; more are left out. Rows are read once.
+    `filters` is a sentence in Czech. `at` is the day the facts hold on and the day they were known by. Without
+    `made_at` the file says nothing of its making: the same data are the same bytes, whenever they are asked for.
+    `filename` has no extension. Each row has a value under the name of every column; more are left out. Rows are read
+    once.
     """
 
     title: str
@@ -72,7 +74,7 @@ class Sheet:
     rows: Iterable[Row]
     filters: str
     at: tuple[dt.date, dt.date]
-    made_at: dt.datetime
+    made_at: dt.datetime | None
     filename: str
 
     def __post_init__(self) -> None:
@@ -93,7 +95,7 @@ class Sheet:
             ("Výběr", self.filters or "bez omezení"),
             ("Platilo ke dni", day),
             ("Podle poznatků ke dni", known),
-            ("Vytvořeno", _local(self.made_at)),
+            *([("Vytvořeno", _local(self.made_at))] if self.made_at else []),
             ("Počet řádků", count),
         ]
 
@@ -182,7 +184,7 @@ def to_json(sheet: Sheet) -> bytes:
         "filtr": sheet.filters,
         "platilo_ke_dni": day.isoformat(),
         "podle_poznatku_ke_dni": known.isoformat(),
-        "vytvoreno": sheet.made_at.isoformat(timespec="seconds"),
+        "vytvoreno": sheet.made_at.isoformat(timespec="seconds") if sheet.made_at else None,
         "radku": len(rows),
         "radky": rows,
     }

@@ -3,7 +3,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 
 import council.converters  # noqa: F401  # <year> and <session>
-from memorandum import downloads, embeds, feeds, finance, papers, standing, views
+from memorandum import bundles, downloads, embeds, feeds, finance, papers, standing, views
 from memorandum.converters import DocumentFormat, PaperFormat, TableFormat
 from memorandum.sitemaps import SITEMAPS
 
@@ -35,6 +35,13 @@ urlpatterns = [
     path("usneseni/export.<table:extension>", downloads.resolutions, name="resolution-export"),
     path("zdroje/export.<table:extension>", downloads.sources, name="source-export"),
     path("zastupitelstvo/export.<table:extension>", downloads.sessions, name="session-export"),
+    path("zastupitelstvo/<year:year>/<session:number>/podklady.zip", bundles.session_bundle, name="session-bundle"),
+    path(
+        "zastupitelstvo/<year:year>/<session:number>/<slug:body>/podklady.zip",
+        bundles.session_bundle,
+        name="session-bundle",
+    ),
+    path("zastupitelstvo/<day:held_on>/<slug:body>/podklady.zip", bundles.session_bundle, name="session-bundle"),
     path("informace/export.<table:extension>", downloads.papers, name="paper-export"),
     path("rozpory/export.<table:extension>", downloads.discrepancies, name="discrepancy-export"),
     path("o-portalu/", standing.about, name="about"),

@@ -118,6 +118,24 @@ SURFACES = [
         queries=12,
         by_day=False,
     ),
+    Surface(
+        route="zastupitelstvo/<year:year>/<session:number>/podklady.zip",
+        path="/zastupitelstvo/2016/7/podklady.zip",
+        queries=75,
+        by_day=False,
+    ),
+    Surface(
+        route="zastupitelstvo/<year:year>/<session:number>/<slug:body>/podklady.zip",
+        path="/zastupitelstvo/2016/7/zk/podklady.zip",
+        queries=75,
+        by_day=False,
+    ),
+    Surface(
+        route="zastupitelstvo/<day:held_on>/<slug:body>/podklady.zip",
+        path="/zastupitelstvo/2016-08-23/vybor-socialnich-veci/podklady.zip",
+        queries=75,
+        by_day=False,
+    ),
     Surface(route="informace/", path="/informace/", queries=3, by_day=False, params=("strana",)),
     Surface(
         route="informace/export.<table:extension>",

@@ -47,7 +47,8 @@ def render(sheet: Sheet) -> bytes:
     }
     rows = sheet.table()
     with Workbook(buffer, options) as workbook:
-        made_at = sheet.made_at.astimezone(dt.UTC) if sheet.made_at.tzinfo else sheet.made_at
+        made_at = sheet.made_at or dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the oldest time that ZIP can hold
+        made_at = made_at.astimezone(dt.UTC) if made_at.tzinfo else made_at
         workbook.set_properties({"title": _fitting(sheet.title)[:255], "created": made_at.replace(tzinfo=None)})
         _write_cover(workbook, sheet, len(rows))
         _write_data(workbook, sheet, rows)

@@ -16,13 +16,13 @@ from typing import Any
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import AutoField, BooleanField, DateField, Field, ForeignKey, GeneratedField, Model
 
 from council import models as council
-from council.refusals import refusal
 from funding import models as funding
 from localities import models as localities
+from memorandum import rows
 
 _LOCK = 1_145_162_016  # any number; held while a record is loaded, so that two starts do not load it twice
 _MANY = 20  # so many problems are told at once; a hundred more of the same kind help nobody
@@ -207,9 +207,8 @@ class _Reader:
             self.problems.append(Problem(file, 1, "Soubor je prázdný, chybí i záhlaví."))
 
     def _head_fits(self, file: str, head: list[str], columns: dict[str, Field[Any, Any]]) -> bool:
-        required = {name for name, f in columns.items() if not (f.blank or f.null or f.has_default())}
         reasons = [f"Sloupec „{name}“ neznáme." for name in head if name not in columns]
-        reasons += [f"Chybí sloupec „{name}“." for name in sorted(required - set(head))]
+        reasons += [f"Chybí sloupec „{name}“." for name in sorted(rows.required(columns) - set(head))]
         reasons += [f"Sloupec „{name}“ je v záhlaví dvakrát." for name in sorted(set(head)) if head.count(name) > 1]
         self.problems += [Problem(file, 1, reason) for reason in reasons]
         return not reasons
@@ -282,11 +281,8 @@ class _Reader:
         missing = [name for name in references if not columns[name].null and name not in values]
         for name in sorted(missing):
             self._problem(table, line, f"{name}: Odkaz na záznam chybí.")
-        try:
-            candidate.clean_fields(exclude=references)
-        except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                self._problem(table, line, f"{name}: {' '.join(messages)}")
+        for name, reason in rows.wrong_columns(candidate, references).items():
+            self._problem(table, line, f"{name}: {reason}")
 
     def _problem(self, table: _Table, line: int, reason: str) -> None:
         self.problems.append(Problem(table.file, line, reason))
@@ -332,7 +328,7 @@ def _waves(model: type[Model], rows: list[_Row]) -> Iterator[list[_Row]]:
         yield wave
 
 
-def _insert(table: _Table, rows: list[_Row]) -> None:
+def _insert(table: _Table, wave: list[_Row]) -> None:
     references = {
         column.name: dict(column.related_model._default_manager.values_list(natural_key(column.related_model), "pk"))
         for column in table.model._meta.concrete_fields
@@ -345,14 +341,6 @@ def _insert(table: _Table, rows: list[_Row]) -> None:
         return table.model(**plain, **linked)
 
     try:
-        with transaction.atomic():
-            table.model._default_manager.bulk_create([made(row) for row in rows], batch_size=500)
-    except IntegrityError:
-        # Only now is it worth the time to find out which row it was.
-        for row in rows:
-            try:
-                with transaction.atomic():
-                    made(row).save(force_insert=True)
-            except IntegrityError as error:
-                raise RecordError([Problem(table.file, row.line, refusal(error))]) from error
-        raise
+        rows.insert([made(row) for row in wave])
+    except rows.RowRefused as refused:
+        raise RecordError([Problem(table.file, wave[refused.index].line, str(refused))]) from refused

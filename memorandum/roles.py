@@ -64,6 +64,8 @@ RULES: dict[str, Rule] = {
     "council.File": Rule(delete=Role.ADMINISTRATOR),
     "council.IssuedPaper": _READ,
     "council.LedgerEntry": _READ,
+    "council.Import": Rule(view=Role.ADMINISTRATOR),
+    "council.ImportFile": Rule(view=Role.ADMINISTRATOR),
     "council.LoadedKey": _READ,
     "council.Memorandum": _PAGE,
     "council.MemorandumChange": _FACT,

@@ -110,6 +110,11 @@ LANGUAGE_CODE = "cs"
 LOCALE_PATHS = [BASE_DIR / "locale"]  # what Django's own Czech has not got
 TIME_ZONE = "Europe/Prague"
 USE_TZ = True
+FILE_UPLOAD_HANDLERS = [
+    "memorandum.intake.uploads.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -25,6 +25,7 @@ from memorandum import composing
 from memorandum.accounts import second_factor
 from memorandum.accounts.views import to_second_factor
 from memorandum.findings import views as tasks
+from memorandum.intake import views as intake
 
 
 class StaffSite(admin.AdminSite):
@@ -53,6 +54,7 @@ class StaffSite(admin.AdminSite):
                 {"page": paper},
                 name="paper-preview-file",
             ),
+            *intake.urls(self.admin_view),
             path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
         ]
         return [*pages, *(page for page in super().get_urls() if getattr(page, "name", "") != "view_on_site")]

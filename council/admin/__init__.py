@@ -17,6 +17,8 @@ from council.models import (
     Body,
     BodyChange,
     File,
+    Import,
+    ImportFile,
     LoadedKey,
     Memorandum,
     MemorandumChange,
@@ -68,6 +70,57 @@ class FileAdmin(RecordAdmin):
     readonly_fields = ("name", "media_type", "sha256", "added_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+class ImportFileInline(admin.TabularInline[ImportFile, Import]):
+    model = ImportFile
+    fields = readonly_fields = ("name", "file")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Import | None = None) -> bool:
+        return False
+
+
+@admin.register(Import)
+class ImportAdmin(RecordAdmin):
+    """What was brought from Excel, by whom and when; only to be looked at."""
+
+    list_display = ("kind", "by", "made_at", "applied_at", "added", "changed", "same")
+    list_filter = ("kind",)
+    list_select_related = ("by",)
+    search_fields = ("token", "files__name")
+    inlines = (ImportFileInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Import | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Import | None = None) -> bool:
+        return False
+
+
+@admin.register(ImportFile)
+class ImportFileAdmin(RecordAdmin):
+    """See ImportAdmin."""
+
+    list_display = ("name", "imported", "file")
+    list_select_related = ("imported", "file")
+    search_fields = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[ImportFile]:
+        return super().get_queryset(request).defer("content")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ImportFile | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ImportFile | None = None) -> bool:
         return False
 
 

@@ -6,6 +6,7 @@ from council.models.bodies import BodyChange, Reference, ReferenceKind, Session,
 from council.models.citations import Statement, cited_models, statements
 from council.models.constraints import one_value_a_day
 from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
+from council.models.imports import Import, ImportFile
 from council.models.issued import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Withdrawal
 from council.models.ledger import LoadedKey
 from council.models.memoranda import (
@@ -39,6 +40,8 @@ __all__ = [
     "FactQuerySet",
     "File",
     "Fold",
+    "Import",
+    "ImportFile",
     "IssuedPaper",
     "LedgerEntry",
     "LoadedKey",

@@ -1,0 +1,43 @@
+"""Tables as people would bring them, made up for the tests."""
+
+import io
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from xlsxwriter import Workbook  # type: ignore[import-untyped]
+
+from tests.forms import filled
+
+
+def xlsx(*rows, sheet="List1", **more_sheets):
+    """A workbook of plain cells; a tuple („=“, formula, value) is a formula with the value it last had."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with Workbook(buffer, options) as workbook:
+        day = workbook.add_format({"num_format": "d. m. yyyy"})
+        for name, content in {sheet: rows, **more_sheets}.items():
+            page = workbook.add_worksheet(name)
+            for line, cells in enumerate(content):
+                for index, cell in enumerate(cells):
+                    if isinstance(cell, tuple):
+                        page.write_formula(line, index, cell[1], None, cell[2])
+                    elif hasattr(cell, "year"):
+                        page.write_datetime(line, index, cell, day)
+                    elif cell is not None:
+                        page.write(line, index, cell)
+    return buffer.getvalue()
+
+
+def csv(*rows, delimiter=";", encoding="utf-8"):
+    return "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
+
+
+def bring(client, kind, *files, **more):
+    """Upload and go where the answer leads; a file is (name, bytes)."""
+    uploads = [SimpleUploadedFile(name, content) for name, content in files]
+    return client.post("/sprava/import/", {"kind": kind, "files": uploads, **more}, follow=True)
+
+
+def perform(client, response):
+    """Press „Provést“."""
+    fields = filled(response, "apply-form")
+    return client.post(response.wsgi_request.path, fields | {"action": "apply"}, follow=True)

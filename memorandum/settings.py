@@ -171,6 +171,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Memorandum – správa: "
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed, the server after SESSION_COOKIE_AGE
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/10m/key"}  # key: the name that was typed, or the user
+ACCOUNT_FORMS = {"login": "memorandum.accounts.forms.LogIn"}
 MFA_ADAPTER = "memorandum.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -178,6 +179,9 @@ MFA_TOTP_TOLERANCE = 1  # a code typed slowly still counts; memorandum.accounts.
 MFA_FORMS = {
     "authenticate": "memorandum.accounts.forms.Authenticate",
     "reauthenticate": "memorandum.accounts.forms.Reauthenticate",
+    "authenticate_webauthn": "memorandum.accounts.forms.AuthenticateByPasskey",
+    "login_webauthn": "memorandum.accounts.forms.LogInByPasskey",
+    "reauthenticate_webauthn": "memorandum.accounts.forms.ReauthenticateByPasskey",
     "activate_totp": "memorandum.accounts.forms.ActivateApp",
     "add_webauthn": "memorandum.accounts.forms.AddPasskey",
     "edit_webauthn": "memorandum.accounts.forms.RenamePasskey",

@@ -1,11 +1,19 @@
 """allauth's forms with the portal's own words."""
 
+import struct
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
@@ -18,6 +26,12 @@ CODE_IS_VALID_FOR = 90
 def used_before(user_id: int, code: str) -> bool:
     """Mark a code as used and return whether it already was: allauth forgets it before it stops being valid."""
     return not cache.add(f"second-factor-code:{user_id}:{code.replace(' ', '')}", 1, CODE_IS_VALID_FOR)
+
+
+class LogIn(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the page has its own link for a forgotten one
 
 
 class _OnlyOnce:
@@ -55,6 +69,34 @@ class ActivateApp(ActivateTOTPForm):
         return code
 
 
+#: What reading an answer that no device has made may end in; allauth expects only some of it.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+def _refuse() -> ValidationError:
+    return ValidationError("Odpověď klíče nejde přečíst. Zkuste to znovu.", code="unreadable")
+
+
+class _Readable:
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE:
+            raise _refuse() from None
+
+
+class AuthenticateByPasskey(_Readable, AuthenticateWebAuthnForm):
+    """The second step after a password."""
+
+
+class LogInByPasskey(_Readable, LoginWebAuthnForm):
+    """Without a name and a password."""
+
+
+class ReauthenticateByPasskey(_Readable, ReauthenticateWebAuthnForm):
+    """Before a change of the account's security."""
+
+
 class AddPasskey(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +108,12 @@ class AddPasskey(AddWebAuthnForm):
             "passwordless"
         ].help_text = "Klíč pak musí ověřit otisk prstu, obličej nebo PIN. Jinak bude klíč druhým krokem po hesle."
         self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except UNREADABLE:
+            raise _refuse() from None
 
 
 class RenamePasskey(EditWebAuthnForm):

@@ -78,4 +78,4 @@ def test_mail_goes_where_the_address_says():
             "timeout": 10,
         },
     }
-    assert mailers.from_url("smtps://mail.example.cz")["default"]["OPTIONS"]["host"] == "mail.example.cz"
+    assert mailers.from_url("smtp+ssl://mail.example.cz")["default"]["OPTIONS"]["use_ssl"] is True

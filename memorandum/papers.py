@@ -52,11 +52,11 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
 
 def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
     day = paper.session.held_on
-    outline = _outline(paper, Evidence(AsOf(day, day)))
+    outline = _outline(paper, Evidence(paper.at))
     original = paper.source.text if paper.source and paper.source.is_public else ""
     pairs = aligned(original, text(outline)) if original and outline else ()
     return {
-        "then": AsOf(day, day),
+        "then": paper.at,
         "later": AsOf(day, at.known) if at.known > day else None,
         "outline": outline,
         "files": [(label, extension, paper.get_file_url(extension)) for extension, label in FORMATS.items()],
@@ -120,8 +120,7 @@ def paper_file(request: HttpRequest, year: int, number: int, extension: str, key
 
 
 def _composed_file(request: HttpRequest, paper: Paper, extension: str) -> HttpResponse:
-    day = paper.session.held_on
-    at = AsOf(day, day)
+    at = paper.at
     evidence = Evidence(at)
     outline = _outline(paper, evidence)
     if outline is None:

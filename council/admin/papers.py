@@ -16,7 +16,8 @@ class EntryInline(RecordInline):
     model = PaperEntry
     verbose_name_plural = "záhlaví"
     autocomplete_fields = ("body", "resolution")
-    fields: ClassVar[Any] = ("role", "person", "function", "body", "resolution", "held_on", "position")
+    fields: ClassVar[Any] = (("role", "position"), "person", "function", "body", "resolution", "held_on")
+    classes = ("collapse",)
 
 
 class BlockForm(forms.ModelForm[Block]):
@@ -26,6 +27,7 @@ class BlockForm(forms.ModelForm[Block]):
         super().__init__(*args, **kwargs)
         self.fields["position"].required = False
         self.fields["position"].widget.attrs.update({"min": 1, "class": "position"})
+        self.fields["text"].widget.attrs["rows"] = 4
         kinds = [choice for choice in BlockKind.choices if not choice[1].startswith("▸")]
         generated = [(value, label.removeprefix("▸ ")) for value, label in BlockKind.choices if label.startswith("▸")]
         choices = [("Pevný text", kinds), ("Sestaví se z údajů", generated)]

@@ -268,15 +268,15 @@ def _in_locative(locality: Locality) -> str:
 
 
 def _plans_approved(evidence: Evidence, block: Block) -> Iterator[Part]:
-    """The block's sentence tells of plans on which money stands; others that are approved are told after it."""
+    """The block's sentence leads to the money that stands on plans; those without any are told before it."""
     funded = {amount.locality_id for amount in evidence.allocations.amounts}
     approved = {lo: change for lo, change in evidence.plans.items() if change.state in IN_FORCE}
-    if plans := _plans({lo: change for lo, change in approved.items() if lo.pk in funded}, block):
-        yield _sentence(block, *_listed(plans))
     others = _ordered((lo for lo in approved if lo.pk not in funded), block)
     if others:
         named = _listed([(Run(_named(lo), note(approved[lo])),) for lo in others])
-        yield Paragraph((Run("Schválený strategický plán mají také: "), *named, Run(".")))
+        yield Paragraph((Run("Schválený strategický plán, ke kterému zdroje neuvádějí alokaci: "), *named, Run(".")))
+    if plans := _plans({lo: change for lo, change in approved.items() if lo.pk in funded}, block):
+        yield _sentence(block, *_listed(plans))
 
 
 def _plans_in_preparation(evidence: Evidence, block: Block) -> Iterator[Part]:

@@ -49,6 +49,7 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
         rows = rows.filter(known_on__lte=at.known)
     name, argument = model.PAGE or ("", None)
     nothing = Cast(Value(None), DateField())
+    # Names that no field of a cited model has: Django refuses an annotation that a field would hide.
     return rows.values(
         "pk",
         "passage",
@@ -57,9 +58,9 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
         says=model.says(),
         page=Value(name, CharField()),
         argument=F(argument) if argument else Value("", CharField()),
-        day=F("effective_on") if is_fact else nothing,
-        exact=F("precision") if is_fact else Value("", CharField()),
-        corrected=F("corrected_on") if is_fact else nothing,
+        holds_since=F("effective_on") if is_fact else nothing,
+        how_exact=F("precision") if is_fact else Value("", CharField()),
+        stood_until=F("corrected_on") if is_fact else nothing,
     )
 
 
@@ -69,6 +70,6 @@ def _statement(row: dict[str, Any]) -> Statement:
         passage=row["passage"],
         says=row["says"],
         url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
-        since=since(row["day"], row["exact"]) if row["day"] else "",
-        corrected_on=row["corrected"],
+        since=since(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
+        corrected_on=row["stood_until"],
     )

@@ -35,6 +35,8 @@ class Change:
 class Entry:
     """One event.  ``own`` tells an event of the record itself from one of a record that is shown with it."""
 
+    model: type[models.Model]
+    pk: Any
     event: int
     label: str
     at: datetime.datetime
@@ -116,6 +118,31 @@ def deleted(rows: QuerySet[Any]) -> list[Entry]:
     return _told([_Row(event, None) for event in gone.order_by("-pgh_id")], model)
 
 
+def latest(tables: Sequence[QuerySet[Any]], count: int) -> list[Entry]:
+    """The last events in all the tables together, but for those of commands, the latest first.
+
+    One query finds them, then one for each table that has some.  What changed is not told.
+    """
+    first, *others = [
+        table.exclude(pgh_context__metadata__has_key="command")
+        .order_by()
+        .select_related(None)
+        .annotate(place=Value(place, IntegerField()))
+        .values_list("pgh_created_at", "pgh_id", "place")
+        for place, table in enumerate(tables)
+    ]
+    found = first.union(*others, all=True).order_by("-pgh_created_at", "-pgh_id")[:count]
+    wanted: dict[int, list[int]] = {}
+    for _, event, place in found:
+        wanted.setdefault(place, []).append(event)
+    rows = [
+        _Row(event, event)  # compared with itself, nothing is read of what it refers to but its own name
+        for place, pks in wanted.items()
+        for event in tables[place].filter(pgh_id__in=pks)
+    ]
+    return _told(rows, models.Model)
+
+
 def people(pks: Iterable[Any]) -> dict[Any, str]:
     """Names of users by their keys, as they are called now."""
     users = get_user_model()._default_manager.filter(pk__in=set(pks))
@@ -146,6 +173,8 @@ def _told(rows: list[_Row], own: type[models.Model]) -> list[Entry]:
     users = people(context["user"] for context in contexts if context.get("user"))
     entries = [
         Entry(
+            model=row.event.pgh_tracked_model,
+            pk=row.event.pgh_obj_id,
             event=row.event.pgh_id,
             label=row.event.pgh_label,
             at=row.event.pgh_created_at,

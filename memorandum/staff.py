@@ -3,7 +3,7 @@
 Models are registered by their own apps; here is what needs more than one of them.
 """
 
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from allauth.account.adapter import get_adapter
 from allauth.account.views import logout
@@ -19,6 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 
+from council.history import Entry, latest
 from council.models import Paper
 from localities.models import within
 from memorandum import composing
@@ -26,6 +27,22 @@ from memorandum.accounts import second_factor
 from memorandum.accounts.views import to_second_factor
 from memorandum.findings import views as tasks
 from memorandum.intake import views as intake
+
+#: How many of the latest changes the front page tells.
+LATEST = 8
+#: What staff work with every day.
+DAILY = ("Locality", "Source", "Session", "Paper", "Discrepancy", "Municipality")
+
+
+@runtime_checkable
+class RecordPage(Protocol):
+    """The admin of a record that has a history; the class itself is not there yet when the site is made."""
+
+    is_tracked: bool
+
+    def get_events(self, request: HttpRequest) -> QuerySet[Any]: ...
+
+    def has_view_or_change_permission(self, request: HttpRequest) -> bool: ...
 
 
 class StaffSite(admin.AdminSite):
@@ -92,8 +109,40 @@ class StaffSite(admin.AdminSite):
         return within(rows, user)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        """The front page begins with what needs doing."""
-        return super().index(request, {"groups": tasks.overview(request), **(extra_context or {})})
+        """The front page: what needs doing, what colleagues did last, and the record."""
+        context = {"groups": tasks.overview(request), "latest": self._latest(request)}
+        return super().index(request, context | (extra_context or {}))
+
+    def _latest(self, request: HttpRequest) -> list[tuple[Entry, str]]:
+        """The last changes of what the person may see, each with the address of its history."""
+        pages = [page for page in self._registry.values() if isinstance(page, RecordPage) and page.is_tracked]
+        seen = [page.get_events(request) for page in pages if page.has_view_or_change_permission(request)]
+        entries = latest(seen, LATEST) if seen else []
+        return [(entry, self._history_of(entry)) for entry in entries]
+
+    def _history_of(self, entry: Entry) -> str:
+        """Of what is no more, the list of deleted records, from where it can be brought back."""
+        page = f"admin:{entry.model._meta.app_label}_{entry.model._meta.model_name}"
+        return reverse(f"{page}_deleted") if entry.label == "delete" else reverse(f"{page}_history", args=[entry.pk])
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """What staff work with every day first, in the order of their work; the rest under the names of its rooms."""
+        rooms = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return rooms
+        models = {model["object_name"]: model for room in rooms for model in room["models"]}
+        daily = [models[name] for name in DAILY if name in models]
+        rest = [
+            room | {"models": [model for model in room["models"] if model["object_name"] not in DAILY]}
+            for room in rooms
+        ]
+        first = {
+            "name": "Každodenní práce",
+            "app_label": "daily",
+            "app_url": reverse("admin:index"),
+            "has_module_perms": True,
+        }
+        return [*([first | {"models": daily}] if daily else []), *(room for room in rest if room["models"])]
 
     def findings(self, request: HttpRequest) -> HttpResponse:
         return tasks.finding_list(request, self)

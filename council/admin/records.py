@@ -122,6 +122,11 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
     change_list_template = "admin/record_list.html"
     show_full_result_count = False
 
+    @property
+    def is_tracked(self) -> bool:
+        """Whether the database keeps what becomes of these records."""
+        return is_tracked(self.model)
+
     # --- What a person can reach ---------------------------------------------------------------------------------
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
@@ -153,7 +158,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
         Whoever is going to write holds the record's lock from here to the end.  The version is read before the
         record: the other way round a change between the two would pass for seen.
         """
-        if not is_tracked(self.model):
+        if not self.is_tracked:
             return super().get_object(request, object_id, from_field)
         found = super().get_object(request, object_id, from_field)
         if found is None:
@@ -284,10 +289,10 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
             self.admin_site.admin_view(self.deleted_view),
             name=f"{self.opts.app_label}_{self.opts.model_name}_deleted",
         )
-        return [gone, *super().get_urls()] if is_tracked(self.model) else super().get_urls()
+        return [gone, *super().get_urls()] if self.is_tracked else super().get_urls()
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        gone = self._url("deleted") if is_tracked(self.model) else ""
+        gone = self._url("deleted") if self.is_tracked else ""
         return super().changelist_view(request, {"deleted_url": gone, **(extra_context or {})})
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -307,7 +312,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
         return TemplateResponse(request, "admin/record_history.html", context)
 
     def _entries(self, request: HttpRequest, record: models.Model) -> list[Entry]:
-        return self._history(request, record).entries() if is_tracked(self.model) else []
+        return self._history(request, record).entries() if self.is_tracked else []
 
     def _fill_in(self, request: HttpRequest, record: Any, wanted: str) -> None:
         """Put into the form what the record held after an event; the person reads it and saves it, or does not."""

@@ -1,5 +1,6 @@
 """Records in the admin: nobody overwrites anybody, nothing typed is lost, and what became of a record can be told."""
 
+import pghistory
 import pytest
 from django.db import connection
 from django.urls import reverse
@@ -183,3 +184,22 @@ def test_lines_are_kept_as_they_were(admin_client):
     admin_client.post(page, filled(admin_client.get(page)) | {"title": "Jinak"})
     source.refresh_from_db()
     assert (source.title, source.text) == ("Jinak", "  Usnesení:\n\n1. bere na vědomí\n")
+
+
+def test_the_front_page_tells_what_colleagues_did_last(admin_client, colleague, source):
+    gone = b.locality("Zaniklá")
+    colleague.post(
+        url(Source, "change", source.pk), filled(colleague.get(url(Source, "change", source.pk))) | {"title": "Jinak"}
+    )
+    colleague.post(url(Locality, "delete", gone.pk), {"post": "yes"})
+    told = admin_client.get("/sprava/").context["latest"]
+    assert {(entry.what, entry.record, address) for entry, address in told if entry.who == "Jana Vymyšlená"} >= {
+        ("změna", "zdroj: Jinak", url(Source, "history", source.pk)),
+        ("smazání", "lokalita: Zaniklá", url(Locality, "deleted")),
+    }
+
+
+def test_the_front_page_does_not_tell_of_loading(admin_client):
+    with pghistory.context(command="import_record"):
+        b.source(title="Načtený")
+    assert admin_client.get("/sprava/").context["latest"] == []

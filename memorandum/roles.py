@@ -77,6 +77,7 @@ RULES: dict[str, Rule] = {
     "council.Session": _PAGE,
     "council.Source": _PAGE,
     "council.Template": Rule(add=Role.PUBLISHER, delete=Role.ADMINISTRATOR),
+    "council.Verdict": _READ,
     "council.Withdrawal": _READ,
     "localities.Boundary": _READ,
     "localities.Discrepancy": _PAGE,

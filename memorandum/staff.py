@@ -55,6 +55,8 @@ class StaffSite(admin.AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """The portal's own pages first: Django's last pattern takes whatever is left."""
+        from memorandum.reading import views as reading  # its forms are those of admins, which register here
+
         paper: Any = self.get_model_admin(Paper)
         pages: list[URLPattern | URLResolver] = [
             path("ukoly/", self.admin_view(self.findings), name="finding-list"),
@@ -72,6 +74,9 @@ class StaffSite(admin.AdminSite):
                 name="paper-preview-file",
             ),
             *intake.urls(self.admin_view),
+            path("cteni/", self.admin_view(reading.start), name="reading-start"),
+            path("cteni/<slug:key>/", self.admin_view(reading.read), name="reading"),
+            path("cteni/<slug:key>/rozhodnuti/", self.admin_view(reading.decide), name="reading-decide"),
             path("r/<int:content_type_id>/<path:object_id>/", self.admin_view(self.view_on_site), name="view_on_site"),
         ]
         return [*pages, *(page for page in super().get_urls() if getattr(page, "name", "") != "view_on_site")]

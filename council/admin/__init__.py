@@ -42,6 +42,7 @@ class BodyAdmin(RecordAdmin):
 
 @admin.register(Source)
 class SourceAdmin(RecordAdmin):
+    change_form_template = "staff/source_form.html"
     formfield_overrides: ClassVar[dict[Any, Any]] = {models.TextField: LINES[models.TextField] | {"strip": False}}
     list_display = ("title", "kind", "issuer", "number", "issued_on", "is_public")
     list_filter = ("kind", "is_public")

@@ -1,4 +1,4 @@
-"""What was issued, to be looked at: nobody adds it, changes it or deletes it here, nor anywhere else."""
+"""What only the portal writes, to be looked at: nobody adds it, changes it or deletes it here."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from council.admin.records import RecordAdmin
-from council.models import IssuedPaper, LedgerEntry, Withdrawal
+from council.models import IssuedPaper, LedgerEntry, Verdict, Withdrawal
 
 
 class IssuedAdmin(RecordAdmin):
@@ -46,3 +46,13 @@ class WithdrawalAdmin(IssuedAdmin):
     list_display = ("issued", "withdrawn_at", "withdrawer_name", "reason")
     list_select_related = ("issued__paper",)
     search_fields = ("issued__paper__subject", "reason")
+
+
+@admin.register(Verdict)
+class VerdictAdmin(IssuedAdmin):
+    """What people decided while reading a paper in; the page of the reading writes it."""
+
+    list_display = ("source", "outcome", "model", "by", "decided_at")
+    list_select_related = ("source",)
+    list_filter = ("outcome",)
+    search_fields = ("source__title", "by", "fingerprint")

@@ -22,6 +22,7 @@ from council.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spok
 from council.models.search import Fold, NamedQuerySet
 from council.models.sources import Body, BodyKind, File, Source, SourceKind, tracked
 from council.models.templates import Template
+from council.models.verdicts import Verdict
 
 __all__ = [
     "FIXED",
@@ -66,6 +67,7 @@ __all__ = [
     "Statement",
     "Template",
     "TermKind",
+    "Verdict",
     "Withdrawal",
     "WrongDay",
     "cited_models",

@@ -1,0 +1,153 @@
+"""Proposals beside what the record holds: which are new, which it holds already, which somebody has dropped."""
+
+import functools
+import operator
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q
+
+from council.models import Source, Verdict
+from memorandum.reading.proposals import READ, Made, Proposal, Ref, Value
+from memorandum.reading.rules import propose
+from memorandum.reading.vocabulary import Vocabulary
+from memorandum.record import TABLES, natural_key
+
+_ORDER = {model: place for place, model in enumerate(TABLES.values())}
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    HELD = "held"
+    """The record says the same, on the words of another source."""
+    DROPPED = "dropped"
+
+
+@dataclass(slots=True)
+class Item:
+    """A proposal and what became of it."""
+
+    proposal: Proposal
+    status: Status = Status.OPEN
+    record: Model | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        return self.record is not None
+
+
+class Review:
+    """All that the source's text proposes, with what the record holds of it."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        proposals = propose(source.text, Vocabulary.of_record(source), dated_on=source.dated_on)
+        self.items = {proposal.fingerprint: Item(proposal) for proposal in proposals}
+        self.is_cut = len(source.text) > READ
+        self._keys = self._natural_keys()
+        self._recall()
+        self._match()
+
+    @property
+    def done(self) -> int:
+        return sum(item.is_settled for item in self.items.values())
+
+    def value(self, value: Value) -> Any:
+        """The value as a column holds it; a reference becomes a primary key, or None while its row is not there."""
+        match value:
+            case Ref(model, ""):
+                return self.source.pk if model is Source else None
+            case Ref(model, key):
+                return self._keys[model].get(key)
+            case Made(_, fingerprint):
+                needed = self.items.get(fingerprint)
+                return needed.record.pk if needed and needed.record else None
+        return value
+
+    def columns(self, proposal: Proposal) -> dict[str, Any]:
+        """What the proposal would write, by the names of columns."""
+        meta = proposal.model._meta
+        return {meta.get_field(name).attname: self.value(value) for name, value in proposal.values.items()}  # type: ignore[union-attr]
+
+    def open_without_question(self) -> list[Item]:
+        """What may be accepted at once: nobody needs to be asked, neither about it nor about what it needs."""
+        return [item for item in self.items.values() if item.status is Status.OPEN and not self._in_question(item)]
+
+    def _in_question(self, item: Item) -> bool:
+        if item.proposal.question:
+            return True
+        needed = [self.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in self.items]
+        return any(not one.is_settled and (one.status is not Status.OPEN or self._in_question(one)) for one in needed)
+
+    def _natural_keys(self) -> dict[type[Model], dict[str, Any]]:
+        asked: dict[type[Model], set[str]] = defaultdict(set)
+        for item in self.items.values():
+            for value in item.proposal.values.values():
+                if isinstance(value, Ref) and value.key:
+                    asked[value.model].add(value.key)
+        return {
+            model: dict(
+                model._default_manager.filter(**{f"{natural_key(model)}__in": keys}).values_list(
+                    natural_key(model), "pk"
+                )
+            )
+            for model, keys in asked.items()
+        }
+
+    def _recall(self) -> None:
+        """What people have decided on this text before."""
+        for verdict in Verdict.objects.filter(source=self.source):
+            item = self.items.get(verdict.fingerprint)
+            if item is None:
+                continue
+            if verdict.outcome == Verdict.Outcome.DROPPED:
+                item.status = Status.DROPPED
+                continue
+            model = apps.get_model(verdict.model)
+            if record := model._default_manager.filter(pk=verdict.record).first():
+                item.status, item.record = Status.ACCEPTED, record
+
+    def _match(self) -> None:
+        """Find what the record holds; upper models refer to lower ones, so those are looked up first."""
+        by_model: dict[type[Model], list[Item]] = defaultdict(list)
+        for item in self.items.values():
+            if item.record is None:
+                by_model[item.proposal.model].append(item)
+        for model in sorted(by_model, key=lambda model: _ORDER[model]):
+            sought = {item.proposal.fingerprint: self._identity(item.proposal) for item in by_model[model]}
+            known = [columns for columns in sought.values() if columns is not None]
+            if not known:
+                continue
+            rows = list(
+                model._default_manager.filter(functools.reduce(operator.or_, (Q(**columns) for columns in known)))
+            )
+            # Words of this very source go first; of several plans of a locality the latest.
+            rows.sort(key=lambda row: (getattr(row, "source_id", None) != self.source.pk, -_year_to(row)))
+            for item in by_model[model]:
+                columns = sought[item.proposal.fingerprint]
+                if columns is None:
+                    continue
+                found = next((row for row in rows if all(getattr(row, k) == v for k, v in columns.items())), None)
+                if found is None:
+                    continue
+                item.record = found
+                own = getattr(found, "source_id", self.source.pk) in (self.source.pk, None)
+                if item.status is Status.OPEN:
+                    item.status = Status.ACCEPTED if own else Status.HELD
+
+    def _identity(self, proposal: Proposal) -> dict[str, Any] | None:
+        columns = {}
+        for name in proposal.identity:
+            value = self.value(proposal.values.get(name))
+            if value is None:
+                return None
+            columns[proposal.model._meta.get_field(name).attname] = value  # type: ignore[union-attr]
+        return columns
+
+
+def _year_to(row: Any) -> int:
+    return getattr(row, "year_to", None) or 0

@@ -1,0 +1,105 @@
+"""What the record already knows, as plain values: the rules look for these names and propose links to these rows.
+
+Nothing here belongs to one region: another region's record is another vocabulary.
+"""
+
+from dataclasses import dataclass, field
+
+from council.models import Body, MemorandumTerm, Source
+from funding.models import Programme
+from localities.models import Locality, LocalityAlias, LocalityKind, Membership, Municipality, Plan, SupportKind
+
+
+@dataclass(frozen=True, slots=True)
+class BodyEntry:
+    key: str
+    kind: str
+    name: str
+    short_name: str = ""
+    number_pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalityEntry:
+    slug: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    has_members: bool = True
+    """Whether the record says which municipalities it is made of."""
+
+    @property
+    def is_municipality(self) -> bool:
+        return self.kind == LocalityKind.MUNICIPALITY
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityEntry:
+    code: str
+    name: str
+    status: str = "obec"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportKindEntry:
+    code: str
+    name: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    key: str
+    locality: str
+    kind: str
+    title: str
+    year_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    bodies: tuple[BodyEntry, ...] = ()
+    localities: tuple[LocalityEntry, ...] = ()
+    municipalities: tuple[MunicipalityEntry, ...] = ()
+    support_kinds: tuple[SupportKindEntry, ...] = ()
+    plans: tuple[PlanEntry, ...] = ()
+    programmes: tuple[tuple[str, str], ...] = ()
+    """Code and abbreviation."""
+    terms: dict[str, str] = field(default_factory=dict)
+    """Areas and activities of memoranda, from the genitive to the nominative."""
+
+    @classmethod
+    def of_record(cls, source: Source | None = None) -> "Vocabulary":
+        """Everything by which the rules read, as the record holds it now; what it knows from the source itself is not
+        a reason to propose less.
+        """
+        aliases: dict[int, list[str]] = {}
+        for locality, name in LocalityAlias.objects.order_by("name").values_list("locality", "name"):
+            aliases.setdefault(locality, []).append(name)
+        with_members = set(Membership.objects.exclude(source=source).values_list("locality", flat=True))
+        return cls(
+            bodies=tuple(
+                BodyEntry(*row)
+                for row in Body.objects.values_list("key", "kind", "name", "short_name", "number_pattern")
+            ),
+            localities=tuple(
+                LocalityEntry(slug, name, kind, tuple(aliases.get(pk, ())), pk in with_members)
+                for pk, slug, name, kind in Locality.objects.values_list("pk", "slug", "name", "kind")
+            ),
+            municipalities=tuple(
+                MunicipalityEntry(*row) for row in Municipality.objects.values_list("code", "name", "status")
+            ),
+            support_kinds=tuple(
+                SupportKindEntry(*row) for row in SupportKind.objects.values_list("code", "name", "stage")
+            ),
+            plans=tuple(
+                PlanEntry(*row)
+                for row in Plan.objects.order_by("year_from", "pk").values_list(
+                    "key", "locality__slug", "kind", "title", "year_to"
+                )
+            ),
+            programmes=tuple(Programme.objects.order_by("-year_from").values_list("code", "abbreviation")),
+            terms={
+                genitive or text: text for genitive, text in MemorandumTerm.objects.values_list("genitive", "text")
+            },
+        )

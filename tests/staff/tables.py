@@ -34,10 +34,19 @@ def csv(*rows, delimiter=";", encoding="utf-8"):
 def bring(client, kind, *files, **more):
     """Upload and go where the answer leads; a file is (name, bytes)."""
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post("/sprava/import/", {"kind": kind, "files": uploads, **more}, follow=True)
+    return _awaited(client, client.post("/sprava/import/", {"kind": kind, "files": uploads, **more}, follow=True))
+
+
+def _awaited(client, response):
+    """A page that grows leads on by itself once it is whole."""
+    if not response.streaming:
+        return response
+    assert b"</html>" in b"".join(response.streaming_content)
+    assert response["Refresh"] == f"0; url={response.wsgi_request.path}"
+    return client.get(response.wsgi_request.path)
 
 
 def perform(client, response):
     """Press „Provést“."""
     fields = filled(response, "apply-form")
-    return client.post(response.wsgi_request.path, fields | {"action": "apply"}, follow=True)
+    return _awaited(client, client.post(response.wsgi_request.path, fields | {"action": "apply"}, follow=True))

@@ -85,11 +85,11 @@ def _options(imported: Import) -> Options:
     )
 
 
-def _planned(imported: Import, by: User) -> Steps[tuple[Gathered, Plan]]:
+def _planned(imported: Import, by: User, *, asks: bool) -> Steps[tuple[Gathered, Plan]]:
     kind = KINDS[imported.kind]
     files = [(file.name, bytes(file.content or b"")) for file in imported.files.all()]
     gathered = yield from gather(kind, files, _options(imported))
-    plan = yield from compare(kind, gathered.lines, Lookups(by))
+    plan = yield from compare(kind, gathered.lines, Lookups(by), asks=asks)
     return gathered, plan
 
 
@@ -100,7 +100,7 @@ def look(*, imported: Import, by: User) -> Steps[dict[str, Any]]:
     """Find out what the files would do, and keep it with them.  Nothing of the record changes."""
     last_event = events(KINDS[imported.kind].model).aggregate(last=Max("pgh_id"))["last"] or 0
     try:
-        gathered, plan = yield from _planned(imported, by)
+        gathered, plan = yield from _planned(imported, by, asks=True)
     except WrongFile as error:
         shown: dict[str, Any] = {"error": czech.vlna(str(error))}
     else:
@@ -165,7 +165,7 @@ def apply(*, imported: Import, digest: str, by: User) -> Steps[Import]:
         if imported.applied_at is not None:
             raise Refused("Tento import už je proveden.")
         try:
-            _, plan = yield from _planned(imported, by)
+            _, plan = yield from _planned(imported, by, asks=False)
         except WrongFile as error:
             raise Refused(str(error)) from error
         if plan.digest != digest:

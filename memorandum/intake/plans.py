@@ -122,8 +122,11 @@ class Plan:
 # --- Beside the record -------------------------------------------------------------------------------------------
 
 
-def compare(kind: Kind, brought: Sequence[Line], lookups: Lookups) -> Steps[Plan]:
-    """What each line would do.  Inside a transaction it compares with what is locked in it."""
+def compare(kind: Kind, brought: Sequence[Line], lookups: Lookups, *, asks: bool = True) -> Steps[Plan]:
+    """What each line would do.  Inside a transaction it compares with what is locked in it.
+
+    ``asks`` the database whether it would take the rows; whoever writes them at once hears it then.
+    """
     plan = Plan(kind, [])
     for index, line in enumerate(brought):
         if index % OFTEN == 0:
@@ -134,7 +137,8 @@ def compare(kind: Kind, brought: Sequence[Line], lookups: Lookups) -> Steps[Plan
         if index % OFTEN == 0:
             yield Step("Porovnáváme s evidencí", index, len(brought))
         record.place(outcome)
-    yield from _ask_database(plan)
+    if asks:
+        yield from _ask_database(plan)
     return plan
 
 
@@ -396,4 +400,5 @@ def write(plan: Plan) -> Steps[None]:
                 else:
                     rows.insert(objects)
             except rows.RowRefused as refused:
-                raise rows.RowRefused(start + refused.index, str(refused)) from refused
+                at = start + refused.index
+                raise rows.RowRefused(at, f"{outcomes[at].line.place}: {refused}") from refused

@@ -8,6 +8,7 @@ _BUSY = "Záznam právě ukládá někdo jiný. Zkuste to za chvíli znovu."
 _TAKEN = "Záznam s těmito údaji už v evidenci je."
 _BY_STATE = {"23503": _REFERRED_TO, "23001": _REFERRED_TO, "40P01": _BUSY, "40001": _BUSY, "55P03": _BUSY}
 _RAISED_BY_TRIGGER = "P0001"
+_GUARDS = "issued_"  # so begin the names that the guards of issued papers give: what they say is the sentence
 
 
 def refusal(error: DatabaseError) -> str:
@@ -24,7 +25,7 @@ def refusal(error: DatabaseError) -> str:
         for constraint in model._meta.constraints:
             if name and constraint.name == name:
                 return str(constraint.get_violation_error_message())
-    if state == _RAISED_BY_TRIGGER:
+    if state == _RAISED_BY_TRIGGER or (name or "").startswith(_GUARDS):
         return str(diagnosis.message_primary)  # type: ignore[union-attr]
     if state in _BY_STATE:
         return _BY_STATE[state]

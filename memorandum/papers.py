@@ -51,13 +51,13 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
 
 
 def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
-    day = paper.session.held_on
-    outline = _outline(paper, Evidence(paper.at))
+    then = paper.at
+    outline = _outline(paper, Evidence(then))
     original = paper.source.text if paper.source and paper.source.is_public else ""
     pairs = aligned(original, text(outline)) if original and outline else ()
     return {
-        "then": paper.at,
-        "later": AsOf(day, at.known) if at.known > day else None,
+        "then": then,
+        "later": AsOf(then.day, at.known) if at.known > then.day else None,
         "outline": outline,
         "files": [(label, extension, paper.get_file_url(extension)) for extension, label in FORMATS.items()],
         "pairs": pairs,
@@ -178,8 +178,8 @@ def _issued(paper: Paper) -> IssuedPaper | None:
 
 
 def _outline(paper: Paper, evidence: Evidence) -> Outline | None:
-    """The paper as it could be known on the day of its session; None when it has no blocks to be composed from."""
-    outline = compose(evidence.at, paper, evidence=evidence)
+    """The paper as of its own two days; None when it has no blocks to be composed from."""
+    outline = compose(evidence.at, paper, evidence=evidence, as_paper=True)
     return replace(outline, filename=file_name(paper)) if outline else None
 
 

@@ -19,10 +19,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import urlencode
 
+import memorandum.converters  # noqa: F401  # <paper>
 from council.history import Entry, latest
 from council.models import Paper
 from localities.models import within
-from memorandum import composing
+from memorandum import composing, publishing
 from memorandum.accounts import second_factor
 from memorandum.accounts.views import to_second_factor
 from memorandum.findings import views as tasks
@@ -59,6 +60,13 @@ class StaffSite(admin.AdminSite):
 
         paper: Any = self.get_model_admin(Paper)
         pages: list[URLPattern | URLResolver] = [
+            path("council/paper/<int:pk>/vydat/", self.admin_view(self.issue_paper), name="paper-issue"),
+            path("council/issuedpaper/<int:pk>/odvolat/", self.admin_view(self.withdraw_paper), name="paper-withdraw"),
+            path(
+                "council/issuedpaper/<int:pk>/soubor.<paper:extension>",
+                self.admin_view(self.issued_file),
+                name="issued-file",
+            ),
             path("ukoly/", self.admin_view(self.findings), name="finding-list"),
             path("sestaveni/", self.admin_view(composing.draft), {"site": self}, name="paper-draft"),
             path(
@@ -152,6 +160,15 @@ class StaffSite(admin.AdminSite):
 
     def findings(self, request: HttpRequest) -> HttpResponse:
         return tasks.finding_list(request, self)
+
+    def issue_paper(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return publishing.issue_paper(request, self, pk)
+
+    def withdraw_paper(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return publishing.withdraw_paper(request, self, pk)
+
+    def issued_file(self, request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+        return publishing.issued_file(request, pk, extension)
 
     def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
         """To the public page of a record.  Django's own would tell the address of any record to any of the staff."""

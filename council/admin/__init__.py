@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from council.admin.facts import CitedAdmin, FactAdmin
-from council.admin.issued import IssuedAdmin
+from council.admin.issued import FrozenWhenIssued, IssuedAdmin
 from council.admin.papers import PaperAdmin
 from council.admin.records import LINES, RecordAdmin, RecordInline
 from council.models import (
@@ -183,14 +183,14 @@ class MemorandumPartyAdmin(CitedAdmin):
 
 
 @admin.register(PaperEntry)
-class PaperEntryAdmin(CitedAdmin):
+class PaperEntryAdmin(FrozenWhenIssued, CitedAdmin):
     locked_with = ("paper",)
     list_display = ("__str__", "paper")
     search_fields = ("person", "function")
 
 
 @admin.register(Block)
-class BlockAdmin(CitedAdmin):
+class BlockAdmin(FrozenWhenIssued, CitedAdmin):
     locked_with = ("paper",)
     list_display = ("position", "kind", "__str__", "paper")
     list_filter = ("paper",)

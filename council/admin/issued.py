@@ -6,7 +6,29 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from council.admin.records import RecordAdmin
-from council.models import IssuedPaper, LedgerEntry, Verdict, Withdrawal
+from council.models import IssuedPaper, LedgerEntry, Paper, Verdict, Withdrawal
+
+
+class FrozenWhenIssued:
+    """A part of a paper: once the paper is issued there is nothing left to change, and the form says so.
+
+    On the paper's own page the record asked about is the paper.
+    """
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        parent = () if isinstance(self, admin.ModelAdmin) else (obj,)
+        return not _is_issued(obj) and super().has_add_permission(request, *parent)  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_issued(obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_issued(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+
+
+def _is_issued(record: Any) -> bool:
+    paper = record if isinstance(record, Paper) else getattr(record, "paper", None)
+    return paper is not None and hasattr(paper, "issued")
 
 
 class IssuedAdmin(RecordAdmin):
@@ -29,6 +51,7 @@ class IssuedPaperAdmin(IssuedAdmin):
     search_fields = ("paper__subject", "issuer_name")
     date_hierarchy = "issued_at"
     exclude: ClassVar[Any] = ("content",)
+    change_form_template = "staff/issued_form.html"
 
     @admin.display(description="odvoláno", boolean=True)
     def withdrawn(self, issued: IssuedPaper) -> bool:

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 
 from council.actions import NO_NUMBER, renumber_blocks
 from council.admin.facts import CitedAdmin
+from council.admin.issued import FrozenWhenIssued
 from council.admin.records import RecordInline
 from council.models import Block, BlockKind, Paper, PaperEntry
 
 
-class EntryInline(RecordInline):
+class EntryInline(FrozenWhenIssued, RecordInline):
     model = PaperEntry
     verbose_name_plural = "záhlaví"
     autocomplete_fields = ("body", "resolution")
@@ -40,7 +41,7 @@ class BlockForm(forms.ModelForm[Block]):
         return super()._get_validation_exclusions() | {"position"}  # type: ignore[misc,no-any-return]
 
 
-class BlockInline(RecordInline):
+class BlockInline(FrozenWhenIssued, RecordInline):
     model = Block
     form = BlockForm
     verbose_name_plural = "bloky"
@@ -75,6 +76,13 @@ class PaperAdmin(CitedAdmin):
     @admin.display(description="vydána", boolean=True)
     def is_issued(self, paper: Paper) -> bool:
         return hasattr(paper, "issued")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of a paper that was issued only whether it is public may be decided anew."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None or not hasattr(obj, "issued"):
+            return fields
+        return [*fields, "session", "kind", "subject", "addressee", "day", "known", "source", "passage"]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)

@@ -56,6 +56,10 @@ class LedgerEntry(models.Model):
     def __str__(self) -> str:
         return f"zápis {self.number}"
 
+    @property
+    def is_withdrawal(self) -> bool:
+        return hasattr(self, "withdrawal")
+
     @staticmethod
     def state(number: int, lines: Iterable[tuple[str, str]], previous_hash: str) -> str:
         """The words of an entry: a line for each thing it says, the hash of the entry before it last."""
@@ -121,6 +125,10 @@ class IssuedPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
 
     @property
     def lines(self) -> list[tuple[str, str]]:

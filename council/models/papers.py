@@ -108,6 +108,11 @@ class Paper(OptionallyCited):
         return f"{self.get_kind_display()}: {self.subject}"
 
     @property
+    def is_issued(self) -> bool:
+        """Whether it was issued; then nothing of it can be changed any more."""
+        return hasattr(self, "issued")
+
+    @property
     def at(self) -> AsOf:
         """As of which two days it is composed: the day of its session, unless the department says otherwise."""
         return AsOf(self.day or self.session.held_on, self.known or self.session.held_on)

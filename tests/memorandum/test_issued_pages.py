@@ -199,7 +199,17 @@ def test_the_ledger_can_be_checked_from_outside(client, issued):
     assert previous == LedgerEntry.objects.head().hash
     assert page.index(previous) < page.index("Zápis 3")
     assert previous in shown(client, PAGE), "the head stands on the page of every paper"
-    assert "odvolána" in page
+    assert "Zápis 2: odvolána" in page
+    assert "Důvod: Chyba" in page
+
+
+def test_a_long_ledger_asks_no_more(client, issued, django_assert_max_num_queries):
+    for number in range(8, 11):
+        issue(paper=paper(session(number), key=f"p{number}"), at=AT, by=issued.issued_by)
+    for path, most in {"/informace/kniha-vydani/": 3, "/informace/kniha-vydani.txt": 1}.items():
+        with django_assert_max_num_queries(most):
+            assert client.get(path).status_code == 200
+    assert client.get("/informace/2016-7/informace/").status_code == 200, "where the ledger leads to"
 
 
 @pytest.mark.parametrize("number", ["x", "-1", "1" * 40, "٣"])

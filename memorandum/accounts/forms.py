@@ -4,6 +4,7 @@ import struct
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -25,7 +26,7 @@ CODE_IS_VALID_FOR = 90
 
 def used_before(user_id: int, code: str) -> bool:
     """Mark a code as used and return whether it already was: allauth forgets it before it stops being valid."""
-    return not cache.add(f"second-factor-code:{user_id}:{code.replace(' ', '')}", 1, CODE_IS_VALID_FOR)
+    return not cache.add(f"second-factor-code:{user_id}:{normalize_user_code(code)}", 1, CODE_IS_VALID_FOR)
 
 
 class LogIn(LoginForm):

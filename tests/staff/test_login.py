@@ -105,6 +105,25 @@ def test_a_code_counts_once(client, editor, ahead):
     assert not is_in(other)
 
 
+@pytest.mark.parametrize("written", ["{} {}", "{}-{}", " {}{} ", "{}.{}!"])
+def test_a_code_written_otherwise_is_the_same_code(client, editor, written):
+    give_app(editor)
+    spent = code()
+    log_in(client)
+    assert client.post(SECOND_STEP, {"code": written.format(spent[:3], spent[3:])}).status_code == 302
+    other = Client()
+    log_in(other)
+    cache.delete(f"allauth.mfa.totp.used?user={editor.pk}&code={spent}")
+    assert other.post(SECOND_STEP, {"code": spent}).status_code == 200
+    assert not is_in(other)
+
+
+def test_a_passkey_is_offered_only_to_who_has_one(client, editor):
+    give_app(editor)
+    log_in(client)
+    assert "webauthn_form" not in text(client.get(SECOND_STEP))
+
+
 @pytest.mark.parametrize("ahead", [-3, 3])
 def test_an_old_code_and_one_of_the_future_do_not_count(client, editor, ahead):
     give_app(editor)

@@ -53,7 +53,7 @@ def _response(request: HttpRequest, asked: Between, title: str, page: str, key: 
     absolute = request.build_absolute_uri
     name = partial(permanent.name, permanent.region())
     feed = _Feed(
-        title=f"{title} · {_NAME}",
+        title=clean(f"{title} · {_NAME}"),
         link=absolute(page),
         description=None,
         subtitle="Co jsme se dozvěděli a co jsme opravili, s tím, co platilo dosud.",

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "memorandum.middleware.history",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "memorandum.middleware.printable",
 ]
 AUTHENTICATION_BACKENDS = [
     "localities.backends.ScopeBackend",  # first: it refuses what the others would grant

@@ -1,0 +1,267 @@
+"""Forty texts that nobody should write, and how to tell that they came out as text."""
+
+import csv
+import html
+import io
+import json
+import mimetypes
+import re
+import subprocess
+import unicodedata
+import xml.etree.ElementTree as ET
+import zipfile
+
+import html5lib
+from django.db import models
+
+from council.models import Source
+from memorandum.documents.outline import clean
+from memorandum.exports import defused
+from tests.test_consistency import MODELS
+
+TEXTS = [
+    # formulas
+    '=HYPERLINK("http://example.com";"klik")',
+    "=1+1",
+    "+420 485 226 111",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "=cmd|'/C calc'!A0",
+    " =1+1",
+    '"=1+1',
+    "＝1+1",
+    "{=1+1}",
+    # markup of pages and of programs
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></p><h1>Nadpis</h1>",
+    "<!-- konec",
+    "]]></w:t></w:r><w:br/>",
+    "&lt;b&gt;&amp;amp;&#0;",
+    "{{ settings.SECRET_KEY }}{% debug %}",
+    '</script><script>{"a": 1}',
+    "javascript:alert(document.cookie)",
+    "https://example.com/?a=1&b=<2>",
+    # markup of documents
+    '#eval("panic()") #panic() #let x = 1',
+    "$x^2$ *tučně* _kurziva_ `kód` @odkaz <label>",
+    "\\n \\ // komentář /* konec */",
+    "[text](http://example.com) **tučně** ![a](b)",
+    '&P &N &"Arial"&36 &G',
+    "_x0041_ _x000D_",
+    "%s %d ${x} $(id) `id`",
+    "1145/16/RK; 30. 8. 2016, 00673439",
+    # what cannot be seen
+    "zvonek\x07 návrat\x08 esc\x1b[31m",
+    "svislý\x0btab a stránka\x0c",
+    "řádek\r\nBEGIN:VALARM\r\n.",
+    "\ttab\tvpředu",
+    "oddělovač\u2028řádku\u2029",
+    "obrácený \u202etxt.exe\u202c text",
+    "izolovaný \u2066směr\u2069",
+    "nic\ufffe\uffff\ufdd0\x7f\x9b",
+    "bez\u200bmezery \ufeffBOM a\u00adrozdělovník",
+    "e\u0301\u0323\u0302 z̷̢̛a̸l̵g̶o̷",
+    # other scripts, and words that do not end
+    "שלום مرحبا 中文 😀 𝔘𝔫𝔦",
+    "nej" + "neobhospodařovávatelnější" * 30,
+]
+assert len(TEXTS) == len(set(TEXTS)) == 40
+
+#: Fields that hold no free text, or are part of an address.
+NOT_TEXT = {
+    "Body.number_pattern",
+    "Block.order",
+    "Municipality.code",
+    "Municipality.ico",
+    "Source.text",  # has its own test: what is cited must stand in it
+}
+_FROZEN = ("LoadedKey", "File", "Boundary", "LedgerEntry", "IssuedPaper", "Withdrawal", "Template", "Scope")
+
+
+def text_fields():
+    """(model, field) for every text that people write."""
+    for model in MODELS:
+        if model.__name__ in _FROZEN or model._meta.app_label not in ("council", "localities", "funding"):
+            continue
+        for field in model._meta.concrete_fields:
+            is_text = isinstance(field, (models.CharField, models.TextField)) and not field.generated
+            is_word = isinstance(field, (models.SlugField, models.URLField)) or field.choices or field.primary_key
+            if is_text and not is_word and f"{model.__name__}.{field.name}" not in NOT_TEXT:
+                yield model, field
+
+
+def fill(turn):
+    """Write a different text into every field of every row; return what stands where, by its marker."""
+    Source.objects.update(text="")
+    written = {}
+    for model, field in text_fields():
+        rows = model._default_manager.order_by("pk")
+        if field.name == "correction":
+            rows = rows.exclude(corrected_on=None)  # the day and the reason of a correction go together
+        for pk in rows.values_list("pk", flat=True):
+            number = len(written)
+            marker = f"Zq{number:03}"
+            most = field.max_length or 900
+            text = TEXTS[(number + turn) % 40][: most - len(marker)] + marker
+            model._default_manager.filter(pk=pk).update(**{field.name: text})
+            written[marker] = (f"{model.__name__}.{field.name}", text)
+    return written
+
+
+def bare(text):
+    """The text without what typesetting may change: spaces, hyphens, letter case."""
+    return re.sub(r"[\s\u00ad\u200b\ufeff\u2010-]|\u0000", "", clean(unicodedata.normalize("NFC", text))).casefold()
+
+
+#: Letters for which a PDF has no font (it draws a box), or which are read from it in another order.
+_DRAWN_OTHERWISE = re.compile("[^\x00-\u02ff\u2000-\u206f]")
+
+
+def found(written, kind, answer):
+    """The markers in what an answer says; each must stand behind its whole text."""
+    said = bare(answer)
+    here = [marker for marker in written if marker.casefold() in said]
+    lost = [written[marker] for marker in here if bare(written[marker][1]) not in said]
+    if kind == "application/pdf":
+        lost = [(name, text) for name, text in lost if not _DRAWN_OTHERWISE.search(text)]
+        lost = [(name, text) for name, text in lost if bare(text)[-60:] not in said]  # a page may end within a word
+    assert lost == [], f"{lost} in {said}"
+    return here
+
+
+# --- What an answer says, read by what its reader would use; with a look at whether anything in it is alive --------
+
+
+def read(kind, content):
+    for start, reader in _READERS.items():
+        if kind.startswith(start):
+            return reader(content)
+    return content.decode()
+
+
+def _page(content):
+    text = content.decode()
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]", text)
+    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    said = []
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = element.tag.rpartition("}")[2]
+        assert name not in ("img", "iframe", "object", "embed"), name
+        assert name != "base" or "href" not in element.attrib
+        if name == "script":
+            assert element.get("type") == "application/ld+json" or element.get("src", "").startswith("/static/")
+            if not element.get("src"):
+                said.append(json.dumps(json.loads(element.text), ensure_ascii=False))
+            continue
+        for attribute, value in element.attrib.items():
+            assert not str(attribute).lower().startswith(("on", "style", "srcdoc")), attribute
+            assert not (attribute in ("href", "src", "action") and re.match(r"\s*(javascript|data|vbscript):", value))
+            said.append(value)
+        said += [element.text or "", element.tail or ""]
+    assert len(list(tree.iter("h1"))) <= 1
+    return "\n".join(said) + "\n" + "".join(tree.itertext())
+
+
+def _xml(content):
+    said = []
+    for element in ET.fromstring(content).iter():
+        text = element.text or ""
+        if element.get("type") == "html":
+            assert "<" not in text
+            text = html.unescape(text)
+        said += [text, *element.attrib.values()]
+    return "\n".join(said)
+
+
+def _calendar(content):
+    lines = content.decode().replace("\r\n ", "").split("\r\n")
+    assert {line for line in lines if line.startswith("BEGIN:")} == {"BEGIN:VCALENDAR", "BEGIN:VEVENT"}
+    assert all(len(line.encode()) <= 75 for line in content.decode().split("\r\n"))
+    return re.sub(r"\\(.)", lambda escaped: "\n" if escaped[1] == "n" else escaped[1], "\n".join(lines))
+
+
+def _csv(content):
+    cells = [
+        cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";") for cell in row
+    ]
+    texts = [cell for cell in cells if not re.fullmatch(r"-?[\d,]*", cell) and not cell.startswith("'")]
+    assert [cell for cell in texts if defused(cell) != cell] == []
+    return "\n".join(cells)
+
+
+def _json(content):
+    return "\n".join(_strings(json.loads(content)))
+
+
+def _strings(data):
+    if isinstance(data, dict):
+        return [text for value in data.values() for text in _strings(value)]
+    if isinstance(data, list):
+        return [text for value in data for text in _strings(value)]
+    return [data] if isinstance(data, str) else []
+
+
+def _workbook(content):
+    said = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            root = ET.fromstring(archive.read(name))
+            tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+            assert not tags & {"f", "hyperlink", "externalBook", "oleObject"}, name
+            if name == "xl/sharedStrings.xml":
+                said = ["".join(item.itertext()) for item in root]
+    return "\n".join(_unescaped(text) for text in said)
+
+
+def _unescaped(text):
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), text)
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _document(content):
+    said = []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            root = ET.fromstring(archive.read(name))
+            if name.endswith(".rels"):
+                outside = [r.get("Target") for r in root if r.get("TargetMode") == "External"]
+                assert [url for url in outside if not url.startswith("http://testserver/")] == []
+            if name == "word/document.xml":
+                assert {e.tag for e in root.iter()}.isdisjoint(
+                    {f"{_W}instrText", f"{_W}fldSimple", f"{_W}object", f"{_W}br"}
+                )
+                said = ["".join(t.text or "" for t in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p")]
+    return "\n".join(said)
+
+
+def _pdf(content):
+    assert b"/JavaScript" not in content
+    assert b"/Launch" not in content
+    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def _archive(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        files = [(mimetypes.guess_type(name)[0] or "text/plain", archive.read(name)) for name in archive.namelist()]
+    return "\n".join(read(*file) for file in files)
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_READERS = {
+    "text/html": _page,
+    "application/atom+xml": _xml,
+    "application/xml": _xml,
+    "text/calendar": _calendar,
+    "text/csv": _csv,
+    "application/json": _json,
+    f"{_OFFICE}.spreadsheetml": _workbook,
+    f"{_OFFICE}.wordprocessingml": _document,
+    "application/pdf": _pdf,
+    "application/zip": _archive,
+}

@@ -107,7 +107,7 @@ def _beyond(request: HttpRequest) -> QuerySet[Permission]:
 
 
 def _explained() -> SafeString:
-    return render_to_string("staff/_roles.html", {"roles": roles.Role})
+    return render_to_string("staff/_roles.html", {"roles": list(roles.Role)})
 
 
 @admin.register(Group)

@@ -73,6 +73,9 @@ class FileAdmin(RecordAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: File | None = None) -> bool:
+        return False
+
 
 class ImportFileInline(admin.TabularInline[ImportFile, Import]):
     model = ImportFile

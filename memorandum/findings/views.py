@@ -40,7 +40,8 @@ def overview(request: HttpRequest) -> list[Group]:
 
 def finding_list(request: HttpRequest, site: AdminSite) -> HttpResponse:
     rule = _rule(request.GET.get("pravidlo", ""))
-    localities = within(Locality.objects.all(), request.user)
+    seen = Locality.objects.all() if _may(request, "view", "localities.locality") else Locality.objects.none()
+    localities = within(seen, request.user)
     slug = request.GET.get("lokalita", "")
     locality = get_object_or_404(localities, slug=slug) if slug else None
     found = _found(request, [rule] if rule else RULES)

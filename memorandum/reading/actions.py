@@ -28,14 +28,17 @@ class Refused(Exception):
 
 
 @transaction.atomic
-def accept(*, source: Source, fingerprint: str, by: Any, data: Any = None) -> None:
+def accept(*, source: Source, fingerprint: str, by: Any, data: Any = None, again: bool = False) -> None:
     """Write what is proposed, or what a person made of it (``data``), and before it what it needs.
 
-    What the record holds by now is not written again: two people may decide at once.
+    What the record holds by now is not written again: two people may decide at once.  Only a fact that it holds on
+    the words of another source may be written on these words too (``again``).
     """
     review = _locked(source)
     item = review.items.get(fingerprint)
     if item is not None:
+        if again and item.may_stand_twice:
+            item.record = None
         _write(review, item, by, data)
     elif not Verdict.objects.filter(source=source, fingerprint=fingerprint).exists():
         raise Http404(fingerprint)

@@ -10,7 +10,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q
 
-from council.models import Source, Verdict
+from council.models import Block, Fact, Source, Verdict
+from council.models.constraints import squeezed
 from memorandum.reading.proposals import READ, Made, Proposal, Ref, Value
 from memorandum.reading.rules import propose
 from memorandum.reading.vocabulary import Vocabulary
@@ -34,6 +35,11 @@ class Item:
     proposal: Proposal
     status: Status = Status.OPEN
     record: Model | None = None
+
+    @property
+    def may_stand_twice(self) -> bool:
+        """Two sources may say the same fact; a session or a resolution is there once."""
+        return self.status is Status.HELD and issubclass(self.proposal.model, Fact)
 
     @property
     def is_settled(self) -> bool:
@@ -131,7 +137,8 @@ class Review:
                 columns = sought[item.proposal.fingerprint]
                 if columns is None:
                     continue
-                found = next((row for row in rows if all(getattr(row, k) == v for k, v in columns.items())), None)
+                same = (row for row in rows if all(getattr(row, name) == value for name, value in columns.items()))
+                found = next((row for row in same if not isinstance(row, Block) or _quotes(row, item.proposal)), None)
                 if found is None:
                     continue
                 item.record = found
@@ -147,6 +154,11 @@ class Review:
                 return None
             columns[proposal.model._meta.get_field(name).attname] = value  # type: ignore[union-attr]
         return columns
+
+
+def _quotes(block: Block, proposal: Proposal) -> bool:
+    """Whether the block stands on just these words; its own text may have been mended since."""
+    return squeezed(block.passage) == squeezed(proposal.passage)
 
 
 def _year_to(row: Any) -> int:

@@ -108,6 +108,8 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, f"{told}.")
         elif action == "prijmout":
             actions.accept(source=source, fingerprint=fingerprint, by=request.user)
+        elif action == "prijmout-tez":
+            actions.accept(source=source, fingerprint=fingerprint, by=request.user, again=True)
         elif action == "upravit":
             actions.accept(source=source, fingerprint=fingerprint, by=request.user, data=request.POST)
         elif action == "vynechat":
@@ -150,7 +152,8 @@ def _page(request: HttpRequest, review: Review, opened: str, form: Any) -> HttpR
         "source": review.source,
         "segments": list(_segments(review)),
         "groups": groups,
-        "questions": [card for card in cards if card.item.proposal.question and card.item.status is Status.OPEN],
+        "questions": [c for c in cards if c.item.proposal.question and c.item.status is not Status.DROPPED],
+        "unanswered": sum(bool(c.item.proposal.question) and c.item.status is Status.OPEN for c in cards),
         "done": review.done,
         "total": len(cards),
         "dropped": sum(card.item.status is Status.DROPPED for card in cards),
@@ -170,7 +173,7 @@ def _card(request: HttpRequest, review: Review, item: Item, form: Any) -> Card:
         item,
         url,
         tuple(one.proposal.says for one in needed if not one.is_settled),
-        item.status is not Status.OPEN or actions.may_write(review, item, request.user),
+        actions.may_write(review, item, request.user),
         form,
     )
 

@@ -564,7 +564,12 @@ def test_what_is_not_known_opens_the_form(admin_client, places):
 
 def test_the_same_words_of_another_source_are_told(admin_client, source, places):
     b.support(places["Dolní Lhota"], "intensive", D(2019, 1, 1), DAY, precision="year")
-    assert "Už v evidenci podle jiného zdroje" in page(admin_client)
+    text = page(admin_client)
+    assert "Už v evidenci podle jiného zdroje" in text
+    card = next(card for card in text.split("<article")[1:] if "jiného zdroje" in card)
+    assert decide(admin_client, "prijmout-tez", re.search(r'name="navrh" value="(\w+)"', card)[1]).status_code == 302
+    assert SupportChange.objects.filter(source=source).count() == 1
+    assert SupportChange.objects.count() == 2
 
 
 @pytest.mark.parametrize("action", ["", "smazat", "prijmout", "vynechat", "vratit", "upravit"])

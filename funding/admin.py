@@ -1,7 +1,72 @@
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 
-from council.admin import CitedAdmin, FactAdmin, RecordAdmin
+from council import czech
+from council.admin import CitedAdmin, FactAdmin, FactForm, FactInline, FactRow, RecordAdmin
+from council.models import AsOf
 from funding.models import Amount, Operation, OperationLink, Programme
+from localities.admin import LEAD, LocalityAdmin
+from localities.models import Locality, Plan
+
+
+class Crowns(forms.DecimalField):
+    """An amount as people write it: „77 839 844“, „44 164 000,- Kč“, „1 234,50“."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = re.sub(r"\s", "", value).removesuffix("Kč").removesuffix(",-").replace(",", ".")
+        return super().to_python(value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return czech.number(value) if isinstance(value, Decimal) else value
+
+
+def crowns() -> Crowns:
+    return Crowns(
+        label="Částka v Kč", max_digits=14, decimal_places=2, error_messages={"invalid": "Napište částku v korunách."}
+    )
+
+
+class AmountForm(FactForm):
+    amount = crowns()
+
+
+class AmountRow(FactRow):
+    """An amount of the locality, from one of its own plans or from none that the source names."""
+
+    amount = crowns()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan: Any = self.fields["plan"]
+        plan.queryset = (
+            Plan.objects.filter(locality=self.instance.locality_id)
+            if self.instance.locality_id
+            else plan.queryset.none()
+        )
+
+
+class Amounts(FactInline):
+    model = Amount
+    form: type[Any] = AmountRow
+    says = ("kind", "amount", "exactness", "plan", "programme", "basis")
+    invitation = "Zapsat částku"
+
+
+def allocation(locality: Locality, at: AsOf) -> tuple[str, str]:
+    found = Amount.objects.filter(locality=locality).allocated(at)
+    return "Alokace", czech.joined(f"{czech.money(amount.amount)} {amount.since}" for amount in found)
+
+
+# The page of a locality belongs to the room below, which knows nothing of money.
+LocalityAdmin.inlines.append(Amounts)
+LEAD.insert(2, allocation)
 
 
 @admin.register(Programme)
@@ -14,6 +79,7 @@ class ProgrammeAdmin(RecordAdmin):
 
 @admin.register(Amount)
 class AmountAdmin(FactAdmin):
+    form = AmountForm
     search_fields = ("locality__name", "passage")
     list_filter = ("kind", *FactAdmin.list_filter)
 

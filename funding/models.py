@@ -175,7 +175,7 @@ class Amount(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.locality}: {self.get_kind_display()} {self.amount} Kč"
+        return f"{self.locality}: {self.get_kind_display()} {czech.money(self.amount)} {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:

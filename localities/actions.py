@@ -1,10 +1,14 @@
 """Verbs: writes of more than one row, all or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+import pghistory
 from django.db import transaction
+from django.utils.text import slugify
 
-from localities.models import Boundary
+from council.models import Fact, new_key
+from localities.models import Boundary, Discrepancy, DiscrepancyClaim, Locality
 
 
 @transaction.atomic
@@ -13,3 +17,33 @@ def replace_boundaries(*, boundaries: Iterable[Boundary]) -> None:
     new = list(boundaries)
     Boundary.objects.filter(kind__in={boundary.kind for boundary in new}).delete()
     Boundary.objects.bulk_create(new)
+
+
+@transaction.atomic
+def record_discrepancy(
+    *, facts: Sequence[Fact], locality: Locality | None, title: str, held: str, reason: str, is_open: bool, by: Any
+) -> Discrepancy:
+    """Record that the sources of the facts contradict each other: each fact becomes a claim in its source's words."""
+    with pghistory.context(user=by.pk):
+        discrepancy = Discrepancy(
+            key=f"{slugify(title)[:45]}-{new_key()}",
+            locality=locality,
+            title=title,
+            held=held,
+            reason=reason,
+            is_open=is_open,
+            known_on=max(fact.known_on for fact in facts),
+        )
+        discrepancy.full_clean()
+        discrepancy.save()
+        for position, fact in enumerate(facts, start=1):
+            claim = DiscrepancyClaim(
+                discrepancy=discrepancy,
+                claim=str(fact)[:300],
+                source=fact.source,
+                passage=fact.passage,
+                position=position,
+            )
+            claim.full_clean()
+            claim.save()
+    return discrepancy

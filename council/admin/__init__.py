@@ -7,10 +7,12 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 
+from council.admin.days import FactForm
 from council.admin.facts import CitedAdmin, FactAdmin
 from council.admin.issued import FrozenWhenIssued, IssuedAdmin
 from council.admin.papers import PaperAdmin
 from council.admin.records import LINES, RecordAdmin, RecordInline
+from council.admin.rows import FactInline, FactRow, FactRows, NewRows, SourcedAdmin
 from council.models import (
     AgendaItem,
     Block,
@@ -203,4 +205,17 @@ class BlockAdmin(FrozenWhenIssued, CitedAdmin):
 admin.site.register([BodyChange, MemorandumChange, MemorandumTerm], FactAdmin)
 
 
-__all__ = ["CitedAdmin", "FactAdmin", "IssuedAdmin", "PaperAdmin", "RecordAdmin", "RecordInline"]
+__all__ = [
+    "CitedAdmin",
+    "FactAdmin",
+    "FactForm",
+    "FactInline",
+    "FactRow",
+    "FactRows",
+    "IssuedAdmin",
+    "NewRows",
+    "PaperAdmin",
+    "RecordAdmin",
+    "RecordInline",
+    "SourcedAdmin",
+]

@@ -71,11 +71,16 @@ class FactForm(forms.ModelForm[Any]):
     def clean(self) -> Any:
         cleaned: Any = super().clean()
         source = self.cleaned_data.get("source")
-        if (
-            "known_on" in self.fields
-            and not self.cleaned_data.get("known_on")
-            and source
-            and not self.has_error("known_on")
-        ):
-            self.cleaned_data["known_on"] = source.dated_on
+        if source is None:
+            return cleaned
+        if "known_on" in self.fields:
+            if not self.cleaned_data.get("known_on") and not self.has_error("known_on"):
+                self.cleaned_data["known_on"] = source.dated_on
+        elif self.instance._state.adding:
+            self.instance.known_on = source.dated_on
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The rules between columns are checked with those that have no field here: each has its value by now."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"precision", "known_on", "corrected_on", "correction"}

@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from council import czech
+from council.admin.correction import CorrectableAdmin
 from council.admin.days import FactForm
 from council.admin.records import RecordAdmin
 from council.models import Fact
@@ -25,10 +27,11 @@ class CitedAdmin(RecordAdmin):
         return [field.name for field in self.opts.concrete_fields if field.many_to_one]
 
 
-class FactAdmin(CitedAdmin):
+class FactAdmin(CorrectableAdmin, CitedAdmin):
     """A fact: what it says first, then its two clocks, then its source."""
 
     form = FactForm
+    change_form_template = "admin/fact_form.html"
     list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter)]
     list_display = ("__str__", "known", "standing", "quoted")
     list_display_links = ("__str__",)
@@ -59,3 +62,15 @@ class FactAdmin(CitedAdmin):
             ("Podle čeho", {"fields": [*self.words, "note"]}),
             ("Oprava", {"fields": self.correction, "classes": ["collapse"]}),
         ]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        about = set(form.changed_data) - {"note", "known_on", "passage", *self.correction}
+        if change and about and not obj.corrected_on:
+            where = self._url("correct", obj.pk)
+            said = format_html(
+                "Změnili jste, co údaj říká. Byl to překlep? Pokud ne, vraťte změnu v historii a"
+                ' <a href="{}">opravte údaj podle nového zdroje</a>, aby zůstalo vidět, co jsme věděli dříve.',
+                where,
+            )
+            self.message_user(request, said, messages.WARNING)

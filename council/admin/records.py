@@ -49,9 +49,11 @@ NOT_STATED = "neuvedeno"
 class Lookup(AutocompleteSelect):
     """A reference looked up by typing; says in its empty box what emptiness means."""
 
+    nothing = NOT_STATED
+
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
         attrs = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else NOT_STATED}
+        return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
 
 
 class _WithinReach:
@@ -223,7 +225,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
             return
         if VERSION not in request.POST:
             raise ValidationError("Formulář přišel neúplný, nic se neuložilo.", code="incomplete")
-        raise ValidationError(_overtaken(self._overtakers(request, obj)), code="overtaken")
+        raise ValidationError(overtaken(self._overtakers(request, obj)), code="overtaken")
 
     def _overtakers(self, request: HttpRequest, obj: Any) -> list[Entry]:
         return self._history(request, obj).entries(since=request.POST.get(VERSION, ""))
@@ -374,7 +376,7 @@ def _lock_row(record: models.Model) -> None:
     list(type(record)._base_manager.select_for_update().filter(pk=record.pk).order_by().values_list("pk"))
 
 
-def _overtaken(entries: list[Entry]) -> str:
+def overtaken(entries: list[Entry]) -> str:
     """Who was faster."""
     if not entries:
         return "Záznam je mezitím jiný, než jaký jste četli. Nic se neuložilo; co jste napsali, zůstalo ve formuláři."

@@ -5,12 +5,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+import localities.admin.contradiction  # noqa: F401  # facts may be corrected together with a discrepancy
 from council.admin import CitedAdmin, FactAdmin, RecordAdmin, RecordInline
+from localities.admin.locality import LEAD, LocalityAdmin
 from localities.models import (
     Boundary,
     Discrepancy,
     DiscrepancyClaim,
-    Locality,
     LocalityAlias,
     Membership,
     Municipality,
@@ -22,6 +23,8 @@ from localities.models import (
     SupportKind,
 )
 
+__all__ = ["LEAD", "LocalityAdmin"]
+
 
 @admin.register(Municipality)
 class MunicipalityAdmin(RecordAdmin):
@@ -29,14 +32,6 @@ class MunicipalityAdmin(RecordAdmin):
     list_filter = ("district", "orp", "status")
     search_fields = ("name", "code")
     autocomplete_fields = ("source",)
-
-
-@admin.register(Locality)
-class LocalityAdmin(RecordAdmin):
-    list_display = ("name", "kind", "is_public")
-    list_filter = ("kind", "is_public")
-    search_fields = ("name", "aliases__name")
-    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ("name",)}
 
 
 @admin.register(LocalityAlias)

@@ -112,13 +112,8 @@ def _relations(part: bytes) -> Iterator[str]:
             yield f"Dokument odkazuje ven: {target}. Vložte obrázky přímo do dokumentu a odkazy odstraňte."
 
 
-def _fields(name: str, part: bytes) -> Iterator[str]:
-    """Fields are told by their first word; of one that is written in pieces the pieces are put together."""
-    root = etree.fromstring(part)
-    if root.find(f".//{qn('w:mailMerge')}") is not None:
-        yield "Dokument je napojený na hromadnou korespondenci. Zrušte ji ve Wordu."
-    if any(etree.QName(key).localname.lower() in ("src", "href", "althref") for e in root.iter() for key in e.attrib):
-        yield f"V části {name} je odkaz na obrázek mimo dokument. Vložte obrázek přímo do dokumentu."
+def instructions(root: etree._Element) -> list[str]:
+    """What the fields of a part are told to do; of a field that is written in pieces the pieces are put together."""
     told = [field.get(qn("w:instr"), "") for field in root.iter(qn("w:fldSimple"))]
     open_fields: list[list[str]] = []
     for element in root.iter(qn("w:fldChar"), qn("w:instrText")):
@@ -132,7 +127,17 @@ def _fields(name: str, part: bytes) -> Iterator[str]:
         elif open_fields and element.get(qn("w:fldCharType")) == "end":
             told.append("".join(open_fields.pop()))
     told += ["".join(pieces) for pieces in open_fields]
-    for instruction in told:
+    return told
+
+
+def _fields(name: str, part: bytes) -> Iterator[str]:
+    """Fields are told by their first word."""
+    root = etree.fromstring(part)
+    if root.find(f".//{qn('w:mailMerge')}") is not None:
+        yield "Dokument je napojený na hromadnou korespondenci. Zrušte ji ve Wordu."
+    if any(etree.QName(key).localname.lower() in ("src", "href", "althref") for e in root.iter() for key in e.attrib):
+        yield f"V části {name} je odkaz na obrázek mimo dokument. Vložte obrázek přímo do dokumentu."
+    for instruction in instructions(root):
         word = instruction.split()[0].upper() if instruction.split() else ""
         if word and word not in _FIELDS:
             yield f"V části {name} je pole {word[:30]}, které by se v písemnosti samo měnilo nebo bralo data odjinud."

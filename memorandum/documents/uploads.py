@@ -41,6 +41,8 @@ def check_docx(content: bytes) -> None:
 def _check_part(name: str, part: bytes) -> None:
     from lxml import etree  # type: ignore[import-untyped]
 
+    from memorandum.documents.office import instructions
+
     root = etree.fromstring(part)
     if name.endswith(".rels"):
         for link in root:
@@ -50,10 +52,9 @@ def _check_part(name: str, part: bytes) -> None:
             if kind != "hyperlink" or not re.match(r"(https?://|mailto:)", target, re.IGNORECASE):
                 raise WrongDocument(f"Dokument si při otevření bere obsah odjinud ({target[:80]}). Vložte ho přímo.")
         return
-    for element in root.iter(f"{_W}instrText", f"{_W}fldSimple"):
-        code = element.get(f"{_W}instr") or element.text or ""
-        if _FETCHES.search(code.split('"')[0]):
-            raise WrongDocument(f"Dokument obsahuje pole, které bere obsah odjinud ({code.strip()[:80]}).")
+    for instruction in instructions(root):
+        if _FETCHES.search(instruction.split('"')[0]):
+            raise WrongDocument(f"Dokument obsahuje pole, které bere obsah odjinud ({instruction.strip()[:80]}).")
     if name == "word/document.xml" and next(root.iter(*_CHANGES), None) is not None:
         raise WrongDocument("Dokument má sledované změny. Přijměte je nebo odmítněte a nahrajte dokument znovu.")
 

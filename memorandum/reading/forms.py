@@ -83,6 +83,8 @@ def form_for(proposal: Proposal, instance: Model, by: Any, data: Any = None) -> 
             field.queryset = rows
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3
-    if key := form.fields.get("position"):
-        key.required = False
+    if position := form.fields.get("position"):
+        position.required = False
+    last = ["effective_on", "passage", "note"]
+    form.order_fields([*(name for name in form.fields if name not in last), *last])
     return form

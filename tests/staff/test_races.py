@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from council.models import Source
-from localities.models import Discrepancy, DiscrepancyClaim, SupportChange
+from localities.models import Discrepancy, DiscrepancyClaim, Locality, SupportChange
 from tests import builders as b
 from tests.forms import filled
 
-RACES = 40  # of each of the five kinds: 200
+RACES = 34  # of each of the six kinds: 204
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,3 +125,16 @@ def test_one_edits_a_part_another_the_whole(editors, race):
         winner = one_saved(race((whole, sent[0]), (part, sent[1])))
         claim.refresh_from_db()
         assert claim.claim == f"{number} od {winner}"
+
+
+def test_two_who_add_a_row_on_the_screen_of_a_locality(editors, race):
+    place, source = b.locality(), b.source()
+    kinds = [b.kind("intensive"), b.kind("remote")]
+    page = url(Locality, "change", place.pk)
+    for number in range(RACES):
+        forms = read(editors, page, page)
+        row = {"support_changes-0-effective_on": str(1980 + number), "page_source": source.pk}
+        sent = [form | row | {"support_changes-0-kind": kind.pk} for form, kind in zip(forms, kinds, strict=True)]
+        winner = one_saved(race((page, sent[0]), (page, sent[1])))
+        assert place.support_changes.latest("effective_on").kind == kinds[winner]
+    assert place.support_changes.count() == RACES

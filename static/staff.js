@@ -26,3 +26,8 @@ function nameLookups() {
 
 new MutationObserver(nameLookups).observe(document.documentElement, { childList: true, subtree: true });
 nameLookups();
+
+/* Whoever asked for a new row is going to write into it. */
+document.addEventListener("formset:added", (event) => {
+  event.target.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+});

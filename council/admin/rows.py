@@ -39,7 +39,7 @@ class FactRow(FactForm):
         source = self.fields["source"]
         source.required, source.label = False, "Jiný zdroj než nahoře"
         lookup: Any = getattr(source.widget, "widget", source.widget)
-        lookup.nothing = "týž jako nahoře"
+        lookup.nothing, lookup.is_required = "týž jako nahoře", False
         self.fields["passage"].help_text = "Doslovná slova zdroje."
         self.fields["effective_on"].help_text = "Třeba 2014, podzim 2015, srpen 2016, 1. 7. 2016."
 

@@ -139,7 +139,8 @@ def test_a_person_enters_them_in_fewer_than_sixty_interactions(before, desk, dja
         page.wait_for_url("**/locality/")
         assert page.get_by_text("Zapsáno").count() == len(rows) + (8 if members else 0)
     assert committed(entered, django_db_blocker) == before  # read here, a lock would keep the record from emptying
-    assert desk.complaints == []
+    # What is looked up anew with each letter is asked for again before it is answered.
+    assert [said for said in desk.complaints if "/sprava/autocomplete/" not in said] == []
     print(f"{hands.count} interactions")
     assert hands.count < LIMIT
 
@@ -161,6 +162,8 @@ def test_the_keyboard_alone_is_enough(before, desk, django_db_blocker):
     page = desk.open("/sprava/localities/locality/")
     hands = Hands(page)
     for index, (name, rows, members) in enumerate(WORK):
+        hands.press("Tab")
+        hands.press("Enter")  # past the list of everything, by the page's first link
         walk_to(hands, name)
         hands.press("Enter")
         page.get_by_role("heading", name=name, exact=True, level=1).wait_for()
@@ -176,7 +179,7 @@ def test_the_keyboard_alone_is_enough(before, desk, django_db_blocker):
                 walk_to(hands, "Další řádek")
                 hands.press("Enter")
             walk_to(hands, f"id_support_changes-{number}-kind")
-            page.keyboard.type(kind)
+            page.keyboard.type(kind[:3])  # a list chooses by its first letters
             hands.count += 1
             walk_to(hands, f"id_support_changes-{number}-effective_on")
             hands.type(day)
@@ -186,9 +189,14 @@ def test_the_keyboard_alone_is_enough(before, desk, django_db_blocker):
             towns, day, passage = members
             walk_to(hands, "Zapsat členství obcí")
             hands.press("Enter")
-            for field, text in (("passage", passage), ("effective_on", day), ("towns", towns)):
+            for field, text in (("towns", towns), ("effective_on", day), ("passage", passage)):
                 walk_to(hands, f"id_memberships-0-{field}")
                 hands.type(text)
-        hands.press("Enter")  # in a field of one line, as in every form
+        hands.press("Shift+Tab")  # back from the passage, where Enter begins a new line
+        hands.press("Enter")  # in a field of one line it saves, as in every form
+        page.wait_for_load_state()
+        problems = page.locator(".errorlist, .errornote").all()
+        assert [problem.inner_text() for problem in problems] == []
         page.wait_for_url("**/locality/")
+    print(f"{hands.count} keys, fields and chords")
     assert committed(entered, django_db_blocker) == before  # read here, a lock would keep the record from emptying

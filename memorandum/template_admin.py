@@ -24,7 +24,7 @@ from memorandum.documents.template import TEMPLATE
 
 class TemplateForm(forms.ModelForm[Template]):
     document = forms.FileField(
-        label="dokument Word",
+        label="Dokument Word",
         widget=forms.FileInput(attrs={"accept": ".docx"}),
         help_text="Soubor .docx. Vyjděte ze šablony, která se používá teď, a změňte v ní ve Wordu vzhled stylů, "
         "záhlaví a zápatí. Text v těle šablony se do písemností nedostane.",

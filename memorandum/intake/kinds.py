@@ -251,7 +251,6 @@ def _source_key(row: Values, lookups: Lookups, taken: set[str]) -> None:
     if "key" not in row:
         day = row.get("issued_on")
         row["key"] = _free(f"{row['title'][:60]}-{day or ''}".strip("-"), 80, taken)
-    row.setdefault("is_public", lookups.user is None or lookups.user.has_perm("council.publish_source"))  # type: ignore[union-attr]
 
 
 def _locality_slug(row: Values, lookups: Lookups, taken: set[str]) -> None:

@@ -237,7 +237,7 @@ def test_each_kind_is_taken_in(world, editor, report):
     assert Plan.objects.exclude(pk=plan.pk).get().key == "lhota-spsz-2016"
     assert PlanChange.objects.get().precision == "no_later"
     assert Amount.objects.get().amount == 77839844
-    assert Source.objects.get(number="12/16").is_public is False, "an editor publishes nothing"
+    assert Source.objects.get(number="12/16").is_public, "as a source entered by hand"
 
 
 def test_an_empty_cell_changes_nothing(editor):

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import os
 import subprocess
 import threading
 
@@ -16,6 +17,7 @@ from memorandum.documents import docx, stored
 from memorandum.documents.compose import compose
 from memorandum.documents.outline import text
 from memorandum.documents.uploads import WrongDocument
+from memorandum.embedded_postgresql import server
 from memorandum.issuing import CannotIssue, as_of_session, issue, withdraw
 from tests.builders import D
 from tests.issued import AT, DAY, apart, facts, issued_paper, paper, publisher, session
@@ -245,3 +247,33 @@ def _editor_and_publisher(monkeypatch):
     editor.join()
     assert len(refused) == 1
     assert Block.objects.get(paper=made, kind="text").text == "Předkládáme na vědomí."
+
+
+def test_what_was_issued_is_dumped_and_restored_and_still_guarded(db, tmp_path):
+    apart(lambda: _dumped_and_restored(tmp_path))
+
+
+def _dumped_and_restored(tmp_path):
+    issued = issued_paper()
+    withdraw(issued=issued, reason="Chyba", by=issued.issued_by)
+    head, name = LedgerEntry.objects.head().hash, connection.settings_dict["NAME"]
+    settings = connection.get_connection_params()
+    to = {"PGHOST": settings["host"], "PGUSER": settings["user"], "PGPORT": str(settings.get("port") or 5432)}
+    to |= {"PGPASSWORD": settings.get("password") or "", "PATH": os.environ["PATH"]}
+
+    def run(program, *arguments):
+        subprocess.run([server.bin_dir() / program, *arguments], env=to, check=True, capture_output=True)
+
+    connection.close()
+    run("pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}", name)
+    run("createdb", f"{name}_restored")
+    try:
+        run("pg_restore", "--exit-on-error", f"--dbname={name}_restored", tmp_path / "dump")
+        connection.settings_dict["NAME"] = f"{name}_restored"
+        assert list(verification.problems(head=head)) == []
+        with pytest.raises(IntegrityError):
+            Withdrawal.objects.update(reason="Nic")
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        run("dropdb", f"{name}_restored")

@@ -147,8 +147,10 @@ def agenda_rows(items: Iterable[Any]) -> list[Row]:
 
 def papers(at: AsOf) -> QuerySet[Paper]:
     """The public papers as they are listed: those for the latest session first."""
-    known: QuerySet[Paper] = Paper.objects.public().known(at).addressed().select_related("source")
-    return known.order_by("-session__held_on", "pk")
+    known: QuerySet[Paper] = (
+        Paper.objects.public().known(at).addressed().select_related("source", "issued__withdrawal")
+    )
+    return known.defer("issued__content").order_by("-session__held_on", "pk")
 
 
 def paper_rows(papers: Iterable[Paper]) -> list[Row]:

@@ -184,6 +184,14 @@ def test_a_hidden_paper_is_not_there_and_the_ledger_keeps_silent_about_it(client
     assert client.get("/informace/kniha-vydani.txt", {"zapis": "1"}).status_code == 404
 
 
+def test_the_list_of_papers_tells_which_were_issued_and_withdrawn(client, issued, django_assert_max_num_queries):
+    paper(session(8), key="koncept")
+    assert shown(client, "/informace/").count(">vydáno</span>") == 1
+    withdraw(issued=issued, reason="Chyba", by=issued.issued_by)
+    with django_assert_max_num_queries(3):
+        assert ">odvoláno</span>" in shown(client, "/informace/")
+
+
 # --- The ledger -----------------------------------------------------------------------------------------------------
 
 

@@ -46,6 +46,7 @@ PAGES = {
     "source": page_of(Source, "change", **PAPER),
     "session": page_of(Session, "change", key="zk-2016-7"),
     "paper": page_of(Paper, "change", **PAPER),
+    "new-paper": lambda: reverse("admin:paper-draft"),
     "correction": page_of(SupportChange, "correct", **FACT),
     "discrepancy": page_of(Discrepancy, "change", key="rozpor-velke-hamry-zacatek"),
 }

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from council.models import Paper, Session, Source
+from council.models import IssuedPaper, LedgerEntry, Paper, Session, Source
 from localities.models import Discrepancy, Locality, Membership, Municipality, Plan, SupportChange
 from tests.browser.staff import signed_in
 from tests.browser.test_pages import COLOURS, violations
@@ -47,6 +47,9 @@ PAGES = {
     "session": page_of(Session, "change", key="zk-2016-7"),
     "paper": page_of(Paper, "change", **PAPER),
     "new-paper": lambda: reverse("admin:paper-draft"),
+    "issuing": lambda: reverse("admin:paper-issue", args=[Paper.objects.get(**PAPER).pk]),
+    "issued-papers": page_of(IssuedPaper, "changelist"),
+    "ledger": page_of(LedgerEntry, "changelist"),
     "correction": page_of(SupportChange, "correct", **FACT),
     "discrepancy": page_of(Discrepancy, "change", key="rozpor-velke-hamry-zacatek"),
 }
@@ -61,6 +64,7 @@ def desk(portal, new_visitor, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def afresh(desk):
+    desk.page.goto("about:blank")  # what the page before still asked for is given up now, and not on the next one
     desk.page.set_viewport_size(DESK)
     desk.page.emulate_media(color_scheme="light")
 

@@ -23,7 +23,7 @@ import memorandum.converters  # noqa: F401  # <paper>
 from council.history import Entry, latest
 from council.models import Paper
 from localities.models import within
-from memorandum import composing, publishing
+from memorandum import composing, handbook, publishing
 from memorandum.accounts import second_factor
 from memorandum.accounts.views import to_second_factor
 from memorandum.findings import views as tasks
@@ -82,6 +82,8 @@ class StaffSite(admin.AdminSite):
                 name="paper-preview-file",
             ),
             *intake.urls(self.admin_view),
+            path("napoveda/", self.admin_view(handbook.contents), {"site": self}, name="help"),
+            path("napoveda/<slug:slug>/", self.admin_view(handbook.page), {"site": self}, name="help-page"),
             path("cteni/", self.admin_view(reading.start), name="reading-start"),
             path("cteni/<slug:key>/", self.admin_view(reading.read), name="reading"),
             path("cteni/<slug:key>/rozhodnuti/", self.admin_view(reading.decide), name="reading-decide"),

@@ -23,6 +23,8 @@ PAGES = {
     "front": lambda: "/sprava/",
     "tasks": lambda: "/sprava/ukoly/",
     "tasks-of-a-rule": lambda: "/sprava/ukoly/?pravidlo=pisemnost-prekonana",
+    "handbook": lambda: reverse("admin:help"),
+    "page-of-the-handbook": lambda: reverse("admin:help-page", args=["zdroj-a-pasaz"]),
     "room": lambda: "/sprava/localities/",
     "password": lambda: reverse("admin:password_change"),
     "localities": page_of(Locality, "changelist"),

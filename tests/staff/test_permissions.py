@@ -177,6 +177,8 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "(?P<url>.*)$": ("neni/takova/", staff(404), staff(404)),
     "ukoly/": ("ukoly/", staff(200), staff(200)),
+    "napoveda/": ("napoveda/", staff(200), staff(405)),
+    "napoveda/<slug:slug>/": ("napoveda/dva-casy/", staff(200), staff(405)),
     "import/": ("import/", staff(200, **MAY_ENTER_NOTHING), staff(WRITES, **MAY_ENTER_NOTHING)),
     "import/vzor/<slug:kind>.xlsx": ("import/vzor/zdroje.xlsx", staff(200, **MAY_ENTER_NOTHING), staff(405)),
     "import/<slug:token>/": ("import/{token}/", staff(404, editor=200), staff(404, editor=WRITES)),

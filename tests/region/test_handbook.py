@@ -1,0 +1,167 @@
+"""What the handbook quotes in bold stands on the pages that it tells about, in the very words."""
+
+import html
+import io
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from council.models import Paper, Session, Source, Template
+from localities.models import Discrepancy, Locality, SupportChange
+from memorandum import handbook, issuing, office_templates
+from memorandum.documents.template import TEMPLATE
+from tests.forms import filled
+
+FRONT = "/sprava/"
+INFORMATION = {"key": "pisemna-informace-2016-08-30"}
+QUOTED = re.compile(r"\*\*„([^“]*(?:„[^“]*“[^“]*)*)“\*\*")
+
+
+def at(name, **found):
+    """The page by the name of its address, of the record that is found."""
+
+    def asked(client):
+        model = MODELS.get(name.split("_")[1]) if found else None
+        return [client.get(reverse(f"admin:{name}", args=[model.objects.get(**found).pk] if model else []))]
+
+    return asked
+
+
+MODELS = {
+    "locality": Locality,
+    "supportchange": SupportChange,
+    "discrepancy": Discrepancy,
+    "paper": Paper,
+    "session": Session,
+    "source": Source,
+    "user": get_user_model(),
+}
+
+
+def front(client):
+    return [client.get(FRONT)]
+
+
+def login(client):
+    """As somebody who is not signed in yet."""
+    second = client.get(reverse("mfa_index"))
+    client.logout()
+    return [client.get(reverse("account_login")), second]
+
+
+def reading(client):
+    return [client.get(reverse("admin:reading", args=[INFORMATION["key"]]))]
+
+
+def reading_of_a_new_text(client):
+    """A text of which the record holds nothing yet, and one thing is odd."""
+    text = "Intenzivní podpora: Ralsko (od 2019), Turnov (od 2015), Turnov (od 2016)\n"
+    sent = {"title": "Zpráva", "kind": "report", "text": text, "issued_on": "1. 9. 2016"}
+    return [client.post(reverse("admin:reading-start"), sent, follow=True)]
+
+
+def issuing_a_paper(client):
+    return [client.get(reverse("admin:paper-issue", args=[Paper.objects.get(**INFORMATION).pk]))]
+
+
+def issued(client):
+    paper = Paper.objects.get(**INFORMATION)
+    user = get_user_model().objects.get(username="editorka")
+    made = issuing.issue(paper=paper, at=issuing.as_of_session(paper), by=user, site="http://testserver")
+    names = [("council_paper_change", paper.pk), ("council_issuedpaper_change", made.pk), ("paper-withdraw", made.pk)]
+    return [client.get(reverse(f"admin:{name}", args=[pk])) for name, pk in names]
+
+
+def overtaken(client):
+    record = Discrepancy.objects.get(key="rozpor-velke-hamry-zacatek")
+    address = reverse("admin:localities_discrepancy_change", args=[record.pk])
+    form = filled(client.get(address))
+    Discrepancy.objects.filter(pk=record.pk).update(is_open=not record.is_open)
+    return [client.post(address, form)]
+
+
+def with_history(client):
+    record = Discrepancy.objects.get(key="rozpor-velke-hamry-zacatek")
+    Discrepancy.objects.filter(pk=record.pk).update(is_open=not record.is_open)
+    fact = SupportChange.objects.get(key="f25-ralsko")
+    fact.delete()
+    history = client.get(reverse("admin:localities_discrepancy_history", args=[record.pk]))
+    return [history, client.get(reverse("admin:localities_supportchange_deleted"))]
+
+
+def importing(client):
+    table = client.get(reverse("admin:table", args=["podpora"]))
+    content = b"".join(table.streaming_content) if table.streaming else table.content
+    SupportChange.objects.get(key="f25-ralsko").delete()
+    file = SimpleUploadedFile("podpora.xlsx", content)
+    text = io.BytesIO("Lokalita;Druh podpory;Od kdy\nRalsko;žádný takový;2016\n".encode())
+    wrong = SimpleUploadedFile("podpora.csv", text.read())
+    send = {"kind": "podpora"}
+    pages = [client.post(reverse("admin:import"), send | {"files": sent}, follow=True) for sent in (file, wrong)]
+    return [client.get(reverse("admin:import")), *pages]
+
+
+def template(client):
+    user = get_user_model().objects.get(username="editorka")
+    made = office_templates.store(name="Zkušební", filename="a.docx", content=TEMPLATE.read_bytes(), by=user)
+    page = client.get(reverse("admin:council_template_change", args=[made.pk]))
+    office_templates.activate(template=Template.objects.get(), by=user)
+    return [page, client.get(reverse("admin:council_template_changelist"))]
+
+
+RALSKO = at("localities_locality_change", slug="ralsko")
+HAMRY = at("localities_locality_change", slug="velke-hamry")  # one of its facts is corrected
+CORRECTION = at("localities_supportchange_correct", key="f25-ralsko")
+DISCREPANCY = at("localities_discrepancy_change", key="rozpor-velke-hamry-zacatek")
+FACTS = at("localities_supportchange_changelist")
+PAPER = at("council_paper_change", **INFORMATION)
+SOURCE = at("council_source_change", **INFORMATION)
+
+SHOWN = {
+    "README": [front, RALSKO],
+    "prvni-prihlaseni": [front, login],
+    "zapsat-zmenu-podpory": [front, RALSKO],
+    "zapsat-clenstvi-plan-castku": [RALSKO],
+    "zdroj-a-pasaz": [front],
+    "dva-casy": [PAPER, RALSKO],
+    "slovnicek": [],
+    "opravit-podle-noveho-zdroje": [RALSKO, HAMRY, CORRECTION],
+    "rozpory": [RALSKO, DISCREPANCY],
+    "co-je-treba-udelat": [front],
+    "historie-a-navrat": [DISCREPANCY, FACTS, with_history],
+    "kdyz-zaznam-zmenil-nekdo-jiny": [overtaken],
+    "nacist-tabulku": [front, FACTS, importing],
+    "nacist-pisemnost": [front, at("reading-start"), SOURCE, reading, reading_of_a_new_text],
+    "zasedani-program-usneseni": [front, at("council_session_change", key="zk-2016-7")],
+    "sestavit-pisemnost": [front, at("paper-draft"), PAPER],
+    "vydat-a-odvolat-pisemnost": [PAPER, issuing_a_paper, issued],
+    "sablona-uradu": [front, template],
+    "uzivatele-a-role": [front, at("auth_user_change", username="editorka")],
+}
+
+
+@pytest.fixture
+def editor(client):
+    user = get_user_model().objects.create_superuser("editorka", password="jen pro tento test")
+    client.force_login(user)
+    return client
+
+
+def test_each_page_says_where_its_words_stand():
+    assert set(SHOWN) == {"README", *handbook.slugs()}
+
+
+@pytest.mark.parametrize("slug", SHOWN)
+def test_what_is_quoted_stands_on_the_page(editor, slug):
+    quoted = QUOTED.findall((handbook.FOLDER / f"{slug}.md").read_text(encoding="utf-8"))
+    assert quoted or not SHOWN[slug]
+    shown = ""
+    for asked in SHOWN[slug]:
+        for response in asked(editor):
+            assert response.status_code == 200
+            text = html.unescape(response.content.decode()).replace("\xa0", " ")
+            shown += text + re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
+    assert [words for words in quoted if words.casefold() not in shown.casefold()] == []

@@ -187,7 +187,7 @@ def test_a_paper_can_be_taken_away(client, paper):
     for extension, start in (("docx", b"PK"), ("pdf", b"%PDF")):
         response = client.get(f"/informace/2016-7.{extension}")
         assert response.content.startswith(start)
-        assert f'filename="information-2016-7.{extension}"' in response["Content-Disposition"]
+        assert f'filename="informace-2016-7.{extension}"' in response["Content-Disposition"]
 
 
 def test_of_two_papers_of_a_session_each_has_its_own_address(client, paper):

@@ -89,8 +89,8 @@ def test_what_no_source_has_confirmed_for_years_is_paler(db):
 def test_corrected_facts_and_states_of_no_length_are_not_drawn(db):
     place = locality()
     support(place, "applied", D(2015, 1, 1), D(2015, 1, 1), corrected_on=D(2016, 1, 1), correction="omyl")
-    support(place, "intensive", D(2016, 1, 1), D(2016, 1, 1))
-    support(place, "remote", D(2016, 1, 1), D(2016, 2, 1))
+    support(place, "intensive", D(2016, 1, 1), D(2016, 1, 1), precision="year")
+    support(place, "remote", D(2016, 1, 1), D(2016, 2, 1), precision="year")
     [row] = support_by_locality(told(), AT).rows
     assert [span.change.kind.code for span in row.spans] == ["remote"]
 

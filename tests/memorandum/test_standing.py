@@ -74,7 +74,7 @@ def test_the_operator_is_asked_for_contacts_when_the_portal_gets_a_public_name()
         assert all(variable in warning.msg for variable in REQUIRED.values())
         assert warning.hint
     with override_settings(OPERATOR=OPERATOR, ALLOWED_HOSTS=["portal.example"]):
-        assert ids() == []
+        assert "memorandum.W001" not in ids()
 
 
 def test_a_mistyped_e_mail_is_found():

@@ -210,7 +210,6 @@ class SourcedAdmin(RecordAdmin):
     """A record on whose page new facts are entered."""
 
     form = SourcedForm
-    change_form_template = "admin/sourced_form.html"
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         made = super().get_form(request, obj, change=change, **kwargs)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import threading
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection
@@ -261,8 +262,12 @@ def _dumped_and_restored(tmp_path):
     to = {"PGHOST": settings["host"], "PGUSER": settings["user"], "PGPORT": str(settings.get("port") or 5432)}
     to |= {"PGPASSWORD": settings.get("password") or "", "PATH": os.environ["PATH"]}
 
+    # A newer pg_dump writes settings that an older server does not know.
+    same_version = Path(f"/usr/lib/postgresql/{connection.pg_version // 10_000}/bin")
+    programs = same_version if (same_version / "pg_restore").exists() else server.bin_dir()
+
     def run(program, *arguments):
-        subprocess.run([server.bin_dir() / program, *arguments], env=to, check=True, capture_output=True)
+        subprocess.run([programs / program, *arguments], env=to, check=True, capture_output=True)
 
     connection.close()
     run("pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}", name)

@@ -115,6 +115,7 @@ def test_a_person_enters_them_in_fewer_than_sixty_interactions(before, desk, dja
         hands.click(page.get_by_role("link", name=name, exact=True))
         if index == 0:  # afterwards the page remembers it
             hands.click(page.locator("#id_page_source + .select2 [role=combobox]"))
+            page.locator(".select2-search__field:focus").wait_for()  # what is typed before goes nowhere
             hands.type(PAPER)
             page.locator(".select2-results__option--highlighted", has_text=PAPER).wait_for()
             hands.press("Enter")
@@ -171,6 +172,7 @@ def test_the_keyboard_alone_is_enough(before, desk, django_db_blocker):
             while page.evaluate("document.activeElement.getAttribute('aria-label')") != "Zdroj nových údajů":
                 hands.press("Tab")
             hands.press("Enter")
+            page.locator(".select2-search__field:focus").wait_for()  # what is typed before goes nowhere
             hands.type(PAPER)
             page.locator(".select2-results__option--highlighted", has_text=PAPER).wait_for()
             hands.press("Enter")

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
 from council.actions import draft_paper
-from council.models import BodyKind, Paper, PaperKind, Session
+from council.models import Paper, PaperKind, Session
 from memorandum.documents import files
 from memorandum.documents.compose import compose
 from memorandum.documents.outline import Outline
@@ -42,7 +42,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sessions = Session.objects.filter(number__isnull=False, body__kind=BodyKind.ASSEMBLY)
+        sessions = Session.objects.filter(number__isnull=False)
         self.fields["session"].queryset = sessions.select_related("body").order_by("-held_on")  # type: ignore[attr-defined]
         papers = Paper.objects.select_related("session__body").order_by("-session__held_on", "-pk")
         self.fields["like"].queryset = papers  # type: ignore[attr-defined]

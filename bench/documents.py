@@ -20,8 +20,8 @@ django.setup()
 
 from django.test import Client
 
-from memorandum import exports
-from memorandum.exports import Column, Sheet
+from formats import sheet as exports
+from formats.sheet import Column, Sheet
 
 ROWS = 6_300  # municipalities in the country
 LOOP = 1_000_000

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from council.models import NOTHING_BEFORE, Block, Fact, LedgerEntry, Paper, PaperEntry, PaperRole, Session
+from council.models import NOTHING_BEFORE, Block, LedgerEntry, Paper, PaperEntry, PaperRole, Session
+from evidence.history import signed
+from evidence.models import Fact
 
 NO_NUMBER = 32_000  # a block that was given no number comes last
 
@@ -85,7 +86,7 @@ def correct[F: Fact](*, fact: F, new: F | None, reason: str, on: datetime.date, 
     Without a new one the fact is only taken back.  The first stays told, with the reason.  Raises ValidationError
     when somebody has corrected it already, or when a rule of the record refuses either of the two.
     """
-    with transaction.atomic(), pghistory.context(user=by.pk):
+    with transaction.atomic(), signed(user=by.pk):
         held = type(fact)._base_manager.select_for_update().get(pk=fact.pk)
         if held.corrected_on:
             raise ValidationError("Tento údaj už mezitím někdo opravil.", code="corrected")

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from council.models import AgendaItem, AsOf, Paper, Reference, ReferenceKind, Session, Source
+from council.models import AgendaItem, Paper, Session
+from evidence.models import AsOf, Reference, ReferenceKind, Source
 
 type Row = dict[str, Any]
 

@@ -7,7 +7,8 @@ from django import forms
 from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import ExtractYear
 
-from council.models import AsOf, Body, Misunderstood, Session, Source, SourceKind
+from council.models import Session
+from evidence.models import AsOf, Body, Misunderstood, Source, SourceKind
 
 LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
 

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Case, QuerySet, Value, When
 
 from council.filters import Filter
-from council.models import AsOf
+from evidence.models import AsOf
 from funding.models import Amount, AmountKind, Programme
 
 UNKNOWN_PROGRAMME = "neuvedeno"

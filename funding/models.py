@@ -10,8 +10,8 @@ from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Trim
 
-from council import czech
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, one_value_a_day, said, tracked
+import czech
+from evidence.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, one_value_a_day, said, tracked
 from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 
 

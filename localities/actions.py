@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import pghistory
 from django.db import transaction
 from django.utils.text import slugify
 
-from council.models import Fact, new_key
+from evidence.history import signed
+from evidence.models import Fact, new_key
 from localities.models import Boundary, Discrepancy, DiscrepancyClaim, Locality
 
 
@@ -24,7 +24,7 @@ def record_discrepancy(
     *, facts: Sequence[Fact], locality: Locality | None, title: str, held: str, reason: str, is_open: bool, by: Any
 ) -> Discrepancy:
     """Record that the sources of the facts contradict each other: each fact becomes a claim in its source's words."""
-    with pghistory.context(user=by.pk):
+    with signed(user=by.pk):
         discrepancy = Discrepancy(
             key=f"{slugify(title)[:45]}-{new_key()}",
             locality=locality,

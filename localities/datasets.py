@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from council import czech
-from council.models import AsOf
+import czech
+from evidence.models import AsOf
 from localities.models import MAIN_PLANS, Discrepancy, Locality, Membership, Municipality, PlanChange, SupportChange
 
 type Row = dict[str, Any]

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from council.filters import LONGEST, Filter, NameFilter, years
-from council.models import AsOf
+from evidence.models import AsOf
 from localities.models import (
     MAIN_PLANS,
     Locality,

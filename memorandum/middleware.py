@@ -4,29 +4,25 @@ import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from pghistory.middleware import HistoryMiddleware
+
+from evidence.history import signed
 
 STAFF = "/sprava/"
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
-def for_staff(middleware: Callable[[Answer], Answer]) -> Callable[[Answer], Answer]:
-    """The middleware, for addresses of the admin alone."""
+def history(get_response: Answer) -> Answer:
+    """Who wrote: every event of history gets the person and the address.  Nothing but a POST of staff writes."""
 
-    def made(get_response: Answer) -> Answer:
-        inner = middleware(get_response)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST" or not request.path_info.startswith(STAFF):
+            return get_response(request)
+        with signed(user=request.user.pk, url=request.path):
+            return get_response(request)
 
-        def answer(request: HttpRequest) -> HttpResponseBase:
-            return inner(request) if request.path_info.startswith(STAFF) else get_response(request)
+    return answer
 
-        return answer
-
-    return made
-
-
-#: Who wrote: every event of history gets the person and the address.
-history = for_staff(HistoryMiddleware)
 
 # What `documents.outline.clean` leaves out of documents, as bytes of UTF-8: control characters, characters that are
 # none, and those that turn the direction of everything after them.

@@ -8,7 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from memorandum import mailers, secret_key
+from memorandum.server import mailers, secret_key
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Locality] means something to the type checker only
 
@@ -32,7 +32,7 @@ if database_url:
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "memorandum.embedded_postgresql",
+            "ENGINE": "memorandum.server.postgresql",
             "NAME": "portal",
             "EMBEDDED": {"var": str(VAR_DIR)},
         }
@@ -50,7 +50,7 @@ if not SECRET_KEY:
     SECRET_KEY = secret_key.make(VAR_DIR / "secret_key")
 
 INSTALLED_APPS = [
-    "memorandum.apps.StaffAdminConfig",
+    "memorandum.staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,13 +65,14 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_filters",
-    "pgtrigger",
-    "pghistory",
+    "evidence",
     "council",
     "localities",
     "funding",
     "memorandum",
-    "memorandum.accounts",
+    "memorandum.portal",
+    "memorandum.staff",
+    "memorandum.staff.accounts",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -88,7 +89,7 @@ MIDDLEWARE = [
     "memorandum.middleware.printable",
 ]
 AUTHENTICATION_BACKENDS = [
-    "localities.backends.ScopeBackend",  # first: it refuses what the others would grant
+    "memorandum.staff.backends.ScopeBackend",  # first: it refuses what the others would grant
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 ROOT_URLCONF = "memorandum.urls"
@@ -103,7 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["memorandum.templatetags.czech"],
+            "builtins": ["memorandum.portal.templatetags.czech"],
         },
     }
 ]
@@ -114,7 +115,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]  # what Django's own Czech has not got
 TIME_ZONE = "Europe/Prague"
 USE_TZ = True
 FILE_UPLOAD_HANDLERS = [
-    "memorandum.intake.uploads.Quota",
+    "memorandum.staff.uploads.Quota",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -138,7 +139,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"memorandum.issuing": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
+    "loggers": {"memorandum.papers.issue": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
 }
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -152,7 +153,6 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
-PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # nothing else writes
 
 # Staff log in; see docs/decisions/2026-11-23-login.md and docs/operations.md.
 STAFF_MFA = env.str("STAFF_MFA", default="required")
@@ -161,11 +161,11 @@ LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "memorandum.accounts.validators.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "memorandum.staff.accounts.validators.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "memorandum.accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "memorandum.staff.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -174,20 +174,20 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Memorandum – správa: "
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed, the server after SESSION_COOKIE_AGE
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/10m/key"}  # key: the name that was typed, or the user
-ACCOUNT_FORMS = {"login": "memorandum.accounts.forms.LogIn"}
-MFA_ADAPTER = "memorandum.accounts.adapters.MfaAdapter"
+ACCOUNT_FORMS = {"login": "memorandum.staff.accounts.forms.LogIn"}
+MFA_ADAPTER = "memorandum.staff.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_TOLERANCE = 1  # a code typed slowly still counts; memorandum.accounts.forms sees that it counts once
+MFA_TOTP_TOLERANCE = 1  # a code typed slowly still counts; memorandum.staff.accounts.forms sees that it counts once
 MFA_FORMS = {
-    "authenticate": "memorandum.accounts.forms.Authenticate",
-    "reauthenticate": "memorandum.accounts.forms.Reauthenticate",
-    "authenticate_webauthn": "memorandum.accounts.forms.AuthenticateByPasskey",
-    "login_webauthn": "memorandum.accounts.forms.LogInByPasskey",
-    "reauthenticate_webauthn": "memorandum.accounts.forms.ReauthenticateByPasskey",
-    "activate_totp": "memorandum.accounts.forms.ActivateApp",
-    "add_webauthn": "memorandum.accounts.forms.AddPasskey",
-    "edit_webauthn": "memorandum.accounts.forms.RenamePasskey",
+    "authenticate": "memorandum.staff.accounts.forms.Authenticate",
+    "reauthenticate": "memorandum.staff.accounts.forms.Reauthenticate",
+    "authenticate_webauthn": "memorandum.staff.accounts.forms.AuthenticateByPasskey",
+    "login_webauthn": "memorandum.staff.accounts.forms.LogInByPasskey",
+    "reauthenticate_webauthn": "memorandum.staff.accounts.forms.ReauthenticateByPasskey",
+    "activate_totp": "memorandum.staff.accounts.forms.ActivateApp",
+    "add_webauthn": "memorandum.staff.accounts.forms.AddPasskey",
+    "edit_webauthn": "memorandum.staff.accounts.forms.RenamePasskey",
 }
 
 OIDC_URL = env.str("OIDC_URL", default="")
@@ -195,7 +195,7 @@ OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
 OIDC_NAME = env.str("OIDC_NAME", default="účtem úřadu")
 OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
-SOCIALACCOUNT_ADAPTER = "memorandum.accounts.adapters.OidcAdapter"
+SOCIALACCOUNT_ADAPTER = "memorandum.staff.accounts.adapters.OidcAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's way to another site would be stopped by our own form-action
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

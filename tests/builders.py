@@ -3,7 +3,7 @@
 import datetime
 import itertools
 
-from council.models import Source, SourceKind
+from evidence.models import Source, SourceKind
 from localities.models import Locality, LocalityKind, Membership, Municipality, Stage, SupportChange, SupportKind
 
 D = datetime.date

@@ -7,18 +7,15 @@ Every hidden text holds „kanár“ and every hidden amount is HIDDEN_AMOUNT.  
 from council.models import (
     AgendaItem,
     Block,
-    Body,
-    BodyChange,
     Memorandum,
     MemorandumChange,
     MemorandumParty,
     MemorandumTerm,
     Paper,
     PaperEntry,
-    Reference,
     Session,
-    Source,
 )
+from evidence.models import Body, BodyChange, Reference, Source
 from funding.models import Amount, Operation, OperationLink, Programme
 from localities.models import (
     Discrepancy,

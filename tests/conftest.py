@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Parts of the paths of what a database is made from.
+MAKING = {"models", "models.py", "migrations", "sql", "guards.py", "roles.py", "letters.py"}
 LOCK = 1_145_162_018  # any number; the workers wait for the one that migrates
 
 # Playwright keeps an event loop in the thread of the test, and Django would refuse queries there.
@@ -28,9 +30,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def _migrated_database():
     """The name of a database with all migrations applied, made anew when models or migrations have changed."""
     digest = hashlib.sha256((ROOT / "requirements-dev.txt").read_bytes())
-    for app in ("council", "localities", "funding", "memorandum"):
-        for path in sorted((ROOT / app).rglob("*.py")):
-            if {"models", "models.py", "migrations", "roles.py"} & set(path.relative_to(ROOT).parts):
+    for app in ("evidence", "council", "localities", "funding", "memorandum", "czech"):
+        for path in sorted((ROOT / app).rglob("*.*")):
+            if MAKING & set(path.relative_to(ROOT).parts):
                 digest.update(path.read_bytes())
     name = f"migrated_{digest.hexdigest()[:16]}"
     with connection._nodb_cursor() as cursor:

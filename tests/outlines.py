@@ -1,6 +1,6 @@
 """What a paper says, as plain texts."""
 
-from memorandum.documents.outline import Details, Heading, Items, Paragraph, Remark, Table
+from formats.outline import Details, Heading, Items, Paragraph, Remark, Table
 
 
 def said(outline):

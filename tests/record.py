@@ -6,7 +6,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection
 
-from memorandum import record
+from memorandum.imports import record_files
 
 RECORD = Path(__file__).resolve().parents[1] / "data" / "liberecky-kraj"
 
@@ -17,14 +17,18 @@ def committed_record(django_db_blocker):
     # pytest-django makes a test database only if some test asks for ``db``: tests that use this must.
     assert connection.settings_dict["NAME"].startswith("test_"), "this would empty a database that is no test's"
     with django_db_blocker.unblock():
-        record.load(RECORD)
+        record_files.load(RECORD)
         yield
         empty()
 
 
 def empty():
     """Take away every row of ours that was committed; no table may hold anything issued."""
-    models = [model for app in ("council", "localities", "funding") for model in apps.get_app_config(app).get_models()]
-    tables = [*(model._meta.db_table for model in models), "pghistory_context"]
+    models = [
+        model
+        for app in ("evidence", "council", "localities", "funding")
+        for model in apps.get_app_config(app).get_models()
+    ]
+    tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")

@@ -9,23 +9,20 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import PROTECT, BaseConstraint, ForeignKey, ManyToManyField
 
-from council.models import Cited, Fact, cited_models
-from memorandum.record import TABLES, natural_key
+from evidence.models import Cited, Event, Fact, cited_models
+from evidence.models.events import TRACKED, is_tracked
+from memorandum.imports.record_files import TABLES, natural_key
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def is_history(model):
-    return hasattr(model, "pgh_tracked_model")
-
-
-OURS = ["council", "localities", "funding"]
+OURS = ["evidence", "council", "localities", "funding"]
 MODELS = [
     model
     for app in OURS
     for model in apps.get_app_config(app).get_models()
-    if not is_history(model)  # the tables of history are pghistory's
-    and not model._meta.proxy  # a list of pairs belongs to its record
+    if not model._meta.proxy  # a list of pairs belongs to its record
+    and model is not Event  # history is told on the page of each record
 ]
 ids = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 
@@ -58,8 +55,7 @@ def test_nothing_is_deleted_by_cascade(model):
 def test_every_list_of_pairs_has_history():
     lists = {field.remote_field.through for model in MODELS for field in model._meta.local_many_to_many}
     pairs = {model for model in lists if model._meta.auto_created}
-    tracked = {event.pgh_tracked_model._meta.concrete_model for event in apps.get_models() if is_history(event)}
-    assert pairs - tracked == set()
+    assert pairs - {model._meta.concrete_model for model, _ in TRACKED.values()} == set()
 
 
 @ids
@@ -69,9 +65,9 @@ def test_every_model_is_in_the_admin(model):
 
 @ids
 def test_every_table_that_people_edit_has_history(model):
-    if model._meta.label in ("council.LoadedKey", "council.Import", "council.ImportFile", "localities.Boundary"):
+    if model._meta.label in ("evidence.LoadedKey", "evidence.Import", "evidence.ImportFile", "localities.Boundary"):
         return  # written by the loader only, and never changed; replaced as a whole by the next official file
-    assert {"insert", "update", "delete"} <= model.pgh_event_models.keys()
+    assert is_tracked(model)
 
 
 @pytest.mark.parametrize("model", cited_models(), ids=lambda model: model._meta.label)

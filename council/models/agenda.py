@@ -4,11 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
-from council.models.asof import AsOf
-from council.models.bodies import Session
-from council.models.fact import CitedQuerySet, said
 from council.models.papers import OptionallyCited, Paper
-from council.models.sources import Source, SourceKind, tracked
+from council.models.sessions import Session
+from evidence.models.asof import AsOf
+from evidence.models.events import tracked
+from evidence.models.fact import CitedQuerySet, said
+from evidence.models.sources import Source, SourceKind
 
 
 class AgendaItemQuerySet(CitedQuerySet):

@@ -1,7 +1,7 @@
 """Papers as they were issued: rows that are only ever added, chained by their hashes.
 
 The database refuses to change or to remove any of them, whoever asks (see the migration that makes the guards);
-``memorandum.verification`` tells when somebody has taken the guards away.
+``memorandum.papers.verify`` tells when somebody has taken the guards away.
 """
 
 import datetime
@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import Q
 
 from council.models.papers import Paper
-from council.models.sources import File, tracked
+from evidence.models.events import tracked
+from evidence.models.files import File
 
 #: What stands in the first entry in place of the hash of the one before it.
 NOTHING_BEFORE = "0" * 64

@@ -5,8 +5,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.expressions import Combinable
 
-from council.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, said
-from council.models.sources import Body, Source, tracked
+from evidence.models.bodies import Body
+from evidence.models.events import tracked
+from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, said
+from evidence.models.sources import Source
 
 
 @tracked()

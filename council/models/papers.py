@@ -9,10 +9,12 @@ from django.db.models.functions import Coalesce, ExtractYear
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from council.models.asof import AsOf
-from council.models.bodies import Session
-from council.models.fact import Cited, CitedQuerySet, label, said
-from council.models.sources import Body, Source, tracked
+from council.models.sessions import Session
+from evidence.models.asof import AsOf
+from evidence.models.bodies import Body
+from evidence.models.events import tracked
+from evidence.models.fact import Cited, CitedQuerySet, label, said
+from evidence.models.sources import Source
 
 
 class PaperKind(models.TextChoices):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 
-from council.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, Source, label, said, today, tracked
+from evidence.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, Source, label, said, today, tracked
 from localities.models.places import Locality
 
 

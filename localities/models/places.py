@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from council.models import (
+from evidence.models import (
     AsOf,
     Cited,
     CitedQuerySet,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
-from council.models import Fact, FactQuerySet, Source, label, one_value_a_day, said, tracked
+from evidence.models import Fact, FactQuerySet, Source, label, one_value_a_day, said, tracked
 from localities.models.places import Locality
 
 

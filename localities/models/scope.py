@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import pghistory
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import models
 from django.db.models import Model, QuerySet
 
-from council.models import tracked
+from evidence.models import EventQuerySet, tracked
 from localities.models.places import Locality
 
 
@@ -29,14 +28,9 @@ class Scope(models.Model):
         return f"omezení uživatele {self.user.get_username()}"
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
-class ScopeLocality(Scope.localities.through):  # type: ignore[name-defined,misc]
-    """The rows of the list, so that history keeps who was let to what and when."""
-
-    class Meta:
-        proxy = True
-        verbose_name = "lokalita v omezení"
-        verbose_name_plural = "lokality v omezení"
+#: The rows of the list: history keeps who was let to what and when.
+ScopeLocality = tracked()(Scope.localities.through)
+ScopeLocality._meta.verbose_name = "lokalita v omezení"
 
 
 def limits(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
@@ -56,14 +50,29 @@ def within[M: Model](rows: QuerySet[M, Any], user: AbstractBaseUser | AnonymousU
     """Those of the rows that the user may work with; ask it wherever staff meet rows, and answer 404 for others.
 
     ``LOCALITY`` of a model is the path from its rows to their locality.  A model without one is shared: everybody
-    who may see it sees all of it, and ``localities.backends`` lets nobody who is limited change it.  A row that
+    who may see it sees all of it, and ``memorandum.staff.backends`` lets nobody who is limited change it.  A row that
     names no locality is outside of every limit.
     """
-    tracked_model = getattr(rows.model, "pgh_tracked_model", None)  # events are let out as their records are
-    path = getattr(tracked_model or rows.model, "LOCALITY", None)
+    path = getattr(rows.model, "LOCALITY", None)
     allowed = limits(user)
     if path is None or allowed is None:
         return rows
-    if tracked_model and path == "pk":
-        path = "pgh_obj"
     return rows.filter(**{f"{path}__in": allowed})
+
+
+def events_within(events: EventQuerySet, model: type[Model], user: AbstractBaseUser | AnonymousUser) -> EventQuerySet:
+    """Those of the model's events that the user may see: let out as the records were that they tell of."""
+    path = getattr(model, "LOCALITY", None)
+    allowed = limits(user)
+    if path is None or allowed is None:
+        return events
+    if path == "pk":
+        return events.filter(record__in=map(str, allowed))
+    column, _, further = path.partition("__")
+    related: Any = model._meta.get_field(column).related_model
+    keys = (
+        related._base_manager.filter(**{f"{further}__in": allowed}).values_list("pk", flat=True)
+        if further
+        else allowed
+    )
+    return events.filter(**{f"row__{column}_id__in": list(keys)})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from council.models import AsOf
+from evidence.models import AsOf
 from memorandum.findings import contradictions, documents, money, papers, places
 from memorandum.findings.rule import Finding, Rule, Weight
 

@@ -19,8 +19,9 @@ from django.db.models.expressions import Combinable, CombinedExpression
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import Exact
 
-from council.models import AsOf, Fact, MemorandumChange, label, said
-from council.models.precision import Precision
+from council.models import MemorandumChange
+from evidence.models import AsOf, Fact, label, said
+from evidence.models.precision import Precision
 from funding.models import Amount
 from localities.models import (
     DiscrepancyClaim,

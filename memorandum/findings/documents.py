@@ -5,19 +5,9 @@ from typing import Any
 from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from django.db.models.functions import Trim
 
-from council.models import (
-    AsOf,
-    Block,
-    Body,
-    Fact,
-    Memorandum,
-    MemorandumChange,
-    MemorandumState,
-    Source,
-    cited_models,
-    said,
-)
-from council.models.precision import Precision
+from council.models import Block, Memorandum, MemorandumChange, MemorandumState
+from evidence.models import AsOf, Body, Fact, Source, cited_models, said
+from evidence.models.precision import Precision
 from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, told_when
 
 # --- Memoranda -----------------------------------------------------------------------------------------------------

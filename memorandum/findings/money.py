@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from council.models import AsOf
-from council.models.precision import Precision
+from evidence.models import AsOf
+from evidence.models.precision import Precision
 from funding.models import Amount, AmountKind, Operation
 from localities.models import IN_FORCE, MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, money, told_when

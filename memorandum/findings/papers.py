@@ -12,7 +12,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
-from council.models import AsOf, Paper, label, said
+from council.models import Paper
+from evidence.models import AsOf, label, said
 from funding.models import Amount, AmountKind
 from localities.models import (
     IN_FORCE,

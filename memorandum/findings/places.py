@@ -4,8 +4,8 @@ import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from council.models import AsOf
-from council.models.precision import Precision
+from evidence.models import AsOf
+from evidence.models.precision import Precision
 from localities.models import Discrepancy, Locality, Membership, Stage, SupportChange
 from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, day, told_when
 

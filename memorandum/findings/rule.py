@@ -12,9 +12,9 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
-from council import czech
-from council.models import AsOf
-from council.models.precision import since, when
+import czech
+from evidence.models import AsOf
+from evidence.models.precision import since, when
 
 type Rows = QuerySet[Any, dict[str, Any]]
 type Told = Mapping[str, Any]

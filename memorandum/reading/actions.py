@@ -9,11 +9,12 @@ from django.db.models import Max, Model
 from django.http import Http404
 from django.utils.text import slugify
 
-from council.models import Block, Cited, Fact, Source, Verdict
-from council.refusals import refusal
+from council.models import Block
+from evidence.models import Cited, Fact, Source, Verdict
+from evidence.refusals import refusal
 from localities.models import limits
-from memorandum.reading.forms import form_for
 from memorandum.reading.review import Item, Review, Status
+from memorandum.staff.reading_forms import form_for
 
 type User = AbstractBaseUser | AnonymousUser | PermissionsMixin
 

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from council.models import BodyKind
-from memorandum.reading.inflection import PREPOSITIONS, declined
+from czech.inflection import PREPOSITIONS, declined
+from evidence.models import BodyKind
 from memorandum.reading.vocabulary import BodyEntry, LocalityEntry, MunicipalityEntry, Vocabulary
 
 _WORD = re.compile(r"\w+")

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from django.db.models import Model
 
-from council.models import Precision
-from memorandum.reading import days
+from czech import days_in_text
+from evidence.models import Precision
 from memorandum.reading.names import Gazetteer, Mention, Register
 from memorandum.reading.plain import Plain, Span
 from memorandum.reading.vocabulary import BodyEntry, Vocabulary
@@ -71,7 +71,7 @@ class Resolution:
     end: int
     body: BodyEntry | None
     number: str
-    day: days.Day | None
+    day: days_in_text.Day | None
     link: Made
 
 
@@ -100,8 +100,8 @@ class Reading:
         self.approved_on: datetime.date | None = None
 
     @property
-    def no_later(self) -> days.Day:
-        return days.Day(self.dated_on, Precision.NO_LATER)
+    def no_later(self) -> days_in_text.Day:
+        return days_in_text.Day(self.dated_on, Precision.NO_LATER)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """What is named between the two places."""
@@ -161,7 +161,7 @@ class Reading:
         if question not in proposal.question:
             self.found[fingerprint] = replace(proposal, question=f"{proposal.question} {question}".strip())
 
-    def dated(self, day: days.Day | None) -> dict[str, Value]:
+    def dated(self, day: days_in_text.Day | None) -> dict[str, Value]:
         """The columns of a fact that say since when; what has no day holds no later than the source."""
         since = day or self.no_later
         return {"effective_on": since.on, "precision": since.precision.value}

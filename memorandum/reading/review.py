@@ -10,12 +10,13 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q
 
-from council.models import Block, Fact, Source, Verdict
-from council.models.constraints import squeezed
+from council.models import Block
+from evidence.models import Fact, Source, Verdict
+from evidence.models.constraints import squeezed
+from memorandum.imports.record_files import TABLES, natural_key
 from memorandum.reading.proposals import READ, Made, Proposal, Ref, Value
 from memorandum.reading.rules import propose
 from memorandum.reading.vocabulary import Vocabulary
-from memorandum.record import TABLES, natural_key
 
 _ORDER = {model: place for place, model in enumerate(TABLES.values())}
 

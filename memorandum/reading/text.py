@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from memorandum.documents.package import MOST_BYTES
-from memorandum.documents.uploads import WrongDocument, check_docx
+from formats.package import MOST_BYTES
+from formats.word_upload import WrongDocument, check_docx
 
 MOST_CHARACTERS = 1_000_000
 

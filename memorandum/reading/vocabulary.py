@@ -5,7 +5,8 @@ Nothing here belongs to one region: another region's record is another vocabular
 
 from dataclasses import dataclass, field
 
-from council.models import Body, MemorandumTerm, Source
+from council.models import MemorandumTerm
+from evidence.models import Body, Source
 from funding.models import Programme
 from localities.models import Locality, LocalityAlias, LocalityKind, Membership, Municipality, Plan, SupportKind
 

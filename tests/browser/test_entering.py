@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connection
 
 from localities.models import Membership, SupportChange
-from memorandum import record
+from memorandum.imports import record_files
 from tests.browser.staff import committed, signed_in
 from tests.record import RECORD
 
@@ -59,11 +59,15 @@ def before(portal, django_db_blocker):
         return expected
 
     def load_anew():
-        models = [m for app in ("council", "localities", "funding") for m in apps.get_app_config(app).get_models()]
-        tables = ", ".join([*(model._meta.db_table for model in models), "pghistory_context"])
+        models = [
+            m
+            for app in ("evidence", "council", "localities", "funding")
+            for m in apps.get_app_config(app).get_models()
+        ]
+        tables = ", ".join(model._meta.db_table for model in models)
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-        record.load(RECORD)
+        record_files.load(RECORD)
 
     yield committed(empty, django_db_blocker)
     committed(load_anew, django_db_blocker)

@@ -87,7 +87,7 @@ def look_at(visitor, name):
 
 def test_a_newcomer_joins_an_application_and_comes_where_they_were_going(somebody):
     visitor = somebody()
-    page = log_in(visitor, "nova1", path="/sprava/council/source/")
+    page = log_in(visitor, "nova1", path="/sprava/evidence/source/")
     assert visitor.path == SET_UP
     look_at(visitor, "choice")
     page.get_by_role("link", name="Připojit aplikaci").click()
@@ -103,7 +103,7 @@ def test_a_newcomer_joins_an_application_and_comes_where_they_were_going(somebod
     assert page.locator(".account-codes li").count() == 10
     look_at(visitor, "recovery codes")
     page.get_by_role("link", name="pokračovat").click()
-    assert visitor.path == "/sprava/council/source/"
+    assert visitor.path == "/sprava/evidence/source/"
     assert page.context.cookies(f"{visitor.url}/o-portalu/") == [], "the public side never sees the cookies"
 
 
@@ -131,10 +131,10 @@ def test_a_passkey_is_added_and_then_it_is_enough(somebody):
     look_at(visitor, "keys")
     page.get_by_role("button", name="Odhlásit se").click()
     assert visitor.path == "/sprava/ucet/prihlaseni/"
-    visitor.open("/sprava/council/source/")
-    with page.expect_navigation(url="**/council/source/"):
+    visitor.open("/sprava/evidence/source/")
+    with page.expect_navigation(url="**/evidence/source/"):
         page.get_by_role("button", name="Přihlásit se přístupovým klíčem").click()
-    assert visitor.path == "/sprava/council/source/"
+    assert visitor.path == "/sprava/evidence/source/"
 
 
 def test_a_key_that_does_not_answer_is_told_in_czech(somebody):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from council.models import Source
+from evidence.models import Source
 from localities.models import SupportChange
 from tests.browser.staff import signed_in
 from tests.browser.test_pages import COLOURS, violations

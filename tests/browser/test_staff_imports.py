@@ -2,7 +2,7 @@
 
 import pytest
 
-from council.models import Import, ImportFile
+from evidence.models import Import, ImportFile
 from tests.browser.staff import signed_in
 from tests.browser.test_pages import COLOURS, violations
 from tests.browser.test_staff_pages import DESK, PHONE

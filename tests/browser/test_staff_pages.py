@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from council.models import IssuedPaper, LedgerEntry, Paper, Session, Source
+from council.models import IssuedPaper, LedgerEntry, Paper, Session
+from evidence.models import Source
 from localities.models import Discrepancy, Locality, Membership, Municipality, Plan, SupportChange
 from tests.browser.staff import signed_in
 from tests.browser.test_pages import COLOURS, violations

@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from council.models import AgendaItem, Body, Paper, PaperEntry, Reference, Session
+from council.models import AgendaItem, Paper, PaperEntry, Session
+from evidence.models import Body, Reference
 from tests.builders import D, source
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.http import QueryDict
 
-from council.models import AsOf, WrongDay, today
+from evidence.models import AsOf, WrongDay, today
 
 D = datetime.date
 

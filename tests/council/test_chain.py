@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from council.chain import BOX_HEIGHT, BOX_WIDTH, Document, Link, picture
+from memorandum.portal.pictures.chain import BOX_HEIGHT, BOX_WIDTH, Document, Link, picture
 from tests.builders import D
 
 

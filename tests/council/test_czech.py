@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council import czech
-from council.czech import NBSP, vlna
-from memorandum.templatetags.czech import vlna as filtered
+import czech
+from czech import NBSP, vlna
+from memorandum.portal.templatetags.czech import vlna as filtered
 
 GLUED = [
     "v~obcích a~k~tomu i~s~nimi v~Liberci",

@@ -4,8 +4,9 @@ import datetime
 
 import pytest
 
-from council import icalendar
-from council.models import Body, Paper, Session
+from council.models import Paper, Session
+from evidence.models import Body
+from formats import icalendar
 from tests.builders import D, source
 
 AT = datetime.datetime(2016, 8, 1, 12, 30, tzinfo=datetime.timezone(datetime.timedelta(hours=2)))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.passages import find, marked
+from evidence.passages import find, marked
 
 
 def test_layout_does_not_count():

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.models import SPOKEN_EXAMPLES, Misunderstood, Precision, read_when, spoken
-from council.models.precision import since, when
+from evidence.models import SPOKEN_EXAMPLES, Misunderstood, Precision, read_when, spoken
+from evidence.models.precision import since, when
 from tests.builders import D
 
 

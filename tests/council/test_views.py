@@ -2,17 +2,8 @@
 
 import pytest
 
-from council.models import (
-    Block,
-    Body,
-    Memorandum,
-    MemorandumChange,
-    MemorandumParty,
-    MemorandumTerm,
-    Paper,
-    Reference,
-    Session,
-)
+from council.models import Block, Memorandum, MemorandumChange, MemorandumParty, MemorandumTerm, Paper, Session
+from evidence.models import Body, Reference
 from tests.builders import D, source
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from localities import geojson
-from localities.geojson import WrongFile, read
-from localities.imports import preview
+from formats import geojson
+from formats.geojson import WrongFile, read
+from formats.topology import simplified
 from localities.models import Boundary, Municipality
-from localities.topology import simplified
+from memorandum.imports.boundaries import preview
 
 BESIDE = sorted((Path(__file__).resolve().parents[3] / "shared" / "geo").glob("*json"))
 

@@ -14,9 +14,9 @@ import zipfile
 import html5lib
 from django.db import models
 
-from council.models import Source
-from memorandum.documents.outline import clean
-from memorandum.exports import defused
+from evidence.models import Source
+from formats.outline import clean
+from formats.sheet import defused
 from tests.test_consistency import MODELS
 
 TEXTS = [
@@ -82,7 +82,7 @@ _FROZEN = ("LoadedKey", "File", "Boundary", "LedgerEntry", "IssuedPaper", "Withd
 def text_fields():
     """(model, field) for every text that people write."""
     for model in MODELS:
-        if model.__name__ in _FROZEN or model._meta.app_label not in ("council", "localities", "funding"):
+        if model.__name__ in _FROZEN or model._meta.app_label not in ("evidence", "council", "localities", "funding"):
             continue
         for field in model._meta.concrete_fields:
             is_text = isinstance(field, (models.CharField, models.TextField)) and not field.generated

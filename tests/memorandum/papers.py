@@ -2,17 +2,7 @@
 
 import datetime as dt
 
-from memorandum.documents.outline import (
-    Details,
-    Heading,
-    Items,
-    Note,
-    Outline,
-    Paragraph,
-    Remark,
-    Run,
-    Table,
-)
+from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
 
 RESOLUTION = Note("Usnesení Rady Libereckého kraje č. 1145/16/RK ze dne 28. 6. 2016", "/zdroje/7/")
 SENTENCE = Note("Písemná informace, „Agentura spolupracuje s 37 lokalitami“", "/zdroje/12/#p3")

@@ -9,8 +9,9 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from council.models import AsOf, Paper, Session
-from memorandum.issuing import issue
+from council.models import Paper, Session
+from evidence.models import AsOf
+from memorandum.papers.issue import issue
 from tests.builders import D
 from tests.canaries import late_world, public_world
 

@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 
-from council.models import AsOf, Body, Memorandum, MemorandumChange, Paper, Session
+from council.models import Memorandum, MemorandumChange, Paper, Session
+from evidence.changes import Between
+from evidence.models import AsOf, Body
 from funding.models import Amount, Programme
 from localities.models import Discrepancy, Plan, PlanChange, SupportChange
-from memorandum.changes import Between
 from tests.builders import D, kind, locality, member, municipality, source, support
 
 pytestmark = pytest.mark.django_db

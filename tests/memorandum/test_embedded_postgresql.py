@@ -17,14 +17,14 @@ import psutil
 import psycopg
 import pytest
 
-from memorandum.embedded_postgresql import server, watcher
+from memorandum.server.postgresql import server, watcher
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = {"fsync": "off", "io_method": "sync"}
 DJANGO = """
 import django, json, sys
 from django.conf import settings
-database = {"ENGINE": "memorandum.embedded_postgresql", "NAME": "portal", "EMBEDDED": json.loads(sys.argv[1])}
+database = {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": json.loads(sys.argv[1])}
 settings.configure(DATABASES={"default": database})
 django.setup()
 from django.db import connection
@@ -39,7 +39,7 @@ for sql in sys.stdin:
 # The same without Django, which takes half of the time.
 PLAIN = """
 import json, psycopg, sys
-from memorandum.embedded_postgresql import server
+from memorandum.server.postgresql import server
 for sql in sys.stdin:
     host = server.use(**json.loads(sys.argv[1]))
     with psycopg.connect(host=host, user=server.USER, dbname="portal") as connection:
@@ -273,7 +273,7 @@ def test_a_server_that_somebody_else_started_is_neither_used_nor_doubled(var):
 
 FORKING = """
 import os, sys, time
-from memorandum.embedded_postgresql import server
+from memorandum.server.postgresql import server
 import json
 embedded = json.loads(sys.argv[1])
 server.use(**embedded)

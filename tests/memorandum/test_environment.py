@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from memorandum import environment
+from memorandum.server import environment
 
-ROOT = Path(environment.__file__).parent.parent
+ROOT = Path(environment.__file__).parents[2]
 RUNTIME, TESTS = environment.RUNTIME, environment.TESTS
 
 
@@ -93,7 +93,7 @@ def test_an_environment_whose_python_is_gone_begins_anew(place):
 
 ONE_OF_TWO = """
 import pathlib, sys, time
-from memorandum import environment
+from memorandum.server import environment
 root = pathlib.Path(sys.argv[1])
 def slow(*command):
     with (root / "calls").open("a") as calls:

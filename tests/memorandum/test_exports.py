@@ -21,9 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from council.czech import NBSP
-from memorandum import exports
-from memorandum.exports import WRITERS, Column, Sheet, defused
+from czech import NBSP
+from formats import sheet as exports
+from formats.sheet import WRITERS, Column, Sheet, defused
 from tests.memorandum.papers import BROKEN, FOREIGN, LONG_WORD, MARKUP, MENDED
 
 COLUMNS = (
@@ -386,9 +386,7 @@ def test_a_format_that_nobody_writes_is_not_found():
 
 
 def test_no_document_library_is_loaded_before_a_document_is_asked_for():
-    program = (
-        "import memorandum.exports, sys; print(sorted({'docx', 'typst', 'xlsxwriter', 'lxml'} & set(sys.modules)))"
-    )
+    program = "import formats.sheet, sys; print(sorted({'docx', 'typst', 'xlsxwriter', 'lxml'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=Path(exports.__file__).parents[1],

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from council.models import Block, Paper
-from memorandum.documents.files import MEDIA_TYPES, rendered
-from memorandum.documents.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
-from memorandum.exports import WRITERS, Column, Sheet
+from formats.files import MEDIA_TYPES, rendered
+from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
+from formats.sheet import WRITERS, Column, Sheet
 from tests.builders import source
 from tests.canaries import late_world, public_world
 from tests.memorandum import hostile

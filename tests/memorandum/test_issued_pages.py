@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from council.models import LedgerEntry, Paper, Source
+from council.models import LedgerEntry, Paper
+from evidence.models import Source
+from formats import docx
+from formats.alignment import aligned
 from funding.models import Amount
 from localities.models import Locality, SupportChange
-from memorandum.documents import docx
-from memorandum.documents.alignment import aligned
-from memorandum.issuing import issue, withdraw
+from memorandum.papers.issue import issue, withdraw
 from tests.builders import D, locality, source, support
 from tests.issued import AT, DAY, facts, issued_paper, paper, publisher, session
 from tests.memorandum.papers import PAPER

@@ -12,14 +12,16 @@ import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from council.models import NOTHING_BEFORE, AsOf, Block, File, IssuedPaper, LedgerEntry, Paper, Withdrawal
-from memorandum import issuing, verification
-from memorandum.documents import docx, stored
-from memorandum.documents.compose import compose
-from memorandum.documents.outline import text
-from memorandum.documents.uploads import WrongDocument
-from memorandum.embedded_postgresql import server
-from memorandum.issuing import CannotIssue, as_of_session, issue, withdraw
+from council.models import NOTHING_BEFORE, Block, IssuedPaper, LedgerEntry, Paper, Withdrawal
+from evidence.models import AsOf, File
+from formats import docx, outline_json
+from formats.outline import text
+from formats.word_upload import WrongDocument
+from memorandum.papers import issue as issuing
+from memorandum.papers import verify
+from memorandum.papers.compose import compose
+from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
+from memorandum.server.postgresql import server
 from tests.builders import D
 from tests.issued import AT, DAY, apart, facts, issued_paper, paper, publisher, session
 from tests.memorandum.papers import HOSTILE, PAPER
@@ -31,7 +33,7 @@ def content(issued):
 
 def test_what_is_kept_is_what_was_composed(db):
     issued = issued_paper()
-    outline = stored.from_data(content(issued)["outline"])
+    outline = outline_json.from_data(content(issued)["outline"])
     assert text(compose(AT, issued.paper)) in text(outline)
     assert bytes(issued.docx.content)[:2] == b"PK"
     assert bytes(issued.pdf.content)[:5] == b"%PDF-"
@@ -48,7 +50,7 @@ def test_what_is_kept_is_what_was_composed(db):
 
 @pytest.mark.parametrize("outline", [PAPER, HOSTILE], ids=["paper", "hostile"])
 def test_an_outline_comes_back_from_json_as_it_was(outline):
-    assert stored.from_data(json.loads(json.dumps(stored.to_data(outline)))) == outline
+    assert outline_json.from_data(json.loads(json.dumps(outline_json.to_data(outline)))) == outline
 
 
 def test_anybody_can_compute_the_chain_with_ordinary_tools(db, tmp_path):
@@ -83,8 +85,8 @@ def test_the_same_data_at_the_same_second_give_the_same_bytes(db, monkeypatch):
 def test_a_paper_printed_carries_the_hash_of_the_one_before_it(db):
     before = issued_paper()
     after = issue(paper=paper(session(8, D(2016, 9, 27)), key="dalsi"), at=AT, by=before.issued_by)
-    assert before.entry.hash in text(stored.from_data(content(after)["outline"]))
-    assert "Otisk předchozího" not in text(stored.from_data(content(before)["outline"]))
+    assert before.entry.hash in text(outline_json.from_data(content(after)["outline"]))
+    assert "Otisk předchozího" not in text(outline_json.from_data(content(before)["outline"]))
 
 
 # --- Refused ------------------------------------------------------------------------------------------------------
@@ -128,11 +130,11 @@ def test_an_edited_document_is_what_is_kept_byte_for_byte(db):
     assert bytes(issued.docx.content) == edited
     assert issued.pdf is None
     assert issued.is_edited
-    said = text(stored.from_data(content(issued)["edited"]))
+    said = text(outline_json.from_data(content(issued)["edited"]))
     for words in ("Agentura spolupracuje s 37 lokalitami", "propojuje subjekty.", "Frýdlantsko; 77 839 844,- Kč"):
         assert words in said
-    assert "Lhota" in text(stored.from_data(content(issued)["outline"])), "what the portal composed is kept too"
-    assert list(verification.problems()) == []
+    assert "Lhota" in text(outline_json.from_data(content(issued)["outline"])), "what the portal composed is kept too"
+    assert list(verify.problems()) == []
 
 
 def test_a_document_that_may_not_be_kept_is_refused_and_nothing_is_written(db):
@@ -148,8 +150,8 @@ def test_a_document_that_may_not_be_kept_is_refused_and_nothing_is_written(db):
 def test_a_session_with_no_facts_before_it(db):
     issued = issue(paper=paper(), at=AT, by=publisher())
     assert content(issued)["facts"] == []
-    assert "Předkládáme na vědomí." in text(stored.from_data(content(issued)["outline"]))
-    assert list(verification.problems()) == []
+    assert "Předkládáme na vědomí." in text(outline_json.from_data(content(issued)["outline"]))
+    assert list(verify.problems()) == []
 
 
 def test_two_papers_for_one_session_have_addresses_of_their_own_and_keep_them(db, client):
@@ -177,7 +179,7 @@ def test_a_paper_is_issued_before_its_session_by_what_is_known_then(db):
 def test_a_paper_as_of_another_day_is_still_the_paper_of_its_session(db):
     facts()
     issued = issue(paper=paper(), at=AsOf(D(2016, 8, 15), D(2016, 8, 15)), by=publisher())
-    said = text(stored.from_data(content(issued)["outline"]))
+    said = text(outline_json.from_data(content(issued)["outline"]))
     assert "PÍSEMNÁ INFORMACE pro 7. zasedání" in said
     assert "Editorka Nováková" in said
     assert "Stav ke dni 15. 8. 2016" in said
@@ -213,7 +215,7 @@ def _publishers_at_once():
     assert [entry.number for entry in LedgerEntry.objects.all()] == [1, 2, 3, 4]
     assert IssuedPaper.objects.count() == 4
     assert len(errors) == 4
-    assert list(verification.problems()) == []
+    assert list(verify.problems()) == []
 
 
 def test_nobody_changes_a_block_while_the_paper_is_being_issued(db, monkeypatch):
@@ -275,7 +277,7 @@ def _dumped_and_restored(tmp_path):
     try:
         run("pg_restore", "--exit-on-error", f"--dbname={name}_restored", tmp_path / "dump")
         connection.settings_dict["NAME"] = f"{name}_restored"
-        assert list(verification.problems(head=head)) == []
+        assert list(verify.problems(head=head)) == []
         with pytest.raises(IntegrityError):
             Withdrawal.objects.update(reason="Nic")
     finally:

@@ -7,8 +7,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
-from council.models import AsOf
-from memorandum.templatetags.meta import json_ld, kept, lasting_url
+from evidence.models import AsOf
+from memorandum.portal.templatetags.meta import json_ld, kept, lasting_url
 from tests.builders import D
 
 

@@ -9,8 +9,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import RGBColor
 
-from memorandum.documents import docx, office, package
-from memorandum.documents.office import WrongTemplate
+from formats import docx, office, package
+from formats.office import WrongTemplate
 from tests.memorandum.packages import OWN, altered, of_the_office, related, with_field
 from tests.memorandum.papers import PAPER
 

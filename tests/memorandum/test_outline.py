@@ -8,9 +8,9 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.czech import NBSP
-from memorandum.documents import outline
-from memorandum.documents.outline import Details, Heading, Note, Paragraph, Run, Table, clean
+from czech import NBSP
+from formats import outline
+from formats.outline import Details, Heading, Note, Paragraph, Run, Table, clean
 from tests.memorandum.papers import BROKEN, HOSTILE, MARKUP, MENDED, PAPER, RESOLUTION, SENTENCE
 
 

@@ -4,7 +4,8 @@ import html
 
 import pytest
 
-from council.models import AsOf, Body, Paper, Session
+from council.models import Paper, Session
+from evidence.models import AsOf, Body
 from funding.models import Amount
 from localities.models import Plan, PlanChange
 from tests.builders import D, kind, locality, member, municipality, source, support

@@ -8,9 +8,9 @@ import time
 import pytest
 import typst
 
-from council.czech import NBSP
-from memorandum.documents import outline, pdf
-from memorandum.documents.outline import Paragraph, Run, Table
+from czech import NBSP
+from formats import outline, pdf
+from formats.outline import Paragraph, Run, Table
 from tests.memorandum.papers import FOREIGN, HOSTILE, LONG_WORD, MARKUP, MENDED, PAPER
 
 A4_WIDTH, MARGIN = 595, 65  # points

@@ -8,13 +8,13 @@ from itertools import combinations
 import pytest
 from django.template.loader import render_to_string
 
-from council.models import AsOf
+from evidence.models import AsOf
 from funding.models import Amount
 from localities.models import Boundary, Membership, PlanChange, SupportChange
-from memorandum.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
-from memorandum.pictures.labels import place_labels
-from memorandum.pictures.land import draw_terrain
-from memorandum.pictures.mesh import Projection, borders, path
+from memorandum.portal.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
+from memorandum.portal.pictures.labels import place_labels
+from memorandum.portal.pictures.land import draw_terrain
+from memorandum.portal.pictures.mesh import Projection, borders, path
 from tests.builders import D, locality, member, municipality, source, support
 
 AT = AsOf(D(2016, 8, 30), D(2016, 8, 30))

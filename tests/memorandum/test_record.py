@@ -3,10 +3,11 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from council.models import LoadedKey, Source
+from evidence.history import events
+from evidence.models import LoadedKey, Source
 from funding.models import Programme
 from localities.models import Locality, Municipality, SupportChange
-from memorandum import record
+from memorandum.imports import record_files
 from tests.builders import D
 
 FILES = {
@@ -40,13 +41,13 @@ def change(folder, stem, old, new, count=1):
 
 
 def everything():
-    return {model: list(model.objects.order_by("pk").values()) for model in [*record.TABLES.values(), LoadedKey]}
+    return {model: list(model.objects.order_by("pk").values()) for model in [*record_files.TABLES.values(), LoadedKey]}
 
 
 def test_a_record_is_loaded_and_known_since_its_source(folder, db):
-    assert record.is_empty()
-    loaded = record.load(folder)
-    assert not record.is_empty()
+    assert record_files.is_empty()
+    loaded = record_files.load(folder)
+    assert not record_files.is_empty()
     assert {file: (o.added, o.kept) for file, o in loaded.items()} == {
         "sources.csv": (2, 0),
         "municipalities.csv": (1, 0),
@@ -60,19 +61,19 @@ def test_a_record_is_loaded_and_known_since_its_source(folder, db):
 
 
 def test_loading_twice_changes_nothing(folder, db):
-    record.load(folder)
+    record_files.load(folder)
     before = everything()
-    again = record.load(folder)
+    again = record_files.load(folder)
     assert everything() == before
     assert sum(outcome.added for outcome in again.values()) == 0
 
 
 def test_what_staff_changed_or_deleted_stays_so(folder, db):
-    record.load(folder)
+    record_files.load(folder)
     Locality.objects.update(name="Lhota nad Jizerou", is_public=False)
     SupportChange.objects.filter(key="lhota-2017").delete()
     Source.objects.update(text="Podpora: Lhota (od 2016), opraveno")
-    record.load(folder)
+    record_files.load(folder)
     assert Locality.objects.get().name == "Lhota nad Jizerou"
     assert not Locality.objects.get().is_public
     assert not SupportChange.objects.filter(key="lhota-2017").exists()
@@ -81,15 +82,15 @@ def test_what_staff_changed_or_deleted_stays_so(folder, db):
 
 def test_what_staff_entered_before_is_not_overwritten(folder, db):
     Municipality.objects.create(code="900001", name="Lhota ručně", status="obec", district="Okres", orp="Lhota")
-    assert record.load(folder)["municipalities.csv"].kept == 1
+    assert record_files.load(folder)["municipalities.csv"].kept == 1
     assert Municipality.objects.get().name == "Lhota ručně"
 
 
 def test_a_new_row_in_a_later_version_of_the_files_is_added(folder, db):
-    record.load(folder)
+    record_files.load(folder)
     with (folder / "municipalities.csv").open("a") as file:
         file.write("900002,Lhotka,obec,Okres,Lhota\n")
-    assert record.load(folder)["municipalities.csv"].added == 1
+    assert record_files.load(folder)["municipalities.csv"].added == 1
 
 
 def test_a_row_may_refer_to_a_row_above_it(folder, db):
@@ -97,7 +98,7 @@ def test_a_row_may_refer_to_a_row_above_it(folder, db):
         "code,abbreviation,name,year_from,year_to,predecessor\n"
         "op1,OP1,Program,2014,2020,\nop2,OP2,Program,2021,2027,op1\nop3,OP3,Program,2028,2034,op2\n"
     )
-    record.load(folder)
+    record_files.load(folder)
     assert Programme.objects.get(code="op3").predecessor.predecessor.code == "op1"
 
 
@@ -138,8 +139,8 @@ def test_all_problems_are_told_at_once(folder, db):
     change(folder, "localities", ",ano", ",yes")
     change(folder, "municipalities", "900001", "1")
     change(folder, "support_changes", "2016-01-01", "loni")
-    with pytest.raises(record.RecordError) as refusal:
-        record.load(folder)
+    with pytest.raises(record_files.RecordError) as refusal:
+        record_files.load(folder)
     assert {problem.file for problem in refusal.value.problems} >= {"localities.csv", "municipalities.csv"}
     assert len(refusal.value.problems) >= 3
 
@@ -147,14 +148,14 @@ def test_all_problems_are_told_at_once(folder, db):
 def test_a_file_in_windows_1250_is_refused_with_its_line(folder, db):
     path = folder / "sources.csv"
     path.write_bytes(path.read_text().encode("windows-1250"))
-    with pytest.raises(record.RecordError, match=r"sources.csv, řádek 2: Soubor není v kódování UTF-8"):
-        record.load(folder)
+    with pytest.raises(record_files.RecordError, match=r"sources.csv, řádek 2: Soubor není v kódování UTF-8"):
+        record_files.load(folder)
 
 
 def test_a_file_whose_name_is_mistyped_is_not_passed_over(folder, db):
     (folder / "localites.csv").write_text("slug\n")
-    with pytest.raises(record.RecordError, match=r"localites.csv.*není název překlep"):
-        record.load(folder)
+    with pytest.raises(record_files.RecordError, match=r"localites.csv.*není název překlep"):
+        record_files.load(folder)
 
 
 def test_an_empty_or_missing_folder_is_refused(tmp_path, db):
@@ -166,11 +167,11 @@ def test_an_empty_or_missing_folder_is_refused(tmp_path, db):
 
 def test_an_empty_file_is_refused(folder, db):
     (folder / "plans.csv").write_text("")
-    with pytest.raises(record.RecordError, match=r"plans.csv, řádek 1: Soubor je prázdný"):
-        record.load(folder)
+    with pytest.raises(record_files.RecordError, match=r"plans.csv, řádek 1: Soubor je prázdný"):
+        record_files.load(folder)
 
 
 def test_who_loaded_is_in_the_history(folder, db):
-    record.load(folder)
-    event = Locality.objects.get().events.select_related("pgh_context").get()
-    assert event.pgh_context.metadata == {"command": "import_record"}
+    record_files.load(folder)
+    event = events(Locality).get()
+    assert event.context == {"command": "import_record"}

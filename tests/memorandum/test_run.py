@@ -65,7 +65,7 @@ def test_a_newer_python_is_found_when_python3_is_too_old(clone):
     calls, done = run(clone)
     assert done.returncode == 0, done.stderr
     assert calls == [
-        f"found: -I memorandum/environment.py {clone}/var/venv requirements.txt --port 8000",
+        f"found: -I memorandum/server/environment.py {clone}/var/venv requirements.txt --port 8000",
         "venv: manage.py serve",
     ]
 
@@ -86,7 +86,7 @@ def test_tests_install_more_and_the_portal_runs_on_that_too(clone):
     run(clone, "check")
     calls, _ = run(clone, "test", "tests/a b.py", "-x")
     assert calls == [
-        f"found: -I memorandum/environment.py {clone}/var/venv requirements-dev.txt",
+        f"found: -I memorandum/server/environment.py {clone}/var/venv requirements-dev.txt",
         "venv: -m pytest -n 2 tests/a b.py -x",
     ]
     assert run(clone)[0] == ["venv: manage.py serve"]
@@ -107,7 +107,7 @@ def test_var_lies_where_var_dir_says(clone, relative):
     place = clone.parent
     calls, done = run(clone, "check", cwd=place, VAR_DIR="jiné var" if relative else f"{place}/jiné var", PORT="1")
     assert done.returncode == 0, done.stderr
-    assert calls[0] == f"found: -I memorandum/environment.py {place}/jiné var/venv requirements.txt"
+    assert calls[0] == f"found: -I memorandum/server/environment.py {place}/jiné var/venv requirements.txt"
     assert not (clone / "var").exists()
 
 

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from memorandum import record
+from memorandum.imports import record_files
 from memorandum.management.commands import serve
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -183,10 +183,10 @@ def test_an_interrupted_collection_is_repeated(settings, tmp_path, monkeypatch):
 def test_the_record_is_loaded_into_an_empty_portal_only(monkeypatch):
     calls = []
     monkeypatch.setattr(serve, "call_command", lambda *args, **kwargs: calls.append(args))
-    monkeypatch.setattr(record, "is_empty", lambda: False)
+    monkeypatch.setattr(record_files, "is_empty", lambda: False)
     serve.Command().load_record()
     assert calls == []
-    monkeypatch.setattr(record, "is_empty", lambda: True)
+    monkeypatch.setattr(record_files, "is_empty", lambda: True)
     serve.Command().load_record()
     assert calls == [("import_record", settings.RECORD_DIR)]
 

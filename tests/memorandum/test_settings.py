@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from memorandum import secret_key
+from memorandum.server import secret_key
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHOW = """

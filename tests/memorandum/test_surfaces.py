@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
-from council.models import AsOf
+from evidence.models import AsOf
 from funding.models import Amount
 from tests import canaries
 from tests.builders import locality, member, municipality, source, support

@@ -5,9 +5,9 @@ import io
 import docx as python_docx
 import pytest
 
-from memorandum.documents import docx
-from memorandum.documents.outline import text
-from memorandum.documents.uploads import WrongDocument, check_docx, outline_of
+from formats import docx
+from formats.outline import text
+from formats.word_upload import WrongDocument, check_docx, outline_of
 from tests.memorandum.packages import OWN, altered, of_the_office, related, with_field
 from tests.memorandum.papers import HOSTILE, PAPER
 

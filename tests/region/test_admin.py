@@ -8,7 +8,11 @@ from django.urls import reverse
 from localities.models import Locality, SupportChange, SupportKind
 from tests.forms import filled
 
-MODELS = [model for model in admin.site._registry if model._meta.app_label in ("council", "localities", "funding")]
+MODELS = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in ("evidence", "council", "localities", "funding")
+]
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 
 
@@ -43,7 +47,7 @@ def test_lists_cost_the_same_for_one_row_and_for_many(admin_client, model, djang
 
 def test_the_admin_is_czech_and_in_its_rooms(admin_client):
     text = admin_client.get("/sprava/").content.decode()
-    for app in ("council", "localities", "funding"):
+    for app in ("evidence", "council", "localities", "funding"):
         assert str(apps.get_app_config(app).verbose_name) in text
     assert "Správa" in text
     assert "Django" not in text

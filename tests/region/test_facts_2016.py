@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from council.models import AsOf, Source, cited_models
-from council.passages import find
-from memorandum.documents.compose import compose
-from memorandum.documents.outline import text
+from evidence.models import AsOf, Source, cited_models
+from evidence.passages import find
+from formats.outline import text
+from memorandum.papers.compose import compose
 from tests.builders import D
 
 PAPER = "pisemna-informace-2016-08-30"
@@ -64,11 +64,11 @@ FACTS = [
         "mezi Odborem pro sociální začleňování (Úřad vlády ČR) – Agenturou pro sociální začleňování",
     ),
     ("F11", "council.MemorandumParty", "f11-kraj", "a Libereckým krajem."),
-    ("F12", "council.Reference", "f12-usneseni-85", "usnesením ze dne 23. ledna 2008 č. 85"),
-    ("F13", "council.Reference", "f13-usneseni-570", "a usnesením ze dne 25. července 2012 č. 570"),
+    ("F12", "evidence.Reference", "f12-usneseni-85", "usnesením ze dne 23. ledna 2008 č. 85"),
+    ("F13", "evidence.Reference", "f13-usneseni-570", "a usnesením ze dne 25. července 2012 č. 570"),
     (
         "F14",
-        "council.Reference",
+        "evidence.Reference",
         "f14-usneseni-116-14",
         "navazuje na „Memorandum“, které Rada Libereckého kraje schválila dne 4. 2. 2014 usnesením č. 116/14/RK",
     ),
@@ -87,7 +87,7 @@ FACTS = [
     ("F17", "council.Block", "f17-ministerstva", "spolupracuje s ministerstvy a jednotlivými kraji ČR"),
     (
         "F18",
-        "council.BodyChange",
+        "evidence.BodyChange",
         "f18-asz-2016",
         "je jedním z odborů Sekce pro lidská práva při Úřadu vlády ČR",
     ),

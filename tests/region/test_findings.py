@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from council.models import AsOf
+from evidence.models import AsOf
 from localities.models import DiscrepancyClaim
 from memorandum.findings import BY_SLUG, findings
 from tests.builders import D

@@ -9,10 +9,12 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from council.models import Paper, Session, Source, Template
+from council.models import Paper, Session, Template
+from evidence.models import Source
+from formats.files import TEMPLATE
 from localities.models import Discrepancy, Locality, SupportChange
-from memorandum import handbook, issuing, office_templates
-from memorandum.documents.template import TEMPLATE
+from memorandum.papers import issue, office_template
+from memorandum.staff.pages import handbook
 from tests.forms import filled
 
 FRONT = "/sprava/"
@@ -70,7 +72,7 @@ def issuing_a_paper(client):
 def issued(client):
     paper = Paper.objects.get(**INFORMATION)
     user = get_user_model().objects.get(username="editorka")
-    made = issuing.issue(paper=paper, at=issuing.as_of_session(paper), by=user, site="http://testserver")
+    made = issue.issue(paper=paper, at=issue.as_of_session(paper), by=user, site="http://testserver")
     names = [("council_paper_change", paper.pk), ("council_issuedpaper_change", made.pk), ("paper-withdraw", made.pk)]
     return [client.get(reverse(f"admin:{name}", args=[pk])) for name, pk in names]
 
@@ -106,9 +108,9 @@ def importing(client):
 
 def template(client):
     user = get_user_model().objects.get(username="editorka")
-    made = office_templates.store(name="Zkušební", filename="a.docx", content=TEMPLATE.read_bytes(), by=user)
+    made = office_template.store(name="Zkušební", filename="a.docx", content=TEMPLATE.read_bytes(), by=user)
     page = client.get(reverse("admin:council_template_change", args=[made.pk]))
-    office_templates.activate(template=Template.objects.get(), by=user)
+    office_template.activate(template=Template.objects.get(), by=user)
     return [page, client.get(reverse("admin:council_template_changelist"))]
 
 
@@ -118,7 +120,7 @@ CORRECTION = at("localities_supportchange_correct", key="f25-ralsko")
 DISCREPANCY = at("localities_discrepancy_change", key="rozpor-velke-hamry-zacatek")
 FACTS = at("localities_supportchange_changelist")
 PAPER = at("council_paper_change", **INFORMATION)
-SOURCE = at("council_source_change", **INFORMATION)
+SOURCE = at("evidence_source_change", **INFORMATION)
 
 SHOWN = {
     "README": [front, RALSKO],

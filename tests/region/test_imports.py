@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from evidence.history import events
+from formats import spreadsheet_apart
 from localities.models import Municipality
-from memorandum.intake import headings, official, tables
-from memorandum.intake.kinds import KINDS, MUNICIPALITIES
-from memorandum.intake.lookups import Lookups
-from memorandum.intake.plans import State, compare, finished
-from memorandum.intake.workbooks import filled
+from memorandum.imports import headings, official
+from memorandum.imports.comparison import State, compare, finished
+from memorandum.imports.kinds import KINDS, MUNICIPALITIES
+from memorandum.imports.lookups import Lookups
+from memorandum.imports.workbooks import filled
 from tests.staff.tables import bring, csv
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "formats"
@@ -22,7 +24,7 @@ BESIDE = Path(__file__).resolve().parents[3] / "shared" / "formats"
 def test_what_is_taken_away_reads_back_as_the_same(code):
     kind = KINDS[code]
     content = filled(kind, kind.model.objects.all(), Lookups())
-    book = tables.read("tabulka.xlsx", content)
+    book = spreadsheet_apart.read("tabulka.xlsx", content)
     rows = headings.lines(book, kind, headings.matched(book, kind))
     plan = finished(compare(kind, rows, Lookups()))
     assert plan.counts == {"new": 0, "changed": 0, "same": kind.model.objects.count(), "wrong": 0}
@@ -45,7 +47,7 @@ def linked(code, to, group, name):
 
 
 def read(*files, districts=()):
-    books = [tables.read(name, content) for name, content in files]
+    books = [spreadsheet_apart.read(name, content) for name, content in files]
     assert official.recognised(books)
     return official.together(books, districts)
 
@@ -145,9 +147,7 @@ def test_the_command_shows_writes_and_writes_nothing_again(towns, tmp_path):
     assert Municipality.objects.get(pk=one.pk).name == one.name
     assert "změní se 1" in run(path)
     assert Municipality.objects.get(pk=one.pk).name == "Přejmenovaná"
-    assert Municipality.objects.get(pk=one.pk).events.last().pgh_context.metadata == {
-        "command": "import_municipalities"
-    }
+    assert events(Municipality).filter(record=one.pk).last().context == {"command": "import_municipalities"}
     assert "nic se nezměnilo" in run(path)
     assert Municipality.objects.count() == before
 
@@ -169,7 +169,7 @@ def test_an_empty_record_wants_to_know_the_districts():
     files = [("cis.csv", csv(OLD, *rows)), ("vazby.csv", csv(LINK, *links))]
     chosen = read(*files, districts=["okres 7"])
     assert len(chosen.lines) == 20
-    with pytest.raises(tables.WrongFile, match="v souborech není"):
+    with pytest.raises(spreadsheet_apart.WrongFile, match="v souborech není"):
         read(*files, districts=["Nikde"])
 
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-MODELS = [m for app in ("council", "localities", "funding") for m in apps.get_app_config(app).get_models()]
+MODELS = [m for app in ("evidence", "council", "localities", "funding") for m in apps.get_app_config(app).get_models()]
 MODELS = [model for model in MODELS if model in admin.site._registry]
 ENGLISH = re.compile(
     r"\b(the|and|of|you|your|add|change|changed|delete|save|view|search|filter|select|choose|remove|clear|history"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from council.models import AsOf
-from memorandum.documents.compose import compose
+from evidence.models import AsOf
+from memorandum.papers.compose import compose
 from tests.builders import D
 from tests.outlines import said
 

@@ -8,26 +8,23 @@ from django.db.models import Model
 
 from council.models import (
     Block,
-    BodyChange,
     Memorandum,
     MemorandumChange,
     MemorandumParty,
     MemorandumTerm,
     Paper,
     PaperEntry,
-    Reference,
     Session,
-    Source,
-    cited_models,
 )
+from evidence.models import BodyChange, Reference, Source, cited_models
 from funding.models import Amount
 from localities.models import LocalityAlias, Membership, NationalCount, Plan, PlanChange, SupportChange
+from memorandum.imports.record_files import TABLES
 from memorandum.reading import actions
 from memorandum.reading.proposals import Made, Ref
 from memorandum.reading.review import Review, Status
 from memorandum.reading.rules import propose
 from memorandum.reading.vocabulary import Vocabulary
-from memorandum.record import TABLES
 from tests.builders import D
 
 PAPER = "pisemna-informace-2016-08-30"

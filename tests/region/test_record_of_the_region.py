@@ -2,9 +2,9 @@
 
 import pytest
 
-from council.models import AsOf, Fact, Precision, cited_models
+from evidence.models import AsOf, Fact, Precision, cited_models
 from localities.models import Discrepancy, Membership, Municipality, SupportChange
-from memorandum import record
+from memorandum.imports import record_files
 from tests.builders import D
 from tests.record import RECORD
 
@@ -134,13 +134,13 @@ def test_contradictions_are_told_with_their_claims(oddity):
 
 
 def test_loading_again_changes_nothing():
-    before = {model: list(model.objects.order_by("pk").values()) for model in record.TABLES.values()}
-    assert sum(outcome.added for outcome in record.load(RECORD).values()) == 0
-    assert {model: list(model.objects.order_by("pk").values()) for model in record.TABLES.values()} == before
+    before = {model: list(model.objects.order_by("pk").values()) for model in record_files.TABLES.values()}
+    assert sum(outcome.added for outcome in record_files.load(RECORD).values()) == 0
+    assert {model: list(model.objects.order_by("pk").values()) for model in record_files.TABLES.values()} == before
 
 
 def test_every_row_passes_every_check():
-    for model in record.TABLES.values():
+    for model in record_files.TABLES.values():
         for row in model.objects.all():
             row.full_clean()
 

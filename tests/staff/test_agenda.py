@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from council.models import AgendaItem, Body, Session, Source
+from council.models import AgendaItem, Session
+from evidence.models import Body, Source
 from tests import builders as b
 from tests.forms import filled
 
@@ -50,7 +51,7 @@ def test_only_a_resolution_can_be_what_was_adopted(admin_client, session):
 
 @pytest.mark.parametrize(("number", "warned"), [("1145/16/RK", False), ("MIM-3/2016", True)])
 def test_a_number_that_does_not_look_like_its_body_s_is_saved_and_pointed_out(admin_client, council, number, warned):
-    page = reverse("admin:council_source_add")
+    page = reverse("admin:evidence_source_add")
     fields = filled(admin_client.get(page))
     fields |= {"key": "u", "kind": "resolution", "title": "Usnesení", "issuer": council.pk, "number": number}
     answer = admin_client.post(page, fields, follow=True)

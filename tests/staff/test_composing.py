@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from council.models import AsOf, Block, BlockKind, Body, BodyKind, Paper, PaperEntry, PaperKind, PaperRole, Session
-from memorandum.documents.compose import compose
+from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole, Session
+from evidence.history import events
+from evidence.models import AsOf, Body, BodyKind
+from memorandum.papers.compose import compose
 from tests import builders as b
 from tests.builders import D
 from tests.forms import filled
@@ -73,11 +75,11 @@ def test_a_paper_without_a_model_needs_a_name(admin_client, sessions):
 
 def test_the_preview_shows_what_is_typed_and_saves_nothing(admin_client, paper):
     form = filled(admin_client.get(page(paper)), "paper_form") | {"blocks-0-text": "Předkládáme <b>jinou</b> zprávu."}
-    events = Block.pgh_event_model.objects.count()
+    before = events(Block).count()
     shown = admin_client.post(preview(paper), form).content.decode()
     assert "Předkládáme &lt;b&gt;jinou&lt;/b&gt; zprávu." in shown
     assert paper.blocks.first().text == "Předkládáme zprávu."
-    assert Block.pgh_event_model.objects.count() == events
+    assert events(Block).count() == before
     assert "Předkládáme zprávu." in admin_client.get(preview(paper)).content.decode()
 
 

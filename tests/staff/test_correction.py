@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from council import actions
-from council.models import AsOf, Fact, cited_models
+from evidence.models import AsOf, Fact, cited_models
 from localities.models import Discrepancy, Scope, SupportChange
 from tests import builders as b
 from tests.builders import D

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from council.models import Precision
+from evidence.history import events
+from evidence.models import Precision
 from localities.models import SupportChange
 from tests import builders as b
 from tests.builders import D
@@ -28,9 +29,9 @@ def test_the_stored_day_is_shown_and_kept_in_the_same_words(admin_client, change
     form = form_for(admin_client, url)
     assert form["effective_on"] == "podzim 2015"
     assert "precision" not in form
-    before = SupportChange.pgh_event_model.objects.count()
+    before = events(SupportChange).count()
     assert admin_client.post(url, form | {"effective_on": "NA PODZIM 2015"}).status_code == 302
-    assert SupportChange.pgh_event_model.objects.count() == before, "other words for the same day are no change"
+    assert events(SupportChange).count() == before, "other words for the same day are no change"
 
 
 @pytest.mark.parametrize(

@@ -7,19 +7,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import CommandError, call_command
 
-from council.models import (
-    AsOf,
-    Block,
-    BlockKind,
-    Body,
-    BodyKind,
-    Memorandum,
-    MemorandumChange,
-    Paper,
-    Session,
-    Source,
-    SourceKind,
-)
+from council.models import Block, BlockKind, Memorandum, MemorandumChange, Paper, Session
+from evidence.models import AsOf, Body, BodyKind, Source, SourceKind
 from funding.models import Amount, AmountKind, Operation, OperationLink, Programme
 from localities.models import (
     Discrepancy,
@@ -336,7 +325,7 @@ def test_a_pattern_that_cannot_be_read_is_told_and_breaks_nothing(pattern):
     b.source(kind=SourceKind.RESOLUTION, issuer=body, number="1/16/RK")
     (finding,) = findings(AT, rules=[BY_SLUG["cislo-usneseni"]])
     assert finding.called == "Rada"
-    assert finding.url == f"/sprava/council/body/{body.pk}/change/#id_number_pattern"
+    assert finding.url == f"/sprava/evidence/body/{body.pk}/change/#id_number_pattern"
     assert "nejde přečíst" in finding.sentence.replace("\xa0", " ")
 
 

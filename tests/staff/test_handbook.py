@@ -9,7 +9,8 @@ from django.contrib.auth.models import Group, User
 from django.contrib.staticfiles import finders
 from django.urls import get_resolver, reverse
 
-from memorandum import handbook, roles
+from memorandum.staff import roles
+from memorandum.staff.pages import handbook
 from tests.builders import locality
 
 PICTURES = settings.BASE_DIR / "static" / "prirucka"
@@ -137,7 +138,7 @@ def test_every_promised_help_has_its_page_and_its_place():
         ("localities_locality_history", "historie-a-navrat"),
         ("localities_plan_change", "zapsat-clenstvi-plan-castku"),
         ("localities_planchange_correct", "opravit-podle-noveho-zdroje"),
-        ("council_source_changelist", "zdroj-a-pasaz"),
+        ("evidence_source_changelist", "zdroj-a-pasaz"),
         ("council_issuedpaper_change", "vydat-a-odvolat-pisemnost"),
         ("council_paper_add", "sestavit-pisemnost"),
         ("paper-issue", "vydat-a-odvolat-pisemnost"),

@@ -5,9 +5,11 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from council.models import Paper, Source
+from council.models import Paper
+from evidence.history import events
+from evidence.models import Source
 from localities.models import Discrepancy, Locality, Scope, ScopeLocality, SupportChange, limits, within
-from memorandum.roles import Role
+from memorandum.staff.roles import Role
 from tests import builders as b
 from tests.forms import filled
 from tests.staff import world as w
@@ -96,7 +98,7 @@ def test_what_was_deleted_while_public_comes_back_hidden_unless_a_publisher_brin
     place = b.locality("Lhota", is_public=True)
     pk = place.pk
     place.delete()
-    event = Locality.pgh_event_model.objects.get(pgh_obj_id=pk, pgh_label="delete")
+    event = events(Locality).get(record=pk, operation="DELETE")
     sign_in(name).post(url(Locality, "deleted"), {"event": event.pk})
     assert Locality.objects.get(pk=pk).is_public is shown
 
@@ -105,7 +107,7 @@ def test_what_was_deleted_while_public_comes_back_hidden_unless_a_publisher_brin
 def test_going_back_to_when_it_was_public_makes_it_public_only_for_a_publisher(sign_in, name, shown):
     place = b.locality("Lhota", is_public=True)
     Locality.objects.filter(pk=place.pk).update(is_public=False, name="Lhota přejmenovaná")
-    event = Locality.pgh_event_model.objects.get(pgh_obj_id=place.pk, pgh_label="insert")
+    event = events(Locality).get(record=place.pk, operation="INSERT")
     client, page = sign_in(name), url(Locality, "change", place.pk)
     form = filled(client.get(page, {"stav": event.pk}))
     assert client.post(page, form).status_code == 302
@@ -140,17 +142,17 @@ def test_a_superuser_cannot_be_limited(people):
     place = b.locality()
     superuser = limit(people["superuser"])
     assert list(within(Locality.objects.all(), superuser)) == [place]
-    assert superuser.has_perm("council.change_source")
+    assert superuser.has_perm("evidence.change_source")
 
 
 def test_a_limit_takes_away_what_concerns_everybody_whatever_the_role(people):
     for role in Role:
         user = limit(people[role.name.lower()], b.locality())
-        assert user.has_perm("council.view_source")
-        assert user.has_perm("council.add_source") is (role >= Role.EDITOR)
+        assert user.has_perm("evidence.view_source")
+        assert user.has_perm("evidence.add_source") is (role >= Role.EDITOR)
         assert user.has_perm("localities.change_locality") is (role >= Role.EDITOR)
         assert user.has_perm("localities.publish_locality") is (role >= Role.PUBLISHER)
-        refused = ["council.change_source", "council.publish_source", "council.issue_paper", "auth.change_user", ""]
+        refused = ["evidence.change_source", "evidence.publish_source", "council.issue_paper", "auth.change_user", ""]
         refused += ["localities.add_locality", "localities.change_scope", "localities.add_nationalcount", "a.b"]
         assert [permission for permission in refused if user.has_perm(permission)] == []
 
@@ -170,7 +172,7 @@ def test_a_state_of_a_record_while_it_was_another_s_is_not_there(people, sign_in
     change = b.support(other, "intensive", b.LONG_AGO, b.LONG_AGO)
     SupportChange.objects.filter(pk=change.pk).update(locality=mine)
     limit(people["editor"], mine)
-    event = SupportChange.pgh_event_model.objects.get(pgh_obj_id=change.pk, pgh_label="insert")
+    event = events(SupportChange).get(record=change.pk, operation="INSERT")
     page = url(SupportChange, "change", change.pk)
     assert sign_in("editor").get(page, {"stav": event.pk}).status_code == 404
     assert sign_in("publisher").get(page, {"stav": event.pk}).status_code == 200
@@ -181,8 +183,8 @@ def test_who_was_let_to_what_is_kept(people):
     scope = limit(people["editor"], place).scope
     scope.localities.clear()
     scope.delete()
-    kept = ScopeLocality.pgh_event_model.objects.order_by("pgh_id")
-    assert list(kept.values_list("pgh_label", "locality")) == [("insert", place.pk), ("delete", place.pk)]
+    kept = events(ScopeLocality).values_list("operation", "row__locality_id")
+    assert list(kept) == [("INSERT", place.pk), ("DELETE", place.pk)]
 
 
 # --- Rising above one's role -----------------------------------------------------------------------------------------

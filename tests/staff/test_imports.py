@@ -5,10 +5,11 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group, User
 
-from council.models import File, Import, ImportFile, Source
+from evidence.history import events
+from evidence.models import File, Import, ImportFile, Source
 from funding.models import Amount
 from localities.models import Locality, Municipality, Plan, PlanChange, Scope, SupportChange
-from memorandum.intake.kinds import KINDS
+from memorandum.imports.kinds import KINDS
 from tests import builders as b
 from tests.staff.tables import bring, csv, perform, xlsx
 
@@ -86,9 +87,9 @@ def test_what_was_imported_is_kept_with_who_and_when(world, editor):
     assert (imported.by.username, imported.added, imported.same) == ("editorka", 1, 0)
     assert bytes(imported.files.get().file.content) == content
     assert imported.files.get().content is None
-    event = SupportChange.objects.get().events.get()
-    assert event.pgh_context.metadata["user"] == editor.user.pk
-    assert event.pgh_context.metadata["import"] == imported.token
+    event = events(SupportChange).get()
+    assert event.context["user"] == editor.user.pk
+    assert event.context["import"] == imported.token
 
 
 def test_a_file_is_kept_once_however_often_it_is_imported(world, editor):
@@ -185,7 +186,7 @@ def test_who_was_faster_is_told_and_nothing_is_written(world, editor, admin_clie
     assert "není co zapsat" in answer, "the new preview is shown"
     town.refresh_from_db()
     assert town.name == "Lhota nad Vodou"
-    assert town.events.count() == 2
+    assert events(Municipality).filter(record=town.pk).count() == 2
 
 
 def test_two_imports_of_one_file_write_once(world, editor, admin_client):

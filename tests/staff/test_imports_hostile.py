@@ -11,15 +11,15 @@ import zipfile
 import pytest
 from django.db import connection
 
-from council.models import Source
+from evidence.models import Source
+from formats.limits import MOST_RATIO, MOST_UNPACKED
 from localities.models import Locality, SupportChange
-from memorandum.intake.limits import MOST_RATIO, MOST_UNPACKED
 from tests import builders as b
 from tests.conftest import ROOT
 from tests.staff.hostile import HOSTILE
 from tests.staff.tables import bring
 
-BUSY = ("django_session", "council_import", "council_importfile", "django_migrations")
+BUSY = ("django_session", "evidence_import", "evidence_importfile", "django_migrations")
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def test_what_is_harmless_for_one_kind_is_so_for_others(world, admin_client, kin
 
 MEASURED = """
 import json, pathlib, resource, sys, time
-from memorandum.intake.tables import read
-from memorandum.intake.limits import WrongFile
+from formats.spreadsheet_apart import read
+from formats.limits import WrongFile
 slowest = 0
 for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
     begun = time.monotonic()

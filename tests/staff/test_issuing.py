@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from council.models import Block, IssuedPaper, LedgerEntry, Paper, PaperEntry, Session, Withdrawal
+from formats import docx
 from funding.models import Amount
-from memorandum import verification
-from memorandum.documents import docx
-from memorandum.roles import Role
+from memorandum.papers import verify
+from memorandum.staff.roles import Role
 from tests.builders import D
 from tests.forms import filled
 from tests.issued import facts, issued_paper, paper, session
@@ -62,7 +62,7 @@ def test_a_publisher_issues_what_was_looked_over(staff, draft):
     for extension in ("docx", "pdf", "xlsx", "json"):
         file = client.get(reverse("admin:issued-file", args=[issued.pk, extension]))
         assert file.status_code == 200
-    assert list(verification.problems()) == []
+    assert list(verify.problems()) == []
 
 
 def test_a_paper_may_stay_hidden(staff, draft):
@@ -188,7 +188,7 @@ def test_nobody_adds_changes_or_deletes_what_was_issued(admin_client, name):
         assert admin_client.post(reverse(f"admin:council_{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403  # fmt: skip # noqa: E501
         action = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
         admin_client.post(reverse(f"admin:council_{name}_changelist"), action)
-    assert list(verification.problems()) == []
+    assert list(verify.problems()) == []
 
 
 def test_the_form_of_an_issued_paper_changes_only_whether_it_is_public(admin_client):

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from council.models import Source
+from evidence.models import Source
 from funding.models import Amount
 from localities.models import Locality, Membership, Plan, PlanChange, Scope, SupportChange
 from tests import builders as b

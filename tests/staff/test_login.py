@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from memorandum.accounts.adapters import MfaAdapter
+from memorandum.staff.accounts.adapters import MfaAdapter
 from tests.staff.accounts import PASSWORD, code, give_app, log_in, log_in_fully, member, shown_secret, wrong_code
 
 LOGIN = "/sprava/ucet/prihlaseni/"
@@ -42,15 +42,15 @@ def is_in(client):
 
 
 def test_the_way_to_the_staff_pages_leads_through_the_login(client):
-    response = client.get("/sprava/council/source/?q=x", follow=True)
-    assert response.redirect_chain[-1][0] == f"{LOGIN}?next=%2Fsprava%2Fcouncil%2Fsource%2F%3Fq%3Dx"
-    assert 'name="next" value="/sprava/council/source/?q=x"' in text(response)
+    response = client.get("/sprava/evidence/source/?q=x", follow=True)
+    assert response.redirect_chain[-1][0] == f"{LOGIN}?next=%2Fsprava%2Fevidence%2Fsource%2F%3Fq%3Dx"
+    assert 'name="next" value="/sprava/evidence/source/?q=x"' in text(response)
 
 
 def test_a_first_login_sets_up_the_second_factor_and_goes_on_where_it_was_going(client, editor):
-    response = log_in(client, next="/sprava/council/source/")
-    assert response["Location"] == "/sprava/council/source/"
-    response = client.get("/sprava/council/source/", follow=True)
+    response = log_in(client, next="/sprava/evidence/source/")
+    assert response["Location"] == "/sprava/evidence/source/"
+    response = client.get("/sprava/evidence/source/", follow=True)
     assert response.redirect_chain[-1][0] == SET_UP
     assert "dvě minuty" in text(response).replace("\xa0", " ")
     assert not is_in(client)
@@ -59,7 +59,7 @@ def test_a_first_login_sets_up_the_second_factor_and_goes_on_where_it_was_going(
     response = client.post(reverse("mfa_activate_totp"), {"code": code(secret)}, follow=True)
     assert response.redirect_chain[-1][0] == reverse("mfa_view_recovery_codes")
     assert text(response).count("<li><code>") == 10
-    assert 'href="/sprava/council/source/"' in text(response)
+    assert 'href="/sprava/evidence/source/"' in text(response)
     assert is_in(client)
 
 
@@ -86,8 +86,8 @@ def test_a_password_alone_opens_nothing_once_there_is_a_second_factor(client, ed
 
 def test_after_the_second_step_the_way_goes_on(client, editor):
     give_app(editor)
-    log_in(client, next="/sprava/council/source/")
-    assert client.post(SECOND_STEP, {"code": code()})["Location"] == "/sprava/council/source/"
+    log_in(client, next="/sprava/evidence/source/")
+    assert client.post(SECOND_STEP, {"code": code()})["Location"] == "/sprava/evidence/source/"
 
 
 @pytest.mark.parametrize("ahead", [-1, 0, 1])
@@ -303,7 +303,9 @@ def test_a_mistyped_setting_does_not_make_it_optional(client, editor, settings):
 
 
 def test_nobody_signs_up(client):
-    names = {pattern.name for pattern in __import__("memorandum.accounts.urls", fromlist=["urlpatterns"]).urlpatterns}
+    names = {
+        pattern.name for pattern in __import__("memorandum.staff.accounts.urls", fromlist=["urlpatterns"]).urlpatterns
+    }
     assert not {name for name in names if "signup" in name or "email" in name or "connections" in name}
     assert client.get("/sprava/ucet/").status_code in (302, 404)
     assert client.get("/sprava/ucet/signup/", follow=True).redirect_chain[-1][0].startswith(LOGIN)

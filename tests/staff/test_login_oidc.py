@@ -39,7 +39,7 @@ def editor():
     return member()
 
 
-def come_back(client, onward="/sprava/council/source/"):
+def come_back(client, onward="/sprava/evidence/source/"):
     """Go to the provider and return from it, as a browser does; what the portal then answers."""
     away = client.get(START, {"process": "login", "next": onward})
     assert away.status_code == 302, away.content.decode()
@@ -64,7 +64,7 @@ def test_the_login_page_offers_it_only_where_there_is_one(client, office, settin
 
 
 def test_a_member_of_staff_is_known_by_a_verified_address_and_later_by_the_identifier(client, office, editor):
-    assert come_back(client)["Location"] == "/sprava/council/source/"
+    assert come_back(client)["Location"] == "/sprava/evidence/source/"
     assert is_known(client)
     editor.refresh_from_db()
     assert editor.check_password(PASSWORD), "the password stays as it was"
@@ -101,7 +101,7 @@ def test_what_does_not_say_it_clearly_does_not_count(client, office, editor, set
     give_app(editor)
     assert come_back(client)["Location"] == reverse("mfa_authenticate")
     assert client.get("/sprava/").status_code == 302
-    assert client.post(reverse("mfa_authenticate"), {"code": code()})["Location"] == "/sprava/council/source/"
+    assert client.post(reverse("mfa_authenticate"), {"code": code()})["Location"] == "/sprava/evidence/source/"
 
 
 def test_a_second_factor_at_the_office_is_not_one_of_a_later_login_with_a_password(client, office, editor, settings):

@@ -18,7 +18,7 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
-from memorandum.accounts.urls import urlpatterns
+from memorandum.staff.accounts.urls import urlpatterns
 from tests.staff.accounts import code, give_app, log_in, log_in_fully, member
 
 ENGLISH = re.compile(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from memorandum import checks, mailers
+from memorandum import checks
+from memorandum.server import mailers
 
 PUBLIC, HERE = ["portal.example.cz"], ["localhost", "127.0.0.1"]
 

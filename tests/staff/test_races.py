@@ -9,7 +9,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from council.models import Source
+from evidence.models import Source
 from localities.models import Discrepancy, DiscrepancyClaim, Locality, SupportChange
 from tests import builders as b
 from tests.forms import filled

@@ -11,11 +11,11 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from council.models import Body, BodyKind, Fact, Precision, Source, Verdict, cited_models
+from czech.inflection import declined
+from evidence.models import Body, BodyKind, Fact, Precision, Source, Verdict, cited_models
 from funding.models import Amount
 from localities.models import Locality, Membership, Municipality, Plan, PlanChange, Scope, SupportChange
 from memorandum.reading import text as reading_text
-from memorandum.reading.inflection import declined
 from memorandum.reading.names import Gazetteer
 from memorandum.reading.plain import Plain
 from memorandum.reading.rules import propose
@@ -634,5 +634,5 @@ def test_who_is_limited_writes_only_about_their_localities(client, source, place
 
 
 def test_the_source_leads_to_its_reading(admin_client, source):
-    text = admin_client.get(reverse("admin:council_source_change", args=[source.pk])).content.decode()
+    text = admin_client.get(reverse("admin:evidence_source_change", args=[source.pk])).content.decode()
     assert reverse("admin:reading", args=[source.key]) in text

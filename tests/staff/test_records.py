@@ -1,11 +1,11 @@
 """Records in the admin: nobody overwrites anybody, nothing typed is lost, and what became of a record can be told."""
 
-import pghistory
 import pytest
 from django.db import connection
 from django.urls import reverse
 
-from council.models import Source
+from evidence.history import events, signed
+from evidence.models import Source
 from localities.models import Locality, SupportChange
 from tests import builders as b
 from tests.forms import filled
@@ -73,7 +73,7 @@ def test_a_change_by_sql_counts_too(admin_client, source):
     page = url(Source, "change", source.pk)
     mine = filled(admin_client.get(page))
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE council_source SET title = 'Jinak' WHERE id = %s", [source.pk])
+        cursor.execute("UPDATE evidence_source SET title = 'Jinak' WHERE id = %s", [source.pk])
     answer = admin_client.post(page, mine | {"title": "Moje"})
     assert "Záznam mezitím změnil/a mimo aplikaci" in answer.content.decode()
 
@@ -87,9 +87,9 @@ def test_a_form_without_a_version_is_refused(admin_client, source):
 
 def test_saving_without_a_change_leaves_no_trace(admin_client, source):
     page = url(Source, "change", source.pk)
-    before = Source.pgh_event_model.objects.count()
+    before = events(Source).count()
     assert admin_client.post(page, filled(admin_client.get(page))).status_code == 302
-    assert Source.pgh_event_model.objects.count() == before
+    assert events(Source).count() == before
 
 
 def test_what_only_the_database_refuses_is_said_in_the_form(admin_client, source):
@@ -99,7 +99,7 @@ def test_what_only_the_database_refuses_is_said_in_the_form(admin_client, source
         cursor.execute(
             "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE EXCEPTION 'Vydaný záznam nelze změnit.'; END $$;"
-            " CREATE TRIGGER refuse BEFORE UPDATE ON council_source FOR EACH ROW EXECUTE FUNCTION refuse()"
+            " CREATE TRIGGER refuse BEFORE UPDATE ON evidence_source FOR EACH ROW EXECUTE FUNCTION refuse()"
         )
     page = url(Source, "change", source.pk)
     answer = admin_client.post(page, filled(admin_client.get(page)) | {"title": "Moje"})
@@ -126,9 +126,9 @@ def test_history_tells_who_what_from_and_to(admin_client, colleague, source):
 
 def test_an_earlier_state_is_offered_saved_and_recorded(admin_client, source):
     page = url(Source, "change", source.pk)
-    created = Source.pgh_event_model.objects.get(pgh_obj_id=source.pk)
+    created = events(Source).get(record=source.pk)
     admin_client.post(page, filled(admin_client.get(page)) | {"title": "Překlep"})
-    offer = admin_client.get(page, {"stav": created.pgh_id})
+    offer = admin_client.get(page, {"stav": created.pk})
     assert filled(offer)["title"] == "Zpráva o stavu"
     source.refresh_from_db()
     assert source.title == "Překlep", "looking is not saving"
@@ -145,8 +145,8 @@ def test_a_state_that_never_was_is_not_found(admin_client, source, wanted):
 
 
 def test_the_state_of_another_record_is_not_found(admin_client, source):
-    other = Source.pgh_event_model.objects.get(pgh_obj_id=b.source().pk)
-    assert admin_client.get(url(Source, "change", source.pk), {"stav": other.pgh_id}).status_code == 404
+    other = events(Source).get(record=b.source().pk)
+    assert admin_client.get(url(Source, "change", source.pk), {"stav": other.pk}).status_code == 404
 
 
 def test_a_deleted_record_can_be_brought_back(admin_client, source):
@@ -200,6 +200,6 @@ def test_the_front_page_tells_what_colleagues_did_last(admin_client, colleague, 
 
 
 def test_the_front_page_does_not_tell_of_loading(admin_client):
-    with pghistory.context(command="import_record"):
+    with signed(command="import_record"):
         b.source(title="Načtený")
     assert admin_client.get("/sprava/").context["latest"] == []

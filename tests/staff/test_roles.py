@@ -5,10 +5,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 
-from council.models import Source
+from evidence.models import Source
 from localities.models import Locality
-from memorandum import roles
-from memorandum.roles import MORE, RULES, Role
+from memorandum.staff import roles
+from memorandum.staff.roles import MORE, RULES, Role
 from tests.test_consistency import MODELS
 
 ours = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -34,8 +34,8 @@ def test_what_can_be_made_public_takes_a_permission(model):
 
 
 @ours
-def test_every_model_above_the_council_says_where_its_locality_is(model):
-    if model._meta.app_label != "council":
+def test_every_model_of_places_and_money_says_where_its_locality_is(model):
+    if model._meta.app_label in ("localities", "funding"):
         assert "LOCALITY" in vars(model)
 
 

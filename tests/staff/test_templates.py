@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx.shared import RGBColor
 
-from council.czech import NBSP
 from council.models import Template
-from memorandum import office_templates
-from memorandum.documents.office import WrongTemplate
-from memorandum.roles import Role
+from czech import NBSP
+from formats.office import WrongTemplate
+from memorandum.papers import office_template
+from memorandum.staff.roles import Role
 from tests.canaries import public_world
 from tests.memorandum.packages import OWN, altered, of_the_office
 
@@ -35,7 +35,7 @@ def staff(client, django_user_model):
 @pytest.fixture
 def template(django_user_model):
     user = django_user_model.objects.create_user("publikujici")
-    return office_templates.store(name="Zelená", filename="zelena.docx", content=of_the_office(), by=user)
+    return office_template.store(name="Zelená", filename="zelena.docx", content=of_the_office(), by=user)
 
 
 def url(page, *args):
@@ -81,7 +81,7 @@ def test_a_wrong_file_is_refused_with_all_reasons_and_nothing_is_stored(staff):
 
 
 def test_the_same_file_may_be_uploaded_under_two_names(template, django_user_model):
-    again = office_templates.store(
+    again = office_template.store(
         name="Znovu", filename="x.docx", content=of_the_office(), by=django_user_model.objects.get()
     )
     assert again.file == template.file
@@ -89,17 +89,17 @@ def test_the_same_file_may_be_uploaded_under_two_names(template, django_user_mod
 
 def test_the_one_put_into_use_last_is_used(template, django_user_model):
     user = django_user_model.objects.get()
-    other = office_templates.store(name="Jiná", filename="j.docx", content=OWN, by=user)
+    other = office_template.store(name="Jiná", filename="j.docx", content=OWN, by=user)
     for wanted in (template, other, template):
-        office_templates.activate(template=wanted, by=user)
+        office_template.activate(template=wanted, by=user)
         assert Template.objects.in_use() == wanted
-        assert office_templates.in_use() == bytes(wanted.file.content)
+        assert office_template.in_use() == bytes(wanted.file.content)
 
 
 def test_a_file_that_went_bad_since_is_not_put_into_use(template, django_user_model):
     type(template.file).objects.filter(pk=template.file_id).update(content=altered({"word/vbaProject.bin": b"x"}))
     with pytest.raises(WrongTemplate):
-        office_templates.activate(template=template, by=django_user_model.objects.get())
+        office_template.activate(template=template, by=django_user_model.objects.get())
     assert Template.objects.in_use() is None
 
 
@@ -114,7 +114,7 @@ def test_a_template_is_never_edited(staff, template):
 def test_a_template_that_was_used_is_kept(staff, template, django_user_model):
     client = staff(Role.ADMINISTRATOR)
     assert client.get(url("delete", template.pk)).status_code == 200
-    office_templates.activate(template=template, by=django_user_model.objects.first())
+    office_template.activate(template=template, by=django_user_model.objects.first())
     assert client.get(url("delete", template.pk)).status_code == 403
 
 

@@ -10,28 +10,21 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.utils.text import slugify
 
-from council.history import is_tracked
 from council.models import (
     AgendaItem,
     Block,
-    Body,
-    BodyChange,
-    File,
-    Import,
-    ImportFile,
-    LoadedKey,
     Memorandum,
     MemorandumChange,
     MemorandumParty,
     MemorandumTerm,
     Paper,
     PaperEntry,
-    Reference,
     Session,
-    Source,
     Template,
-    Verdict,
 )
+from evidence.history import events, is_tracked
+from evidence.models import Body, BodyChange, File, Import, ImportFile, LoadedKey, Reference, Source, Verdict
+from formats.docx import TEMPLATE
 from funding.models import Amount, Operation, OperationLink, Programme
 from localities.models import (
     Boundary,
@@ -45,9 +38,8 @@ from localities.models import (
     Scope,
     SupportKind,
 )
-from memorandum.documents.template import TEMPLATE
-from memorandum.issuing import withdraw
-from memorandum.roles import Role
+from memorandum.papers.issue import withdraw
+from memorandum.staff.roles import Role
 from tests import builders as b
 from tests.issued import issued_paper
 
@@ -98,7 +90,7 @@ def build() -> World:
         "auth.user": User.objects.create_user("cil", first_name="Cílová"),
         "auth.group": Group.objects.get(name=Role.READER.group),
         "localities.scope": world.people["limited"].scope,
-        "council.loadedkey": LoadedKey.objects.create(table="bodies", key="x"),
+        "evidence.loadedkey": LoadedKey.objects.create(table="bodies", key="x"),
         "localities.boundary": Boundary.objects.create(
             kind="orp", code="1", name="Obvod", rings=[[[15, 50], [16, 50], [15, 51], [15, 50]]], source="Soubor"
         ),
@@ -115,13 +107,13 @@ def template(name, by):
 
 def deleted(rows):
     """Delete the rows; the events of it, by label."""
-    events = {}
+    last = {}
     for row in reversed(rows):
         pk = row.pk
         row.delete()
         if is_tracked(type(row)):
-            events[label(row)] = type(row).pgh_event_model.objects.get(pgh_obj_id=pk, pgh_label="delete")
-    return events
+            last[label(row)] = events(type(row)).get(record=pk, operation="DELETE")
+    return last
 
 
 def people():

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from council import czech
-from council.models import AsOf
-from council.models.asof import Misunderstood, read_day, today
+import czech
+from evidence.models import AsOf
+from evidence.models.asof import Misunderstood, read_day, today
 from memorandum.findings import BY_SLUG, RULES, Finding, Weight, findings
 
 WRONG_USAGE = 2

@@ -3,11 +3,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from council import czech
-from localities import imports
+import czech
+from formats.geojson import MOST_BYTES, WrongFile
 from localities.actions import replace_boundaries
-from localities.geojson import MOST_BYTES, WrongFile
 from localities.models import Boundary, Municipality
+from memorandum.imports import boundaries
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             content = file.read_bytes()
             towns = list(Municipality.objects.public())
             label = (source or file.name)[:300]
-            preview = imports.preview(content, file.name, label, towns, Boundary.objects.all())
+            preview = boundaries.preview(content, file.name, label, towns, Boundary.objects.all())
         except OSError as error:
             raise CommandError(f"Soubor {file} nelze přečíst: {error.strerror}.") from error
         except WrongFile as error:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             replace_boundaries(boundaries=preview.areas)
             self.stdout.write("Zapsáno. Mapa od teď kreslí tyto hranice.")
 
-    def _tell(self, file: Path, preview: imports.Preview) -> None:
+    def _tell(self, file: Path, preview: boundaries.Preview) -> None:
         for found in preview.found:
             self.stdout.write(
                 f"{file.name}, úroveň {found.kind.label}: v souboru {found.in_file}, patří do evidence"

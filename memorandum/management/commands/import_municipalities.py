@@ -2,18 +2,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pghistory
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from council import czech
-from memorandum import rows
-from memorandum.intake.actions import LOCK
-from memorandum.intake.gathered import Gathered, Options, gather
-from memorandum.intake.kinds import MUNICIPALITIES
-from memorandum.intake.limits import MOST_BYTES, WrongFile
-from memorandum.intake.lookups import Lookups
-from memorandum.intake.plans import Plan, State, Step, Steps, compare, write
+import czech
+from evidence.history import signed
+from formats.limits import MOST_BYTES, WrongFile
+from memorandum.imports import rows
+from memorandum.imports.actions import LOCK
+from memorandum.imports.comparison import Plan, State, Step, Steps, compare, write
+from memorandum.imports.gathered import Gathered, Options, gather
+from memorandum.imports.kinds import MUNICIPALITIES
+from memorandum.imports.lookups import Lookups
 
 _BAR = 30  # characters
 _MANY = 20  # rows told one by one
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: list[Path], okres: list[str], dry_run: bool, **options: Any) -> None:
         try:
             gathered = self._hear(gather(MUNICIPALITIES, _read(files), Options(districts=tuple(okres))))
-            with transaction.atomic(), pghistory.context(command="import_municipalities"):
+            with transaction.atomic(), signed(command="import_municipalities"):
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
                 plan = self._hear(compare(MUNICIPALITIES, gathered.lines, Lookups()))

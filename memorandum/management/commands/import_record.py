@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from memorandum import record
+from memorandum.imports import record_files
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
         if not directory.is_dir():
             raise CommandError(f"Složka {directory} neexistuje.")
         try:
-            loaded = record.load(directory)
-        except record.RecordError as error:
+            loaded = record_files.load(directory)
+        except record_files.RecordError as error:
             raise CommandError(f"Nic se nenačetlo. V souborech jsou chyby:\n{error}") from error
         for file, outcome in loaded.items():
             self.stdout.write(f"{file:28} přidáno {outcome.added:4}, ponecháno {outcome.kept:4}")

@@ -17,10 +17,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from memorandum import record
-from memorandum.embedded_postgresql.watcher import die_with_parent
-from memorandum.environment import HOST, refuse_taken_port
+from memorandum.imports import record_files
 from memorandum.management.commands.prepare import LOCK
+from memorandum.server.environment import HOST, refuse_taken_port
+from memorandum.server.postgresql.watcher import die_with_parent
 
 _CORES = os.cpu_count() or 1
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def load_record(self) -> None:
         """Load the region's record into a portal that never held one."""
-        if not record.is_empty():
+        if not record_files.is_empty():
             return
         if not settings.RECORD_DIR.is_dir():
             self.stderr.write(f"Složka {settings.RECORD_DIR} s evidencí není, portál začíná prázdný.")

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from memorandum import verification
+from memorandum.papers import verify
 
 _WIDTH = 30  # characters of the progress bar
 _FEW = 20  # so many are checked before anybody could wonder
@@ -27,12 +27,12 @@ class Command(BaseCommand):
         if head and not re.fullmatch("[0-9a-fA-F]{64}", head):
             raise CommandError("Otisk má 64 šestnáctkových číslic.")
         found = 0
-        for problem in verification.problems(head=head, progress=self._progress):
+        for problem in verify.problems(head=head, progress=self._progress):
             found += 1
             self.stderr.write(self.style.ERROR(problem))
         if found:
             raise CommandError(f"Vydané písemnosti nejsou v pořádku, nalezených chyb: {found}.", returncode=1)
-        self.stdout.write(verification.summary())
+        self.stdout.write(verify.summary())
 
     def _progress(self, done: int, of: int) -> None:
         if of < _FEW or not self.stdout.isatty():

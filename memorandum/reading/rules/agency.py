@@ -5,11 +5,12 @@ Also what the paper claims without a source; such a sentence is kept, but only a
 
 import re
 
-from council.models import Block, BlockKind, Body, BodyChange, BodyKind
+from council.models import Block, BlockKind
+from czech import days_in_text
+from czech.days_in_text import DAY
+from evidence.models import Body, BodyChange, BodyKind
 from localities.models import NationalCount
 from localities.models.discrepancies import CountUnit
-from memorandum.reading import days
-from memorandum.reading.days import DAY
 from memorandum.reading.proposals import Reading, Ref
 
 GROUP = "Agentura"
@@ -120,7 +121,7 @@ def _counts(reading: Reading) -> None:
     for hit in _COUNT.finditer(reading.text):
         start, end = reading.plain.sentence(hit.start())
         dated = _IN.search(reading.text, start, end)
-        day = days.read(dated[1]) if dated else None
+        day = days_in_text.read(dated[1]) if dated else None
         unit = _UNITS[hit.lastgroup or "localities"]
         country = _COUNTRY.search(reading.text, start, end)
         reading.propose(

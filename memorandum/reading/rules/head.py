@@ -4,10 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from council import czech
-from council.models import Body, Paper, PaperEntry, PaperKind, PaperRole, Session
-from memorandum.reading import days
-from memorandum.reading.days import DAY
+import czech
+from council.models import Paper, PaperEntry, PaperKind, PaperRole, Session
+from czech import days_in_text
+from czech.days_in_text import DAY
+from evidence.models import Body
 from memorandum.reading.proposals import Reading, Ref, Value, made
 
 GROUP = "Záhlaví"
@@ -47,7 +48,7 @@ def _session_and_paper(reading: Reading, before: int | None) -> None:
     body = named[0] if named and named[0].start <= hit.end() + 1 else None
     ends = body.end if body else hit.end()
     dated = _DATED.search(text, ends, ends + 60)
-    day = days.read(dated[1]) if dated else None
+    day = days_in_text.read(dated[1]) if dated else None
     day = day if day and day.precision == "day" else None
     reading.session_day = day.on if day else None
     if dated and day:
@@ -143,7 +144,7 @@ def _entry(reading: Reading, role: PaperRole, position: int, start: int, end: in
     elif role == PaperRole.DISCUSSED:
         body = reading.register.first(text, start, end)
         dated = _DATED.search(text, start, end)
-        day = days.read(dated[1]) if dated else None
+        day = days_in_text.read(dated[1]) if dated else None
         values |= {"body": Ref(Body, body.key) if body else None, "held_on": day.on if day else None}
         identity += ("body", "held_on")
         if dated:

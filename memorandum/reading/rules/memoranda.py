@@ -2,19 +2,10 @@
 
 import re
 
-from council import czech
-from council.models import (
-    Body,
-    BodyKind,
-    Memorandum,
-    MemorandumChange,
-    MemorandumParty,
-    MemorandumState,
-    Reference,
-    ReferenceKind,
-    Source,
-)
-from memorandum.reading.days import Day
+import czech
+from council.models import Memorandum, MemorandumChange, MemorandumParty, MemorandumState
+from czech.days_in_text import Day
+from evidence.models import Body, BodyKind, Reference, ReferenceKind, Source
 from memorandum.reading.proposals import Made, Reading, Ref, Resolution, Value, made
 
 GROUP = "Memorandum"

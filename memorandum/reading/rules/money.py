@@ -3,11 +3,11 @@
 import re
 from decimal import Decimal
 
-from council.models import Precision
+from czech import days_in_text
+from czech.days_in_text import Day
+from evidence.models import Precision
 from funding.models import Amount, AmountKind, Exactness, Programme
 from localities.models import MAIN_PLANS, PlanKind
-from memorandum.reading import days
-from memorandum.reading.days import Day
 from memorandum.reading.names import Mention
 from memorandum.reading.proposals import Reading, Ref, Value
 from memorandum.reading.rules import places
@@ -139,5 +139,5 @@ def _basis(reading: Reading, place: int) -> str:
 
 
 def _day(reading: Reading, start: int, end: int) -> Day | None:
-    found = days.first(reading.text[start:end])
+    found = days_in_text.first(reading.text[start:end])
     return found if found and found.precision != Precision.NO_LATER else None

@@ -2,9 +2,9 @@
 
 import re
 
+from czech import days_in_text
+from czech.days_in_text import DAY
 from localities.models import Plan, PlanChange, PlanKind, PlanState
-from memorandum.reading import days
-from memorandum.reading.days import DAY
 from memorandum.reading.names import Mention
 from memorandum.reading.proposals import Made, Reading, Ref, made
 from memorandum.reading.rules import places
@@ -79,7 +79,7 @@ def _change(reading: Reading, mention: Mention, kind: PlanKind, state: PlanState
     at = (mention.start, mention.end)
     plan, question = plan_of(reading, mention, kind, at)
     questions = [question]
-    dated = [days.read(found[1]) for found in _DATED.finditer(reading.text, *words)]
+    dated = [days_in_text.read(found[1]) for found in _DATED.finditer(reading.text, *words)]
     day = next((found for found in dated if found), None)
     decided_by = ""
     if state == PlanState.APPROVED:
@@ -93,7 +93,11 @@ def _change(reading: Reading, mention: Mention, kind: PlanKind, state: PlanState
         if _NOT_YET.search(reading.text, *words):
             questions.append("Věta zní, jako by plán schválen nebyl. Je to tak?")
     resolution = next(iter(reading.resolutions_in(*words)), None)
-    told = f"{days.when(day)}" if day else f"nejpozději {days.when(reading.no_later).removeprefix('nejpozději ')}"
+    told = (
+        f"{days_in_text.when(day)}"
+        if day
+        else f"nejpozději {days_in_text.when(reading.no_later).removeprefix('nejpozději ')}"
+    )
     reading.propose(
         PlanChange,
         {

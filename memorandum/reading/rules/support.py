@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from council.models import Precision
+from czech import days_in_text
+from czech.days_in_text import DAY, Day
+from evidence.models import Precision
 from localities.models import LocalityKind, Stage, SupportChange, SupportKind
-from memorandum.reading import days
-from memorandum.reading.days import DAY, Day
 from memorandum.reading.names import GENUS, Mention, folded
 from memorandum.reading.plain import BULLETS
 from memorandum.reading.proposals import Made, Proposal, Reading, Ref
@@ -110,7 +110,7 @@ def _lists(reading: Reading, kinds: _Kinds) -> None:
         kind, question = _kind_of_list(reading, kinds, passing, pieces[0].start)
         if kind is None and not question:
             continue
-        day = days.read(since["inside"] or since["outside"])
+        day = days_in_text.read(since["inside"] or since["outside"])
         if day and (since["exact"] or since["later"]):
             day = Day(day.on, Precision.NO_LATER)
         if day is None:
@@ -231,7 +231,7 @@ def _change(
         SupportChange,
         {"locality": locality, "kind": Ref(SupportKind, kind.code) if kind else None, **since},
         identity=("locality", "kind", "effective_on", "precision"),
-        says=f"{name}: {kind.name if kind else 'podpora'} {days.since(day or reading.no_later)}",
+        says=f"{name}: {kind.name if kind else 'podpora'} {days_in_text.since(day or reading.no_later)}",
         group=GROUP,
         at=at,
         words=words,
@@ -297,7 +297,7 @@ def _transitions(reading: Reading, kinds: _Kinds) -> None:
         for dated in _DATED.finditer(reading.text, start, end):
             away = abs(dated.start() - hit.start())
             if reading.text[dated.start() - 1 : dated.start()] != "(" and (nearest is None or away < nearest):
-                day, nearest = days.read(dated["day"]), away
+                day, nearest = days_in_text.read(dated["day"]), away
         if day is None:
             question = f"{question} Od kdy změna platí? Bereme nejpozději den zdroje.".strip()
         relative = list(re.finditer(r"(?<!\w)kter(?:é|á|ý|ou)(?!\w)", reading.text[start : hit.start()]))

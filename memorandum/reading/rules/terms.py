@@ -3,7 +3,7 @@
 import re
 
 from council.models import MemorandumTerm, TermKind
-from memorandum.reading.days import Day
+from czech.days_in_text import Day
 from memorandum.reading.proposals import Reading
 
 GROUP = "Oblasti a formy spolupráce"

@@ -1,1 +1,0 @@
-"""Pages of decisions and of what facts stand on."""

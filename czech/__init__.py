@@ -1,0 +1,43 @@
+"""The Czech language: what the portal knows of it.  This room knows no other."""
+
+from czech.typography import (
+    MINUS,
+    NBSP,
+    Case,
+    Number,
+    Season,
+    count,
+    day,
+    joined,
+    long_day,
+    moment,
+    money,
+    month,
+    number,
+    paper_money,
+    plural,
+    season,
+    season_of,
+    vlna,
+)
+
+__all__ = [
+    "MINUS",
+    "NBSP",
+    "Case",
+    "Number",
+    "Season",
+    "count",
+    "day",
+    "joined",
+    "long_day",
+    "moment",
+    "money",
+    "month",
+    "number",
+    "paper_money",
+    "plural",
+    "season",
+    "season_of",
+    "vlna",
+]

@@ -1,0 +1,17 @@
+"""Letters and their accents: one table for Python and for the database (``cs_fold``, ``cs_key``)."""
+
+import unicodedata
+
+UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
+LOWER = "abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĳĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżž"
+#: Letters whose accent counts in Czech order only when all else is equal; č, ř, š, ž are letters of their own.
+ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿāăąćĉċďēĕėęěĝğġģĥĩīĭįĵķĺļľńņňōŏőŕŗśŝşţťũūŭůűųŵŷźżłđøħŧß"
+PLAIN = "aaaaaaceeeeiiiinooooouuuuyyaaacccdeeeeegggghiiiijklllnnnooorrsssttuuuuuuwyzzldohts"
+
+_SMALL = str.maketrans(UPPER, LOWER)
+_PLAIN = str.maketrans(ACCENTED + "čřšž", PLAIN + "crsz")
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, as the database's ``cs_fold`` makes them: „Říčany“ and „ricany“ are one."""
+    return unicodedata.normalize("NFC", text).translate(_SMALL).translate(_PLAIN)

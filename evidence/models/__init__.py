@@ -1,0 +1,55 @@
+"""What a fact is, and what it stands on.  This app knows none of the others but the language."""
+
+from evidence.models.arrivals import Import, ImportFile, LoadedKey, Verdict
+from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
+from evidence.models.bodies import Body, BodyKind
+from evidence.models.body_changes import BodyChange
+from evidence.models.citations import Statement, cited_models, statements
+from evidence.models.constraints import one_value_a_day
+from evidence.models.events import Event, EventQuerySet, tracked
+from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
+from evidence.models.files import File
+from evidence.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
+from evidence.models.references import Reference, ReferenceKind
+from evidence.models.search import Fold, NamedQuerySet
+from evidence.models.sources import Source, SourceKind
+
+__all__ = [
+    "Event",
+    "EventQuerySet",
+    "AsOf",
+    "Body",
+    "BodyChange",
+    "BodyKind",
+    "Cited",
+    "CitedQuerySet",
+    "Fact",
+    "FactQuerySet",
+    "File",
+    "Fold",
+    "Import",
+    "ImportFile",
+    "LoadedKey",
+    "Misunderstood",
+    "NamedQuerySet",
+    "Precision",
+    "Reference",
+    "ReferenceKind",
+    "SPOKEN_EXAMPLES",
+    "Source",
+    "SourceKind",
+    "Statement",
+    "Verdict",
+    "WrongDay",
+    "cited_models",
+    "label",
+    "new_key",
+    "one_value_a_day",
+    "read_day",
+    "read_when",
+    "said",
+    "spoken",
+    "statements",
+    "today",
+    "tracked",
+]

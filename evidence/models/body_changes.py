@@ -1,0 +1,40 @@
+"""What bodies are called and where they belong, over time."""
+
+from django.db import models
+from django.db.models.expressions import Combinable
+
+from evidence.models.bodies import Body
+from evidence.models.events import tracked
+from evidence.models.fact import Fact, FactQuerySet, said
+
+
+@tracked()
+class BodyChange(Fact):
+    """What a body is called and where it belongs, since a day."""
+
+    SUBJECT = ("body_id",)
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="changes", verbose_name="orgán")
+    name = models.CharField("úřední název", max_length=200)
+    parent = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nadřízený orgán"
+    )
+    placement = models.CharField(
+        "zařazení větou",
+        max_length=300,
+        help_text="Pokračování věty, která začíná názvem orgánu: „je jedním z odborů …“.",
+    )
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta(Fact.Meta):
+        verbose_name = "změna orgánu"
+        verbose_name_plural = "změny orgánů"
+        ordering = ["body", "-effective_on"]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.since}"
+
+    @classmethod
+    def says(cls) -> Combinable:
+        return said("name", " ", "placement")

@@ -1,0 +1,75 @@
+"""What stands on a source: every fact and every part of a record that quotes it, found in one query."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from evidence.models.asof import AsOf
+from evidence.models.fact import Cited, Fact
+from evidence.models.precision import since
+from evidence.models.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that the record states, with the words of the source that it stands on."""
+
+    anchor: str
+    passage: str
+    says: str
+    url: str
+    since: str
+    corrected_on: datetime.date | None
+
+
+def cited_models() -> list[type[Cited]]:
+    """All models whose rows quote a source, in whichever app they live."""
+    return [model for model in apps.get_models() if issubclass(model, Cited)]
+
+
+def statements(source: Source, at: AsOf) -> list[Statement]:
+    """What the public record has built on the source by the day of knowledge, in the order of the record.
+
+    Facts that were corrected since are among them and say so: a source does not stop saying what it says.
+    """
+    first, *others = [_standing_on(source, model, at) for model in cited_models()]
+    rows = first.union(*others, all=True).order_by("model", "pk")
+    return [_statement(row) for row in rows]
+
+
+def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
+    rows: QuerySet[Any] = model._default_manager.public().filter(source=source)  # type: ignore[attr-defined]
+    is_fact = issubclass(model, Fact)
+    if is_fact:
+        rows = rows.filter(known_on__lte=at.known)
+    name, argument = model.PAGE or ("", None)
+    nothing = Cast(Value(None), DateField())
+    # Names that no field of a cited model has: Django refuses an annotation that a field would hide.
+    return rows.values(
+        "pk",
+        "passage",
+        model=Value(model._meta.model_name or "", CharField()),
+        slug=F("key"),
+        says=model.says(),
+        page=Value(name, CharField()),
+        argument=F(argument) if argument else Value("", CharField()),
+        holds_since=F("effective_on") if is_fact else nothing,
+        how_exact=F("precision") if is_fact else Value("", CharField()),
+        stood_until=F("corrected_on") if is_fact else nothing,
+    )
+
+
+def _statement(row: dict[str, Any]) -> Statement:
+    return Statement(
+        anchor=f"{row['model']}-{row['slug']}",
+        passage=row["passage"],
+        says=row["says"],
+        url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
+        since=since(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
+        corrected_on=row["stood_until"],
+    )

@@ -1,0 +1,178 @@
+"""What every fact has: words in a source, and two clocks.
+
+A fact is a row that is never edited to say something else.  States are stored as changes, one row per change;
+the state on a day is the last fact that counts, and ``FactQuerySet.state`` is the one place that says so.
+"""
+
+import datetime
+import re
+import secrets
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When, Window
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Lead
+
+from evidence.models.asof import AsOf, today
+from evidence.models.constraints import PassageInSource
+from evidence.models.precision import Precision, since, when
+from evidence.models.sources import Source
+
+
+def new_key() -> str:
+    """A short random name for a record that staff enter; records loaded from files bring readable ones."""
+    return f"z{secrets.token_hex(5)}"
+
+
+class CitedQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Only what the public may see.  ``PUBLIC`` of the model is the one place that decides."""
+        return self.filter(**dict.fromkeys(self.model.PUBLIC, True))
+
+
+class Cited(models.Model):
+    """A record that stands on the very words of a source."""
+
+    #: The page on which the record is told: a URL name, and the column that goes into the address.
+    PAGE: ClassVar[tuple[str, str] | None] = None
+    #: Paths to the flags that must all be true before the public may see the row.
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public",)
+
+    key = models.SlugField("klíč", max_length=80, unique=True, default=new_key, editable=False)
+    source: models.ForeignKey[Source, Source] = models.ForeignKey(Source, models.PROTECT, verbose_name="zdroj")
+    passage = models.TextField(
+        "pasáž",
+        blank=True,
+        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [PassageInSource(name="%(app_label)s_%(class)s_passage_in_source")]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self._meta.model_name}-{self.key}"
+
+    @property
+    def citation_url(self) -> str:
+        """Where the very words are: the source's page, at the passage."""
+        return f"{self.source.get_absolute_url()}#{self.anchor}"
+
+    @classmethod
+    def says(cls) -> Combinable:
+        """An expression for one line that says what a row of this model states; shown beside its passage."""
+        raise NotImplementedError
+
+
+class FactQuerySet(CitedQuerySet):
+    def counting(self, at: AsOf) -> Self:
+        """The facts that were already known, not yet corrected, and already in effect."""
+        return self.believed(at.known).filter(effective_on__lte=at.day)
+
+    def believed(self, known: datetime.date) -> Self:
+        """What was held to be true on the day of knowledge, whenever it took or takes effect."""
+        return self.filter(_stands(known), known_on__lte=known)
+
+    def latest_first(self) -> Self:
+        """The order that decides which fact is the last: the day, then who knew later, then who wrote later."""
+        return self.order_by(*self.model.SUBJECT, "-effective_on", "-known_on", "-pk")
+
+    def state(self, at: AsOf) -> Self:
+        """The last fact that counts for each subject: the state on a day.
+
+        A filter before ``state`` says which facts may count, a filter after it narrows the states.
+        """
+        return type(self)(self.model, using=self.db).filter(pk__in=self._last(at))
+
+    def told(self, at: AsOf) -> Self:
+        """All facts in effect that were ever told by the day of knowledge, the oldest first, each annotated with
+
+        ``stands`` (it was not corrected by then), ``holds`` (it is the state of its subject on the day) and
+        ``ended_on`` (the first day of the next standing fact of the subject, which no longer belongs to this one).
+        """
+        stands = ExpressionWrapper(_stands(at.known), output_field=models.BooleanField())
+        holds = ExpressionWrapper(Q(pk__in=self._last(at)), output_field=models.BooleanField())
+        ends = Window(
+            Lead("effective_on"),
+            partition_by=[*map(F, self.model.SUBJECT), F("stands")],
+            order_by=[F("effective_on").asc(), F("known_on").asc(), F("pk").asc()],
+        )
+        known = self.filter(known_on__lte=at.known, effective_on__lte=at.day)
+        return known.annotate(stands=stands, holds=holds, ended_on=ends).order_by("effective_on", "known_on", "pk")
+
+    def _last(self, at: AsOf) -> models.QuerySet[Any, dict[str, Any]]:
+        return self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")
+
+
+def _stands(known: datetime.date) -> Q:
+    return Q(corrected_on=None) | Q(corrected_on__gt=known)
+
+
+class Fact(Cited):
+    """A statement with two clocks: since when it is so, and since when (until when) we know it."""
+
+    #: The columns that say what the fact is about; one state holds for each such subject on a day.
+    SUBJECT: ClassVar[tuple[str, ...]]
+
+    effective_on = models.DateField("platí od", help_text="První den, kdy to platí.")
+    precision = models.CharField("přesnost", max_length=8, choices=Precision, default=Precision.DAY)
+    known_on = models.DateField("známo od", default=today, help_text="Datum zdroje; není-li, den zápisu.")
+    corrected_on = models.DateField(
+        "opraveno", null=True, blank=True, help_text="Den, od kterého údaj nemáme za správný. Jinak prázdné."
+    )
+    correction = models.TextField("důvod opravy", blank=True)
+    note = models.TextField("poznámka", blank=True)
+
+    class Meta(Cited.Meta):
+        abstract = True
+        constraints = [
+            *Cited.Meta.constraints,
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_correction_follows",
+                condition=Q(corrected_on=None) | Q(corrected_on__gte=F("known_on")),
+                violation_error_message="Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_correction_has_reason",
+                condition=Q(corrected_on=None, correction="") | (Q(corrected_on__isnull=False) & ~Q(correction="")),
+                violation_error_message="Oprava má den i důvod, nebo nemá ani jedno.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_first_day_of_span",
+                condition=Q(precision__in=[Precision.DAY, Precision.NO_LATER])
+                | Q(precision=Precision.MONTH, effective_on__day=1)
+                | Q(precision=Precision.SEASON, effective_on__day=1, effective_on__month__in=[3, 6, 9, 12])
+                | Q(precision=Precision.YEAR, effective_on__day=1, effective_on__month=1),
+                violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
+            ),
+        ]
+
+    @property
+    def since(self) -> str:
+        """Since when it holds, as people say it: „od 1. 7. 2016“, „od srpna 2016“, „od 2014“."""
+        return since(self.effective_on, self.precision)
+
+    @property
+    def when(self) -> str:
+        """When it happened, as people say it: „26. 10. 2016“, „v srpnu 2016“, „na podzim 2015“, „v roce 2014“."""
+        return when(self.effective_on, self.precision)
+
+
+def said(*parts: str | Combinable) -> Combinable:
+    """Join column names, literal texts (those with a space or punctuation) and expressions into one SQL text."""
+    column = re.compile(r"[a-z_]+")
+    return Concat(
+        *(
+            part if isinstance(part, Combinable) else F(part) if column.fullmatch(part) else Value(part)
+            for part in parts
+        ),
+        output_field=models.TextField(),
+    )
+
+
+def label(column: str, choices: type[models.TextChoices]) -> Combinable:
+    """The Czech name of the chosen value, in SQL."""
+    whens = [When(**{column: choice.value}, then=Value(choice.label)) for choice in choices]
+    return Case(*whens, default=Value(""), output_field=models.TextField())

@@ -1,0 +1,300 @@
+"""What a paper says, apart from how it looks: blocks of text with citations, the same for HTML, DOCX and PDF.
+
+Everything here is plain data, ready to be set: building a block cleans its text of what no document may hold and
+puts no-break spaces where Czech wants them, so that the three renderers cannot differ. `kind` names each kind of block
+for templates, which cannot ask for its class.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar, NamedTuple
+
+from czech import NBSP, vlna
+
+# What XML 1.0 forbids, and characters that turn the direction of everything after them. Marks that only hint at the
+# direction of their neighbours (U+200E, U+200F) stay.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ufeff]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_END = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+
+
+def clean(text: str) -> str:
+    """Return the text as any document may hold it: one line, without control characters.
+
+    Tabs and line ends become one space (a new line is a new block), half a surrogate pair becomes U+FFFD, what XML
+    forbids and what would turn the direction of the rest of the page is left out.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", _LINE_END.sub(" ", text)))
+
+
+_SPACES = re.compile(" {2,}")
+
+
+def _tidy(text: str) -> str:
+    # Old papers are laid out with rows of spaces; on ours they would be holes.
+    return _SPACES.sub(" ", clean(text))
+
+
+def _typeset(text: str) -> str:
+    return vlna(_tidy(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A citation: the source and its passage as people read it, and where on the portal the passage is.
+
+    `url` is an absolute path on the portal (`/zdroje/12/#p3`). Equal notes are one note.
+    """
+
+    text: str
+    url: str
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith("/") or self.url.startswith("//") or clean(self.url) != self.url:
+            raise ValueError(f"a note leads to a path on the portal, not to {self.url!r}")
+        object.__setattr__(self, "text", _typeset(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text set in one way, with the note it stands on."""
+
+    text: str
+    note: Note | None = None
+    strong: bool = False
+    emphasis: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", _tidy(self.text))
+
+
+type Runs = tuple[Run, ...]
+
+
+def _glued(runs: Iterable[Run]) -> Runs:
+    """Glue words across runs: in `č. ` + `85` it is the space at the end of the first one that must not break."""
+    whole = tuple(runs)
+    if len(whole) == 1:
+        text = vlna(whole[0].text)
+        return whole if text == whole[0].text else (replace(whole[0], text=text),)
+    glued = vlna("".join(run.text for run in whole))
+    at = 0
+    result = []
+    for run in whole:
+        result.append(replace(run, text=glued[at : at + len(run.text)]))
+        at += len(run.text)
+    return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside the paper; level 1 is the paper's title."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+    level: int = 2
+
+    def __post_init__(self) -> None:
+        if self.level not in (2, 3):
+            raise ValueError(f"a heading has level 2 or 3, not {self.level}")
+        if not clean(self.text).strip():
+            raise ValueError("a heading says something")
+        object.__setattr__(self, "text", _typeset(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    kind: ClassVar[str] = "paragraph"
+    runs: Runs
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", _glued(self.runs))
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A paragraph in small print: what the reader should know about the text above it."""
+
+    kind: ClassVar[str] = "remark"
+    runs: Runs
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", _glued(self.runs))
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list with bullets."""
+
+    kind: ClassVar[str] = "items"
+    items: tuple[Runs, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "items", tuple(_glued(item) for item in self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """The block below the title: labels, each with its lines (`Zpracoval:` name, then post)."""
+
+    kind: ClassVar[str] = "details"
+    rows: tuple[tuple[str, tuple[Runs, ...]], ...]
+
+    def __post_init__(self) -> None:
+        rows = tuple((_typeset(label), tuple(_glued(line) for line in lines)) for label, lines in self.rows)
+        object.__setattr__(self, "rows", rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption, a head that repeats on each page, rows, and perhaps a foot (a total).
+
+    `numeric` holds the indices of columns aligned right. The first column names its row. Raise ValueError when a row
+    is not as wide as the head.
+    """
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    foot: tuple[Runs, ...] | None = None
+    numeric: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.head:
+            raise ValueError("a table has at least one column")
+        width = len(self.head)
+        for index, row in enumerate((*self.rows, *([self.foot] if self.foot is not None else [])), start=1):
+            if len(row) != width:
+                raise ValueError(f"row {index} has {len(row)} cells, the head has {width}")
+        if not self.numeric <= frozenset(range(width)):
+            raise ValueError(f"numeric columns {sorted(self.numeric)} of {width}")
+        object.__setattr__(self, "caption", _typeset(self.caption))
+        object.__setattr__(self, "head", tuple(_typeset(title) for title in self.head))
+        object.__setattr__(self, "rows", tuple(tuple(_glued(cell) for cell in row) for row in self.rows))
+        if self.foot is not None:
+            object.__setattr__(self, "foot", tuple(_glued(cell) for cell in self.foot))
+
+
+type Block = Heading | Paragraph | Remark | Items | Details | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A whole paper.
+
+    `kicker` stands above the title (PÍSEMNÁ INFORMACE pro 7. zasedání …), `dateline` below it (dne 30. 8. 2016),
+    `description` is the one sentence that search engines and file properties show, `filename` has no extension.
+    `made_at` is written into the file's properties; without it the file says nothing of its making.
+    """
+
+    kicker: str
+    dateline: str
+    title: str
+    description: str
+    blocks: tuple[Block, ...]
+    filename: str
+    made_at: dt.datetime | None = None
+    author: str = ""
+    landscape: bool = False
+
+    def __post_init__(self) -> None:
+        if not clean(self.title).strip():
+            raise ValueError("a paper has a title")
+        for name in ("kicker", "dateline", "title"):
+            object.__setattr__(self, name, _typeset(getattr(self, name)))
+        for name in ("description", "author"):
+            object.__setattr__(self, name, clean(getattr(self, name)))
+
+
+def _lines(outline: Outline) -> Iterator[Runs]:
+    """Yield every line of the paper's blocks in reading order."""
+    for block in outline.blocks:
+        match block:
+            case Heading(text):
+                yield (Run(text),)
+            case Paragraph(runs) | Remark(runs):
+                yield runs
+            case Items(items):
+                yield from items
+            case Details(rows):
+                for label, lines in rows:
+                    yield (Run(label),)
+                    yield from lines
+            case Table(caption, head, rows, foot):
+                yield (Run(caption),)
+                yield _cells((Run(title),) for title in head)
+                yield from map(_cells, rows)
+                if foot is not None:
+                    yield _cells(foot)
+
+
+def _cells(cells: Iterable[Runs]) -> Runs:
+    line: list[Run] = []
+    for cell in cells:
+        line += [*([Run("; ")] if line else []), *cell]
+    return tuple(line)
+
+
+def text(outline: Outline) -> str:
+    """Return everything the paper says as plain text, a line for each heading, paragraph, item and table row.
+
+    Spaces are ordinary ones, cells are parted by semicolons, empty lines are left out.
+    """
+    heading = (outline.kicker, outline.dateline, outline.title)
+    body = ("".join(run.text for run in runs) for runs in _lines(outline))
+    return "\n".join(line.replace(NBSP, " ") for line in (*heading, *body) if line.strip())
+
+
+def notes(outline: Outline) -> tuple[Note, ...]:
+    """Return the paper's notes in order of appearance; the first is number 1, equal notes appear once."""
+    return tuple(dict.fromkeys(run.note for runs in _lines(outline) for run in runs if run.note is not None))
+
+
+_PADDING = 2.2  # characters, the room left and right of a cell's text
+_BOLD = 1.1  # how much wider letters of the head are
+LONGEST_WORD = 24  # characters of a word that a column keeps whole
+
+
+class Widths(NamedTuple):
+    """How wide each column is to be, as parts of 1, and whether some words will have to be broken."""
+
+    parts: tuple[float, ...]
+    is_tight: bool
+
+
+def widths(table: Table, room: int) -> Widths:
+    """Return the widths of columns of a table whose lines have `room` for so many characters.
+
+    Each column gets what its longest word needs (a number or an amount is one word, kept whole), what is left goes to
+    those with longer text.
+    """
+    columns = zip(table.head, *([_plain(cell) for cell in row] for row in _all_rows(table)), strict=True)
+    least = []
+    wanted = []
+    for title, *cells in columns:
+        head = max(map(len, title.split(" "))) * _BOLD
+        word = max((len(word) for cell in cells for word in cell.split(" ")), default=0)
+        least.append(max(3, min(max(head, word), LONGEST_WORD)))
+        wanted.append(max(least[-1], min(max(map(len, cells), default=0), 60)))
+    spare = room - sum(least) - _PADDING * len(least)
+    more = [want - need for want, need in zip(wanted, least, strict=True)]
+    share = min(1.0, max(0.0, spare) / sum(more)) if any(more) else 0.0
+    sizes = [need + _PADDING + share * extra for need, extra in zip(least, more, strict=True)]
+    return Widths(tuple(size / sum(sizes) for size in sizes), is_tight=spare < 0)
+
+
+def _all_rows(table: Table) -> Iterable[tuple[Runs, ...]]:
+    return table.rows if table.foot is None else (*table.rows, table.foot)
+
+
+def _plain(runs: Runs) -> str:
+    return "".join(run.text for run in runs)

@@ -1,0 +1,110 @@
+"""An outline as JSON, to be kept for good, and read back as the same outline."""
+
+import datetime as dt
+from typing import Any
+
+from formats.outline import Block, Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Runs, Table
+
+type Data = dict[str, Any]  # what JSON can hold
+
+
+def to_data(outline: Outline) -> Data:
+    """The whole outline as plain data, each run with its note."""
+    return {
+        "kicker": outline.kicker,
+        "dateline": outline.dateline,
+        "title": outline.title,
+        "description": outline.description,
+        "filename": outline.filename,
+        "made_at": outline.made_at.isoformat() if outline.made_at else None,
+        "author": outline.author,
+        "landscape": outline.landscape,
+        "blocks": [_block(block) for block in outline.blocks],
+    }
+
+
+def from_data(data: Data) -> Outline:
+    """The outline that ``to_data`` was given.  Raise KeyError or ValueError when the data are no outline."""
+    made_at = data["made_at"]
+    return Outline(
+        kicker=data["kicker"],
+        dateline=data["dateline"],
+        title=data["title"],
+        description=data["description"],
+        blocks=tuple(_read(block) for block in data["blocks"]),
+        filename=data["filename"],
+        made_at=dt.datetime.fromisoformat(made_at) if made_at else None,
+        author=data["author"],
+        landscape=data["landscape"],
+    )
+
+
+def _block(block: Block) -> Data:
+    match block:
+        case Heading(text, level):
+            told: Data = {"text": text, "level": level}
+        case Paragraph(runs) | Remark(runs):
+            told = {"runs": _runs(runs)}
+        case Items(items):
+            told = {"items": [_runs(item) for item in items]}
+        case Details(rows):
+            told = {"rows": [[label, [_runs(line) for line in lines]] for label, lines in rows]}
+        case Table(caption, head, cells, foot, numeric):
+            told = {
+                "caption": caption,
+                "head": list(head),
+                "rows": [[_runs(cell) for cell in row] for row in cells],
+                "foot": None if foot is None else [_runs(cell) for cell in foot],
+                "numeric": sorted(numeric),
+            }
+    return {"kind": block.kind, **told}
+
+
+def _runs(runs: Runs) -> list[Data]:
+    return [_run(run) for run in runs]
+
+
+def _run(run: Run) -> Data:
+    told: Data = {"text": run.text}
+    if run.note is not None:
+        told["note"] = {"text": run.note.text, "url": run.note.url}
+    for name in ("strong", "emphasis"):
+        if getattr(run, name):
+            told[name] = True
+    return told
+
+
+def _read(data: Data) -> Block:
+    match data["kind"]:
+        case "heading":
+            return Heading(data["text"], data["level"])
+        case "paragraph":
+            return Paragraph(_read_runs(data["runs"]))
+        case "remark":
+            return Remark(_read_runs(data["runs"]))
+        case "items":
+            return Items(tuple(map(_read_runs, data["items"])))
+        case "details":
+            return Details(tuple((label, tuple(map(_read_runs, lines))) for label, lines in data["rows"]))
+        case "table":
+            foot = data["foot"]
+            return Table(
+                data["caption"],
+                tuple(data["head"]),
+                tuple(tuple(map(_read_runs, row)) for row in data["rows"]),
+                None if foot is None else tuple(map(_read_runs, foot)),
+                frozenset(data["numeric"]),
+            )
+    raise ValueError(f"no block of a paper is called {data['kind']!r}")
+
+
+def _read_runs(data: list[Data]) -> Runs:
+    return tuple(
+        Run(
+            run["text"],
+            Note(run["note"]["text"], run["note"]["url"]) if "note" in run else None,
+            strong=run.get("strong", False),
+            emphasis=run.get("emphasis", False),
+        )
+        for run in data
+    )

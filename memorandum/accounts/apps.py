@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class AccountsConfig(AppConfig):
-    name = "memorandum.accounts"
-    verbose_name = "přihlašování"

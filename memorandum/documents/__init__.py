@@ -1,1 +1,0 @@
-"""Papers: one outline, rendered as a web page, DOCX and PDF."""

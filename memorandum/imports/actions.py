@@ -1,0 +1,217 @@
+"""Verbs of imports: bring files, look at what they would do, do it."""
+
+import datetime
+import json
+import mimetypes
+import secrets
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+import czech
+from evidence.history import History, events, signed
+from evidence.models import File, Import, ImportFile
+from formats.limits import WrongFile
+from localities.models import Locality
+from memorandum.imports import rows
+from memorandum.imports.comparison import Plan, Problem, State, Steps, compare, write
+from memorandum.imports.gathered import Gathered, Options, check_size, gather
+from memorandum.imports.kinds import KINDS, Kind
+from memorandum.imports.lookups import Lookups
+
+LOCK = 1_145_162_020  # any number; one import is written at a time, or two of one file would both be new
+_KEPT = datetime.timedelta(days=1)
+
+
+class Refused(Exception):
+    """Nothing was written; the text is a Czech sentence that says why."""
+
+
+@transaction.atomic
+def bring(*, kind: Kind, files: Sequence[tuple[str, bytes]], options: Mapping[str, Any], by: User) -> Import:
+    """Keep the files until they are imported, for a day at most.  Raises WrongFile."""
+    check_size(files)
+    _drop_old()
+    imported = Import.objects.create(
+        token=secrets.token_hex(16), kind=kind.code, by=by, options={**options, "districts": options["districts"]}
+    )
+    ImportFile.objects.bulk_create(
+        ImportFile(imported=imported, position=position, name=_plain(name), content=content)
+        for position, (name, content) in enumerate(files)
+    )
+    return imported
+
+
+def _plain(name: str) -> str:
+    """The name alone, without signs that only a hostile program would send."""
+    kept = "".join(sign for sign in name.replace("\\", "/").rpartition("/")[2] if sign.isprintable())
+    return kept[-200:] or "soubor"
+
+
+def _drop_old() -> None:
+    old = Import.objects.filter(applied_at=None, made_at__lt=timezone.now() - _KEPT)
+    ImportFile.objects.filter(imported__in=old).delete()
+    old.delete()
+
+
+@transaction.atomic
+def drop(*, imported: Import) -> None:
+    """Forget files that were not imported."""
+    assert imported.applied_at is None
+    imported.files.all().delete()
+    imported.delete()
+
+
+def choose(*, imported: Import, options: Mapping[str, Any]) -> None:
+    """Read the same files in another way."""
+    imported.options, imported.preview = dict(options), None
+    imported.save(update_fields=["options", "preview"])
+
+
+def _options(imported: Import) -> Options:
+    given = imported.options
+    return Options(
+        given.get("encoding", ""),
+        given.get("delimiter", ""),
+        given.get("sheet", ""),
+        tuple(given.get("districts", [])),
+    )
+
+
+def _planned(imported: Import, by: User, *, asks: bool) -> Steps[tuple[Gathered, Plan]]:
+    kind = KINDS[imported.kind]
+    files = [(file.name, bytes(file.content or b"")) for file in imported.files.all()]
+    gathered = yield from gather(kind, files, _options(imported))
+    plan = yield from compare(kind, gathered.lines, Lookups(by), asks=asks)
+    return gathered, plan
+
+
+# --- Looking -----------------------------------------------------------------------------------------------------
+
+
+def look(*, imported: Import, by: User) -> Steps[dict[str, Any]]:
+    """Find out what the files would do, and keep it with them.  Nothing of the record changes."""
+    last_event = events(KINDS[imported.kind].model).aggregate(last=Max("pk"))["last"] or 0
+    try:
+        gathered, plan = yield from _planned(imported, by, asks=True)
+    except WrongFile as error:
+        shown: dict[str, Any] = {"error": czech.vlna(str(error))}
+    else:
+        shown = _shown(gathered, plan)
+    shown["last_event"] = last_event
+    imported.preview = zlib.compress(json.dumps(shown).encode())
+    imported.save(update_fields=["preview"])
+    return shown
+
+
+def seen(imported: Import) -> dict[str, Any] | None:
+    """What was found out when somebody looked; None when nobody has."""
+    return None if imported.preview is None else json.loads(zlib.decompress(imported.preview))
+
+
+def _shown(gathered: Gathered, plan: Plan) -> dict[str, Any]:
+    return {
+        "error": "",
+        "files": gathered.files,
+        "remarks": gathered.remarks,
+        "counts": plan.counts,
+        "writes": plan.writes,
+        "digest": plan.digest,
+        "problems": [_problem(problem) for problem in plan.problems],
+        "rows": [
+            {
+                "place": str(outcome.line.place),
+                "state": outcome.state.value,
+                "pk": str(outcome.pk) if outcome.pk is not None else None,
+                "label": outcome.label,
+                "changes": outcome.changes,
+                "remarks": outcome.remarks,
+            }
+            for outcome in sorted(
+                plan.outcomes, key=lambda outcome: outcome.state
+            )  # what changes, what is new, the rest
+            if outcome.state in (State.NEW, State.CHANGED) or outcome.remarks
+        ],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {**asdict(problem.place), "letter": problem.letter, "column": problem.column, "reason": problem.reason}
+
+
+# --- Doing -------------------------------------------------------------------------------------------------------
+
+
+def apply(*, imported: Import, digest: str, by: User) -> Steps[Import]:
+    """Do what the preview with this digest showed, all or nothing.  Raises Refused."""
+    shown = seen(imported)
+    if imported.applied_at is not None:
+        raise Refused("Tento import už je proveden.")
+    if shown is None or shown.get("digest") != digest:
+        raise Refused("Náhled je mezitím jiný. Nic se nezapsalo; prohlédněte si ho znovu.")
+    if shown["problems"] or not shown["writes"]:
+        raise Refused("Není co zapsat." if not shown["problems"] else "V souboru jsou chyby, nic se nezapsalo.")
+    kind = KINDS[imported.kind]
+    with transaction.atomic(), signed(user=by.pk, command="import", **{"import": imported.token}):
+        _hold(kind, shown)
+        imported = Import.objects.select_for_update().get(pk=imported.pk)
+        if imported.applied_at is not None:
+            raise Refused("Tento import už je proveden.")
+        try:
+            _, plan = yield from _planned(imported, by, asks=False)
+        except WrongFile as error:
+            raise Refused(str(error)) from error
+        if plan.digest != digest:
+            raise Refused(_overtaken(kind, shown))
+        try:
+            yield from write(plan)
+        except rows.RowRefused as refused:
+            raise Refused(f"Nic se nezapsalo. {refused}") from refused
+        _close(imported, plan)
+    return imported
+
+
+def _hold(kind: Kind, shown: Mapping[str, Any]) -> None:
+    """Let nobody change what was compared until it is written; in one order, so that none wait in a ring."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    if "locality_id" in (field.attname for field in kind.model._meta.concrete_fields):
+        list(Locality.objects.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    changed = [row["pk"] for row in shown["rows"] if row["state"] == State.CHANGED]
+    held = kind.model._base_manager.select_for_update(of=("self",)).filter(pk__in=changed)
+    list(held.order_by("pk").values_list("pk"))
+
+
+def _overtaken(kind: Kind, shown: Mapping[str, Any]) -> str:
+    """Who was faster."""
+    last = events(kind.model).filter(pk__gt=shown["last_event"]).order_by("-pk").first()
+    if last is None:
+        return "Evidence je od náhledu jiná. Nic se nezapsalo; prohlédněte si nový náhled."
+    entry = History(kind.model, last.pk_of_record).entries()[0]
+    at = czech.moment(timezone.localtime(entry.at))
+    return czech.vlna(
+        f"Záznam „{entry.record}“ mezitím změnil/a {entry.who} ({at}). Nic se nezapsalo; prohlédněte si nový náhled."
+    )
+
+
+def _close(imported: Import, plan: Plan) -> None:
+    """Keep the bytes among the files, once however often they were brought."""
+    for part in imported.files.all():
+        kind = mimetypes.guess_type(part.name)[0] or "application/octet-stream"
+        file = File.of(part.name, kind, bytes(part.content or b""))
+        kept = File.objects.filter(sha256=file.sha256).first()
+        if kept is None:
+            file.save()
+            kept = file
+        part.file, part.content = kept, None
+        part.save()
+    counts = plan.counts
+    imported.added, imported.changed, imported.same = counts["new"], counts["changed"], counts["same"]
+    imported.applied_at, imported.preview = timezone.now(), None
+    imported.save()

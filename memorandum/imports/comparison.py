@@ -1,0 +1,404 @@
+"""A table beside the record: what each row would do, before anything is done.
+
+A row is new, changes something, is there already, or is wrong.  Nothing here writes, but the database is asked
+whether it would take the rows: they are written and taken back.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Field, ForeignKey
+
+import czech
+from formats.spreadsheet_apart import Cell
+from memorandum.imports import rows
+from memorandum.imports.headings import Line, Place
+from memorandum.imports.kinds import Column, Kind, Values
+from memorandum.imports.lookups import Lookups
+from memorandum.imports.values import Unreadable, folded, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far long work is: what is being done, how many rows are, of how many."""
+
+    stage: str
+    done: int
+    total: int
+
+
+type Steps[T] = Generator[Step, None, T]
+"""Work that tells how far it is between its parts, and in the end returns what it made."""
+
+OFTEN = 1_000  # rows between two words about progress
+
+
+def finished[T](steps: Steps[T]) -> T:
+    """What the work makes, for who does not want to hear about it."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot be written.  ``letter`` and ``column`` are empty where the whole row is at fault."""
+
+    place: Place
+    letter: str
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = (
+            f", sloupec {self.letter} ({self.column})" if self.letter else f", {self.column}" if self.column else ""
+        )
+        return f"{self.place}{where}: {self.reason}"
+
+
+class State(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WRONG = "wrong"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of a row.  ``changes`` are (heading, old, new)."""
+
+    line: Line
+    state: State
+    label: str
+    values: Values
+    pk: Any = None
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    kind: Kind
+    outcomes: list[Outcome]
+    remarks: list[str] = field(default_factory=list)
+
+    def of(self, state: State) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.state == state]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {state.value: len(self.of(state)) for state in State}
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [problem for outcome in self.outcomes for problem in outcome.problems]
+
+    @property
+    def writes(self) -> bool:
+        return any(outcome.state in (State.NEW, State.CHANGED) for outcome in self.outcomes)
+
+    @property
+    def digest(self) -> str:
+        """The same only for plans that would do the same to the same record."""
+        told = hashlib.sha256(self.kind.code.encode())
+        for outcome in self.outcomes:
+            said = (
+                *(str(outcome.line.place), outcome.state.value, str(outcome.pk), outcome.changes, outcome.remarks),
+                sorted((name, str(value)) for name, value in outcome.values.items()),
+            )
+            told.update(repr(said).encode())
+        return told.hexdigest()
+
+
+# --- Beside the record -------------------------------------------------------------------------------------------
+
+
+def compare(kind: Kind, brought: Sequence[Line], lookups: Lookups, *, asks: bool = True) -> Steps[Plan]:
+    """What each line would do.  Inside a transaction it compares with what is locked in it.
+
+    ``asks`` the database whether it would take the rows; whoever writes them at once hears it then.
+    """
+    plan = Plan(kind, [])
+    for index, line in enumerate(brought):
+        if index % OFTEN == 0:
+            yield Step("Čteme hodnoty", index, len(brought))
+        plan.outcomes.append(_read(kind, line, lookups))
+    record = _Record(kind, lookups, plan.outcomes)
+    for index, outcome in enumerate(plan.outcomes):
+        if index % OFTEN == 0:
+            yield Step("Porovnáváme s evidencí", index, len(brought))
+        record.place(outcome)
+    if asks:
+        yield from _ask_database(plan)
+    return plan
+
+
+def _read(kind: Kind, line: Line, lookups: Lookups) -> Outcome:
+    values: Values = {}
+    problems = []
+    for column in kind.columns:
+        cell = line.cells.get(column.name)
+        reason = line.wrong.get(column.name, "")
+        if not reason and cell is not None:
+            try:
+                values |= column.read(cell, lookups, values)
+            except Unreadable as error:
+                reason = str(error)
+        elif not reason and column.required:
+            reason = "Hodnota chybí."
+        if reason:
+            problems.append(_problem(line, column, reason))
+    by_name = {column.name: column for column in kind.columns}
+    if not problems:
+        problems = [_problem(line, by_name[name], reason) for name, reason in kind.agree(values, lookups)]
+    state = State.WRONG if problems else State.NEW
+    label = " · ".join(
+        shown(line.cells[name]) for name in (part.removesuffix("_id") for part in kind.label) if line.cells.get(name)
+    )
+    return Outcome(line, state, label, values, problems=problems)
+
+
+def _problem(line: Line, column: Column, reason: str) -> Problem:
+    return Problem(line.place, line.letters.get(column.name, ""), column.heading, czech.vlna(reason))
+
+
+class _Record:
+    """The rows of the record that the file may mean, and the outcomes placed among them."""
+
+    def __init__(self, kind: Kind, lookups: Lookups, outcomes: list[Outcome]) -> None:
+        self.kind, self.lookups, self.outcomes = kind, lookups, outcomes
+        self.model = kind.model
+        self.fields: dict[str, Field[Any, Any]] = {
+            field.attname: field for field in self.model._meta.concrete_fields if not field.generated
+        }
+        self.by_identity: list[dict[tuple[Any, ...], list[Any]]] = [{} for _ in kind.identities]
+        self.by_subject: dict[tuple[Any, ...], list[Values]] = {}
+        self.rows: dict[Any, Values] = {}
+        self.seen: dict[tuple[Any, ...], Place] = {}
+        self.taken: set[str] = set()
+        self.reachable: set[Any] | None = None
+        self.may_add = lookups.may("add", self.model)
+        self.may_change = lookups.may("change", self.model)
+        self._load()
+
+    def _load(self) -> None:
+        names = {column.name for column in self.kind.columns} | {name for way in self.kind.identities for name in way}
+        wanted = [
+            name
+            for name, column in self.fields.items()
+            if name in names or column.name in names or name in ("effective_on", "precision", "corrected_on")
+        ]
+        reached = self.lookups.reachable(self.model._base_manager.all())
+        if reached.query.where:
+            self.reachable = set(reached.values_list("pk", flat=True))
+        existing = self.model._base_manager.order_by("pk")
+        if self.kind.is_fact and "locality_id" in self.fields:
+            places = {outcome.values.get("locality_id") for outcome in self.outcomes} - {None}
+            existing = existing.filter(locality__in=places)
+        for row in existing.values("pk", *wanted):
+            pk = row["pk"]
+            self.rows[pk] = row
+            for index, way in enumerate(self.kind.identities):
+                self.by_identity[index].setdefault(self._identity(way, row), []).append(pk)
+            if self.kind.subject and row["corrected_on"] is None:
+                subject = tuple(row[name] for name in (*self.kind.subject, "effective_on"))
+                self.by_subject.setdefault(subject, []).append(row)
+
+    def _identity(self, way: Sequence[str], row: Values) -> tuple[Any, ...]:
+        return tuple(_comparable(row[name] if name in row else self._default(name), self.fields[name]) for name in way)
+
+    def _default(self, name: str) -> Any:
+        column = self.fields[name]
+        return column.get_default() if column.has_default() or not isinstance(column, ForeignKey) else None
+
+    def place(self, outcome: Outcome) -> None:
+        """Find what the row means in the record, and say what would become of it."""
+        if outcome.state == State.WRONG:
+            return
+        index, identity, found = self._find(outcome.values)
+        first = self.seen.setdefault((index, *identity), outcome.line.place)
+        if len(found) > 1 and not self.kind.is_fact:
+            heading = self.kind.columns[0].heading
+            self._wrong(outcome, f"V evidenci je takový záznam víckrát. Vyplňte sloupec „{heading}“.")
+        elif found and self.reachable is not None and found[0] not in self.reachable:
+            self._wrong(outcome, self._unreachable(outcome))
+        elif first is not outcome.line.place and not (found and self.kind.is_fact):
+            self._wrong(outcome, f"Totéž je už na řádku {first.row}.")
+        elif found:
+            self._beside(outcome, min(found, key=lambda pk: len(self._differing(outcome.values, pk))))
+        elif not self.may_add:
+            self._wrong(outcome, self._unreachable(outcome))
+        else:
+            self._new(outcome)
+
+    def _unreachable(self, outcome: Outcome) -> str:
+        name = str(self.model._meta.verbose_name)
+        return f"{name[:1].upper()}{name[1:]} „{outcome.label}“: v evidenci není, nebo k tomu nemáte přístup."
+
+    def _find(self, values: Values) -> tuple[int, tuple[Any, ...], list[Any]]:
+        last = len(self.kind.identities) - 1
+        index = next((i for i, way in enumerate(self.kind.identities) if all(name in values for name in way)), last)
+        identity = self._identity(self.kind.identities[index], values)
+        return index, identity, self.by_identity[index].get(identity, [])
+
+    def _beside(self, outcome: Outcome, pk: Any) -> None:
+        existing = self.rows[pk]
+        outcome.pk = pk
+        differs = self._differing(outcome.values, pk)
+        outcome.state = State.SAME
+        if self.kind.is_fact:
+            if differs:
+                headings = czech.joined(f"„{column.heading}“" for column in differs)
+                outcome.remarks.append(f"V evidenci už je, ale liší se {headings}. Import zapsané údaje nemění.")
+            return
+        differs = [column for column in differs if column.name not in ("key", "slug", "code")]
+        if not differs:
+            return
+        if not self.may_change:
+            self._wrong(outcome, "Záznam v evidenci je jiný a měnit ho nesmíte.")
+            return
+        merged = existing | outcome.values
+        for column in differs:
+            old, new = column.write(existing, self.lookups), column.write(merged, self.lookups)
+            outcome.changes.append((column.heading, _told(old), _told(new)))
+        outcome.state = State.CHANGED
+        self._check(outcome, [name for column in differs for name in self._of(column, outcome.values)])
+
+    def _differing(self, values: Values, pk: Any) -> list[Column]:
+        """Columns in which the file says something else than the record; an empty cell says nothing."""
+        existing = self.rows[pk]
+        return [
+            column
+            for column in self.kind.columns
+            if any(
+                _comparable(value, self.fields[name]) != _comparable(existing[name], self.fields[name])
+                for name, value in self._of(column, values).items()
+                if name in existing
+            )
+        ]
+
+    def _of(self, column: Column, values: Values) -> Values:
+        names = ("effective_on", "precision") if column.name == "when" else (column.name, f"{column.name}_id")
+        return {name: values[name] for name in names if name in values}
+
+    def _new(self, outcome: Outcome) -> None:
+        self.kind.complete(outcome.values, self.lookups, self.taken)
+        if self.kind.subject:
+            subject = tuple(
+                outcome.values[name] if name in outcome.values else self._default(name)
+                for name in (*self.kind.subject, "effective_on")
+            )
+            if self.by_subject.get(subject):
+                outcome.remarks.append("K témuž dni už v evidenci jiný údaj je. Přibude další, nic se nepřepíše.")
+        needed = rows.required({field.name: field for field in self.fields.values()})
+        given = {name.removesuffix("_id") for name in outcome.values}
+        for column in self.kind.columns:
+            if column.name in needed - given:
+                reason = "Nový záznam bez této hodnoty zapsat nelze."
+                outcome.problems.append(_problem(outcome.line, column, reason))
+        self._check(outcome, None)
+
+    def _check(self, outcome: Outcome, only: Iterable[str] | None) -> None:
+        """Lengths, choices, patterns; in a new row also that nothing is missing."""
+        columns = {column.name: column for column in self.kind.columns}
+        names = set(self.fields) if only is None else set(only)
+        left_out = {
+            column.name
+            for name, column in self.fields.items()
+            if isinstance(column, ForeignKey)
+            or (only is None and name not in outcome.values)
+            or name not in names
+            or (column.primary_key and name not in outcome.values)
+        }
+        candidate = self.model(**outcome.values)
+        for name, reason in rows.wrong_columns(candidate, left_out).items():
+            column = columns.get(name) or columns.get("when" if name in ("effective_on", "precision") else "")
+            letter = outcome.line.letters.get(column.name, "") if column else ""
+            heading = column.heading if column else name
+            outcome.problems.append(Problem(outcome.line.place, letter, heading, czech.vlna(reason)))
+        if outcome.problems:
+            outcome.state = State.WRONG
+
+    def _wrong(self, outcome: Outcome, reason: str) -> None:
+        outcome.state = State.WRONG
+        outcome.problems.append(Problem(outcome.line.place, "", "", czech.vlna(reason)))
+
+
+def _comparable(value: Any, column: Field[Any, Any]) -> Any:
+    """Equal for what is the same value: names also where accents or spaces differ stay different, keys do not."""
+    if isinstance(value, str) and column.name in ("title", "name", "number"):
+        return folded(value) if column.name == "number" else " ".join(value.split())
+    if isinstance(value, Decimal):
+        return value.normalize()
+    return value
+
+
+def _told(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case datetime.date():
+            return czech.day(cell)
+        case _:
+            return str(cell)
+
+
+def _ask_database(plan: Plan) -> Steps[None]:
+    """Whether its rules would refuse some of the rows: they are written, and all is taken back."""
+    with transaction.atomic():
+        for state in (State.NEW, State.CHANGED):
+            outcomes = plan.of(state)
+            for start in range(0, len(outcomes), OFTEN):
+                yield Step("Ověřujeme pravidla evidence", start, len(outcomes))
+                batch = outcomes[start : start + OFTEN]
+                objects, columns = prepared(plan.kind, batch)
+                for index, reason in rows.tried(objects, columns).items():
+                    outcome = batch[index]
+                    outcome.state = State.WRONG
+                    outcome.problems.append(Problem(outcome.line.place, "", "", czech.vlna(reason)))
+        transaction.set_rollback(True)
+
+
+def prepared(kind: Kind, outcomes: Sequence[Outcome]) -> tuple[list[Any], list[str]]:
+    """Objects ready to be written, and for those that exist the names of the columns that change."""
+    changed: list[str] = []
+    if outcomes and outcomes[0].pk is not None:
+        headings = {heading for outcome in outcomes for heading, _, _ in outcome.changes}
+        names = [column.name for column in kind.columns if column.heading in headings]
+        present = [field.name for field in kind.model._meta.concrete_fields]
+        changed = [name for name in names if name in present]
+        existing = kind.model._base_manager.in_bulk([outcome.pk for outcome in outcomes])
+        objects = []
+        for outcome in outcomes:
+            row = existing[outcome.pk]
+            for name, value in outcome.values.items():
+                setattr(row, name, value)
+            objects.append(row)
+        return objects, changed
+    return [kind.model(**outcome.values) for outcome in outcomes], changed
+
+
+def write(plan: Plan) -> Steps[None]:
+    """Write what is new and what changes, inside the caller's transaction.  Raises rows.RowRefused."""
+    for state in (State.NEW, State.CHANGED):
+        outcomes = plan.of(state)
+        for start in range(0, len(outcomes), OFTEN):
+            yield Step("Zapisujeme", start, len(outcomes))
+            objects, columns = prepared(plan.kind, outcomes[start : start + OFTEN])
+            try:
+                if state == State.CHANGED:
+                    rows.update(objects, columns)
+                else:
+                    rows.insert(objects)
+            except rows.RowRefused as refused:
+                at = start + refused.index
+                raise rows.RowRefused(at, f"{outcomes[at].line.place}: {refused}") from refused

@@ -1,0 +1,94 @@
+"""Rows on their way into the database: the one way to check them and to write them, for files of every kind."""
+
+from collections.abc import Collection, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import Field, Model
+
+from evidence.refusals import refusal
+
+_BATCH = 500
+_REFUSED = (IntegrityError, DataError)  # what is wrong with a row; a lost connection is not
+
+
+def wrong_columns(candidate: Model, exclude: Collection[str]) -> dict[str, str]:
+    """What the columns themselves demand (lengths, choices, patterns, nothing missing): the reason for each."""
+    try:
+        candidate.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        return {name: " ".join(messages) for name, messages in error.message_dict.items()}
+    return {}
+
+
+class RowRefused(Exception):
+    """The database refused the row with this index; nothing was written.  The text is a Czech sentence."""
+
+    def __init__(self, index: int, reason: str) -> None:
+        self.index = index
+        super().__init__(reason)
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Write new rows of one model, all or nothing.  Raises RowRefused."""
+    _all_or_nothing(rows, ())
+
+
+def update(rows: Sequence[Model], columns: Sequence[str]) -> None:
+    """Write the columns of rows that exist, all or nothing.  Raises RowRefused."""
+    _all_or_nothing(rows, columns)
+
+
+def _write(rows: Sequence[Model], columns: Sequence[str]) -> None:
+    manager = type(rows[0])._base_manager
+    with transaction.atomic():
+        if columns:
+            manager.bulk_update(rows, columns, batch_size=_BATCH)
+        else:
+            manager.bulk_create(rows, batch_size=_BATCH)
+
+
+def _all_or_nothing(rows: Sequence[Model], columns: Sequence[str]) -> None:
+    if not rows:
+        return
+    try:
+        _write(rows, columns)
+    except _REFUSED:
+        # Only now is it worth the time to find out which row it was.
+        with transaction.atomic():
+            for index, row in enumerate(rows):
+                try:
+                    _write([row], columns)
+                except _REFUSED as error:
+                    raise RowRefused(index, refusal(error)) from error
+        raise
+
+
+def tried(rows: Sequence[Model], columns: Sequence[str] = (), most: int = 200) -> dict[int, str]:
+    """Write those of the rows that the database takes; return why it refused the others, ``most`` of them.
+
+    With ``columns`` the rows exist and these are written; without, they are new.  For finding out: the caller takes
+    everything back.
+    """
+    found: dict[int, str] = {}
+
+    def attempt(start: int, part: Sequence[Model]) -> None:
+        if not part or len(found) >= most:
+            return
+        try:
+            _write(part, columns)
+        except _REFUSED as error:
+            if len(part) == 1:
+                found[start] = refusal(error)
+                return
+            half = len(part) // 2
+            attempt(start, part[:half])
+            attempt(start + half, part[half:])
+
+    attempt(0, rows)
+    return found
+
+
+def required(columns: dict[str, Field[object, object]]) -> set[str]:
+    """The columns that a new row cannot do without."""
+    return {name for name, column in columns.items() if not (column.blank or column.null or column.has_default())}

@@ -1,0 +1,158 @@
+"""Cells as people write them, read as values; and values written as cells that read back the same.
+
+Every reader takes a cell that is not empty, and raises Unreadable with a Czech sentence.
+"""
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db.models import TextChoices
+
+from evidence.models import Misunderstood, Precision, today
+from evidence.models.precision import read_when, spoken
+from formats.spreadsheet_apart import Cell
+
+type Value = str | int | Decimal | bool | datetime.date | None
+
+EARLIEST = datetime.date(1918, 10, 28)  #: Czechoslovakia; what is older is Excel's day zero or a typo
+YEARS_AHEAD = 20
+
+_SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:,[0-9]{1,2})?")
+_DOTTED = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]{1,2})?")
+_PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
+_CROWNS = re.compile(r"(?:,[-–—])? ?(?:Kč|CZK|,-)?$", re.IGNORECASE)
+
+
+class Unreadable(ValueError):
+    """The cell is not what its column holds; the text is a Czech sentence."""
+
+
+@lru_cache(maxsize=20_000)
+def folded(text: str) -> str:
+    """The text as people compare names: accents, letter case, kinds of spaces and dashes do not count."""
+    parts = unicodedata.normalize("NFKD", text.replace("–", "-").replace("—", "-").casefold())
+    return _SPACES.sub(" ", "".join(sign for sign in parts if not unicodedata.combining(sign))).strip()
+
+
+def shown(cell: Cell) -> str:
+    text = str(cell)
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def text(cell: Cell) -> str:
+    match cell:
+        case str():
+            return cell.replace("\r\n", "\n").replace("\r", "\n")
+        case bool():
+            return "ano" if cell else "ne"
+        case int():
+            return str(cell)
+        case datetime.date():
+            raise Unreadable("Excel tu má datum místo textu. Nastavte buňce formát Text a napište hodnotu znovu.")
+        case _:
+            return str(cell).replace(".", ",")
+
+
+def digits(cell: Cell, length: int) -> str:
+    """A code of digits; a number has lost its leading zeros in Excel, and gets them back."""
+    if isinstance(cell, int) and not isinstance(cell, bool) and 0 <= cell < 10**length:
+        return f"{cell:0{length}}"
+    return text(cell).strip()
+
+
+def number(cell: Cell) -> Decimal:
+    """A number: from Excel, or as Czech writes it: „77 839 844,- Kč“, „1 234,50“."""
+    match cell:
+        case bool() | datetime.date() | None:
+            raise Unreadable(f"„{shown(cell)}“ není číslo.")
+        case int() | float():
+            return Decimal(str(cell))
+    plain = _CROWNS.sub("", _SPACES.sub(" ", cell).strip().replace("\u2212", "-")).strip()
+    if _GROUPED.fullmatch(plain):
+        return Decimal(plain.replace(" ", "").replace(",", "."))
+    if _DOTTED.fullmatch(plain):
+        return Decimal(plain.replace(".", "").replace(",", "."))
+    if not _PLAIN.fullmatch(plain) or len(plain) > 20:
+        raise Unreadable(f"„{shown(cell)}“ není číslo. Napište ho číslicemi, například 77 839 844 nebo 1 234,50.")
+    if re.fullmatch(r"-?[0-9]{1,3}\.[0-9]{3}", plain):
+        raise Unreadable(f"„{shown(cell)}“: není jasné, zda tečka odděluje tisíce. Napište číslo bez tečky.")
+    return Decimal(plain.replace(",", "."))
+
+
+def whole(cell: Cell) -> int:
+    found = number(cell)
+    if found != found.to_integral_value():
+        raise Unreadable(f"„{shown(cell)}“ není celé číslo.")
+    return int(found)
+
+
+def point(cell: Cell) -> Decimal:
+    """Degrees, with a decimal comma or point; the record holds six places."""
+    if isinstance(cell, str):
+        plain = cell.replace(",", ".")
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", plain):
+            raise Unreadable(f"„{shown(cell)}“ není souřadnice ve stupních, například 50,563579.")
+        return Decimal(plain).quantize(Decimal("0.000001"))
+    return number(cell).quantize(Decimal("0.000001"))
+
+
+def year(cell: Cell) -> int:
+    found = whole(cell)
+    if not EARLIEST.year <= found <= today().year + YEARS_AHEAD:
+        raise Unreadable(f"„{shown(cell)}“ není rok, který by evidence mohla znát.")
+    return found
+
+
+def yes(cell: Cell) -> bool:
+    if isinstance(cell, bool):
+        return cell
+    answer = {"ano": True, "ne": False}.get(folded(text(cell)))
+    if answer is None:
+        raise Unreadable(f"„{shown(cell)}“ není ani „ano“, ani „ne“.")
+    return answer
+
+
+def choice(cell: Cell, choices: type[TextChoices]) -> str:
+    """One of the words of a list: as staff see it, or as it is stored."""
+    wanted = folded(text(cell))
+    for option in choices:
+        if wanted in (folded(str(option.label)), option.value):
+            return str(option.value)
+    offered = ", ".join(str(option.label) for option in choices)
+    raise Unreadable(f"„{shown(cell)}“ neznáme. Možnosti jsou: {offered}.")
+
+
+def span(cell: Cell) -> tuple[datetime.date, Precision]:
+    """A day as exact as the source gives it: „30. 8. 2016“, „2014“, „podzim 2015“, „nejpozději 30. 8. 2016“."""
+    if isinstance(cell, datetime.date):
+        return _possible(cell, cell), Precision.DAY
+    if isinstance(cell, int) and not isinstance(cell, bool) and EARLIEST.year <= cell < 2100:
+        return _possible(datetime.date(cell, 1, 1), cell), Precision.YEAR
+    try:
+        day, precision = read_when(text(cell))
+    except Misunderstood as problem:
+        raise Unreadable(str(problem)) from None
+    return _possible(day, cell), precision
+
+
+def day(cell: Cell) -> datetime.date:
+    """A whole day."""
+    found, precision = span(cell)
+    if precision != Precision.DAY:
+        raise Unreadable(f"„{shown(cell)}“ není celý den. Napište ho například 30. 8. 2016.")
+    return found
+
+
+def _possible(found: datetime.date, cell: Cell) -> datetime.date:
+    if not EARLIEST <= found <= datetime.date(today().year + YEARS_AHEAD, 12, 31):
+        raise Unreadable(f"„{shown(cell)}“ je mimo roky, které by evidence mohla znát. Není to překlep?")
+    return found
+
+
+def written_span(when: datetime.date, precision: str) -> Cell:
+    """As ``span`` reads it back: a true day of Excel where the day is exact."""
+    return when if precision == Precision.DAY else spoken(when, precision)

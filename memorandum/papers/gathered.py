@@ -1,0 +1,142 @@
+"""What the record says for a paper on one day: each kind of fact is asked for at most once, and only if needed."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet, Subquery
+
+from council.models import MemorandumChange, MemorandumState, MemorandumTerm
+from evidence.changes import CORRECTED, Between, Change
+from evidence.models import AsOf, BodyChange, BodyKind, Reference, Source
+from funding.models import Amount, Coverage
+from localities.models import (
+    MAIN_PLANS,
+    Discrepancy,
+    DiscrepancyClaim,
+    Locality,
+    Membership,
+    NationalCount,
+    PlanChange,
+    Stage,
+    SupportChange,
+)
+
+
+class Evidence:
+    """The public facts that count as of a day, in the shapes in which papers tell them."""
+
+    def __init__(self, at: AsOf) -> None:
+        self.at = at
+
+    @cached_property
+    def support(self) -> dict[Locality, list[SupportChange]]:
+        """All changes of support that count, the latest first; the first one is the state."""
+        changes: dict[Locality, list[SupportChange]] = {}
+        counting = SupportChange.objects.public().counting(self.at).latest_first()
+        for change in counting.select_related("locality", "kind", "source"):
+            changes.setdefault(change.locality, []).append(change)
+        return changes
+
+    @cached_property
+    def members(self) -> dict[int, list[Membership]]:
+        """The memberships that hold, by locality's pk, in the order in which they were recorded."""
+        members: dict[int, list[Membership]] = {}
+        holding = Membership.objects.public().members(self.at).select_related("locality", "municipality", "source")
+        for membership in holding.order_by("pk"):
+            members.setdefault(membership.locality_id, []).append(membership)
+        return members
+
+    @cached_property
+    def plans(self) -> dict[Locality, PlanChange]:
+        """The state of each locality's strategic plan; of several plans that of the latest change."""
+        states = PlanChange.objects.public().state(self.at).filter(plan__kind__in=MAIN_PLANS)
+        ordered = states.select_related("plan__locality", "source").order_by("effective_on", "known_on", "pk")
+        return {change.plan.locality: change for change in ordered}
+
+    @cached_property
+    def allocations(self) -> Coverage:
+        ongoing = [ch[0] for ch in self.support.values() if ch[0].kind.stage == Stage.DURING]
+        return Coverage.of(Amount.objects.public().allocated(self.at), self.plans.values(), ongoing)
+
+    @cached_property
+    def national(self) -> NationalCount | None:
+        """The latest count of any unit; counts of different units are never put side by side."""
+        states = NationalCount.objects.public().state(self.at).select_related("source")
+        return states.order_by("-effective_on", "pk").first()
+
+    @cached_property
+    def references(self) -> list[Reference]:
+        """What the resolution that approved the latest version rests on and follows, the oldest first."""
+        approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
+        stand = Reference.objects.public().filter(
+            later__in=approved.values("resolution"), source__in=Source.objects.known(self.at)
+        )
+        return sorted(stand.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
+
+    @cached_property
+    def chain(self) -> list[Reference]:
+        """Every reference of one document to an earlier one, the oldest first."""
+        known = Source.objects.known(self.at)
+        found = Reference.objects.public().filter(source__in=known, later__in=known)
+        return sorted(
+            found.select_related("earlier", "later", "source"),
+            key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk),
+        )
+
+    def _memoranda(self) -> QuerySet[MemorandumChange]:
+        return MemorandumChange.objects.public().counting(self.at)
+
+    def _latest(self) -> QuerySet[MemorandumChange, int]:
+        """The year of the latest version that anything is known of."""
+        return self._memoranda().order_by("-memorandum__year").values_list("memorandum__year", flat=True)[:1]
+
+    @cached_property
+    def placement(self) -> BodyChange | None:
+        """What the Agency is called and where it belongs."""
+        states = BodyChange.objects.public().state(self.at).filter(body__kind=BodyKind.AGENCY)
+        return states.select_related("body", "source").first()
+
+    @cached_property
+    def terms(self) -> list[MemorandumTerm]:
+        """Areas, forms and activities, in their own order, of the latest version for which any source tells them."""
+        states = MemorandumTerm.objects.public().state(self.at).select_related("memorandum", "source")
+        states = states.annotate(latest_year=Subquery(self._latest()))
+        terms = list(states.order_by("-memorandum__year", "position", "pk"))
+        return [term for term in terms if term.memorandum_id == terms[0].memorandum_id]
+
+    @property
+    def latest_year(self) -> int:
+        """The year of the latest version of the memorandum; only where there are ``terms``."""
+        return self.terms[0].latest_year  # type: ignore[attr-defined, no-any-return]
+
+    def changed_since(self, before: AsOf) -> list[Change]:
+        """What began to hold and what the record learned or corrected after those two days, the oldest first.
+
+        What began after the former day and was learned after the former knowledge is told once.
+        """
+        told: dict[Any, Change] = {}
+        for by_knowledge, since, until in (
+            (False, before.day, self.at.day),
+            (True, before.known, self.at.known),
+        ):
+            between = Between(since, until, self.at, by_knowledge=by_knowledge)
+            for change in between.changes(between.rows()):
+                told.setdefault((change.happened == CORRECTED, change.fact), change)
+        return sorted(told.values(), key=lambda change: (change.day, change.subject, change.key))
+
+    @cached_property
+    def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:
+        """Where the sources differ, with what those known by then say."""
+        known = Discrepancy.objects.public().known(self.at)
+        claims = DiscrepancyClaim.objects.public().filter(
+            discrepancy__in=known, source__in=Source.objects.known(self.at)
+        )
+        told: dict[Discrepancy, list[DiscrepancyClaim]] = {}
+        order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
+        for claim in claims.select_related("discrepancy", "source").order_by(*order):
+            told.setdefault(claim.discrepancy, []).append(claim)
+        return told
+
+
+def is_known(source: Source | None, at: AsOf) -> bool:
+    return source is None or source.dated_on <= at.known

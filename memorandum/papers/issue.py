@@ -1,0 +1,191 @@
+"""Issuing a paper: what it says, what it was made from and its files become rows that nobody can change any more."""
+
+import datetime
+import hashlib
+import json
+import logging
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+import czech
+from council.actions import open_ledger, write_entry
+from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Paper, Session, Withdrawal
+from evidence.models import AsOf, File, today
+from formats import files, outline_json
+from formats.outline import Outline, Remark, Run
+from formats.sheet import to_xlsx
+from formats.word_upload import outline_of
+from memorandum.papers import office_template
+from memorandum.papers.annex import annex
+from memorandum.papers.compose import compose
+from memorandum.papers.gathered import Evidence
+from memorandum.papers.statements import Stated, parts_used, stated, to_data
+
+FORMAT = 1  # of the stored JSON
+_log = logging.getLogger("memorandum.papers.issue")
+
+
+class CannotIssue(Exception):
+    """The paper cannot be issued or withdrawn; the text is a Czech sentence."""
+
+
+@transaction.atomic
+def issue(
+    *,
+    paper: Paper,
+    at: AsOf,
+    by: Any,
+    edited_docx: bytes | None = None,
+    with_notes: bool = False,
+    site: str = "",
+    publish: bool = False,
+) -> IssuedPaper:
+    """Issue the paper as of the two days; from then on it cannot be changed, only withdrawn.
+
+    An edited document takes the place of the composed one and there is no PDF then: it would say something else.
+    Raise CannotIssue, or WrongDocument when the edited one is none that may be issued; nothing is written then.
+    """
+    number, previous_hash = open_ledger()
+    # The blocks wait for this lock, so that what is composed is what stays.
+    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    paper.session = Session.objects.select_for_update(of=("self",)).select_related("body").get(pk=paper.session_id)
+    if IssuedPaper.objects.filter(paper=paper).exists():
+        raise CannotIssue("Tato písemnost už byla vydána. Nové znění se vydává jako nová písemnost.")
+    if paper.session.number is None:
+        raise CannotIssue("Zasedání nemá číslo. Doplňte ho: písemnost se vydává pod číslem zasedání.")
+    if at.known > today():
+        raise CannotIssue("Písemnost nelze vydat podle poznatků, které teprve přijdou.")
+    moment = timezone.now().replace(microsecond=0)
+    evidence = Evidence(at)
+    outline = _outline(paper, evidence, moment, number, previous_hash)
+    edited = outline_of(edited_docx, outline) if edited_docx is not None else None
+    facts = stated(evidence, parts_used(evidence))
+    content = contents(paper, evidence, outline, facts, edited=edited, issued_at=moment)
+    template = office_template.in_use()
+    if edited_docx is None:
+        docx = files.rendered(outline, "docx", template=template, with_notes=with_notes, site=site)
+        pdf = _kept(outline, "pdf", files.rendered(outline, "pdf", with_notes=with_notes, site=site))
+    else:
+        docx, pdf = edited_docx, None
+    issued = IssuedPaper(
+        paper=paper,
+        day=at.day,
+        known=at.known,
+        issued_at=moment,
+        issued_by=by,
+        issuer_name=_name(by),
+        is_edited=edited_docx is not None,
+        content=content,
+        content_sha256=_sha256(content.encode()),
+        docx=_kept(outline, "docx", docx),
+        pdf=pdf,
+        xlsx=_kept(outline, "xlsx", to_xlsx(annex(outline, facts, at, moment))),
+        template_sha256=_sha256(template),
+    )
+    issued.entry = write_entry(lines=issued.lines, written_at=moment)
+    issued.save(force_insert=True)
+    if publish and not paper.is_public:
+        paper.is_public = True
+        paper.save(update_fields=["is_public"])
+    _tell(issued.entry)
+    return issued
+
+
+@transaction.atomic
+def withdraw(*, issued: IssuedPaper, reason: str, by: Any) -> Withdrawal:
+    """Withdraw an issued paper: it stays where it is, with the reason above it."""
+    open_ledger()
+    reason = " ".join(reason.split())
+    if not reason:
+        raise CannotIssue("Odvolání potřebuje důvod; bude ho vidět každý, kdo písemnost otevře.")
+    if Withdrawal.objects.filter(issued=issued).exists():
+        raise CannotIssue("Tato písemnost už byla odvolána.")
+    moment = timezone.now().replace(microsecond=0)
+    withdrawal = Withdrawal(
+        issued=issued, reason=reason, withdrawn_at=moment, withdrawn_by=by, withdrawer_name=_name(by)
+    )
+    withdrawal.entry = write_entry(lines=withdrawal.lines, written_at=moment)
+    withdrawal.save(force_insert=True)
+    _tell(withdrawal.entry)
+    return withdrawal
+
+
+def as_of_session(paper: Paper) -> AsOf:
+    """The two days as of which a paper is issued unless somebody says otherwise: that of its session, as far as known.
+
+    A paper is issued before its session, by what is known on the day of issue.
+    """
+    return AsOf(paper.at.day, min(paper.at.known, today()))
+
+
+def _outline(paper: Paper, evidence: Evidence, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:
+    outline = compose(evidence.at, paper, evidence=evidence, as_paper=True)
+    if outline is None:
+        raise CannotIssue("Písemnost nemá žádný text, není co vydat.")
+    # Printed, the head of the ledger is where nobody who alters the database can reach it.
+    told = (
+        f"Vydáno z portálu {czech.moment(timezone.localtime(moment))} podle poznatků ke dni "
+        f"{czech.day(evidence.at.known)}; zápis {number} v knize vydání."
+    )
+    if previous_hash != NOTHING_BEFORE:
+        told += f" Otisk předchozího zápisu: {previous_hash}"
+    return replace(outline, blocks=(*outline.blocks, Remark((Run(told),))), filename=file_name(paper), made_at=moment)
+
+
+def file_name(paper: Paper) -> str:
+    """What the paper's files are called: as its address."""
+    numbered = f"informace-{paper.session.held_on.year}-{paper.session.number}"
+    return numbered if paper.comes_first else f"{numbered}-{paper.key}"
+
+
+def contents(
+    paper: Paper,
+    evidence: Evidence,
+    outline: Outline,
+    facts: list[Stated],
+    *,
+    edited: Outline | None = None,
+    issued_at: datetime.datetime | None = None,
+) -> str:
+    """All that the paper says and stands on, as JSON whose bytes have one hash for ever."""
+    session = paper.session
+    told = {
+        "format": FORMAT,
+        "paper": paper.key,
+        "session": {"body": session.body.name, "number": session.number, "held_on": session.held_on.isoformat()},
+        "day": evidence.at.day.isoformat(),
+        "known": evidence.at.known.isoformat(),
+        "issued_at": issued_at.isoformat() if issued_at else None,
+        "parts": parts_used(evidence),
+        "outline": outline_json.to_data(outline),
+        "edited": outline_json.to_data(edited) if edited else None,
+        "facts": [to_data(fact) for fact in facts],
+    }
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _kept(outline: Outline, extension: str, content: bytes) -> File:
+    """The file with these bytes; the same bytes are kept once."""
+    made = File.of(f"{outline.filename}.{extension}", files.MEDIA_TYPES[extension], content)
+    return File.objects.get_or_create(
+        sha256=made.sha256, defaults={"name": made.name, "media_type": made.media_type, "content": content}
+    )[0]
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _name(user: AbstractBaseUser) -> str:
+    full = getattr(user, "get_full_name", str)()
+    return " ".join((full or user.get_username()).split())
+
+
+def _tell(entry: LedgerEntry) -> None:
+    """Into the log too: whoever keeps logs elsewhere keeps the head of the ledger there."""
+    transaction.on_commit(partial(_log.info, "kniha vydání, zápis %d, otisk %s", entry.number, entry.hash))

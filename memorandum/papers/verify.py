@@ -1,0 +1,111 @@
+"""Whether everything that was issued is there, as it was issued, and the database still guards it."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import czech
+from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Withdrawal
+from evidence.guards import problems as problems_of
+from evidence.models import Event, File
+from memorandum.guards import guards
+
+FROZEN = (LedgerEntry, IssuedPaper, Withdrawal)
+
+
+def problems(*, head: str = "", progress: Callable[[int, int], None] = lambda done, of: None) -> Iterator[str]:
+    """Everything that is not as it should be, as Czech sentences; nothing when all is well.
+
+    ``head`` is a hash noted outside, from the public page, from a paper or from a log: its entry must be there.
+    """
+    yield from problems_of(guards())
+    yield from _history()
+    yield from _chain(progress)
+    if head and not LedgerEntry.objects.filter(hash=head.lower()).exists():
+        yield f"Zápis {head} v knize vydání není: kniha byla zkrácena či přepsána, nebo je otisk opsán špatně."
+
+
+# --- History ------------------------------------------------------------------------------------------------------
+
+
+def _history() -> Iterator[str]:
+    """The history of the three tables is a second ledger: what was once added must be there."""
+    for model in FROZEN:
+        events = Event.objects.of(model)
+        there = set(model._default_manager.values_list("pk", flat=True))
+        added = {int(pk) for pk in events.filter(operation=Event.Operation.INSERT).values_list("record", flat=True)}
+        touched = events.exclude(operation=Event.Operation.INSERT)
+        name = model._meta.verbose_name
+        for pk in sorted(added - there):
+            yield f"Chybí záznam, který historie zná ({name}, vnitřní číslo {pk})."
+        for pk in sorted(there - added):
+            yield f"Historie nezná vznik záznamu ({name}, vnitřní číslo {pk})."
+        for event in touched:
+            what = "změnu" if event.operation == Event.Operation.UPDATE else "smazání"
+            yield f"Historie zná {what} záznamu ({name}, vnitřní číslo {event.record})."
+
+
+# --- The chain ----------------------------------------------------------------------------------------------------
+
+
+def _chain(progress: Callable[[int, int], None]) -> Iterator[str]:
+    count = LedgerEntry.objects.count()
+    issued = IssuedPaper.objects.select_related("entry", "paper__session")
+    by_entry: dict[int, Any] = {paper.entry_id: paper for paper in issued.defer("content")}
+    by_entry |= {w.entry_id: w for w in Withdrawal.objects.select_related("entry", "issued__paper", "issued__entry")}
+    previous, expected = NOTHING_BEFORE, 1
+    for entry in LedgerEntry.objects.order_by("number").iterator(chunk_size=200):
+        told = f"Zápis {entry.number} v knize vydání"
+        if entry.number != expected:
+            yield f"{told}: chybí zápis {expected}."
+        if entry.previous_hash != previous:
+            yield f"{told} nenavazuje na předchozí zápis."
+        if LedgerEntry.hash_of(entry.statement) != entry.hash:
+            yield f"{told}: znění neodpovídá otisku."
+        row = by_entry.pop(entry.pk, None)
+        if row is None:
+            yield f"{told}: záznam, o kterém vypovídá, chybí."
+        else:
+            if LedgerEntry.state(entry.number, _lines(row), entry.previous_hash) != entry.statement:
+                yield f"{told}: záznam o písemnosti „{_paper(row)}“ říká něco jiného než kniha."
+            if _moment(row) != entry.written_at:
+                yield f"{told}: čas zápisu se liší od času v záznamu."
+            if isinstance(row, IssuedPaper):
+                yield from (f"{told}: {sentence}" for sentence in _contents(row))
+        previous, expected = entry.hash, entry.number + 1
+        progress(expected - 1, count)
+    for row in by_entry.values():
+        yield f"Záznam o písemnosti „{_paper(row)}“ v knize vydání není."
+
+
+def _lines(row: Any) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = row.lines
+    return lines
+
+
+def _paper(row: Any) -> str:
+    return str(row.paper.subject if isinstance(row, IssuedPaper) else row.issued.paper.subject)
+
+
+def _moment(row: Any) -> Any:
+    return row.issued_at if isinstance(row, IssuedPaper) else row.withdrawn_at
+
+
+def _contents(issued: IssuedPaper) -> Iterator[str]:
+    """Whether the bytes are those whose hashes the ledger holds; one paper at a time, as they may be large."""
+    if hashlib.sha256(issued.content.encode()).hexdigest() != issued.content_sha256:
+        yield "osnova a údaje neodpovídají otisku."
+    names = {getattr(issued, f"{name}_id"): name.upper() for name in ("docx", "pdf", "xlsx")}
+    for file in File.objects.filter(pk__in=[pk for pk in names if pk]):
+        if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
+            yield f"soubor {names[file.pk]} neodpovídá otisku."
+
+
+def summary() -> str:
+    """One sentence for when all is well, with the head of the ledger."""
+    head = LedgerEntry.objects.head()
+    if head is None:
+        return "Zatím nebylo nic vydáno; databáze je připravena vydané písemnosti hlídat."
+    papers = czech.count(IssuedPaper.objects.count(), "vydaná písemnost", "vydané písemnosti", "vydaných písemností")
+    entries = czech.count(head.number, "zápis", "zápisy", "zápisů")
+    return f"V pořádku: {papers}, {entries} v knize vydání. Otisk posledního zápisu: {head.hash}"

@@ -1,0 +1,97 @@
+"""What the record has learned and corrected lately, as Atom feeds: of all, and of one locality."""
+
+import datetime
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.xmlutils import SimplerXMLGenerator
+
+import czech
+from evidence.changes import Between, Change
+from evidence.models import AsOf, Cited
+from formats.outline import clean
+from localities.models import Discrepancy, Locality
+from memorandum.portal import permanent
+
+_ENTRIES = 40
+_NAME = "Memorandum o spolupráci"
+
+
+class _Feed(Atom1Feed):
+    """Django's feed, whose day of the last change is that of its newest entry also when there is none."""
+
+    def latest_post_date(self) -> datetime.datetime:
+        dates: list[datetime.datetime] = [item["updateddate"] for item in self.items]
+        since: datetime.datetime = self.feed["since"]
+        return max(dates, default=since)
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        for place in item["places"]:
+            handler.addQuickElement("link", None, {"rel": "related", "href": place})
+
+
+def changes(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    asked = Between(datetime.date.min, at.known, at, by_knowledge=True)
+    return _response(request, asked, "Co se změnilo v evidenci", reverse("change-list"), "zmeny")
+
+
+def locality_changes(request: HttpRequest, slug: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    locality = get_object_or_404(Locality.objects.public(), slug=slug)
+    asked = Between(datetime.date.min, at.known, at, by_knowledge=True, locality=locality)
+    return _response(request, asked, f"{locality.name}: co se změnilo v evidenci", locality.get_absolute_url(), slug)
+
+
+def _response(request: HttpRequest, asked: Between, title: str, page: str, key: str) -> HttpResponse:
+    absolute = request.build_absolute_uri
+    name = partial(permanent.name, permanent.region())
+    feed = _Feed(
+        title=clean(f"{title} · {_NAME}"),
+        link=absolute(page),
+        description=None,
+        subtitle="Co jsme se dozvěděli a co jsme opravili, s tím, co platilo dosud.",
+        language="cs",
+        author_name=_NAME,
+        author_link=absolute("/"),
+        feed_url=absolute(request.path),
+        feed_guid=name("kanal", key).urn,
+        since=_midnight(asked.at.known),
+    )
+    for change in asked.changes(asked.rows()[:_ENTRIES]):
+        feed.add_item(
+            title=clean(czech.vlna(f"{change.subject}: {change.statement}")),
+            link=absolute(change.subject_url),
+            description=escape(clean(czech.vlna(_from_to(change)))),  # a summary is HTML
+            unique_id=name("zmena", change.key).urn,
+            updateddate=_midnight(change.day),
+            pubdate=_midnight(change.day),
+            places=[absolute(change.fact.citation_url)] if isinstance(change.fact, Cited) else [],
+        )
+    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    feed.write(response, "utf-8")
+    return response
+
+
+def _from_to(change: Change) -> str:
+    """„Z: přihláška podána 12. 6. 2016. Na: intenzivní podpora od srpna 2016. Důvod: …“."""
+    told = [f"Z: {change.before or 'neuvedeno'}", f"Na: {change.after or 'neuvedeno'}"]
+    if isinstance(change.fact, Discrepancy):
+        told = [f"S čím pracujeme: {change.after}"]
+    if change.reason:
+        told.append(f"Důvod: {change.reason}")
+    if isinstance(change.fact, Cited) and change.fact.source is not None:
+        told.append(f"Zdroj: {change.fact.source.title}")
+    return " ".join(f"{part.rstrip('.')}." for part in told)
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    """The record knows days only: each begins in the portal's own time zone."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))

@@ -1,0 +1,19 @@
+"""What changed between two days."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from evidence.models import AsOf
+from memorandum.portal.periods import Period
+
+
+def change_list(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    period = Period(request.GET, at)
+    if not period.is_valid:
+        return render(request, "memorandum/change_list.html", {"at": at, "period": period}, status=400)
+    asked = period.between()
+    page = Paginator(asked.rows(), 50).get_page(request.GET.get("strana"))
+    context = {"at": at, "period": period, "page": page, "changes": asked.changes(page)}
+    return render(request, "memorandum/change_list.html", context)

@@ -1,0 +1,66 @@
+"""Small pages for other people's sites: the only ones that may be shown in a frame, and by anybody."""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
+
+from evidence.models import AsOf
+from localities.models import Locality, Membership, SupportChange
+from memorandum.portal import pictures
+from memorandum.portal.pages.standing import bad_request
+
+type View = Callable[..., HttpResponse]
+
+
+def framable(view: View) -> View:
+    """Let the page stand in any frame; otherwise its policy is that of all pages.
+
+    An answer to a question that we do not understand is framed too, or the visitor of the other site would read that
+    the portal refused to connect.
+    """
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **values)
+        except BadRequest as error:
+            return bad_request(request, error)
+
+    usual: dict[str, Sequence[str]] = settings.SECURE_CSP  # type: ignore[assignment]
+    policy = {**usual, "frame-ancestors": ["*"]}
+    framed_by_anybody: View = csp_override(policy)(xframe_options_exempt(framed))
+    return framed_by_anybody
+
+
+@framable
+def map_embed(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    states = SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
+    members = Membership.objects.public().members(at).select_related("municipality")
+    drawn = pictures.region_map(states, members, pictures.read_land())
+    return render(request, "memorandum/map_embed.html", {"at": at, "map": drawn})
+
+
+@framable
+def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    locality = get_object_or_404(Locality.objects.public(), slug=slug)
+    support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
+    changes = list(support.told(at))
+    members = Membership.objects.public().members(at).filter(locality=locality).select_related("municipality")
+    context = {
+        "at": at,
+        "locality": locality,
+        "state": next((change for change in changes if change.holds), None),
+        "changes": changes,
+        "timeline": pictures.support_by_kind(changes, at),
+        "members": members.order_by("municipality__name_key"),
+    }
+    return render(request, "memorandum/locality_embed.html", context)

@@ -1,0 +1,95 @@
+"""The list of localities, and all of one of them."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+import czech
+from evidence.models import AsOf, Source
+from funding.models import Amount, AmountKind, Operation, why_no_allocation
+from localities import datasets
+from localities.filters import LocalityFilter
+from localities.models import (
+    MAIN_PLANS,
+    Discrepancy,
+    Locality,
+    LocalityAlias,
+    Membership,
+    PlanChange,
+    SupportChange,
+)
+from memorandum.portal import pictures
+
+PER_PAGE = 50
+
+
+def locality_list(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    narrowed = LocalityFilter(request.GET, at=at)
+    page = Paginator(datasets.with_states(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
+    context = {"at": at, "filter": narrowed, "page": page, "rows": datasets.locality_rows(page)}
+    return render(request, "localities/locality_list.html", context)
+
+
+def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    locality = get_object_or_404(Locality.objects.public(), slug=slug)
+    support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
+    plans = PlanChange.objects.public().filter(plan__locality=locality).select_related("plan", "source", "resolution")
+    amounts = Amount.objects.public().filter(locality=locality).select_related("locality", "programme", "source")
+    members = Membership.objects.public().filter(locality=locality)
+    members = members.select_related("locality", "municipality__source", "source")
+    told = {
+        name: list(facts.told(at))
+        for name, facts in (
+            ("support", support),
+            ("members", members),
+            ("plans", plans),
+            ("amounts", amounts),
+        )
+    }
+    holding = {name: [fact for fact in facts if fact.holds] for name, facts in told.items()}
+    allocation = next((amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED), None)
+    main_plan = next((change for change in reversed(holding["plans"]) if change.plan.kind in MAIN_PLANS), None)
+    context = {
+        "at": at,
+        "locality": locality,
+        "aliases": LocalityAlias.objects.public().filter(locality=locality, source__in=Source.objects.known(at)),
+        "changes": [change for change in told["support"] if change.stands],
+        "timeline": pictures.support_by_kind(told["support"], at, _events(told)),
+        "state": next(iter(holding["support"]), None),
+        "members": sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key),
+        "plans": [change for change in told["plans"] if change.stands],
+        "amounts": holding["amounts"],
+        "allocation": allocation,
+        "no_allocation": "" if allocation else why_no_allocation(main_plan),
+        "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at),
+        "main_plan": main_plan,
+        "operations": Operation.objects.public()
+        .of_locality(locality)
+        .filter(source__in=Source.objects.known(at))
+        .select_related("programme", "source"),
+        "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
+    } | _neighbours(locality, at)
+    return render(request, "memorandum/locality_detail.html", context)
+
+
+def _events(told: dict[str, list[Any]]) -> dict[str, list[tuple[Any, str]]]:
+    """What happened to plans and money, for the picture: each standing fact with what it says."""
+    plans = [(c, f"{c.plan.title}: {c.get_state_display()} {c.when}") for c in told["plans"] if c.stands]
+    money = [(a, f"{a.get_kind_display()} {czech.money(a.amount)}, {a.when}") for a in told["amounts"] if a.stands]
+    return {"strategické dokumenty": plans, "částky": money}
+
+
+def _neighbours(locality: Locality, at: AsOf) -> dict[str, tuple[str, str] | None]:
+    """The localities before and after this one in the list, each as (slug, name); None at its ends."""
+    listed = list(Locality.objects.public().recorded(at).values_list("slug", "name"))
+    place = next((i for i, (slug, _) in enumerate(listed) if slug == locality.slug), None)
+    if place is None:
+        return {"previous": None, "next": None}
+    return {
+        "previous": listed[place - 1] if place else None,
+        "next": listed[place + 1] if place + 1 < len(listed) else None,
+    }

@@ -1,0 +1,97 @@
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from council.models import Memorandum, MemorandumChange, MemorandumParty, MemorandumState, MemorandumTerm, TermKind
+from evidence.models import AsOf, Reference, Source
+from memorandum.portal import references as chains
+from memorandum.portal.pictures import chain
+
+#: What becomes of every memorandum, so that its absence is worth telling.
+_EXPECTED = (MemorandumState.APPROVED, MemorandumState.PRESENTED, MemorandumState.SIGNED)
+_OWN_LANE = "Memorandum"
+_APPROVED_BY = "approved"
+
+
+@dataclass(slots=True)
+class Version:
+    """One version of the memorandum, with all that the record says of it as of the two days."""
+
+    memorandum: Memorandum
+    changes: list[MemorandumChange] = field(default_factory=list)
+    parties: list[MemorandumParty] = field(default_factory=list)
+    terms: list[MemorandumTerm] = field(default_factory=list)
+
+    @property
+    def fate(self) -> list[tuple[MemorandumState, list[MemorandumChange]]]:
+        """What became of it, in the order in which it happens; nothing told where a source should say and does not."""
+        told = {state: [change for change in self.changes if change.state == state] for state in MemorandumState}
+        return [(state, changes) for state, changes in told.items() if changes or state in _EXPECTED]
+
+    @property
+    def terms_by_kind(self) -> list[tuple[TermKind, list[MemorandumTerm]]]:
+        """Areas and forms always, as every memorandum has some; further activities only if a source tells them."""
+        told = {kind: [term for term in self.terms if term.kind == kind] for kind in TermKind}
+        return [(kind, terms) for kind, terms in told.items() if terms or kind != TermKind.ACTIVITY]
+
+    @property
+    def notes(self) -> list[str]:
+        return list(dict.fromkeys(change.note for change in self.changes if change.note))
+
+    @property
+    def resolution(self) -> Source | None:
+        """The resolution that approved it, if a source names it."""
+        approved = (c.resolution for c in self.changes if c.state == MemorandumState.APPROVED)
+        return next((source for source in approved if source is not None and source.is_public), None)
+
+
+def memorandum(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    versions = _versions(at)
+    references = chains.known(at)
+    context = {"at": at, "versions": versions, "references": references, "chain": _chain(versions, references, at)}
+    return render(request, "council/memorandum.html", context)
+
+
+def _versions(at: AsOf) -> list[Version]:
+    """The versions of which anything is known, the latest first."""
+    changes = MemorandumChange.objects.public().counting(at).order_by("effective_on", "pk")
+    parties = MemorandumParty.objects.public().filter(source__in=Source.objects.known(at)).order_by("position", "pk")
+    terms = MemorandumTerm.objects.public().state(at).order_by("position", "pk")
+    versions: dict[int, Version] = {}
+    for change in changes.select_related("memorandum", "body", "resolution__issuer", "source"):
+        versions.setdefault(change.memorandum_id, Version(change.memorandum)).changes.append(change)
+    for party in parties.select_related("memorandum", "source"):
+        if party.memorandum_id in versions:
+            versions[party.memorandum_id].parties.append(party)
+    for term in terms.select_related("memorandum", "source"):
+        versions.setdefault(term.memorandum_id, Version(term.memorandum)).terms.append(term)
+    return sorted(versions.values(), key=lambda version: -version.memorandum.year)
+
+
+def _chain(versions: list[Version], references: list[Reference], at: AsOf) -> chain.Picture:
+    """The resolutions that follow one another, and below them the versions that they approved."""
+    approved = {version.memorandum.key: version.resolution for version in versions}
+    resolutions = [source for r in references for source in (r.later, r.earlier)]
+    resolutions += [source for source in approved.values() if source is not None]
+    documents = {source.key: chains.of_source(source, at) for source in resolutions}
+    for version in versions:
+        resolution = approved[version.memorandum.key]
+        first = min((change.effective_on for change in version.changes), default=None)
+        day = resolution.issued_on if resolution is not None else first
+        if day is not None:
+            documents[f"m-{version.memorandum.key}"] = chain.Document(
+                key=f"m-{version.memorandum.key}",
+                lane=_OWN_LANE,
+                day=day,
+                name=str(version.memorandum),
+                detail=version.changes[-1].get_state_display() if version.changes else "",
+                label=version.memorandum.title,
+                url=f"#{version.memorandum.key}",
+            )
+    links = [chain.Link(r.later.key, r.earlier.key, r.kind) for r in references]
+    links += [
+        chain.Link(f"m-{key}", source.key, _APPROVED_BY) for key, source in approved.items() if source is not None
+    ]
+    return chain.picture(documents.values(), links, last_lane=_OWN_LANE)

@@ -1,0 +1,210 @@
+"""One paper for one session.  Once issued it is shown as it was issued; until then it is composed from the record."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import F, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+
+from council import datasets
+from council.models import IssuedPaper, LedgerEntry, Paper
+from evidence.models import AsOf
+from formats import files, outline_json, sheet
+from formats.alignment import aligned
+from formats.outline import Outline, text
+from memorandum.papers import office_template
+from memorandum.papers.annex import annex
+from memorandum.papers.compose import compose
+from memorandum.papers.differences import Difference, changed_since
+from memorandum.papers.gathered import Evidence
+from memorandum.papers.issue import contents, file_name
+from memorandum.papers.statements import from_data, parts_used, stated
+
+PER_PAGE = 100
+FORMATS = {
+    "docx": "Dokument Word",
+    "pdf": "Dokument",
+    "xlsx": "Údaje, ze kterých vznikla",
+    "json": "Osnova a údaje",
+}
+
+
+def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") -> HttpResponse:
+    at = AsOf.from_query(request.GET)  # only for the links out of the page: a paper has its own day
+    papers = _numbered(year, number)
+    paper = _asked(papers, key)
+    context: dict[str, Any] = {
+        "at": at,
+        "paper": paper,
+        "lasting_path": paper.get_absolute_url(),
+        "others": [other for other in papers if other != paper],
+    }
+    issued = _issued(paper)
+    if issued is None:
+        return render(request, "memorandum/paper_detail.html", context | _composed(paper, at))
+    return render(request, "memorandum/paper_issued.html", context | _as_issued(paper, issued, at))
+
+
+def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
+    then = paper.at
+    outline = _outline(paper, Evidence(then))
+    original = paper.source.text if paper.source and paper.source.is_public else ""
+    pairs = aligned(original, text(outline)) if original and outline else ()
+    return {
+        "then": then,
+        "later": AsOf(then.day, at.known) if at.known > then.day else None,
+        "outline": outline,
+        "files": [(label, extension, paper.get_file_url(extension)) for extension, label in FORMATS.items()],
+        "pairs": pairs,
+        "same": sum(pair.is_same for pair in pairs),
+        "original_only": sum(not pair.right for pair in pairs),
+        "composed_only": sum(not pair.left for pair in pairs),
+    }
+
+
+def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
+    kept = Kept.of(issued)
+    hashes = {extension: file.sha256 for extension, file in issued.files.items()} | {"json": issued.content_sha256}
+    return {
+        "issued": issued,
+        "then": AsOf(issued.day, issued.known),
+        "withdrawal": getattr(issued, "withdrawal", None),
+        "outline": kept.edited or kept.outline,
+        "files": [
+            (FORMATS[extension], extension, paper.get_file_url(extension), sha256)
+            for extension, sha256 in hashes.items()
+        ],
+        # Before it was issued nothing can have changed since.
+        "differences": kept.differences(at) if at.known >= issued.known else None,
+        "head": issued.head,  # type: ignore[attr-defined]
+    }
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was kept beside an issued paper."""
+
+    content: dict[str, Any]
+
+    @classmethod
+    def of(cls, issued: IssuedPaper) -> "Kept":
+        return cls(json.loads(issued.content))
+
+    @cached_property
+    def outline(self) -> Outline:
+        return outline_json.from_data(self.content["outline"])
+
+    @cached_property
+    def edited(self) -> Outline | None:
+        return outline_json.from_data(self.content["edited"]) if self.content["edited"] else None
+
+    def differences(self, at: AsOf) -> list[Difference]:
+        """What is known by now of the paper's own day that is not as the paper has it."""
+        day = dt.date.fromisoformat(self.content["day"])
+        facts = [from_data(fact) for fact in self.content["facts"]]
+        return changed_since(facts, self.content["parts"], AsOf(day, at.known))
+
+
+def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
+    AsOf.from_query(request.GET)  # a day that is none is refused here too, although the paper has its own
+    paper = _asked(_numbered(year, number), key)
+    issued = _issued(paper)
+    if issued is not None:
+        return _stored_file(request, paper, issued, extension)
+    return _composed_file(request, paper, extension)
+
+
+def _composed_file(request: HttpRequest, paper: Paper, extension: str) -> HttpResponse:
+    at = paper.at
+    evidence = Evidence(at)
+    outline = _outline(paper, evidence)
+    if outline is None:
+        raise Http404
+    facts = stated(evidence, parts_used(evidence))
+    name = f"{outline.filename}.{extension}"
+    match extension:
+        case "xlsx":
+            content = sheet.to_xlsx(annex(outline, facts, at, None))
+        case "json":
+            content = contents(paper, evidence, outline, facts).encode()
+        case _:
+            with_notes = request.GET.get("zdroje") == "ano"
+            site = request.build_absolute_uri("/")[:-1]
+            template = office_template.in_use() if extension == "docx" else None
+            content = files.rendered(outline, extension, template=template, with_notes=with_notes, site=site)
+    return files.attached(content, files.MEDIA_TYPES[extension], name)
+
+
+def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extension: str) -> HttpResponse:
+    """The bytes as they were stored; they never change, so they need be fetched once."""
+    name = f"{file_name(paper)}.{extension}"
+    if extension == "json":
+        content, sha256 = issued.content.encode(), issued.content_sha256
+    elif extension in issued.files:
+        content, sha256 = bytes(issued.files[extension].content), issued.files[extension].sha256
+    else:
+        raise Http404
+    response: HttpResponse = files.attached(content, files.MEDIA_TYPES[extension], name)
+    response["ETag"] = quote_etag(sha256)
+    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def _numbered(year: int, number: int) -> list[Paper]:
+    papers = Paper.objects.public().numbered(year, number).addressed().select_related("source")
+    return list(papers.annotate(issued_as=F("issued__pk")))
+
+
+def _asked(papers: list[Paper], key: str) -> Paper:
+    """The paper of that address; another paper of the same session is never given in its place."""
+    for paper in papers:
+        if paper.key == key or (not key and paper.comes_first):
+            return paper
+    raise Http404
+
+
+def _issued(paper: Paper) -> IssuedPaper | None:
+    """The paper as it was issued, with the head of the ledger as ``head``; its files without their bytes."""
+    if paper.issued_as is None:  # type: ignore[attr-defined]
+        return None
+    head = LedgerEntry.objects.order_by("-number").values("hash")[:1]
+    found = IssuedPaper.objects.filter(paper=paper).select_related("entry", "docx", "pdf", "xlsx", "withdrawal")
+    return found.defer("docx__content", "pdf__content", "xlsx__content").annotate(head=Subquery(head)).first()
+
+
+def _outline(paper: Paper, evidence: Evidence) -> Outline | None:
+    """The paper as of its own two days; None when it has no blocks to be composed from."""
+    outline = compose(evidence.at, paper, evidence=evidence, as_paper=True)
+    return replace(outline, filename=file_name(paper)) if outline else None
+
+
+def paper_live(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    return render(request, "memorandum/paper_live.html", {"at": at, "outline": compose(at)})
+
+
+def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    outline = compose(at)
+    if outline is None:
+        raise Http404
+    return files.response(
+        outline,
+        extension,
+        template=office_template.in_use() if extension == "docx" else None,
+        with_notes=request.GET.get("zdroje") == "ano",
+        site=request.build_absolute_uri("/")[:-1],
+    )
+
+
+def paper_list(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    page = Paginator(datasets.papers(at), PER_PAGE).get_page(request.GET.get("strana"))
+    return render(request, "council/paper_list.html", {"at": at, "page": page})

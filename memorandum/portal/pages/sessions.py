@@ -1,0 +1,117 @@
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from council import datasets
+from council.filters import SessionFilter
+from council.models import AgendaItem, Paper, PaperEntry, Session, SessionQuerySet
+from evidence.models import AsOf, Event, Reference, Source
+from formats import icalendar
+from memorandum.portal import permanent
+from memorandum.portal import references as chains
+
+PER_PAGE = 100
+
+
+def session_list(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    narrowed = SessionFilter(request.GET, at=at)
+    page = Paginator(datasets.with_papers(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
+    return render(request, "council/session_list.html", {"at": at, "filter": narrowed, "page": page})
+
+
+def session_detail(request: HttpRequest, year: int, number: int, body: str = "") -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    return _session(request, at, Session.objects.public().numbered(year, number), body)
+
+
+def session_of_day(request: HttpRequest, held_on: datetime.date, body: str) -> HttpResponse:
+    """A session that has no number; one that got it later is still found here."""
+    at = AsOf.from_query(request.GET)
+    return _session(request, at, Session.objects.public().of_day(held_on, body), body)
+
+
+def _session(request: HttpRequest, at: AsOf, asked: SessionQuerySet, body: str) -> HttpResponse:
+    sessions = list(datasets.with_papers(asked.select_related("source"), at))
+    session = next((session for session in sessions if body in ("", session.body.key)), None)
+    if session is None:
+        raise Http404
+    decided = Source.objects.public().known(at).resolutions().filter(issuer=session.body, issued_on=session.held_on)
+    of_body = Session.objects.public().known(at).filter(body=session.body).select_related("body")
+    resolutions = list(decided.defer("text").order_by("number"))
+    steps, references = _way(session, resolutions, at)
+    context = {
+        "at": at,
+        "session": session,
+        "lasting_path": session.get_absolute_url(),
+        "others": [other for other in sessions if other != session],
+        "agenda": [step for step in steps if step.session_id == session.pk],
+        "steps": steps if len({step.session_id for step in steps}) > 1 else [],
+        "resolutions": resolutions,
+        "references": references,
+        "chain": chains.picture(references, at),
+        "previous": of_body.filter(held_on__lt=session.held_on).order_by("-held_on").first(),
+        "next": of_body.filter(held_on__gt=session.held_on).order_by("held_on").first(),
+    }
+    return render(request, "council/session_detail.html", context)
+
+
+def _way(session: Any, resolutions: list[Source], at: AsOf) -> tuple[list[Any], list[Reference]]:
+    """How what the session dealt with went through the bodies, and which resolutions stand behind it.
+
+    To its matters belong its papers, the resolutions that its papers give as their reason, and what it resolved.
+    """
+    papers = Paper.objects.public().known(at).filter(Q(session=session) | Q(agenda_items__session=session))
+    reasons = PaperEntry.objects.filter(paper__in=papers).values("resolution")
+    named = Source.objects.public().known(at).filter(pk__in=reasons)
+    behind = {resolution.pk for resolution in resolutions} | set(named.values_list("pk", flat=True))
+    about = Q(session=session) | Q(paper__in=papers) | Q(resolution__in=behind)
+    items = AgendaItem.objects.public().known(at).filter(about).in_order()
+    steps = list(datasets.with_documents(items, at))
+    behind |= {item.resolution_id for item in steps if item.session_id == session.pk}
+    return steps, chains.reached(chains.known(at), behind)
+
+
+def session_calendar(request: HttpRequest) -> HttpResponse:
+    """All sessions, also the coming ones, for calendars that subscribe to them."""
+    at = AsOf.from_query(request.GET)
+    known = Session.objects.public().known(at).select_related("body").order_by("held_on", "pk")
+    last = Event.objects.of(Session).filter(record=Cast(OuterRef("pk"), CharField())).order_by("-pk")
+    sessions: QuerySet[Any] = known.annotate(changed_at=Subquery(last.values("at")[:1]))
+    region = permanent.region()
+    agenda: dict[int, list[Any]] = {}
+    for item in datasets.with_documents(AgendaItem.objects.public().known(at).in_order(), at):
+        agenda.setdefault(item.session_id, []).append(item)
+    events = [
+        icalendar.Event(
+            uid=str(permanent.name(region, "zasedani", session.key)),
+            day=session.held_on,
+            summary=f"{session.body.name}: {session.title}",
+            description="\n".join(_programme(session, agenda.get(session.pk, []))),
+            url=request.build_absolute_uri(session.get_absolute_url()),
+            changed_at=session.changed_at or timezone.now(),
+        )
+        for session in datasets.with_papers(sessions, at)
+    ]
+    content = icalendar.calendar("Zasedání", events)
+    return HttpResponse(
+        content, icalendar.CONTENT_TYPE, headers={"Content-Disposition": 'inline; filename="zasedani.ics"'}
+    )
+
+
+def _programme(session: Any, items: list[Any]) -> Iterator[str]:
+    """What is known of the session's programme, line by line; then papers that are on no known point of it."""
+    for item in items:
+        decided = f" ({item.known_resolution.title})" if item.known_resolution else ""
+        yield f"{item}{decided}"
+    placed = {item.paper_id for item in items}
+    for paper in session.known_papers:
+        if paper.pk not in placed:
+            yield f"{paper.get_kind_display().capitalize()}: {paper.subject}"

@@ -1,0 +1,40 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from council.datasets import resolution_rows, with_references
+from council.filters import ResolutionFilter, SourceFilter
+from evidence.models import AsOf, Source, Statement, statements
+from evidence.passages import marked
+
+PER_PAGE = 50
+
+
+def source_list(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    narrowed = SourceFilter(request.GET, at=at)
+    page = Paginator(narrowed.found, PER_PAGE).get_page(request.GET.get("strana"))
+    return render(request, "council/source_list.html", {"at": at, "filter": narrowed, "page": page})
+
+
+def resolution_list(request: HttpRequest) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    narrowed = ResolutionFilter(request.GET, at=at)
+    page = Paginator(with_references(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
+    context = {"at": at, "filter": narrowed, "page": page, "rows": resolution_rows(page)}
+    return render(request, "council/resolution_list.html", context)
+
+
+def source_detail(request: HttpRequest, key: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    source = get_object_or_404(Source.objects.public().select_related("issuer"), key=key)
+    passages: dict[str, list[Statement]] = {}
+    for statement in statements(source, at):
+        passages.setdefault(statement.passage, []).append(statement)
+    anchors = {statement.anchor: words for words, standing in passages.items() for statement in standing}
+    segments = list(marked(source.text, anchors.items())) if source.text else []
+    # In the order in which the text says them; what is not in a held text comes after.
+    in_text = dict.fromkeys(anchors[anchor] for segment in segments for anchor in segment.begins)
+    cited = [(words, passages[words], words in in_text) for words in dict.fromkeys([*in_text, *passages])]
+    context = {"at": at, "source": source, "cited": cited, "segments": segments}
+    return render(request, "council/source_detail.html", context)

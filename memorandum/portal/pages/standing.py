@@ -1,0 +1,108 @@
+"""Pages that stand whatever the record says: what the portal is, accessibility, privacy; and what robots read."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+import czech
+from council.models import Paper
+from evidence.models import AsOf, Misunderstood, WrongDay
+from localities.models import (
+    Locality,
+    SupportChange,
+)
+from localities.models.support import SupportChangeQuerySet
+
+
+class Answer(NamedTuple):
+    at: AsOf
+    change: SupportChange
+
+
+@dataclass(frozen=True, slots=True)
+class Hindsight:
+    """What a locality's state of support was, as told at three times of asking."""
+
+    locality: Locality
+    then: Answer
+    later: Answer
+    now: Answer | None
+
+    @property
+    def rows(self) -> list[Answer]:
+        return [answer for answer in (self.then, self.later, self.now) if answer]
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "standing/about.html", {"example": _hindsight(), "operator": settings.OPERATOR})
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    operator = settings.OPERATOR
+    email = operator["accessibility_email"] or operator["email"]
+    return render(request, "standing/accessibility.html", {"operator": operator, "email": email})
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "standing/privacy.html", {"operator": settings.OPERATOR})
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """Robots may read all pages; files are made on demand, so they are left to people who want them."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "Disallow: /*/export.",
+        "Disallow: /*/sestava.",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), "text/plain; charset=utf-8")
+
+
+def _hindsight() -> Hindsight | None:
+    """What the latest public paper said of a locality and what we know today of that same day, where that differs."""
+    paper = Paper.objects.public().filter(source__is_public=True).select_related("session").first()
+    if paper is None:
+        return None
+    now = AsOf.now()
+    then = AsOf(paper.session.held_on, paper.session.held_on)
+    later = AsOf(then.day, now.known)
+    said = _states(then).filter(source=paper.source_id).order_by("locality__name_key")
+    known = {change.locality_id: change for change in _states(later)}
+    changed = (change for change in said if known.get(change.locality_id, change).kind_id != change.kind_id)
+    example = next(changed, None)
+    if example is None:
+        return None
+    current = _states(now).filter(locality=example.locality_id).first()
+    return Hindsight(
+        example.locality,
+        Answer(then, example),
+        Answer(later, known[example.locality_id]),
+        Answer(now, current) if current else None,
+    )
+
+
+def _states(at: AsOf) -> SupportChangeQuerySet:
+    return SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A question we do not understand gets a sentence, and never the answer to another question."""
+    context: dict[str, Any] = {"is_day": isinstance(exception, WrongDay)}
+    if isinstance(exception, Misunderstood):
+        context["message"] = str(exception)
+    if isinstance(exception, WrongDay):
+        context |= {"typed_day": exception.typed[AsOf.DAY], "typed_known": exception.typed[AsOf.KNOWN]}
+    return render(request, "400.html", context, status=400)
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """For the operator's watch: the portal answers and its database too."""
+    count = Locality.objects.public().count()
+    return HttpResponse(
+        f"v pořádku, {czech.count(count, 'lokalita', 'lokality', 'lokalit')}\n", "text/plain; charset=utf-8"
+    )

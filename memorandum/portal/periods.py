@@ -1,0 +1,136 @@
+"""The question of the page of changes: between which days, by which clock, about which locality."""
+
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django import forms
+
+import czech
+from council.models import Session
+from evidence.changes import Between
+from evidence.models import AsOf, Misunderstood, read_day
+from localities.models import Locality
+
+EFFECT, KNOWLEDGE = "platnosti", "poznatku"
+_SHOWN = 6  # sessions offered; the others can be typed
+
+
+class DayField(forms.CharField):
+    """A day typed or picked; what is no day stays in the field, to be mended."""
+
+    widget: forms.Widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> datetime.date | None:
+        text = super().clean(value)
+        try:
+            return read_day(text, field=str(self.label)) if text else None
+        except Misunderstood as problem:
+            self.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+            raise forms.ValidationError(str(problem)) from None
+
+
+class PeriodForm(forms.Form):
+    od = DayField(label="Od (po tomto dni)", required=False)
+    do = DayField(label="Do (včetně)", required=False)
+    podle = forms.ChoiceField(
+        label="Co se změnilo",
+        required=False,
+        choices=[(EFFECT, "co začalo platit"), (KNOWLEDGE, "co jsme se dozvěděli nebo opravili")],
+    )
+    lokalita = forms.ChoiceField(label="Lokalita", required=False)
+
+
+class Preset(NamedTuple):
+    label: str
+    since: datetime.date
+    until: datetime.date
+    current: bool
+
+
+class Period:
+    """Read from the query string; without ``od`` it begins with the last session for which a paper was made."""
+
+    def __init__(self, query: Mapping[str, str], at: AsOf) -> None:
+        self.at = at
+        typed = {name: query.get(name, "").strip() for name in PeriodForm.base_fields}
+        self.form = PeriodForm(typed | {"podle": typed["podle"] or EFFECT})
+        localities = Locality.objects.public().recorded(at).values_list("slug", "name")
+        self.form.fields["lokalita"].choices = [("", "všechny"), *localities]  # type: ignore[attr-defined]
+        if self.is_valid and self.since > self.until:
+            days = f"{czech.day(self.since)} a končit {czech.day(self.until)}"
+            self.form.add_error("od", f"Období nemůže začínat {days}: začátek je pozdější než konec.")
+        if self.is_valid:  # the form shows the days that are answered, also those that nobody has typed
+            shown = {"od": self.since.isoformat(), "do": self.until.isoformat()}
+            self.form.data = {**typed, "podle": self.form.cleaned_data["podle"]} | shown
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.form.errors
+
+    @property
+    def is_narrowed(self) -> bool:
+        return True  # the form stays open: the page is an answer to it
+
+    @property
+    def by_knowledge(self) -> bool:
+        return bool(self.form.cleaned_data["podle"] == KNOWLEDGE)
+
+    @property
+    def latest(self) -> datetime.date:
+        """The last day that can be told of: what holds later, or was learned later, was not asked for."""
+        return self.at.known if self.by_knowledge else self.at.day
+
+    @cached_property
+    def until(self) -> datetime.date:
+        asked: datetime.date | None = self.form.cleaned_data.get("do")
+        return min(asked, self.latest) if asked else self.latest
+
+    @cached_property
+    def since(self) -> datetime.date:
+        asked: datetime.date | None = self.form.cleaned_data.get("od")
+        if asked:
+            return asked
+        before = [day for day, _ in self.sessions if day < self.until]
+        return before[0] if before else datetime.date.fromordinal(max(1, self.until.toordinal() - 365))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a later end was asked for than the two days of the page allow."""
+        asked = self.form.cleaned_data.get("do")
+        return bool(asked and asked > self.until)
+
+    @cached_property
+    def sessions(self) -> list[tuple[datetime.date, int]]:
+        """Days and numbers of the sessions with a public paper that were known of, the latest first."""
+        papers = Session.objects.public().known(self.at).filter(papers__is_public=True, number__isnull=False)
+        return list(papers.order_by("-held_on").values_list("held_on", "number").distinct())
+
+    @property
+    def presets(self) -> list[Preset]:
+        """From each session to the next one, and from the last one to the end of what can be told."""
+        days = [(day, f"{number}. zasedání {czech.day(day)}") for day, number in self.sessions if day < self.latest]
+        ends = [(self.latest, "dnes" if self.latest == self.at.today else czech.day(self.latest)), *days]
+        return [
+            Preset(f"{name} → {later}", day, end, (day, end) == (self.since, self.until))
+            for (day, name), (end, later) in zip(days[:_SHOWN], ends, strict=False)
+        ]
+
+    def between(self) -> Between:
+        slug = self.form.cleaned_data["lokalita"]
+        locality = Locality.objects.public().filter(slug=slug).first() if slug else None
+        return Between(self.since, self.until, self.at, by_knowledge=self.by_knowledge, locality=locality)
+
+    def sentence(self) -> str:
+        """What was asked, for the cover of a table."""
+        names = dict(self.form.fields["lokalita"].choices)  # type: ignore[attr-defined]
+        what = "co jsme se dozvěděli nebo opravili" if self.by_knowledge else "co začalo platit"
+        told = f"{what} po {czech.day(self.since)} do {czech.day(self.until)} včetně"
+        slug = self.form.cleaned_data["lokalita"]
+        return f"{told}; lokalita: {names[slug]}" if slug else told
+
+    def check(self) -> None:
+        """Raise Misunderstood with a sentence when the question makes no sense: a file could not say so."""
+        for errors in self.form.errors.values():
+            raise Misunderstood(errors[0])

@@ -1,0 +1,74 @@
+"""The ground of the map: boundaries where they have been imported, else a mark for each municipality."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.db.models import Count, Max
+
+from localities.models import Boundary, BoundaryKind, Municipality
+from memorandum.portal.pictures.mesh import Degrees, Point, Projection, borders
+
+WIDTH = 1000  # units of the drawing, not pixels: whole numbers keep the page small
+MOST_HEIGHT = 1000
+PAD = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Terrain:
+    """Drawn boundaries: the outline of the land, the lines in it, and each municipality's rings by its code."""
+
+    projection: Projection
+    outline: str
+    borders: str
+    municipalities: Mapping[str, Sequence[Sequence[Point]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """The terrain, if boundaries are held; and the register's points of municipalities by code, in degrees."""
+
+    terrain: Terrain | None = None
+    points: Mapping[str, Degrees] = field(default_factory=dict)
+
+    def projection(self, others: Iterable[Degrees] = ()) -> Projection | None:
+        """The one of the terrain; without it one that fits the points and the others.  None where nothing is."""
+        if self.terrain:
+            return self.terrain.projection
+        return fitting([*self.points.values(), *others])
+
+
+def read_land() -> Land:
+    """The land as it is now: two queries, and one more after boundaries were imported."""
+    stamp = Boundary.objects.aggregate(count=Count("pk"), at=Max("imported_at"))
+    placed = Municipality.objects.public().exclude(lat=None).order_by()
+    points = {code: (float(lon), float(lat)) for code, lon, lat in placed.values_list("code", "lon", "lat")}
+    return Land(_terrain(stamp["count"], stamp["at"]) if stamp["count"] else None, points)
+
+
+@lru_cache(maxsize=1)  # reading and drawing some thousand corners would cost every visitor 30 ms
+def _terrain(count: int, imported_at: datetime.datetime) -> Terrain | None:
+    """The terrain of the last import, which the two arguments tell from any other."""
+    return draw_terrain(Boundary.objects.values_list("kind", "code", "rings"))
+
+
+def draw_terrain(boundaries: Iterable[tuple[str, str, Sequence[Sequence[Degrees]]]]) -> Terrain | None:
+    """Draw (kind, code, rings in degrees); lines come from the finest kind that is there."""
+    shapes: dict[str, dict[str, Sequence[Sequence[Degrees]]]] = {kind: {} for kind in BoundaryKind.values}
+    for kind, code, rings in boundaries:
+        shapes[kind][code] = rings
+    corners = [corner for group in shapes.values() for rings in group.values() for ring in rings for corner in ring]
+    projection = fitting(corners)
+    if projection is None:
+        return None
+    finest = next(shapes[kind] for kind in reversed(BoundaryKind.values) if shapes[kind])
+    drawn = {code: [ring for ring in map(projection.ring, rings) if ring] for code, rings in finest.items()}
+    outline, lines = borders(ring for rings in drawn.values() for ring in rings)
+    return Terrain(projection, outline, lines, drawn if shapes[BoundaryKind.MUNICIPALITY] else {})
+
+
+def fitting(places: Sequence[Degrees]) -> Projection | None:
+    if not places:
+        return None
+    return Projection.fitting(places, width=WIDTH, most_height=MOST_HEIGHT, pad=PAD)

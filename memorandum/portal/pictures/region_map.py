@@ -1,0 +1,148 @@
+"""The map: the region's municipalities, and among them the localities that cooperate.  Nothing finer is drawn."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from localities.models import Membership, Municipality, SupportChange, SupportKind
+from memorandum.portal.pictures.labels import Label, place_labels
+from memorandum.portal.pictures.land import Land
+from memorandum.portal.pictures.mesh import Point, Projection, dots, path
+
+type Drawn = Mapping[str, Sequence[Sequence[Point]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A locality in the map.  ``area`` is the path of its municipalities.
+
+    While these are points, ``spots`` marks them and ``net`` joins those of a micro-region.  The sign stands at (x, y),
+    in the municipality nearest to the middle.
+    """
+
+    change: SupportChange
+    municipalities: tuple[Municipality, ...]
+    x: int
+    y: int
+    label: Label
+    area: str
+    net: str
+    spots: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMap:
+    """A drawing ``width`` × ``height``: land, then places in Czech order of their names, then what has no place."""
+
+    width: int
+    height: int
+    outline: str
+    borders: str
+    dots: str
+    places: tuple[Place, ...]
+    unplaced: tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]
+    kinds: tuple[tuple[SupportKind, int], ...]
+
+    @property
+    def entries(self) -> list[tuple[SupportChange, tuple[Municipality, ...]]]:
+        """Every locality with its municipalities, drawn or not: the picture's table."""
+        entries = [*((place.change, place.municipalities) for place in self.places), *self.unplaced]
+        return sorted(entries, key=lambda entry: (entry[0].locality.name_key, entry[0].locality.slug))
+
+
+def region_map(states: Iterable[SupportChange], members: Iterable[Membership], land: Land) -> RegionMap:
+    """Draw the localities of the states (with locality and kind) in the municipalities of their members.
+
+    Where nothing has a known place the drawing is empty, its width 0, and only the table is left.
+    """
+    towns: dict[int, list[Municipality]] = defaultdict(list)
+    for member in members:
+        towns[member.locality_id].append(member.municipality)
+    entries = [
+        (state, tuple(sorted(towns[state.locality_id], key=lambda town: (town.name_key, town.code))))
+        for state in sorted(states, key=lambda state: (state.locality.name_key, state.locality.slug))
+    ]
+    points = {town.code: at for _, group in entries for town in group if (at := _degrees(town))}
+    projection = land.projection(points.values())
+    if projection is None:
+        return RegionMap(0, 0, "", "", "", (), tuple(entries), _kinds(entries))
+    drawn = land.terrain.municipalities if land.terrain else {}
+    marks = {code: projection.point(*at) for code, at in {**land.points, **points}.items()}
+    places, unplaced = _places(entries, drawn, marks, projection)
+    return RegionMap(
+        width=projection.width,
+        height=projection.height,
+        outline=land.terrain.outline if land.terrain else "",
+        borders=land.terrain.borders if land.terrain else "",
+        dots=dots(mark for code, mark in sorted(marks.items()) if code not in drawn),
+        places=places,
+        unplaced=unplaced,
+        kinds=_kinds(entries),
+    )
+
+
+def _degrees(town: Municipality) -> tuple[float, float] | None:
+    return None if town.lat is None or town.lon is None else (float(town.lon), float(town.lat))
+
+
+def _kinds(entries: Sequence[tuple[SupportChange, object]]) -> tuple[tuple[SupportKind, int], ...]:
+    counts: dict[SupportKind, int] = defaultdict(int)
+    for state, _ in entries:
+        counts[state.kind] += 1
+    return tuple(sorted(counts.items(), key=lambda pair: pair[0].position))
+
+
+def _places(
+    entries: Sequence[tuple[SupportChange, tuple[Municipality, ...]]],
+    drawn: Drawn,
+    marks: dict[str, Point],
+    projection: Projection,
+) -> tuple[tuple[Place, ...], tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]]:
+    at = [_sign([_mark(town.code, drawn, marks) for town in group]) for _, group in entries]
+    seen = [(state.locality.name, point) for (state, _), point in zip(entries, at, strict=True) if point]
+    bounds = (4, 4, projection.width - 4, projection.height - 4)
+    names, points = tuple(name for name, _ in seen), tuple(point for _, point in seen)
+    spots = {mark for _, group in entries for town in group if (mark := _mark(town.code, drawn, marks))}
+    labels = iter(place_labels(names, points, tuple(sorted(spots.difference(points))), bounds))
+    places, unplaced = [], []
+    for (state, group), point in zip(entries, at, strict=True):
+        if point is None:
+            unplaced.append((state, group))
+            continue
+        area = "".join(path(ring, closed=True) for town in group for ring in drawn.get(town.code, ()))
+        bare = [marks[town.code] for town in group if town.code in marks and town.code not in drawn]
+        net = "" if area else _net(bare)
+        places.append(Place(state, group, *point, label=next(labels), area=area, net=net, spots=dots(bare)))
+    return tuple(places), tuple(unplaced)
+
+
+def _mark(code: str, drawn: Drawn, marks: dict[str, Point]) -> Point | None:
+    """The register's point of the municipality; without one, the middle of its boundary."""
+    if code in marks:
+        return marks[code]
+    corners = [point for ring in drawn.get(code, ()) for point in ring]
+    if not corners:
+        return None
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
+
+
+def _sign(marks: Iterable[Point | None]) -> Point | None:
+    """The point nearest to the middle of them all: a sign stands in one of the municipalities, never between them."""
+    points = [mark for mark in marks if mark]
+    if not points:
+        return None
+    x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    return min(points, key=lambda point: ((point[0] - x) ** 2 + (point[1] - y) ** 2, point))
+
+
+def _net(spots: Sequence[Point]) -> str:
+    """The shortest net that joins the points of a micro-region, as path data; a hull would cover others too."""
+    joined, rest, net = list(spots[:1]), list(spots[1:]), []
+    while rest:
+        a, b = min(((a, b) for a in joined for b in rest), key=lambda pair: math.dist(*pair))
+        net.append(path([a, b]))
+        joined.append(b)
+        rest.remove(b)
+    return "".join(net)

@@ -1,0 +1,50 @@
+"""Documents that follow one another, as boxes of a picture."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+import czech
+from evidence.models import AsOf, Reference, Source
+from memorandum.portal.pictures import chain
+
+
+def of_source(source: Source, at: AsOf) -> chain.Document:
+    query = at.query()
+    return chain.Document(
+        key=source.key,
+        lane=source.issuer.name if source.issuer else source.issuer_name,
+        day=source.dated_on,
+        name=f"č. {source.number}" if source.number else source.get_kind_display(),
+        detail=czech.day(source.dated_on),
+        label=source.title,
+        url=reverse("source-detail", args=[source.key]) + (f"?{query}" if query else ""),
+    )
+
+
+def known(at: AsOf) -> list[Reference]:
+    """All that public documents were known to follow or rest on, the latest documents first."""
+    return list(
+        Reference.objects.public()
+        .filter(source__in=Source.objects.known(at))
+        .select_related("later__issuer", "earlier__issuer", "source")
+        .defer("later__text", "earlier__text", "source__text")
+        .order_by("-later__issued_on", "kind", "earlier__issued_on", "pk")
+    )
+
+
+def reached(references: Iterable[Reference], documents: Iterable[int]) -> list[Reference]:
+    """Those by which one gets from the documents (by pk) to what they follow, and to what that follows."""
+    asked = [*references]
+    found, fresh = set[int](), set(documents)
+    while fresh:
+        found |= fresh
+        fresh = {reference.earlier_id for reference in asked if reference.later_id in fresh} - found
+    return [reference for reference in asked if reference.later_id in found]
+
+
+def picture(references: Iterable[Reference], at: AsOf) -> chain.Picture:
+    drawn = [*references]
+    documents = {source.pk: of_source(source, at) for r in drawn for source in (r.later, r.earlier)}
+    links = [chain.Link(r.later.key, r.earlier.key, r.kind) for r in drawn]
+    return chain.picture(documents.values(), links, last_lane="")

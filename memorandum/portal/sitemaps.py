@@ -1,0 +1,109 @@
+"""Addresses that search engines should know, each with the day on which what it tells last changed."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+
+from council.models import Paper, Session
+from evidence.models import Fact, Source, cited_models, today
+from localities.models import Locality, Membership, Municipality
+
+
+class Page(NamedTuple):
+    url: str
+    changed_on: datetime.date | None
+
+
+class Pages(Sitemap[Page]):
+    """One section of the map.  Subclasses say which pages; they hold a few hundred, so no page of a section is cut."""
+
+    def items(self) -> Iterable[Page]:
+        raise NotImplementedError
+
+    def location(self, item: Page) -> str:
+        return item.url
+
+    def lastmod(self, item: Page) -> datetime.date | None:
+        return item.changed_on
+
+
+class Standing(Pages):
+    #: Lists and pages with a fixed address, by URL name.
+    NAMES = (
+        "home",
+        "locality-list",
+        "municipality-list",
+        "finance",
+        "memorandum",
+        "session-list",
+        "paper-list",
+        "paper-live",
+        "resolution-list",
+        "change-list",
+        "source-list",
+        "discrepancy-list",
+        "about",
+        "accessibility",
+        "privacy",
+    )
+
+    def items(self) -> list[Page]:
+        return [Page(reverse(name), None) for name in self.NAMES]
+
+
+class Localities(Pages):
+    def items(self) -> list[Page]:
+        """With the last day on which anything about the locality was learned or corrected."""
+        changes: dict[str, datetime.date] = {}
+        for model in cited_models():
+            if issubclass(model, Fact) and model.PAGE and model.PAGE[0] == "locality-detail":
+                for slug, day in _changed_on(model._default_manager.public(), model.PAGE[1]).items():  # type: ignore[attr-defined]
+                    changes[slug] = max(day, changes.get(slug, day))
+        slugs = Locality.objects.public().values_list("slug", flat=True)
+        return [Page(reverse("locality-detail", args=[slug]), changes.get(slug)) for slug in slugs]
+
+
+class Municipalities(Pages):
+    def items(self) -> list[Page]:
+        changes = _changed_on(Membership.objects.public(), "municipality")
+        codes = Municipality.objects.public().values_list("code", flat=True)
+        return [Page(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
+
+
+class Sources(Pages):
+    def items(self) -> list[Page]:
+        """With the day on which the source came into the record, or is dated, whichever is later."""
+        return [
+            Page(source.get_absolute_url(), max(filter(None, (source.issued_on, source.entered_on))))
+            for source in Source.objects.public().only("key", "issued_on", "entered_on")
+        ]
+
+
+class Sessions(Pages):
+    def items(self) -> list[Page]:
+        """Sessions and the papers that were put before them; both have the day of the session, once it was."""
+        sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
+        papers = Paper.objects.public().addressed().order_by("pk")
+        held = [(session.get_absolute_url(), session.held_on) for session in sessions]
+        held += [(paper.get_absolute_url(), paper.session.held_on) for paper in papers]
+        return [Page(url, day if day <= today() else None) for url, day in held]
+
+
+def _changed_on(facts: QuerySet[Any], column: str) -> dict[str, datetime.date]:
+    """The last day on which a fact about each value of the column was learned or corrected, today at the latest."""
+    rows = facts.filter(known_on__lte=today()).order_by().values_list(column)
+    rows = rows.annotate(known=Max("known_on"), corrected=Max("corrected_on", filter=Q(corrected_on__lte=today())))
+    return {value: max(filter(None, days)) for value, *days in rows}
+
+
+SITEMAPS = {
+    "stranky": Standing,
+    "lokality": Localities,
+    "obce": Municipalities,
+    "zasedani": Sessions,
+    "zdroje": Sources,
+}

@@ -1,0 +1,87 @@
+"""The two days in templates: links that keep them, and what the time bar offers."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Exists, OuterRef, Subquery
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+import czech
+from council.models import Paper, Session
+from evidence.models import AsOf, Cited
+
+register = template.Library()
+
+MOST_SESSIONS = 8  # the time bar is a choice, not the list of sessions
+
+
+@register.simple_tag(takes_context=True)
+def url_at(context: Context, name: str, *args: Any) -> str:
+    """The address of a page, asked about the same two days as this one; plain when the page shows today."""
+    at = context.get("at")
+    query = at.query() if isinstance(at, AsOf) else ""
+    return f"{reverse(name, args=args)}{'?' if query else ''}{query}"
+
+
+@register.filter
+def keep_at(url: str, at: AsOf) -> str:
+    """An address that a record gives of itself, asked about the same two days as this page."""
+    path, hash_sign, place = url.partition("#")
+    query = at.query()
+    return f"{path}{'?' if query else ''}{query}{hash_sign}{place}"
+
+
+@register.simple_tag(takes_context=True)
+def asof_params(context: Context) -> list[tuple[str, str]]:
+    """The page's other parameters: the time bar's form must not lose what the visitor has filtered."""
+    request = context.get("request")
+    if request is None:
+        return []
+    return [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if name not in (AsOf.DAY, AsOf.KNOWN, "strana") and "\x00" not in name + value
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def asof_presets(context: Context) -> list[dict[str, Any]]:
+    """Days worth asking about: today, and the sessions since the first one that had a paper.
+
+    Each as it was known then; a session with a paper also as it is known today, for there the two clocks matter.
+    """
+    at, others = context.get("at"), asof_params(context)
+    if not isinstance(at, AsOf):
+        return []
+    presets = [{"label": "dnes", "url": f"?{urlencode(others)}", "current": at.is_today}]
+    papers = Paper.objects.public()
+    first = papers.order_by("session__held_on").values("session__held_on")[:1]
+    sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
+    for session in sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]:
+        then = AsOf(session.held_on, session.held_on)
+        url = f"?{urlencode([*others, (AsOf.DAY, then.day.isoformat()), (AsOf.KNOWN, then.known.isoformat())])}"
+        text = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
+        presets.append({"label": czech.vlna(text), "url": url, "current": at == then})
+        if not session.has_paper:
+            continue
+        later = AsOf(session.held_on, at.today)
+        url = f"?{urlencode([*others, (AsOf.DAY, later.day.isoformat())])}"
+        presets.append({"label": "tentýž den, jak to víme dnes", "url": url, "current": at == later})
+    return presets
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Context, cited: Cited, text: str) -> SafeString:
+    """A figure or a statement as a link to the words of the source that it stands on."""
+    if cited.source is None or not cited.source.is_public:
+        return conditional_escape(czech.vlna(text))
+    at = context.get("at")
+    query = at.query() if isinstance(at, AsOf) else ""
+    url = f"{cited.source.get_absolute_url()}{'?' if query else ''}{query}#{cited.anchor}"
+    title = czech.vlna(f"Zdroj: {cited.source.title}")
+    return format_html('<a class="cited" href="{}" title="{}">{}</a>', url, title, czech.vlna(text))

@@ -1,0 +1,79 @@
+"""The address book of the public.  An address that was once given out stays."""
+
+from django.contrib.sitemaps.views import sitemap
+from django.urls import path
+
+import memorandum.portal.converters  # noqa: F401 (registers <year>, <session>, <day> and the formats)
+from memorandum.portal import feeds, lists
+from memorandum.portal.pages import (
+    changes,
+    discrepancies,
+    embeds,
+    ledger,
+    localities,
+    memoranda,
+    money,
+    municipalities,
+    overview,
+    papers,
+    session_archive,
+    sessions,
+    sources,
+    standing,
+)
+from memorandum.portal.sitemaps import SITEMAPS
+
+_SESSION = "zastupitelstvo/<year:year>/<session:number>/"
+_SESSION_OF_DAY = "zastupitelstvo/<day:held_on>/<slug:body>/"
+_PAPER = "informace/<year:year>-<session:number>"
+
+urlpatterns = [
+    path("", overview.home, name="home"),
+    path("lokality/", localities.locality_list, name="locality-list"),
+    path("lokality/export.<table:extension>", lists.localities, name="locality-export"),
+    path("lokality/<slug:slug>/", localities.locality_detail, name="locality-detail"),
+    path("lokality/<slug:slug>/vlozit/", embeds.locality_embed, name="locality-embed"),
+    path("lokality/<slug:slug>/atom.xml", feeds.locality_changes, name="locality-feed"),
+    path("mapa/vlozit/", embeds.map_embed, name="map-embed"),
+    path("obce/", municipalities.municipality_list, name="municipality-list"),
+    path("obce/export.<table:extension>", lists.municipalities, name="municipality-export"),
+    path("obce/<slug:code>/", municipalities.municipality_detail, name="municipality-detail"),
+    path("finance/", money.finance, name="finance"),
+    path("finance/export.<table:extension>", lists.amounts, name="finance-export"),
+    path("memorandum/", memoranda.memorandum, name="memorandum"),
+    path("zastupitelstvo/", sessions.session_list, name="session-list"),
+    path("zastupitelstvo/export.<table:extension>", lists.sessions, name="session-export"),
+    path("zastupitelstvo/kalendar.ics", sessions.session_calendar, name="session-calendar"),
+    path(_SESSION, sessions.session_detail, name="session-detail"),
+    path(f"{_SESSION}<slug:body>/", sessions.session_detail, name="session-detail"),
+    path(_SESSION_OF_DAY, sessions.session_of_day, name="session-of-day"),
+    path(f"{_SESSION}podklady.zip", session_archive.session_bundle, name="session-bundle"),
+    path(f"{_SESSION}<slug:body>/podklady.zip", session_archive.session_bundle, name="session-bundle"),
+    path(f"{_SESSION_OF_DAY}podklady.zip", session_archive.session_bundle, name="session-bundle"),
+    path("informace/", papers.paper_list, name="paper-list"),
+    path("informace/export.<table:extension>", lists.papers, name="paper-export"),
+    path("informace/sestava/", papers.paper_live, name="paper-live"),
+    path("informace/sestava.<document:extension>", papers.paper_live_file, name="paper-live-file"),
+    path("informace/kniha-vydani/", ledger.ledger, name="ledger"),
+    path("informace/kniha-vydani.txt", ledger.ledger_text, name="ledger-text"),
+    path(f"{_PAPER}/", papers.paper_detail, name="paper-detail"),
+    path(f"{_PAPER}/<slug:key>/", papers.paper_detail, name="paper-detail"),
+    path(f"{_PAPER}.<paper:extension>", papers.paper_file, name="paper-file"),
+    path(f"{_PAPER}/<slug:key>.<paper:extension>", papers.paper_file, name="paper-file"),
+    path("usneseni/", sources.resolution_list, name="resolution-list"),
+    path("usneseni/export.<table:extension>", lists.resolutions, name="resolution-export"),
+    path("zdroje/", sources.source_list, name="source-list"),
+    path("zdroje/export.<table:extension>", lists.sources, name="source-export"),
+    path("zdroje/<slug:key>/", sources.source_detail, name="source-detail"),
+    path("rozpory/", discrepancies.discrepancy_list, name="discrepancy-list"),
+    path("rozpory/export.<table:extension>", lists.discrepancies, name="discrepancy-export"),
+    path("zmeny/", changes.change_list, name="change-list"),
+    path("zmeny/export.<table:extension>", lists.changes, name="change-export"),
+    path("zmeny/atom.xml", feeds.changes, name="change-feed"),
+    path("o-portalu/", standing.about, name="about"),
+    path("pristupnost/", standing.accessibility, name="accessibility"),
+    path("ochrana-udaju/", standing.privacy, name="privacy"),
+    path("robots.txt", standing.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("zdravi", standing.health, name="health"),
+]

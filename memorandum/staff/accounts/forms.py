@@ -1,0 +1,124 @@
+"""allauth's forms with the portal's own words."""
+
+import struct
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+
+from memorandum.staff.accounts.adapters import AccountAdapter
+
+#: A code of an application is valid in the step before, in its own and in the one after it, 30 seconds each.
+CODE_IS_VALID_FOR = 90
+
+
+def used_before(user_id: int, code: str) -> bool:
+    """Mark a code as used and return whether it already was: allauth forgets it before it stops being valid."""
+    return not cache.add(f"second-factor-code:{user_id}:{normalize_user_code(code)}", 1, CODE_IS_VALID_FOR)
+
+
+class LogIn(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the page has its own link for a forgotten one
+
+
+class _OnlyOnce:
+    authenticator: Authenticator
+    user: Any
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.TOTP and used_before(self.user.pk, code):
+            raise ValidationError(AccountAdapter.error_messages["incorrect_code"], code="incorrect_code")
+        return code
+
+
+class Authenticate(_OnlyOnce, AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Kód z aplikace, nebo záložní kód"
+
+
+class Reauthenticate(_OnlyOnce, ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Kód z aplikace, nebo záložní kód"
+
+
+class ActivateApp(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Šestimístný kód z aplikace"
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        used_before(self.user.pk, code)
+        return code
+
+
+#: What reading an answer that no device has made may end in; allauth expects only some of it.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+def _refuse() -> ValidationError:
+    return ValidationError("Odpověď klíče nejde přečíst. Zkuste to znovu.", code="unreadable")
+
+
+class _Readable:
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE:
+            raise _refuse() from None
+
+
+class AuthenticateByPasskey(_Readable, AuthenticateWebAuthnForm):
+    """The second step after a password."""
+
+
+class LogInByPasskey(_Readable, LoginWebAuthnForm):
+    """Without a name and a password."""
+
+
+class ReauthenticateByPasskey(_Readable, ReauthenticateWebAuthnForm):
+    """Before a change of the account's security."""
+
+
+class AddPasskey(AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Název klíče"
+        self.fields["name"].help_text = "Podle čeho ho poznáte, například „počítač v kanceláři“."
+        self.fields["name"].max_length = 60
+        self.fields["passwordless"].label = "Přihlašovat se jen tímto klíčem, bez jména a hesla"
+        self.fields[
+            "passwordless"
+        ].help_text = "Klíč pak musí ověřit otisk prstu, obličej nebo PIN. Jinak bude klíč druhým krokem po hesle."
+        self.fields["passwordless"].initial = True
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return super().clean()
+        except UNREADABLE:
+            raise _refuse() from None
+
+
+class RenamePasskey(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Název klíče"
+        self.fields["name"].widget.attrs["maxlength"] = 60

@@ -1,0 +1,108 @@
+"""The pages of an account that need more than allauth's own views."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.views import PasswordResetView
+from allauth.mfa.base.views import IndexView
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from requests import RequestException
+
+from memorandum.staff.accounts import second_factor
+
+#: Where somebody was going when they were sent to set up a second factor.
+ONWARD = "second_factor_onward"
+
+View = Callable[..., HttpResponseBase]
+
+
+def known_by_all_factors(view: View) -> View:
+    """Let nobody who has a second factor touch the account before showing it.
+
+    A session may be older than the second factor, or may have begun with the office's account.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if user.is_authenticated and second_factor.exists(user) and not second_factor.was_used(request):
+            return to_second_factor(request, request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def to_second_factor(request: HttpRequest, onward: str) -> HttpResponse:
+    """Send somebody who is logged in to show the second factor, or to set one up, and then where they were going."""
+    if second_factor.exists(request.user):
+        method = get_adapter().get_reauthentication_methods(request.user)[0]
+        return HttpResponseRedirect(f"{method['url']}?{urlencode({'next': onward})}")
+    request.session[ONWARD] = onward
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+class _WithOnward:
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        onward = self.request.session.get(ONWARD)
+        return context | {
+            "onward": onward if get_adapter().is_safe_url(onward) else reverse("admin:index"),
+            "must_set_up": second_factor.is_required() and not second_factor.exists(self.request.user),
+            "is_known": second_factor.is_enough(self.request),
+        }
+
+
+class SecondFactor(_WithOnward, IndexView):
+    """All kinds of the second factor, what is set up and what can be."""
+
+
+class RecoveryCodes(_WithOnward, ViewRecoveryCodesView):
+    """The codes for the day when the telephone is at home; after a set-up the way goes on from here."""
+
+
+class ActivateApp(ActivateTOTPView):
+    """Join an authenticator application.  Its first code is also the second factor of this session."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        second_factor.record(self.request, self.request.user, "totp")
+        return response
+
+
+class AddPasskey(AddWebAuthnView):
+    """Join a passkey, which is thereby also the second factor of this session."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        second_factor.record(self.request, self.request.user, "webauthn")
+        return response
+
+
+def office_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the office's own login; when its service does not answer, a sentence instead of an error 500."""
+    try:
+        return openid_connect.login(request, provider_id)
+    except RequestException as error:
+        return render_authentication_error(request, provider_id, exception=error)
+
+
+class PasswordReset(PasswordResetView):
+    """A new password by e-mail, or a sentence about whom to ask where the portal sends none."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.EMAIL_URL:
+            return render(request, "account/password_reset_by_person.html", {"email": settings.OPERATOR["email"]})
+        return super().dispatch(request, *args, **kwargs)

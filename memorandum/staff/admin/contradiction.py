@@ -1,0 +1,65 @@
+"""While a fact is corrected: that its two sources differ, recorded in the same step."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+
+from evidence.models import Fact
+from localities import actions
+from localities.models import Discrepancy, Locality
+from memorandum.staff.admin.facts import FactAdmin
+from memorandum.staff.admin.records import Lines
+
+
+class ContradictionForm(forms.Form):
+    """Where the sources differ; left empty, no discrepancy is recorded."""
+
+    title = forms.CharField(
+        label="V čem se zdroje liší",
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="Například: Od kdy Agentura obec podporuje.",
+    )
+    held = Lines(
+        label="S čím pracujeme", required=False, widget=AdminTextareaWidget, help_text="Který údaj portál používá."
+    )
+    why = Lines(label="Proč", required=False, widget=AdminTextareaWidget)
+    is_open = forms.BooleanField(label="Rozpor zůstává nevyřešený", required=False)
+
+    def __init__(self, data: Any, fact: Fact) -> None:
+        super().__init__(data, prefix="rozpor")
+        self.fact = fact
+
+    def clean(self) -> Any:
+        typed = [name for name in ("title", "held", "why") if self.cleaned_data.get(name)]
+        if typed:
+            for name in {"title", "held", "why"} - set(typed):
+                self.add_error(name, "Má-li se zapsat rozpor, je potřeba vyplnit i tohle.")
+        return self.cleaned_data
+
+    def record(self, *, old: Fact, new: Fact, by: Any) -> Discrepancy | None:
+        told = self.cleaned_data
+        if not told["title"]:
+            return None
+        return actions.record_discrepancy(
+            facts=[old, new],
+            locality=_locality(new),
+            title=told["title"],
+            held=told["held"],
+            reason=told["why"],
+            is_open=told["is_open"],
+            by=by,
+        )
+
+
+def _locality(fact: Any) -> Locality | None:
+    """What the fact is about; facts about the whole country belong to no locality."""
+    place = fact
+    for step in (getattr(type(fact), "LOCALITY", None) or "").split("__"):
+        place = getattr(place, step, None)
+    return place if isinstance(place, Locality) else None
+
+
+FactAdmin.contradiction = ContradictionForm

@@ -1,0 +1,186 @@
+"""To correct is not to edit: the old fact stays told as what was believed, the new one has a source of its own."""
+
+import datetime
+from copy import copy
+from typing import Any, ClassVar, Protocol
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+import czech
+from council import actions
+from evidence.models import Fact, Precision, new_key, today
+from evidence.refusals import refusal
+from memorandum.staff.admin.days import SpokenDay
+from memorandum.staff.admin.records import VERSION, Lines, RecordAdmin, overtaken
+
+
+class CorrectionForm(forms.Form):
+    """Why the fact is held true no longer, and since when."""
+
+    reason = Lines(
+        label="Důvod opravy",
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text="Jedna nebo dvě věty, které se ukážou u starého údaje: proč s ním už nepracujeme.",
+        error_messages={"required": "Bez důvodu údaj opravit nelze."},
+    )
+    on = SpokenDay(
+        label="Od kdy starý údaj nemáme za správný",
+        required=False,
+        help_text="Prázdné znamená den, od kterého známe nový údaj.",
+    )
+
+    def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fact = fact
+
+    def clean_on(self) -> datetime.date | None:
+        told = self.cleaned_data["on"]
+        if told is None:
+            return None
+        day: datetime.date = told[0]
+        if told[1] != Precision.DAY:
+            raise ValidationError("Napište jeden den, například 30. 8. 2016.")
+        if day < self.fact.known_on:
+            raise ValidationError(f"Údaj je znám od {czech.day(self.fact.known_on)}; dříve ho opravit nelze.")
+        return day
+
+    def since(self, new: Fact | None) -> datetime.date:
+        """The day of the correction: what was typed, else since when the new fact is known, not before the old."""
+        told: datetime.date | None = self.cleaned_data["on"]
+        return told or max(new.known_on if new else today(), self.fact.known_on)
+
+
+class Contradiction(Protocol):
+    """A form that records where two sources differ; the room above has it, for that is where discrepancies live."""
+
+    def is_valid(self) -> bool: ...
+    def record(self, *, old: Fact, new: Fact, by: Any) -> Any: ...
+
+
+class CorrectableAdmin(RecordAdmin):
+    """A kind of fact: its page leads to a correction of it."""
+
+    #: Makes the form of a discrepancy from what was posted (or None) and the fact; the room above sets it.
+    contradiction: ClassVar[Any] = None
+
+    def get_urls(self) -> Any:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_correct"
+        return [
+            path("<path:object_id>/oprava/", self.admin_site.admin_view(self.correction_view), name=name),
+            *super().get_urls(),
+        ]
+
+    def correction_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        with transaction.atomic():
+            fact = self.get_object(request, unquote(object_id))
+            if fact is None:
+                raise Http404
+            if not (self.has_change_permission(request, fact) and self.has_add_permission(request)):
+                raise PermissionDenied
+            if fact.corrected_on and request.method != "POST":
+                self.message_user(request, "Tento údaj už je opraven.", messages.WARNING)
+                return HttpResponseRedirect(self._url("change", fact.pk))
+            asked = Correction(self, request, fact)
+            if request.method == "POST" and asked.carry_out():
+                return HttpResponseRedirect(self._url("changelist") if asked.new is None else asked.next_url())
+        return TemplateResponse(request, "admin/correction.html", asked.context())
+
+
+class Correction:
+    """One visit of the page on which a fact is corrected."""
+
+    def __init__(self, page: CorrectableAdmin, request: HttpRequest, fact: Any) -> None:
+        self.page, self.request, self.fact = page, request, fact
+        self.problems: list[str] = []
+        self.new: Any = None
+        data = request.POST if request.method == "POST" else None
+        self.only = bool(data) and "_withdraw" in request.POST
+        self.correction = CorrectionForm(data, fact=fact)
+        self.form = self._form(data)
+        self.contradiction = page.contradiction(data, fact) if page.contradiction else None
+
+    def _form(self, data: Any) -> Any:
+        """The form of a new fact, filled with what the old one says; its source and passage are still to come."""
+        template = copy(self.fact)
+        template._state = copy(template._state)
+        template._state.adding = True
+        template.pk, template.key = None, new_key()
+        template.passage, template.note = "", ""
+        template.source_id = None
+        made = self.page.get_form(self.request, None, fields=self._columns())
+        return made(None if self.only else data, instance=template)
+
+    def _columns(self) -> list[str]:
+        apart = {"precision", "known_on", "corrected_on", "correction"}
+        return [str(name) for name in self.page.get_fields(self.request, None) if name not in apart]
+
+    def carry_out(self) -> bool:
+        if self.request.POST.get(VERSION) != self.fact.version:
+            self.problems = [overtaken(self.page._overtakers(self.request, self.fact))]
+            return False
+        valid = self.correction.is_valid()
+        if not self.only:
+            valid = self._new_is_valid() and valid
+            if self.contradiction:
+                valid = self.contradiction.is_valid() and valid
+        if not valid:
+            return False
+        new = None if self.only else self.form.instance
+        day, reason, by = self.correction.since(new), self.correction.cleaned_data["reason"], self.request.user
+        try:
+            with transaction.atomic():
+                self.new = actions.correct(fact=self.fact, new=new, reason=reason, on=day, by=by)
+                if self.new is not None and self.contradiction:
+                    self.contradiction.record(old=self.fact, new=self.new, by=by)
+                _check_now()
+        except ValidationError as refused:
+            self.problems = refused.messages
+            return False
+        except DatabaseError as error:
+            self.problems = [refusal(error)]
+            return False
+        said = f"Opraveno: {self.new}" if self.new is not None else f"Odvoláno: {self.fact}"
+        self.page.message_user(self.request, czech.vlna(said), messages.SUCCESS)
+        return True
+
+    def _new_is_valid(self) -> bool:
+        """Whether the new fact may stand once the old one does not: the two are never held true at once."""
+        with transaction.atomic():
+            day = max(today(), self.fact.known_on)
+            type(self.fact)._base_manager.filter(pk=self.fact.pk).update(corrected_on=day, correction="…")
+            valid: bool = self.form.is_valid()
+            transaction.set_rollback(True)
+        return valid
+
+    def next_url(self) -> str:
+        return self.page._url("change", self.new.pk)
+
+    def context(self) -> dict[str, Any]:
+        page = self.page
+        fields = [(None, {"fields": self._columns()})]
+        return page._context(self.request, f"Opravit podle nového zdroje: {self.fact}") | {
+            "fact": self.fact,
+            "version": self.request.POST.get(VERSION, self.fact.version),
+            "correction": self.correction,
+            "adminform": AdminForm(self.form, fields, {}, [], page),
+            "contradiction": self.contradiction,
+            "problems": self.problems,
+            "media": page.media + self.form.media,
+            "has_errors": bool(self.problems or self.correction.errors or self.form.errors),
+        }
+
+
+def _check_now() -> None:
+    """Have the database say now what it would say at the end, when nobody could be told any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -1,0 +1,145 @@
+from collections.abc import Sequence
+from typing import ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+import memorandum.staff.admin.contradiction  # noqa: F401  # facts may be corrected together with a discrepancy
+from localities.models import (
+    Boundary,
+    Discrepancy,
+    DiscrepancyClaim,
+    LocalityAlias,
+    Membership,
+    Municipality,
+    NationalCount,
+    Plan,
+    PlanChange,
+    Scope,
+    SupportChange,
+    SupportKind,
+)
+from memorandum.staff.admin.facts import CitedAdmin, FactAdmin
+from memorandum.staff.admin.locality import LEAD, LocalityAdmin
+from memorandum.staff.admin.records import RecordAdmin, RecordInline
+
+__all__ = ["LEAD", "LocalityAdmin"]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(RecordAdmin):
+    list_display = ("name", "code", "status", "district", "orp", "population")
+    list_filter = ("district", "orp", "status")
+    search_fields = ("name", "code")
+    autocomplete_fields = ("source",)
+
+
+@admin.register(LocalityAlias)
+class LocalityAliasAdmin(CitedAdmin):
+    list_display = ("name", "locality", "source")
+    search_fields = ("name", "locality__name")
+
+
+@admin.register(SupportKind)
+class SupportKindAdmin(RecordAdmin):
+    list_display = ("name", "code", "stage", "position", "valid_from", "valid_to")
+    search_fields = ("name", "code")
+
+
+@admin.register(Membership)
+class MembershipAdmin(FactAdmin):
+    search_fields = ("locality__name", "municipality__name", "passage")
+
+
+@admin.register(SupportChange)
+class SupportChangeAdmin(FactAdmin):
+    search_fields = ("locality__name", "passage")
+    list_filter = ("kind", *FactAdmin.list_filter)
+
+
+@admin.register(Plan)
+class PlanAdmin(RecordAdmin):
+    list_display = ("title", "locality", "kind", "year_from", "year_to")
+    list_filter = ("kind",)
+    search_fields = ("title", "locality__name")
+    autocomplete_fields = ("locality",)
+    list_select_related = ("locality",)
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"key": ("title",)}
+
+
+@admin.register(PlanChange)
+class PlanChangeAdmin(FactAdmin):
+    search_fields = ("plan__title", "plan__locality__name", "passage")
+    list_filter = ("state", *FactAdmin.list_filter)
+
+
+@admin.register(NationalCount)
+class NationalCountAdmin(FactAdmin):
+    list_filter = ("unit", *FactAdmin.list_filter)
+
+
+class DiscrepancyClaimInline(RecordInline):
+    model = DiscrepancyClaim
+    extra = 0
+    autocomplete_fields = ("source",)
+
+
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(RecordAdmin):
+    list_display = ("title", "locality", "is_open", "known_on", "is_public")
+    list_filter = ("is_open", "is_public")
+    search_fields = ("title", "locality__name")
+    autocomplete_fields = ("locality",)
+    list_select_related = ("locality",)
+    inlines = (DiscrepancyClaimInline,)
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"key": ("title",)}
+
+
+@admin.register(DiscrepancyClaim)
+class DiscrepancyClaimAdmin(CitedAdmin):
+    list_display = ("claim", "discrepancy", "source")
+    search_fields = ("claim",)
+
+
+@admin.register(Boundary)
+class BoundaryAdmin(RecordAdmin):
+    """For reading: boundaries are replaced as a whole by ``import_boundaries``."""
+
+    list_display = ("name", "kind", "code", "source", "imported_at")
+    list_filter = ("kind",)
+    search_fields = ("name", "code")
+    exclude = ("rings",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
+        return False
+
+
+@admin.register(Scope)
+class ScopeAdmin(admin.ModelAdmin[Scope]):
+    """For reading: a limit is set on the page of its user."""
+
+    list_display = ("user", "names")
+    search_fields = ("user__username", "localities__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Scope | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Scope | None = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Scope]:
+        return super().get_queryset(request).select_related("user").prefetch_related("localities")
+
+    @admin.display(description="lokality")
+    def names(self, scope: Scope) -> str:
+        return ", ".join(locality.name for locality in scope.localities.all()) or "žádná"

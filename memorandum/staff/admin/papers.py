@@ -1,0 +1,93 @@
+"""Composing a paper: its head and its blocks on one page, in the order in which they will be read."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+
+from council.actions import NO_NUMBER, renumber_blocks
+from council.models import Block, BlockKind, Paper, PaperEntry
+from memorandum.staff.admin.facts import CitedAdmin
+from memorandum.staff.admin.issued import FrozenWhenIssued
+from memorandum.staff.admin.records import RecordInline
+
+
+class EntryInline(FrozenWhenIssued, RecordInline):
+    model = PaperEntry
+    verbose_name_plural = "záhlaví"
+    autocomplete_fields = ("body", "resolution")
+    fields: ClassVar[Any] = (("role", "position"), "person", "function", "body", "resolution", "held_on")
+    classes = ("collapse",)
+
+
+class BlockForm(forms.ModelForm[Block]):
+    """A block.  Its number only says where it goes: saving numbers the blocks anew where two have the same."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["position"].required = False
+        self.fields["position"].widget.attrs.update({"min": 1, "class": "position"})
+        self.fields["text"].widget.attrs["rows"] = 4
+        kinds = [choice for choice in BlockKind.choices if not choice[1].startswith("▸")]
+        generated = [(value, label.removeprefix("▸ ")) for value, label in BlockKind.choices if label.startswith("▸")]
+        choices = [("Pevný text", kinds), ("Sestaví se z údajů", generated)]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_position(self) -> int:
+        return self.cleaned_data["position"] or NO_NUMBER
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() | {"position"}  # type: ignore[misc,no-any-return]
+
+
+class BlockInline(FrozenWhenIssued, RecordInline):
+    model = Block
+    form = BlockForm
+    verbose_name_plural = "bloky"
+    autocomplete_fields = ("source",)
+    fieldsets: ClassVar[Any] = [
+        (None, {"fields": [("position", "kind"), "text"]}),
+        (
+            "Další nastavení bloku",
+            {"fields": ["order", "at_session_only", "is_unsupported", "source", "passage"], "classes": ["collapse"]},
+        ),
+    ]
+
+
+@admin.register(Paper)
+class PaperAdmin(CitedAdmin):
+    """A paper that is being composed.  What was issued can only be looked at; the database sees to that."""
+
+    change_form_template = "admin/council/paper/change_form.html"
+    list_display = ("subject", "kind", "session", "is_issued", "is_public")
+    list_filter = ("kind", "is_public")
+    search_fields = ("subject",)
+    inlines = (EntryInline, BlockInline)
+    fieldsets: ClassVar[Any] = [
+        (None, {"fields": ["session", "kind", "subject", "addressee", "is_public"]}),
+        ("K jakému dni se skládá", {"fields": ["day", "known"]}),
+        ("Je-li předlohou vydaný dokument", {"fields": ["source", "passage"], "classes": ["collapse"]}),
+    ]
+
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        return ["session__body", "issued"]
+
+    @admin.display(description="vydána", boolean=True)
+    def is_issued(self, paper: Paper) -> bool:
+        return hasattr(paper, "issued")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of a paper that was issued only whether it is public may be decided anew."""
+        fields = super().get_readonly_fields(request, obj)
+        if obj is None or not hasattr(obj, "issued"):
+            return fields
+        return [*fields, "session", "kind", "subject", "addressee", "day", "known", "source", "passage"]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_related(request, form, formsets, change)
+        if not hasattr(form.instance, "issued"):
+            renumber_blocks(paper=form.instance)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj is not None and hasattr(obj, "issued"))

@@ -1,0 +1,392 @@
+"""Django's admin as every record of the portal needs it.
+
+Who may not see a record is told that it is not there; two people who edit one record never overwrite each other;
+what the database refuses is said beside what was typed; and every event can be looked at and taken back.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import DatabaseError, models, router, transaction
+from django.db.models import ForeignKey, ProtectedError, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect
+
+import czech
+from evidence.history import Entry, History, deleted, events, values
+from evidence.models.events import Event, EventQuerySet, columns, is_tracked
+from evidence.refusals import refusal
+from localities.models.scope import events_within, within
+
+VERSION = "version"
+OVERRULE = "overrule"
+EVENT = "stav"
+
+
+class Lines(forms.CharField):
+    """A text of several lines.  Browsers send CRLF; kept so, an unchanged text would pass for a changed one."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+LINES: dict[Any, Any] = {models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget}}
+
+
+NOT_STATED = "neuvedeno"
+"""What an empty choice says: no source tells.  „Žádné“ would be an answer, and is one of the values."""
+
+
+class Lookup(AutocompleteSelect):
+    """A reference looked up by typing; says in its empty box what emptiness means."""
+
+    nothing = NOT_STATED
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
+
+
+class _WithinReach:
+    """What a person may reach: rows, references, and what they may make public."""
+
+    admin_site: Any
+    model: type[models.Model]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return within(super().get_queryset(request), request.user)  # type: ignore[misc]
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
+        """A reference may lead only to what the person could open: the related admin says what that is."""
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if related is None:
+            return super().get_field_queryset(db, db_field, request)  # type: ignore[misc,no-any-return]
+        return related.get_queryset(request)  # type: ignore[no-any-return]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is not chosen is called by its name, „neuvedeno“.  Another record is changed on its own page only."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+        nothing = "– vyberte –" if field is not None and field.required else NOT_STATED
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = nothing if field.empty_label is not None else None
+        elif isinstance(field, forms.TypedChoiceField):
+            choices: Any = field.choices
+            field.choices = [(value, label if value else nothing) for value, label in choices]
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs["widget"] = Lookup(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Making public takes a permission.  Only what is born public may be withheld by whoever enters it."""
+        fields = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        meta = self.model._meta
+        flag = next((field for field in meta.fields if field.name == "is_public"), None)
+        if flag is None or request.user.has_perm(f"{meta.app_label}.publish_{meta.model_name}"):
+            return fields
+        return fields if obj is None and flag.default else [*fields, flag.name]
+
+
+class RecordInline(_WithinReach, admin.StackedInline[Any, Any]):
+    """Records that are edited on the page of the one they belong to."""
+
+    extra = 0
+    formfield_overrides = LINES
+
+
+class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
+    """A kind of record.
+
+    ``locked_with`` names the relations whose rows are locked before the record itself: whoever edits the record on
+    their page waits for the one who edits it alone.
+    """
+
+    locked_with: tuple[str, ...] = ()
+    formfield_overrides = LINES
+    change_form_template = "admin/record_form.html"
+    change_list_template = "admin/record_list.html"
+    show_full_result_count = False
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether the database keeps what becomes of these records."""
+        return is_tracked(self.model)
+
+    # --- What a person can reach ---------------------------------------------------------------------------------
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404(f"{opts.verbose_name} {object_id}")
+
+    def get_events(self, request: HttpRequest) -> EventQuerySet:
+        """The events of this model that the person may see, also of records that are no more."""
+        return events_within(events(self.model), self.model, request.user)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address fills in; a reference to what the person could not open is not there."""
+        initial = super().get_changeform_initial_data(request)
+        for field in self.opts.concrete_fields:
+            if isinstance(field, ForeignKey) and (value := initial.get(field.name)):
+                rows = self.get_field_queryset(None, field, request)
+                try:
+                    reached = rows is None or rows.filter(pk=value).exists()
+                except (TypeError, ValueError):
+                    reached = False
+                if not reached:
+                    raise Http404(f"{field.verbose_name} {value}")
+        return initial
+
+    # --- Two at once ---------------------------------------------------------------------------------------------
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The record, with the version that it has.
+
+        Whoever is going to write holds the record's lock from here to the end.  The version is read before the
+        record: the other way round a change between the two would pass for seen.
+        """
+        if not self.is_tracked:
+            return super().get_object(request, object_id, from_field)
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            return None
+        if request.method == "POST":
+            self._lock(found)
+        version = self._history(request, found).version()
+        record = super().get_object(request, str(found.pk))
+        if record is None:
+            return None
+        record.version = version
+        if request.method == "GET" and (wanted := request.GET.get(EVENT)):
+            self._fill_in(request, record, wanted)
+        return record
+
+    def _lock(self, record: models.Model) -> None:
+        """Lock what the record is a part of, its locality first, then the record itself."""
+        path = getattr(self.model, "LOCALITY", None) or ""
+        steps = path.split("__") if path != "pk" else []
+        to_locality = ["__".join(steps[:depth]) for depth in range(len(steps), 0, -1)]
+        for relation in (*to_locality, *self.locked_with):
+            outer: Any = record
+            for step in filter(None, relation.split("__")):
+                outer = getattr(outer, step, None)
+            if outer not in (None, record):
+                _lock_row(outer)
+        _lock_row(record)
+
+    def _history(self, request: HttpRequest, record: models.Model) -> History:
+        return History(self.model, record.pk, list(self.get_history_parts(request, record)))
+
+    def get_history_parts(
+        self, request: HttpRequest, record: models.Model
+    ) -> Iterator[tuple[type[models.Model], str, Sequence[Any]]]:
+        """What is edited on the record's page: its models, each with the column and the keys that tie it to the record."""
+        for inline in self.get_inline_instances(request, record):
+            for column in inline.model._meta.concrete_fields:
+                leads_here = isinstance(column, ForeignKey) and column.related_model is self.model
+                if leads_here and inline.fk_name in (None, column.name):
+                    yield inline.model, column.attname, [record.pk]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
+        """A form that refuses what was written over a version that nobody here has read."""
+        form: type[forms.ModelForm[Any]] = super().get_form(request, obj, change=change, **kwargs)
+        if request.method != "POST":
+            return form
+        admin_page = self
+
+        class Guarded(form):  # type: ignore[misc,valid-type]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                admin_page._refuse(request, obj)
+                return cleaned
+
+        return Guarded
+
+    def _refuse(self, request: HttpRequest, obj: Any) -> None:
+        if said := getattr(request, "refused", ""):
+            raise ValidationError(said, code="refused")
+        version = getattr(obj, "version", None)
+        if version is None or version in (request.POST.get(VERSION), request.POST.get(OVERRULE)):
+            return
+        if VERSION not in request.POST:
+            raise ValidationError("Formulář přišel neúplný, nic se neuložilo.", code="incomplete")
+        raise ValidationError(overtaken(self._overtakers(request, obj)), code="overtaken")
+
+    def _overtakers(self, request: HttpRequest, obj: Any) -> list[Entry]:
+        return self._history(request, obj).entries(since=request.POST.get(VERSION, ""))
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT001, FBT002
+        change: bool = False,  # noqa: FBT001, FBT002
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        current = getattr(obj, "version", "")
+        read = request.POST.get(VERSION, current)
+        context |= {"version": read, "restored": getattr(obj, "restored", None)}
+        if change and read != current:
+            context |= {"current_version": current, "overtakers": self._overtakers(request, obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # --- What the database refuses -------------------------------------------------------------------------------
+
+    @method_decorator(csrf_protect)
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """The page of a record.  What only the database could refuse is said in the form, and nothing is lost."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except DatabaseError as error:
+            request.refused = refusal(error)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @method_decorator(csrf_protect)
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError:
+            refused = "Záznam nelze smazat, stojí na něm jiné."
+        except DatabaseError as error:
+            refused = refusal(error)
+        self.message_user(request, refused, messages.ERROR)
+        return HttpResponseRedirect(self._url("change", object_id))
+
+    # --- What became of it ---------------------------------------------------------------------------------------
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Django's own log stays empty: the triggers keep more, and also what is not written here."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """See log_addition."""
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """See log_addition."""
+
+    def get_urls(self) -> list[URLPattern]:
+        gone = path(
+            "smazane/",
+            self.admin_site.admin_view(self.deleted_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_deleted",
+        )
+        return [gone, *super().get_urls()] if self.is_tracked else super().get_urls()
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        gone = self._url("deleted") if self.is_tracked else ""
+        return super().changelist_view(request, {"deleted_url": gone, **(extra_context or {})})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Who changed what and when; also what was changed in bulk and outside the portal."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        page = Paginator(self._entries(request, record), 50).get_page(request.GET.get("strana"))
+        context = self._context(request, f"Historie: {record}") | {
+            "object": record,
+            "page": page,
+            "can_change": self.has_change_permission(request, record),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/record_history.html", context)
+
+    def _entries(self, request: HttpRequest, record: models.Model) -> list[Entry]:
+        return self._history(request, record).entries() if self.is_tracked else []
+
+    def _fill_in(self, request: HttpRequest, record: Any, wanted: str) -> None:
+        """Put into the form what the record held after an event; the person reads it and saves it, or does not."""
+        event = self.get_events(request).filter(record=record.pk, pk=_number(wanted))
+        found = event.exclude(operation=Event.Operation.DELETE).first()
+        if found is None:
+            raise Http404
+        untouchable = set(self.get_readonly_fields(request, record))
+        for column in columns(self.model):
+            if column.editable and not column.primary_key and column.name not in untouchable:
+                setattr(record, column.attname, found.value(column))
+        record.restored = found.at
+
+    @method_decorator(csrf_protect)
+    def deleted_view(self, request: HttpRequest) -> HttpResponse:
+        """Records that were deleted, each to be brought back."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._bring_back(request, request.POST.get("event", ""))
+        page = Paginator(deleted(self.get_events(request), self.model), 50).get_page(request.GET.get("strana"))
+        title = f"Smazané záznamy: {self.opts.verbose_name_plural}"
+        context = self._context(request, title) | {"page": page, "can_add": self.has_add_permission(request)}
+        return TemplateResponse(request, "admin/record_deleted.html", context)
+
+    def _bring_back(self, request: HttpRequest, wanted: str) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        gone = self.get_events(request).filter(operation=Event.Operation.DELETE, pk=_number(wanted)).first()
+        if gone is None:
+            raise Http404
+        record = self.model(pk=gone.pk_of_record)
+        untouchable = set(self.get_readonly_fields(request))
+        for name, value in values(gone).items():
+            if name.removesuffix("_id") not in untouchable:
+                setattr(record, name, value)
+        try:
+            record.full_clean()
+            with transaction.atomic(using=router.db_for_write(self.model)):
+                record.save(force_insert=True)
+        except ValidationError as error:
+            self.message_user(request, f"Záznam nelze vrátit. {' '.join(error.messages)}", messages.ERROR)
+        except DatabaseError as error:
+            self.message_user(request, f"Záznam nelze vrátit. {refusal(error)}", messages.ERROR)
+        else:
+            self.message_user(request, f"Záznam „{record}“ je zpět v evidenci.", messages.SUCCESS)
+            return HttpResponseRedirect(self._url("change", record.pk))
+        return HttpResponseRedirect(request.path)
+
+    def _url(self, page: str, *args: Any) -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
+        request.current_app = self.admin_site.name
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+
+def _number(wanted: str) -> int:
+    """The key of an event as it stands in an address; 0, which no event has, for anything else."""
+    return int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 19 else 0
+
+
+def _lock_row(record: models.Model) -> None:
+    list(type(record)._base_manager.select_for_update().filter(pk=record.pk).order_by().values_list("pk"))
+
+
+def overtaken(entries: list[Entry]) -> str:
+    """Who was faster."""
+    if not entries:
+        return "Záznam je mezitím jiný, než jaký jste četli. Nic se neuložilo; co jste napsali, zůstalo ve formuláři."
+    last = entries[0]
+    names = czech.joined(dict.fromkeys(entry.who for entry in reversed(entries)))
+    at = czech.moment(timezone.localtime(last.at))
+    return czech.vlna(
+        f"Záznam mezitím změnil/a {names} ({at}). Nic se neuložilo; co jste napsali, zůstalo ve formuláři."
+    )

@@ -1,0 +1,130 @@
+"""Composing a paper for a session: begun from the last one, and looked at while it is being written."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.forms.formsets import all_valid
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
+
+from council.actions import draft_paper
+from council.models import Paper, PaperKind, Session
+from formats import files
+from formats.outline import Outline
+from memorandum.papers.compose import compose
+
+if TYPE_CHECKING:  # the admin's site is made of these pages; the admin itself comes after it
+    from memorandum.staff.admin.papers import PaperAdmin
+
+
+class DraftForm(forms.Form):
+    """Which session, what kind of paper, and which earlier one to begin from."""
+
+    session = forms.ModelChoiceField(
+        Session.objects.none(), label="Zasedání", empty_label="vyberte zasedání", help_text="Od nejpozdějšího."
+    )
+    kind = forms.ChoiceField(choices=PaperKind, label="Druh písemnosti")
+    like = forms.ModelChoiceField(
+        Paper.objects.none(),
+        label="Začít podle",
+        required=False,
+        empty_label="prázdné písemnosti",
+        help_text="Převezmou se její bloky a kdo ji zpracoval a předkládá.",
+    )
+    subject = forms.CharField(label="Název", max_length=300, required=False, help_text="Prázdný: jako u předlohy.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sessions = Session.objects.filter(number__isnull=False)
+        self.fields["session"].queryset = sessions.select_related("body").order_by("-held_on")  # type: ignore[attr-defined]
+        papers = Paper.objects.select_related("session__body").order_by("-session__held_on", "-pk")
+        self.fields["like"].queryset = papers  # type: ignore[attr-defined]
+        self.fields["like"].label_from_instance = _as_model  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("subject") and not cleaned.get("like"):
+            self.add_error("subject", "Písemnost bez předlohy potřebuje název.")
+        return cleaned
+
+
+def _as_model(paper: Paper) -> str:
+    return f"{paper.session}: {paper.get_kind_display()}"
+
+
+@csrf_protect
+def draft(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
+    """Begin a paper."""
+    if not request.user.has_perm("council.add_paper"):
+        raise PermissionDenied
+    last = Paper.objects.order_by("-session__held_on", "-pk").first()
+    form = DraftForm(request.POST or None, initial={"like": last, "kind": PaperKind.INFORMATION})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        like = said["like"]
+        paper = draft_paper(
+            session=said["session"], kind=said["kind"], subject=said["subject"] or like.subject, like=like
+        )
+        messages.success(request, "Písemnost je založena. Upravte bloky; náhled vedle nich ukazuje, co z nich bude.")
+        return HttpResponseRedirect(reverse("admin:council_paper_change", args=[paper.pk]))
+    context = {**site.each_context(request), "title": "Sestavit písemnost", "form": form}
+    return TemplateResponse(request, "staff/paper_draft.html", context)
+
+
+@csrf_protect
+def preview(request: HttpRequest, page: "PaperAdmin", pk: int) -> HttpResponse:
+    """The paper as a page: as it is saved, or by POST as the form beside it would save it."""
+    if request.method == "POST":
+        outline, problem = _as_typed(request, page, pk)
+    else:
+        outline, problem = _outline(_reached(request, page, pk)), ""
+    return render(request, "staff/paper_preview.html", {"outline": outline, "problem": problem})
+
+
+def preview_file(request: HttpRequest, page: "PaperAdmin", pk: int, extension: str) -> HttpResponse:
+    """The paper as it is saved, as a document; ``?zdroje=ano`` adds where each figure stands."""
+    outline = _outline(_reached(request, page, pk))
+    if outline is None:
+        raise Http404
+    with_notes = request.GET.get("zdroje") == "ano"
+    return files.response(outline, extension, with_notes=with_notes, site=request.build_absolute_uri("/")[:-1])
+
+
+def _reached(request: HttpRequest, page: "PaperAdmin", pk: int) -> Paper:
+    paper: Paper = get_object_or_404(page.get_queryset(request).select_related("session__body"), pk=pk)
+    if not page.has_view_or_change_permission(request, paper):
+        raise PermissionDenied
+    return paper
+
+
+def _outline(paper: Paper) -> Outline | None:
+    return compose(paper.at, paper, as_paper=True)
+
+
+def _as_typed(request: HttpRequest, page: "PaperAdmin", pk: int) -> tuple[Outline | None, str]:
+    """What the form would save is saved, composed, and taken back: the preview obeys each rule that saving does."""
+    with transaction.atomic():
+        try:
+            paper = page.get_object(request, unquote(str(pk)))
+            if paper is None:
+                raise Http404
+            if not page.has_change_permission(request, paper):
+                raise PermissionDenied
+            form = page.get_form(request, paper, change=True)(request.POST, request.FILES, instance=paper)
+            formsets, _ = page._create_formsets(  # type: ignore[attr-defined]  # Django has no public name for it
+                request, form.instance, change=True
+            )
+            if not (all_valid(formsets) and form.is_valid()):
+                return None, "Náhled počká, až budou vyplněna všechna povinná pole."
+            page.save_model(request, page.save_form(request, form, change=True), form, change=True)
+            page.save_related(request, form, formsets, change=True)
+            return _outline(Paper.objects.select_related("session__body").get(pk=pk)), ""
+        finally:
+            transaction.set_rollback(True)

@@ -1,0 +1,325 @@
+"""Pages of staff: bring tables, see what they would do, do it; and take tables away in the same form."""
+
+import csv
+import io
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_http_methods
+
+from evidence.models import Import
+from formats.decoding import DELIMITERS, ENCODINGS
+from formats.limits import WrongFile
+from formats.sheet import defused
+from memorandum.imports import actions, workbooks
+from memorandum.imports.comparison import Steps, finished
+from memorandum.imports.kinds import KINDS, Kind
+from memorandum.imports.lookups import Lookups
+from memorandum.staff.uploads import TOO_LARGE
+
+_LONG_WORK = 250_000  # bytes of files; what is smaller takes less than some three seconds
+_PROBLEMS, _ROWS = 200, 100
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DELIMITER_NAMES = {";": "strednik", ",": "carka", "\t": "tabulator", "|": "cara"}
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the admin lets in nobody else
+    return request.user
+
+
+def _may(request: HttpRequest, kind: Kind) -> bool:
+    """Whoever may neither add nor change such records has no reason to bring them."""
+    label, name = kind.model._meta.app_label, kind.model._meta.model_name
+    return any(request.user.has_perm(f"{label}.{verb}_{name}") for verb in ("add", "change"))
+
+
+def _allowed(request: HttpRequest) -> list[Kind]:
+    found = [kind for kind in KINDS.values() if _may(request, kind)]
+    if not found:
+        raise PermissionDenied
+    return found
+
+
+def _page(request: HttpRequest, template: str, title: str, status: int = 200, **context: Any) -> HttpResponse:
+    request.current_app = admin.site.name
+    whole = {**admin.site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, template, whole, status=status)
+
+
+# --- Bringing ----------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponseBase:
+    """Choose the kind of table and the files; templates to download."""
+    kinds = _allowed(request)
+    wanted = request.POST.get("kind") or request.GET.get("druh", "")
+    error = ""
+    if request.method == "POST":
+        kind = KINDS.get(wanted)
+        if kind is not None and kind not in kinds:
+            raise PermissionDenied
+        try:
+            if TOO_LARGE in request.META:
+                raise WrongFile("Soubory mají dohromady víc než 10 MB. Rozdělte je na menší.")
+            if kind is None:
+                raise WrongFile("Vyberte, co v souboru je.")
+            files = [(file.name or "soubor", file.read()) for file in request.FILES.getlist("files")]
+            options = {"districts": _parted(request.POST.get("districts", ""))}
+            imported = actions.bring(kind=kind, files=files, options=options, by=_user(request))
+        except WrongFile as refusal:
+            error = str(refusal)
+        else:
+            return HttpResponseRedirect(reverse("admin:import-preview", args=[imported.token]))
+    mine = Import.objects.filter(by=_user(request)).exclude(applied_at=None).prefetch_related("files")[:10]
+    return _page(
+        request,
+        "staff/import_start.html",
+        "Import z Excelu",
+        kinds=kinds,
+        chosen=wanted,
+        error=error,
+        done=[(KINDS[each.kind].title if each.kind in KINDS else each.kind, each) for each in mine],
+        districts=request.POST.get("districts", ""),
+        status=422 if error else 200,
+    )
+
+
+@require_GET
+def template_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty table to fill in."""
+    found = _known(kind)
+    if not _may(request, found):
+        raise PermissionDenied
+    return _workbook(workbooks.template(found, Lookups(_user(request))), f"vzor-{found.code}")
+
+
+def _known(code: str) -> Kind:
+    if code not in KINDS:
+        raise Http404(code)
+    return KINDS[code]
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
+    return HttpResponse(
+        content,
+        content_type=_XLSX,
+        headers={"Content-Disposition": disposition or "", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+# --- Looking and doing -------------------------------------------------------------------------------------------
+
+
+def _own(request: HttpRequest, token: str) -> tuple[Import, Kind]:
+    """An import belongs to whoever brought it; others are not told that it is there."""
+    imported = get_object_or_404(Import, token=token, by=_user(request), kind__in=KINDS)
+    kind = KINDS[imported.kind]
+    if not _may(request, kind):
+        raise PermissionDenied
+    return imported, kind
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, token: str) -> HttpResponseBase:
+    """What the files would do, how they were understood, and the button that does it."""
+    imported, kind = _own(request, token)
+    if request.method == "POST":
+        return _answer(request, imported, kind)
+    if imported.applied_at is not None:
+        return _page(request, "staff/import_done.html", f"Import: {kind.title}", imported=imported, **_links(kind))
+    shown = actions.seen(imported)
+    if shown is None:
+        steps = actions.look(imported=imported, by=_user(request))
+        if _is_long(imported):
+            return _working(request, kind, steps, imported)
+        shown = finished(steps)
+    return _page(
+        request, "staff/import_preview.html", f"Náhled importu: {kind.title}", **_told(request, imported, shown)
+    )
+
+
+def _links(kind: Kind) -> dict[str, Any]:
+    meta = kind.model._meta
+    return {"kind": kind, "list_url": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")}
+
+
+def _told(request: HttpRequest, imported: Import, shown: dict[str, Any]) -> dict[str, Any]:
+    rows = shown.get("rows", [])
+    options = imported.options
+    files = shown.get("files", [])
+    texts = not files or any(file["format"] == "csv" for file in files)
+    kind = KINDS[imported.kind]
+    return {
+        "imported": imported,
+        "kind": kind,
+        "shown": shown,
+        "problems": shown.get("problems", [])[:_PROBLEMS],
+        "page": Paginator(rows, _ROWS).get_page(request.GET.get("strana")),
+        "encodings": ENCODINGS.items() if texts else (),
+        "delimiters": [(_DELIMITER_NAMES[sign], name) for sign, name in DELIMITERS.items()] if texts else (),
+        "delimiter": _DELIMITER_NAMES.get(options.get("delimiter", ""), ""),
+        "sheets": sorted({name for file in files for name in file["sheets"] if name}),
+        "asks_districts": kind.code == "obce",
+        "districts": ", ".join(options.get("districts", [])),
+        "encoding_names": ENCODINGS,
+        "delimiter_names": DELIMITERS,
+        "file_names": ", ".join(file.name for file in imported.files.all()),
+    }
+
+
+def _answer(request: HttpRequest, imported: Import, kind: Kind) -> HttpResponseBase:
+    here = HttpResponseRedirect(request.path)
+    match request.POST.get("action"):
+        case "apply":
+            steps = actions.apply(imported=imported, digest=request.POST.get("digest", ""), by=_user(request))
+            if _is_long(imported):
+                return _working(request, kind, steps, imported)
+            try:
+                finished(steps)
+            except actions.Refused as refused:
+                _refuse(request, imported, str(refused))
+        case "read" if imported.applied_at is None:
+            actions.choose(imported=imported, options=_chosen(request))
+        case "drop" if imported.applied_at is None:
+            actions.drop(imported=imported)
+            messages.success(request, "Soubory jsme zahodili, nic se nezapsalo.")
+            return HttpResponseRedirect(reverse("admin:import"))
+    return here
+
+
+def _refuse(request: HttpRequest, imported: Import, reason: str) -> None:
+    messages.error(request, reason)
+    if imported.applied_at is None:
+        actions.choose(imported=imported, options=imported.options)  # the next look is a new one
+
+
+def _chosen(request: HttpRequest) -> dict[str, Any]:
+    given = request.POST
+    encoding = given.get("encoding", "")
+    signs = {name: sign for sign, name in _DELIMITER_NAMES.items()}
+    return {
+        "encoding": encoding if encoding in ENCODINGS else "",
+        "delimiter": signs.get(given.get("delimiter", ""), ""),
+        "sheet": given.get("sheet", "")[:200],
+        "districts": _parted(given.get("districts", "")),
+    }
+
+
+def _parted(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def _is_long(imported: Import) -> bool:
+    return sum(len(file.content or b"") for file in imported.files.all()) > _LONG_WORK
+
+
+def _working(request: HttpRequest, kind: Kind, steps: Steps[Any], imported: Import) -> StreamingHttpResponse:
+    """A page that grows while the work goes on, and then leads on by itself: no JavaScript, no second process.
+
+    Whoever leaves before the end leaves it undone: the work is one transaction.
+    """
+    context = {**admin.site.each_context(request), "title": f"Pracujeme: {kind.title}"}
+    before, _, after = render_to_string("staff/import_working.html", context, request).partition("<!-- work -->")
+
+    def grows() -> Iterator[str]:
+        yield before
+        try:
+            yield from _progress(steps)
+        except actions.Refused as refused:
+            _refuse(request, imported, str(refused))
+        yield format_html('<p><a href="{}">Pokračovat</a></p>', request.path)
+        yield after
+
+    # The browser obeys Refresh only once the page is whole.
+    return StreamingHttpResponse(grows(), headers={"Refresh": f"0; url={request.path}", "X-Accel-Buffering": "no"})
+
+
+def _progress(steps: Steps[Any], clock: Callable[[], float] = time.monotonic) -> Iterator[str]:
+    stage, last = "", 0.0
+    for step in steps:
+        if step.stage != stage:
+            stage = step.stage
+            yield format_html("<h2>{}</h2>", stage)
+        elif clock() - last < 0.7:
+            continue
+        last = clock()
+        if step.done:
+            yield format_html(
+                '<p>{} z {} <progress max="{}" value="{}" aria-label="{}"></progress></p>',
+                *(step.done, step.total, step.total, step.done, stage),
+            )
+
+
+@require_GET
+def problems(request: HttpRequest, token: str) -> HttpResponse:
+    """All problems as a table for Excel."""
+    imported, kind = _own(request, token)
+    shown = actions.seen(imported) or {}
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["Soubor", "List", "Řádek", "Sloupec", "Název sloupce", "Co je špatně"])
+    for problem in shown.get("problems", []):
+        cells = (problem[name] for name in ("file", "sheet", "row", "letter", "column", "reason"))
+        writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
+    name = content_disposition_header(as_attachment=True, filename=f"chyby-{kind.code}.csv")
+    headers = {"Content-Disposition": name or "", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(buffer.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+# --- Taking away -------------------------------------------------------------------------------------------------
+
+
+@require_GET
+def table(request: HttpRequest, kind: str) -> HttpResponse:
+    """The list as it is filtered now, in the columns that are imported; only what the person may see."""
+    found = _known(kind)
+    page = admin.site._registry[found.model]
+    if not page.has_view_or_change_permission(request):
+        raise PermissionDenied
+    try:
+        rows = page.get_changelist_instance(request).get_queryset(request)
+    except IncorrectLookupParameters:
+        raise Http404("filter") from None
+    content = workbooks.filled(found, rows, Lookups(_user(request)))
+    return _workbook(content, found.code)
+
+
+def table_url(kind: Kind, request: HttpRequest) -> str:
+    """Where the list that is shown now can be taken away."""
+    query = urlencode([(name, value) for name, values in request.GET.lists() if name != "p" for value in values])
+    return reverse("admin:table", args=[kind.code]) + (f"?{query}" if query else "")
+
+
+def urls(wrap: Callable[..., Any]) -> list[URLPattern]:
+    """All pages, each let through the site's own door."""
+    return [
+        path("import/", wrap(start), name="import"),
+        path("import/vzor/<slug:kind>.xlsx", wrap(template_file), name="import-template"),
+        path("import/<slug:token>/", wrap(preview), name="import-preview"),
+        path("import/<slug:token>/chyby.csv", wrap(problems), name="import-problems"),
+        path("tabulka/<slug:kind>.xlsx", wrap(table), name="table"),
+    ]

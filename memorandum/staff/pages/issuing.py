@@ -1,0 +1,237 @@
+"""The publisher's pages: a paper is looked over and issued, or withdrawn with a reason."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+import czech
+from council.models import Block, BlockKind, IssuedPaper, Paper, PaperRole
+from evidence.models import AsOf, today
+from formats import files
+from formats.outline import Outline, text
+from formats.package import MOST_BYTES
+from formats.word_upload import WrongDocument, check_docx
+from memorandum.papers.compose import GENERATORS, compose
+from memorandum.papers.gathered import Evidence, is_known
+from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
+from memorandum.papers.statements import parts_used, stated
+
+PERMISSION = "council.issue_paper"
+_NEEDED = (PaperRole.REASON, PaperRole.DRAFTED, PaperRole.SUBMITTED)
+
+
+class DaysForm(forms.Form):
+    """As of which days the paper is composed; sent by GET, so that the preview can be looked at as often as needed."""
+
+    ke_dni = forms.DateField(label="Platilo ke dni", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    znamo_k = forms.DateField(
+        label="Podle poznatků ke dni", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean_znamo_k(self) -> Any:
+        known = self.cleaned_data["znamo_k"]
+        if known > today():
+            raise ValidationError("Písemnost nelze vydat podle poznatků, které teprve přijdou.")
+        return known
+
+
+class IssueForm(DaysForm):
+    """What is issued.  ``seen`` stands for the preview: what has changed since it was shown is not issued unseen."""
+
+    ke_dni = forms.DateField(widget=forms.HiddenInput)
+    znamo_k = forms.DateField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+    with_notes = forms.BooleanField(
+        label="U každého údaje číslo zdroje a na konci seznam zdrojů s pasážemi", required=False
+    )
+    publish = forms.BooleanField(label="Zároveň zveřejnit na portálu", required=False)
+    document = forms.FileField(
+        label="Upravený dokument Word",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text="Nepovinné. Stáhněte si složený dokument, upravte ho ve Wordu a nahrajte sem: vydá se pak on. "
+        "PDF se k němu nevydá, lišilo by se.",
+    )
+
+    def clean_document(self) -> bytes | None:
+        document: UploadedFile[Any] | None = self.cleaned_data["document"]
+        if document is None:
+            return None
+        if document.size is None or document.size > MOST_BYTES:
+            raise ValidationError(f"Soubor je větší než {MOST_BYTES // 2**20} MB.")
+        content: bytes = document.read()
+        try:
+            check_docx(content)
+        except WrongDocument as error:
+            raise ValidationError(czech.vlna(str(error))) from error
+        return content
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label="Důvod",
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Celá věta. Uvidí ji každý, kdo písemnost otevře; už ji nepůjde změnit.",
+    )
+
+
+def issue_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpResponse:
+    """The paper as it would be issued; and, once looked over, issued."""
+    paper = _paper(request, site, pk)
+    if hasattr(paper, "issued"):
+        messages.info(request, "Tato písemnost už je vydaná.")
+        return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[paper.issued.pk]))
+    usual = as_of_session(paper)
+    asked = {"ke_dni": usual.day, "znamo_k": usual.known}
+    days = DaysForm(request.GET or asked)
+    at = AsOf(days.cleaned_data["ke_dni"], days.cleaned_data["znamo_k"]) if days.is_valid() else usual
+    form = IssueForm(request.POST or None, request.FILES or None, initial={"publish": _may_publish(request, paper)})
+    if not _may_publish(request, paper):
+        del form.fields["publish"]
+    if request.method == "POST" and form.is_valid():
+        at = AsOf(form.cleaned_data["ke_dni"], form.cleaned_data["znamo_k"])
+        days = DaysForm({"ke_dni": at.day, "znamo_k": at.known})
+        preview = Preview(paper, at)
+        if preview.seen != form.cleaned_data["seen"]:
+            form.add_error(None, "Údaje se mezitím změnily. Projděte si nový náhled a vydejte písemnost znovu.")
+        else:
+            try:
+                issued = issue(
+                    paper=paper,
+                    at=at,
+                    by=request.user,
+                    edited_docx=form.cleaned_data["document"],
+                    with_notes=form.cleaned_data["with_notes"],
+                    publish=form.cleaned_data.get("publish", False),
+                    site=request.build_absolute_uri("/")[:-1],
+                )
+            except (CannotIssue, WrongDocument) as error:
+                form.add_error(None, str(error))
+            else:
+                said = f"Písemnost „{paper.subject}“ je vydaná jako zápis {issued.entry.number} v knize vydání."
+                messages.success(request, said)
+                return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
+    else:
+        preview = Preview(paper, at)
+    # The fields that the person does not see always say what the preview below them shows.
+    hidden = {"ke_dni": at.day.isoformat(), "znamo_k": at.known.isoformat(), "seen": preview.seen}
+    context = site.each_context(request) | {
+        "title": "Vydat písemnost",
+        "subtitle": paper.subject,
+        "opts": Paper._meta,
+        "paper": paper,
+        "at": at,
+        "days": days,
+        "form": form,
+        "hidden": hidden,
+        "preview": preview,
+        "outline": preview.outline,
+    }
+    return TemplateResponse(request, "staff/paper_issue.html", context)
+
+
+def withdraw_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpResponse:
+    """Ask for the reason, and withdraw the issued paper."""
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    issued = IssuedPaper.objects.select_related("paper__session__body", "withdrawal").filter(pk=pk).first()
+    if issued is None:
+        raise Http404
+    onward = HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
+    if hasattr(issued, "withdrawal"):
+        messages.info(request, "Tato písemnost už je odvolaná.")
+        return onward
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdrawal = withdraw(issued=issued, reason=form.cleaned_data["reason"], by=request.user)
+        except CannotIssue as error:
+            form.add_error("reason", str(error))
+        else:
+            said = f"Písemnost „{issued.paper.subject}“ je odvolaná, zápis {withdrawal.entry.number} v knize vydání."
+            messages.success(request, said)
+            return onward
+    context = site.each_context(request) | {
+        "title": "Odvolat vydanou písemnost",
+        "subtitle": issued.paper.subject,
+        "opts": IssuedPaper._meta,
+        "issued": issued,
+        "form": form,
+    }
+    return TemplateResponse(request, "staff/paper_withdraw.html", context)
+
+
+def issued_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """The stored bytes, for staff also of a paper that is not public."""
+    if not request.user.has_perm("council.view_issuedpaper"):
+        raise PermissionDenied
+    issued = IssuedPaper.objects.select_related("docx", "pdf", "xlsx").filter(pk=pk).first()
+    if issued is None:
+        raise Http404
+    if extension == "json":
+        return files.attached(issued.content.encode(), files.MEDIA_TYPES["json"], f"vydano-{pk}.json")
+    if extension not in issued.files:
+        raise Http404
+    file = issued.files[extension]
+    return files.attached(bytes(file.content), file.media_type, file.name)
+
+
+def _paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> Paper:
+    if not request.user.has_perm(PERMISSION):
+        raise PermissionDenied
+    papers = site._registry[Paper].get_queryset(request).select_related("session__body", "issued")
+    paper: Paper | None = papers.defer("issued__content").filter(pk=pk).first()
+    if paper is None:
+        raise Http404
+    return paper
+
+
+def _may_publish(request: HttpRequest, paper: Paper) -> bool:
+    return not paper.is_public and request.user.has_perm("council.publish_paper")
+
+
+class Preview:
+    """The paper as it would be issued now, and what it lacks."""
+
+    def __init__(self, paper: Paper, at: AsOf) -> None:
+        self.paper = paper
+        self.evidence = Evidence(at)
+        self.outline: Outline | None = compose(at, paper, evidence=self.evidence, as_paper=True)
+        self.facts = stated(self.evidence, parts_used(self.evidence))
+
+    @property
+    def seen(self) -> str:
+        """What tells this preview from any other."""
+        said = text(self.outline) if self.outline else ""
+        return hashlib.sha256(f"{said}\n{self.facts}".encode()).hexdigest()
+
+    def lacking(self) -> list[str]:
+        """What the publisher should know before it is too late, as sentences."""
+        found = [*self._of_head()]
+        for block in Block.objects.filter(paper=self.paper).select_related("source"):
+            if not is_known(block.source, self.evidence.at):
+                found.append(f"Odstavec „{block}“ se vynechá: jeho zdroj ten den ještě nebyl znám.")
+            elif not any(True for _ in GENERATORS[BlockKind(block.kind)](self.evidence, block)):
+                found.append(f"{_named(block)} k tomuto dni nemá žádný údaj a vynechá se.")
+            elif block.is_unsupported:
+                found.append(f"Tvrzení bez opory v údajích: „{block}“.")
+        return found
+
+    def _of_head(self) -> list[str]:
+        roles = set(self.paper.entries.values_list("role", flat=True))
+        found = [f"V záhlaví chybí údaj „{role.label}“." for role in _NEEDED if role not in roles]
+        if self.paper.session.number is None:
+            found.insert(0, "Zasedání nemá číslo; bez něj písemnost vydat nejde.")
+        return found
+
+
+def _named(block: Block) -> str:
+    return f"Blok „{block.get_kind_display().removeprefix('▸ ')}“"

@@ -1,0 +1,198 @@
+"""Pages of the reading: a text comes in, its proposals are gone through one by one."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+import czech
+from evidence.models import File, Source
+from localities.models import within
+from memorandum.reading import actions
+from memorandum.reading.proposals import READ
+from memorandum.reading.review import Item, Review, Status
+from memorandum.reading.rules import head_day
+from memorandum.staff.reading_forms import IncomingForm
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the text, the proposals that begin with it, and whether any stands on it."""
+
+    text: str
+    begins: tuple[Item, ...]
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal as the page shows it."""
+
+    item: Item
+    url: str
+    needs: tuple[str, ...]
+    may_write: bool
+    form: Any = None
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Where a paper is handed in; its text is stored as a source, and nothing of it is written."""
+    if not request.user.has_perm("evidence.add_source"):
+        raise PermissionDenied
+    form = IncomingForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        source = _stored(form)
+        same = Source.objects.filter(text=source.text).exclude(pk=source.pk).first()
+        if same:
+            messages.warning(request, f"Stejný text už v evidenci má zdroj „{same}“. Není to tentýž dokument?")
+        return HttpResponseRedirect(reverse("admin:reading", args=[source.key]))
+    return TemplateResponse(
+        request, "staff/reading_start.html", _context(request, "Přečíst dokument") | {"form": form}
+    )
+
+
+@transaction.atomic
+def _stored(form: IncomingForm) -> Source:
+    source: Source = form.save(commit=False)
+    source.text = form.cleaned_data["text"]
+    source.is_public = False
+    source.key = actions.free_key(Source, source.title)
+    if source.issued_on is None:
+        source.issued_on = head_day(source.text)
+    upload = form.cleaned_data.get("upload")
+    if upload:
+        upload.seek(0)
+        content = upload.read()
+        kind = _WORD if content.startswith(b"PK") else "text/plain"
+        kept = File.of(upload.name[:200], kind, content)
+        source.file = File.objects.filter(sha256=kept.sha256).first() or kept
+        if source.file.pk is None:
+            source.file.save()
+    source.full_clean()
+    source.save()
+    return source
+
+
+@require_safe
+def read(request: HttpRequest, key: str) -> HttpResponse:
+    """The text with its proposals beside it."""
+    source = _source(request, key)
+    review = Review(source)
+    wanted = request.GET.get("upravit", "")
+    form = None
+    if item := review.items.get(wanted):
+        form = actions.opened(review, item, request.user)
+    return _page(request, review, wanted, form)
+
+
+@require_POST
+def decide(request: HttpRequest, key: str) -> HttpResponse:
+    """What the person decided: one proposal accepted as it is or changed, dropped, taken back; or all at once."""
+    source = _source(request, key)
+    fingerprint, action = request.POST.get("navrh", ""), request.POST.get("akce", "")
+    try:
+        if action == "vse":
+            written = actions.accept_all(source=source, by=request.user)
+            told = czech.count(written, "údaj zapsán", "údaje zapsány", "údajů zapsáno")
+            messages.success(request, f"{told}.")
+        elif action == "prijmout":
+            actions.accept(source=source, fingerprint=fingerprint, by=request.user)
+        elif action == "prijmout-tez":
+            actions.accept(source=source, fingerprint=fingerprint, by=request.user, again=True)
+        elif action == "upravit":
+            actions.accept(source=source, fingerprint=fingerprint, by=request.user, data=request.POST)
+        elif action == "vynechat":
+            actions.drop(source=source, fingerprint=fingerprint, by=request.user)
+        elif action == "vratit":
+            actions.take_back(source=source, fingerprint=fingerprint, by=request.user)
+        else:
+            return HttpResponse("Takové rozhodnutí není.", status=400, content_type="text/plain; charset=utf-8")
+    except actions.Refused as refused:
+        return _page(request, Review(source), refused.fingerprint, refused.form)
+    return HttpResponseRedirect(f"{reverse('admin:reading', args=[key])}{_next(source, fingerprint)}")
+
+
+def _source(request: HttpRequest, key: str) -> Source:
+    if not request.user.has_perm("evidence.view_source"):
+        raise PermissionDenied
+    source: Source = get_object_or_404(within(Source.objects.exclude(text=""), request.user), key=key)
+    return source
+
+
+def _next(source: Source, fingerprint: str) -> str:
+    """Where the person goes on: the first proposal behind the one decided that waits for a decision."""
+    items = list(Review(source).items.values())
+    place = next((index for index, item in enumerate(items) if item.proposal.fingerprint == fingerprint), -1)
+    waiting = [item for item in itertools.chain(items[place + 1 :], items[: place + 1]) if item.status is Status.OPEN]
+    if not waiting or place == -1:
+        return "#navrhy"
+    return f"#navrh-{waiting[0].proposal.number}"
+
+
+def _page(request: HttpRequest, review: Review, opened: str, form: Any) -> HttpResponse:
+    cards = [
+        _card(request, review, item, form if fingerprint == opened else None)
+        for fingerprint, item in review.items.items()
+    ]
+    groups: dict[str, list[Card]] = {}
+    for card in cards:
+        groups.setdefault(card.item.proposal.group, []).append(card)
+    context = _context(request, f"Čtení: {review.source}") | {
+        "source": review.source,
+        "segments": list(_segments(review)),
+        "groups": groups,
+        "questions": [c for c in cards if c.item.proposal.question and c.item.status is not Status.DROPPED],
+        "unanswered": sum(bool(c.item.proposal.question) and c.item.status is Status.OPEN for c in cards),
+        "done": review.done,
+        "total": len(cards),
+        "dropped": sum(card.item.status is Status.DROPPED for card in cards),
+        "at_once": sum(cards[item.proposal.number - 1].may_write for item in review.open_without_question()),
+        "read": czech.number(READ) if review.is_cut else "",
+    }
+    return TemplateResponse(request, "staff/reading.html", context)
+
+
+def _card(request: HttpRequest, review: Review, item: Item, form: Any) -> Card:
+    needed = [review.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in review.items]
+    url = ""
+    if item.record is not None:
+        meta = type(item.record)._meta
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[item.record.pk])
+    return Card(
+        item,
+        url,
+        tuple(one.proposal.says for one in needed if not one.is_settled),
+        actions.may_write(review, item, request.user),
+        form,
+    )
+
+
+def _segments(review: Review) -> Iterator[Segment]:
+    """The text cut wherever a proposal's place begins or ends."""
+    text = review.source.text
+    changes: dict[int, int] = {}
+    begins: dict[int, list[Item]] = {}
+    for item in review.items.values():
+        begins.setdefault(item.proposal.spans[0].start, []).append(item)
+        for span in item.proposal.spans:
+            changes[span.start] = changes.get(span.start, 0) + 1
+            changes[span.end] = changes.get(span.end, 0) - 1
+    depth = 0
+    for cut, following in itertools.pairwise(sorted({0, len(text), *changes})):
+        depth += changes.get(cut, 0)
+        yield Segment(text[cut:following], tuple(begins.get(cut, ())), depth > 0)
+
+
+def _context(request: HttpRequest, title: str) -> dict[str, Any]:
+    return {**admin.site.each_context(request), "title": title}

@@ -1,0 +1,90 @@
+"""Forms of the reading room: the text that comes in, and a proposal that a person changes before accepting it."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from evidence.models import Body, Fact, Source, SourceKind
+from localities.models import within
+from memorandum.reading.proposals import Made, Proposal
+from memorandum.reading.text import MOST_CHARACTERS, Unreadable, of_file
+from memorandum.staff.admin.days import FactForm
+
+#: What is given by the source, kept by the portal, or decided elsewhere.
+_NOT_HERE = {"source", "key", "known_on", "corrected_on", "correction", "precision", "is_public", "entered_on", "file"}
+
+
+class IncomingForm(forms.ModelForm[Source]):
+    """A document to be read: what it is, and its text as a file or pasted."""
+
+    upload = forms.FileField(label="Soubor", required=False, help_text="DOCX, nebo prostý text (TXT). Nejvýš 10 MB.")
+    text = forms.CharField(
+        label="Text",
+        required=False,
+        strip=False,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField"}),
+        help_text="Vložte celý text, nebo nahrajte soubor. Uloží se tak, jak je, a bude úplným zněním zdroje.",
+    )
+
+    class Meta:
+        model = Source
+        fields = ("title", "kind", "issuer", "number", "issued_on", "url")
+        help_texts = {
+            "issued_on": "Například 30. 8. 2016. Není-li vyplněno, vezme se den zasedání ze záhlaví.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("kind", SourceKind.PAPER)
+        self.fields["issuer"] = forms.ModelChoiceField(
+            Body.objects.order_by("name"), label="Vydal orgán", required=False, initial=self.initial.get("issuer")
+        )
+        for name in ("title", "url"):
+            self.fields[name].widget.attrs["class"] = "vTextField"
+
+    def clean(self) -> Any:
+        super().clean()
+        text, upload = self.cleaned_data.get("text") or "", self.cleaned_data.get("upload")
+        if upload and text.strip():
+            raise ValidationError("Vložte text, nebo nahrajte soubor; obojí najednou nejde.")
+        if upload:
+            try:
+                self.cleaned_data["text"] = of_file(upload.read())
+            except Unreadable as problem:
+                self.add_error("upload", str(problem))
+        elif text.strip():
+            self.cleaned_data["text"] = text.replace("\r\n", "\n")  # as browsers send every line's end
+        elif not self.has_error("text") and not self.has_error("upload"):
+            raise ValidationError("Není co číst: vložte text, nebo nahrajte soubor.")
+        return self.cleaned_data
+
+
+def form_for(proposal: Proposal, instance: Model, by: Any, data: Any = None) -> forms.ModelForm[Any]:
+    """The proposal as a form: what the admin asks of such a record, without what the source itself gives."""
+    model = proposal.model
+    linked = {name for name, value in proposal.values.items() if isinstance(value, Made)}
+    names = [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and field.name not in _NOT_HERE | linked
+    ]
+    base = FactForm if issubclass(model, Fact) else forms.ModelForm
+    made = forms.modelform_factory(model, form=base, fields=names)
+    form: forms.ModelForm[Any] = made(data, instance=instance, prefix="z", auto_id=f"z-{proposal.fingerprint}-%s")
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            assert field.queryset is not None
+            rows = within(field.queryset, by)
+            if rows.model is Source:
+                rows = rows.filter(kind=SourceKind.RESOLUTION)
+            field.queryset = rows
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
+    if position := form.fields.get("position"):
+        position.required = False
+    last = ["effective_on", "passage", "note"]
+    form.order_fields([*(name for name in form.fields if name not in last), *last])
+    return form

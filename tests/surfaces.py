@@ -1,7 +1,7 @@
 """The register of surfaces: every public address of the portal, with what it promises.
 
-A new page is one line here; tests/memorandum/test_surfaces.py then walks it with hostile questions and records, the
-tests of the region weigh it, and the browser looks at it.  Examples exist both in the made-up world of
+A new page is one line here; tests/memorandum/portal/test_surfaces.py then walks it with hostile questions and
+records, the tests of the region weigh it, and the browser looks at it.  Examples exist both in the made-up world of
 tests/canaries.py and in the region's own record.
 """
 

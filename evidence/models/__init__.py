@@ -15,14 +15,15 @@ from evidence.models.search import Fold, NamedQuerySet
 from evidence.models.sources import Source, SourceKind
 
 __all__ = [
-    "Event",
-    "EventQuerySet",
+    "SPOKEN_EXAMPLES",
     "AsOf",
     "Body",
     "BodyChange",
     "BodyKind",
     "Cited",
     "CitedQuerySet",
+    "Event",
+    "EventQuerySet",
     "Fact",
     "FactQuerySet",
     "File",
@@ -35,7 +36,6 @@ __all__ = [
     "Precision",
     "Reference",
     "ReferenceKind",
-    "SPOKEN_EXAMPLES",
     "Source",
     "SourceKind",
     "Statement",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -59,8 +59,6 @@ class Event(models.Model):
     text.  ``context`` says who wrote: ``{"user": 3, "url": "/sprava/…"}``, ``{"command": "import_record"}``, or
     nothing for whoever came round the portal.
     """
-
-    Operation: ClassVar[type[Operation]] = Operation
 
     at = models.DateTimeField("kdy")
     operation = models.CharField("co", max_length=6, choices=Operation)

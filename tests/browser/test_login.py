@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
 from tests.browser.test_pages import COLOURS, CONTROLS, SMALL, violations
-from tests.staff.accounts import PASSWORD, SECRET, code, give_app, member
+from tests.memorandum.staff.accounts import PASSWORD, SECRET, code, give_app, member
 
 SET_UP = "/sprava/ucet/druhy-faktor/"
 #: The label of a box is as good a target as the box.

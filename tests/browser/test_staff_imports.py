@@ -6,7 +6,7 @@ from evidence.models import Import, ImportFile
 from tests.browser.staff import signed_in
 from tests.browser.test_pages import COLOURS, violations
 from tests.browser.test_staff_pages import DESK, PHONE
-from tests.staff.tables import csv, xlsx
+from tests.memorandum.imports.tables import csv, xlsx
 
 HEAD = ("Lokalita", "Druh podpory", "Od kdy", "Zdroj", "Pasáž")
 GOOD = ("ralsko", "intensive", "podzim 1995", "pisemna-informace-2016-08-30", "")

@@ -15,7 +15,7 @@ from memorandum.imports.comparison import State, compare, finished
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES
 from memorandum.imports.lookups import Lookups
 from memorandum.imports.workbooks import filled
-from tests.staff.tables import bring, csv
+from tests.memorandum.imports.tables import bring, csv
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "formats"
 

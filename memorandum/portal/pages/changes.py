@@ -12,8 +12,8 @@ def change_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     period = Period(request.GET, at)
     if not period.is_valid:
-        return render(request, "memorandum/change_list.html", {"at": at, "period": period}, status=400)
+        return render(request, "portal/change_list.html", {"at": at, "period": period}, status=400)
     asked = period.between()
     page = Paginator(asked.rows(), 50).get_page(request.GET.get("strana"))
     context = {"at": at, "period": period, "page": page, "changes": asked.changes(page)}
-    return render(request, "memorandum/change_list.html", context)
+    return render(request, "portal/change_list.html", context)

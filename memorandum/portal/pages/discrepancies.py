@@ -10,4 +10,4 @@ from localities import datasets
 def discrepancy_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     context = {"at": at, "discrepancies": datasets.discrepancies(at)}
-    return render(request, "localities/discrepancy_list.html", context)
+    return render(request, "portal/discrepancy_list.html", context)

@@ -45,7 +45,7 @@ def map_embed(request: HttpRequest) -> HttpResponse:
     states = SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
     members = Membership.objects.public().members(at).select_related("municipality")
     drawn = pictures.region_map(states, members, pictures.read_land())
-    return render(request, "memorandum/map_embed.html", {"at": at, "map": drawn})
+    return render(request, "portal/map_embed.html", {"at": at, "map": drawn})
 
 
 @framable
@@ -63,4 +63,4 @@ def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
         "timeline": pictures.support_by_kind(changes, at),
         "members": members.order_by("municipality__name_key"),
     }
-    return render(request, "memorandum/locality_embed.html", context)
+    return render(request, "portal/locality_embed.html", context)

@@ -23,7 +23,7 @@ def _entries() -> Any:
 def ledger(request: HttpRequest) -> HttpResponse:
     """Everything that was ever issued or withdrawn, with the hashes by which anybody can check it."""
     page = Paginator(_entries().order_by("-number"), LEDGER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "memorandum/ledger.html", {"page": page, "head": LedgerEntry.objects.head()})
+    return render(request, "portal/ledger.html", {"page": page, "head": LedgerEntry.objects.head()})
 
 
 def ledger_text(request: HttpRequest) -> HttpResponse:

@@ -30,7 +30,7 @@ def locality_list(request: HttpRequest) -> HttpResponse:
     narrowed = LocalityFilter(request.GET, at=at)
     page = Paginator(datasets.with_states(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
     context = {"at": at, "filter": narrowed, "page": page, "rows": datasets.locality_rows(page)}
-    return render(request, "localities/locality_list.html", context)
+    return render(request, "portal/locality_list.html", context)
 
 
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
@@ -73,7 +73,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("programme", "source"),
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
     } | _neighbours(locality, at)
-    return render(request, "memorandum/locality_detail.html", context)
+    return render(request, "portal/locality_detail.html", context)
 
 
 def _events(told: dict[str, list[Any]]) -> dict[str, list[tuple[Any, str]]]:

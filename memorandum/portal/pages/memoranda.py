@@ -51,7 +51,7 @@ def memorandum(request: HttpRequest) -> HttpResponse:
     versions = _versions(at)
     references = chains.known(at)
     context = {"at": at, "versions": versions, "references": references, "chain": _chain(versions, references, at)}
-    return render(request, "council/memorandum.html", context)
+    return render(request, "portal/memorandum.html", context)
 
 
 def _versions(at: AsOf) -> list[Version]:

@@ -14,7 +14,7 @@ def finance(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = AmountFilter(request.GET, at=at)
     kinds = [(kind, pictures.amount_bars(kind.amounts, kind.missing)) for kind in found(narrowed)]
-    return render(request, "memorandum/finance.html", {"at": at, "filter": narrowed, "kinds": kinds})
+    return render(request, "portal/finance.html", {"at": at, "filter": narrowed, "kinds": kinds})
 
 
 def found(narrowed: AmountFilter) -> list[KindOfMoney]:

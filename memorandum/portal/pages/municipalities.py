@@ -17,7 +17,7 @@ def municipality_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = MunicipalityFilter(request.GET, at=at)
     rows = datasets.municipality_rows(narrowed.found, at)
-    return render(request, "localities/municipality_list.html", {"at": at, "filter": narrowed, "rows": rows})
+    return render(request, "portal/municipality_list.html", {"at": at, "filter": narrowed, "rows": rows})
 
 
 def municipality_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -31,4 +31,4 @@ def municipality_detail(request: HttpRequest, code: str) -> HttpResponse:
         "memberships": memberships.select_related("locality", "source"),
         "support": support.select_related("kind", "source"),
     }
-    return render(request, "localities/municipality_detail.html", context)
+    return render(request, "portal/municipality_detail.html", context)

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "discrepancies": Discrepancy.objects.public().known(at).count(),
         "changes": _latest_changes(at),
     }
-    return render(request, "memorandum/home.html", context)
+    return render(request, "portal/home.html", context)
 
 
 def _latest_changes(at: AsOf) -> list[Change]:

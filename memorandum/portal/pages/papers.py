@@ -48,8 +48,8 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
     }
     issued = _issued(paper)
     if issued is None:
-        return render(request, "memorandum/paper_detail.html", context | _composed(paper, at))
-    return render(request, "memorandum/paper_issued.html", context | _as_issued(paper, issued, at))
+        return render(request, "portal/paper_detail.html", context | _composed(paper, at))
+    return render(request, "portal/paper_issued.html", context | _as_issued(paper, issued, at))
 
 
 def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def _outline(paper: Paper, evidence: Evidence) -> Outline | None:
 
 def paper_live(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    return render(request, "memorandum/paper_live.html", {"at": at, "outline": compose(at)})
+    return render(request, "portal/paper_live.html", {"at": at, "outline": compose(at)})
 
 
 def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
@@ -207,4 +207,4 @@ def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
 def paper_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     page = Paginator(datasets.papers(at), PER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "council/paper_list.html", {"at": at, "page": page})
+    return render(request, "portal/paper_list.html", {"at": at, "page": page})

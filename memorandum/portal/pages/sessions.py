@@ -24,7 +24,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = SessionFilter(request.GET, at=at)
     page = Paginator(datasets.with_papers(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "council/session_list.html", {"at": at, "filter": narrowed, "page": page})
+    return render(request, "portal/session_list.html", {"at": at, "filter": narrowed, "page": page})
 
 
 def session_detail(request: HttpRequest, year: int, number: int, body: str = "") -> HttpResponse:
@@ -60,7 +60,7 @@ def _session(request: HttpRequest, at: AsOf, asked: SessionQuerySet, body: str) 
         "previous": of_body.filter(held_on__lt=session.held_on).order_by("-held_on").first(),
         "next": of_body.filter(held_on__gt=session.held_on).order_by("held_on").first(),
     }
-    return render(request, "council/session_detail.html", context)
+    return render(request, "portal/session_detail.html", context)
 
 
 def _way(session: Any, resolutions: list[Source], at: AsOf) -> tuple[list[Any], list[Reference]]:

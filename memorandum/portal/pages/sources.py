@@ -14,7 +14,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = SourceFilter(request.GET, at=at)
     page = Paginator(narrowed.found, PER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "council/source_list.html", {"at": at, "filter": narrowed, "page": page})
+    return render(request, "portal/source_list.html", {"at": at, "filter": narrowed, "page": page})
 
 
 def resolution_list(request: HttpRequest) -> HttpResponse:
@@ -22,7 +22,7 @@ def resolution_list(request: HttpRequest) -> HttpResponse:
     narrowed = ResolutionFilter(request.GET, at=at)
     page = Paginator(with_references(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
     context = {"at": at, "filter": narrowed, "page": page, "rows": resolution_rows(page)}
-    return render(request, "council/resolution_list.html", context)
+    return render(request, "portal/resolution_list.html", context)
 
 
 def source_detail(request: HttpRequest, key: str) -> HttpResponse:
@@ -37,4 +37,4 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     in_text = dict.fromkeys(anchors[anchor] for segment in segments for anchor in segment.begins)
     cited = [(words, passages[words], words in in_text) for words in dict.fromkeys([*in_text, *passages])]
     context = {"at": at, "source": source, "cited": cited, "segments": segments}
-    return render(request, "council/source_detail.html", context)
+    return render(request, "portal/source_detail.html", context)

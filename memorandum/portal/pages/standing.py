@@ -38,17 +38,17 @@ class Hindsight:
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "standing/about.html", {"example": _hindsight(), "operator": settings.OPERATOR})
+    return render(request, "portal/about.html", {"example": _hindsight(), "operator": settings.OPERATOR})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
     operator = settings.OPERATOR
     email = operator["accessibility_email"] or operator["email"]
-    return render(request, "standing/accessibility.html", {"operator": operator, "email": email})
+    return render(request, "portal/accessibility.html", {"operator": operator, "email": email})
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "standing/privacy.html", {"operator": settings.OPERATOR})
+    return render(request, "portal/privacy.html", {"operator": settings.OPERATOR})
 
 
 def robots(request: HttpRequest) -> HttpResponse:

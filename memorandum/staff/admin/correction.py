@@ -92,7 +92,7 @@ class CorrectableAdmin(RecordAdmin):
             asked = Correction(self, request, fact)
             if request.method == "POST" and asked.carry_out():
                 return HttpResponseRedirect(self._url("changelist") if asked.new is None else asked.next_url())
-        return TemplateResponse(request, "admin/correction.html", asked.context())
+        return TemplateResponse(request, "staff/correction.html", asked.context())
 
 
 class Correction:

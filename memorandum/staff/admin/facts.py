@@ -31,7 +31,7 @@ class FactAdmin(CorrectableAdmin, CitedAdmin):
     """A fact: what it says first, then its two clocks, then its source."""
 
     form = FactForm
-    change_form_template = "admin/fact_form.html"
+    change_form_template = "staff/fact_form.html"
     list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter)]
     list_display = ("__str__", "known", "standing", "quoted")
     list_display_links = ("__str__",)

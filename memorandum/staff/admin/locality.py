@@ -234,7 +234,7 @@ class LocalityAdmin(SourcedAdmin):
     list_display = ("name", "kind", "supported", "is_public")
     list_filter = ("kind", "is_public")
     search_fields = ("name", "aliases__name")
-    change_form_template = "admin/locality_form.html"
+    change_form_template = "staff/locality_form.html"
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
     inlines: ClassVar[list[Any]] = [SupportRows, Members, Plans]
 

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from localities.models import Scope
-from memorandum.staff import roles  # noqa: F401 (registers itself)
+from memorandum.staff import roles
 from memorandum.staff.admin import office_templates  # noqa: F401 (registers itself)
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")

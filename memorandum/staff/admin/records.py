@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_protect
 
 import czech
 from evidence.history import Entry, History, deleted, events, values
-from evidence.models.events import Event, EventQuerySet, columns, is_tracked
+from evidence.models.events import EventQuerySet, Operation, columns, is_tracked
 from evidence.refusals import refusal
 from localities.models.scope import events_within, within
 
@@ -119,8 +119,8 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
 
     locked_with: tuple[str, ...] = ()
     formfield_overrides = LINES
-    change_form_template = "admin/record_form.html"
-    change_list_template = "admin/record_list.html"
+    change_form_template = "staff/record_form.html"
+    change_list_template = "staff/record_list.html"
     show_full_result_count = False
 
     @property
@@ -194,7 +194,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
     def get_history_parts(
         self, request: HttpRequest, record: models.Model
     ) -> Iterator[tuple[type[models.Model], str, Sequence[Any]]]:
-        """What is edited on the record's page: its models, each with the column and the keys that tie it to the record."""
+        """The models of what is edited on the record's page, each with the column and the keys that tie it there."""
         for inline in self.get_inline_instances(request, record):
             for column in inline.model._meta.concrete_fields:
                 leads_here = isinstance(column, ForeignKey) and column.related_model is self.model
@@ -310,7 +310,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
             "can_change": self.has_change_permission(request, record),
             **(extra_context or {}),
         }
-        return TemplateResponse(request, "admin/record_history.html", context)
+        return TemplateResponse(request, "staff/record_history.html", context)
 
     def _entries(self, request: HttpRequest, record: models.Model) -> list[Entry]:
         return self._history(request, record).entries() if self.is_tracked else []
@@ -318,7 +318,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
     def _fill_in(self, request: HttpRequest, record: Any, wanted: str) -> None:
         """Put into the form what the record held after an event; the person reads it and saves it, or does not."""
         event = self.get_events(request).filter(record=record.pk, pk=_number(wanted))
-        found = event.exclude(operation=Event.Operation.DELETE).first()
+        found = event.exclude(operation=Operation.DELETE).first()
         if found is None:
             raise Http404
         untouchable = set(self.get_readonly_fields(request, record))
@@ -337,12 +337,12 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
         page = Paginator(deleted(self.get_events(request), self.model), 50).get_page(request.GET.get("strana"))
         title = f"Smazané záznamy: {self.opts.verbose_name_plural}"
         context = self._context(request, title) | {"page": page, "can_add": self.has_add_permission(request)}
-        return TemplateResponse(request, "admin/record_deleted.html", context)
+        return TemplateResponse(request, "staff/record_deleted.html", context)
 
     def _bring_back(self, request: HttpRequest, wanted: str) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        gone = self.get_events(request).filter(operation=Event.Operation.DELETE, pk=_number(wanted)).first()
+        gone = self.get_events(request).filter(operation=Operation.DELETE, pk=_number(wanted)).first()
         if gone is None:
             raise Http404
         record = self.model(pk=gone.pk_of_record)

@@ -110,7 +110,7 @@ class FactInline(RecordInline):
     ``says`` are the columns that say what a fact states, in the order in which people say it.
     """
 
-    template = "admin/facts_inline.html"
+    template = "staff/facts_inline.html"
     form: type[Any] = FactRow
     formset = FactRows
     extra = 1

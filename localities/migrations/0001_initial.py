@@ -633,6 +633,8 @@ class Migration(migrations.Migration):
                         verbose_name="etapa",
                     ),
                 ),
+                ("is_moment", models.BooleanField(default=False, help_text="Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“).", verbose_name="okamžik")),
+                ("look", models.CharField(choices=[("dotted", "tečkovaný obrys"), ("outline", "plný obrys"), ("quarter", "vyplněná čtvrtina"), ("half", "vyplněná polovina"), ("full", "celý vyplněný")], default="outline", max_length=8, verbose_name="vzhled značky")),
                 ("position", models.PositiveSmallIntegerField(unique=True, verbose_name="pořadí")),
                 ("valid_from", models.DateField(blank=True, null=True, verbose_name="používá se od")),
                 ("valid_to", models.DateField(blank=True, null=True, verbose_name="používá se do")),

@@ -18,6 +18,16 @@ class Stage(models.TextChoices):
     AFTER = "after", "po spolupráci"
 
 
+class Look(models.TextChoices):
+    """How the sign of a kind of support is filled; its shape comes from the stage.  No colour says it alone."""
+
+    DOTTED = "dotted", "tečkovaný obrys"
+    OUTLINE = "outline", "plný obrys"
+    QUARTER = "quarter", "vyplněná čtvrtina"
+    HALF = "half", "vyplněná polovina"
+    FULL = "full", "celý vyplněný"
+
+
 @tracked()
 class SupportKind(models.Model):
     """A kind of support.  The Agency has changed them over the years, so each is dated and staff may add one."""
@@ -34,6 +44,10 @@ class SupportKind(models.Model):
     )
     explanation = models.TextField("vysvětlení", blank=True)
     stage = models.CharField("etapa", max_length=6, choices=Stage)
+    is_moment = models.BooleanField(
+        "okamžik", default=False, help_text="Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“)."
+    )
+    look = models.CharField("vzhled značky", max_length=8, choices=Look, default=Look.OUTLINE)
     position = models.PositiveSmallIntegerField("pořadí", unique=True)
     valid_from = models.DateField("používá se od", null=True, blank=True)
     valid_to = models.DateField("používá se do", null=True, blank=True)

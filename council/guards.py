@@ -11,6 +11,7 @@ FUNCTIONS = tuple(
     for name in (
         "council_number_fits",
         "issued_entry_follows",
+        "issued_refuse",
         "issued_refuse_change",
         "issued_refuse_change_of_file",
         "issued_refuse_change_of_paper",

@@ -22,7 +22,7 @@ from django.utils import timezone
 from psycopg.pq import TransactionStatus
 
 import czech
-from evidence.models.events import Event, EventQuerySet, Operation, columns, is_tracked
+from evidence.models.events import Event, EventKind, EventQuerySet, columns, is_tracked
 
 OUTSIDE = "mimo aplikaci"
 
@@ -63,7 +63,7 @@ class Entry:
     model: type[models.Model]
     pk: Any
     event: int
-    operation: Operation
+    operation: EventKind
     at: datetime.datetime
     who: str
     record: str
@@ -76,7 +76,7 @@ class Entry:
 
     @property
     def is_deletion(self) -> bool:
-        return self.operation == Operation.DELETE
+        return self.operation == EventKind.DELETE
 
 
 def events(model: type[models.Model]) -> EventQuerySet:
@@ -123,7 +123,7 @@ class History:
 
 def deleted(rows: EventQuerySet, model: type[models.Model]) -> list[Entry]:
     """The last events of the model's records that are no more; ``rows`` are events of that model."""
-    gone = rows.filter(operation=Operation.DELETE).exclude(
+    gone = rows.filter(operation=EventKind.DELETE).exclude(
         record__in=model._base_manager.values_list(Cast("pk", CharField()))
     )
     return _told([_Row(event, None) for event in gone.order_by("-pk")], model)
@@ -168,7 +168,7 @@ def _told(rows: list[_Row], own: type[models.Model]) -> list[Entry]:
             model=row.event.model,
             pk=row.event.pk_of_record,
             event=row.event.pk,
-            operation=Operation(row.event.operation),
+            operation=EventKind(row.event.operation),
             at=row.event.at,
             who=_who(context, users),
             record=names.record(row.event),
@@ -190,7 +190,7 @@ def _who(context: dict[str, Any], users: dict[Any, str]) -> str:
 
 def _changes(row: _Row, names: "_Names") -> Iterator[Change]:
     """What the event changed; of a new record what it was filled with, of a deleted one nothing."""
-    if row.event.operation == Operation.DELETE:
+    if row.event.operation == EventKind.DELETE:
         return
     for column in columns(row.event.model):
         if column.primary_key or not (column.editable or isinstance(column, ForeignKey)):

@@ -5,10 +5,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
-from django.core.checks import CheckMessage, register
+from django.core.checks import CheckMessage, Tags, register
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection
+
+from evidence.guards import problems
+from evidence.models import Event
+from memorandum.guards import guards
 
 _LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
 #: What the standing pages must say of the operator, and the variable that says it.
@@ -165,3 +169,15 @@ def cookies_of_staff_are_for_tls_only(app_configs: Any, **kwargs: Any) -> list[C
             id="memorandum.W004",
         )
     ]
+
+
+@register(Tags.database)
+def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """What the database keeps and refuses by itself is there as the portal made it.
+
+    Asked for by ``check --database default`` and before every migration; a database that is still empty lacks nothing.
+    """
+    if not databases or Event._meta.db_table not in connection.introspection.table_names():
+        return []
+    hint = "Zjistěte, kdo ji změnil. Znovu ji vytvoří soubor sql/ toho jména v příslušné složce portálu."
+    return [checks.Warning(problem, hint=hint, id="memorandum.W005") for problem in problems(guards())]

@@ -9,10 +9,10 @@ from evidence.history import signed
 
 STAFF = "/sprava/"
 
-type Answer = Callable[[HttpRequest], HttpResponseBase]
+type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
-def history(get_response: Answer) -> Answer:
+def history(get_response: GetResponse) -> GetResponse:
     """Who wrote: every event of history gets the person and the address.  Nothing but a POST of staff writes."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -33,7 +33,7 @@ _INVISIBLE = re.compile(
 _PAGES = ("text/html", "application/atom+xml", "application/xml")
 
 
-def printable(get_response: Answer) -> Answer:
+def printable(get_response: GetResponse) -> GetResponse:
     """Leave out of pages and feeds what nobody can see and XML forbids; the record keeps it as it came.
 
     A form of the admin therefore shows a text without it, and saving the form mends the text.

@@ -1,15 +1,14 @@
+-- Whether the public may see a paper is decided anew when the law asks for it; what it says is not.
 CREATE OR REPLACE FUNCTION issued_refuse_change_of_paper() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    open text[] := '{is_public,source_id,passage}';
 BEGIN
-    IF EXISTS (SELECT FROM council_issuedpaper WHERE paper_id = OLD.id) THEN
-        IF TG_OP = 'DELETE' OR to_jsonb(OLD) - '{is_public,source_id,passage}'::text[]
-                IS DISTINCT FROM to_jsonb(NEW) - '{is_public,source_id,passage}'::text[] THEN
-            RAISE EXCEPTION 'Tato písemnost byla vydána, její zasedání, název ani druh už nelze změnit. Nové znění je nová písemnost.'
-                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'issued_paper_is_frozen', TABLE = TG_TABLE_NAME;
-        END IF;
+    IF EXISTS (SELECT FROM council_issuedpaper WHERE paper_id = OLD.id)
+       AND (TG_OP = 'DELETE' OR to_jsonb(OLD) - open IS DISTINCT FROM to_jsonb(NEW) - open) THEN
+        PERFORM issued_refuse(
+            'Tato písemnost byla vydána, její zasedání, název ani druh už nelze změnit. Nové znění je nová písemnost.',
+            TG_TABLE_NAME);
     END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
+    RETURN coalesce(NEW, OLD);
 END
 $$;

@@ -1,3 +1,4 @@
+-- The row of the paper is locked, so that nothing can be changed between composing a paper and issuing it.
 CREATE OR REPLACE FUNCTION issued_refuse_change_of_part() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     papers bigint[];
@@ -10,12 +11,9 @@ BEGIN
     END IF;
     PERFORM FROM council_paper WHERE id = ANY(papers) ORDER BY id FOR SHARE;
     IF EXISTS (SELECT FROM council_issuedpaper WHERE paper_id = ANY(papers)) THEN
-        RAISE EXCEPTION 'Tato písemnost byla vydána, její text už nelze změnit. Nové znění je nová písemnost.'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'issued_paper_is_frozen', TABLE = TG_TABLE_NAME;
+        PERFORM issued_refuse(
+            'Tato písemnost byla vydána, její text už nelze změnit. Nové znění je nová písemnost.', TG_TABLE_NAME);
     END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
+    RETURN coalesce(NEW, OLD);
 END
 $$;

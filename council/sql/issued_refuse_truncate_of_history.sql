@@ -2,8 +2,7 @@
 CREATE OR REPLACE FUNCTION issued_refuse_truncate_of_history() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM council_ledgerentry) THEN
-        RAISE EXCEPTION 'Historii vydaných písemností nelze smazat.'
-            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'issued_paper_is_frozen', TABLE = TG_TABLE_NAME;
+        PERFORM issued_refuse('Historii vydaných písemností nelze smazat.', TG_TABLE_NAME);
     END IF;
     RETURN NULL;
 END

@@ -37,7 +37,7 @@ class ExactNumbers(json.JSONDecoder):
         super().__init__(**options | {"parse_float": Decimal})
 
 
-class Operation(models.TextChoices):
+class EventKind(models.TextChoices):
     """What happened, in PostgreSQL's words."""
 
     INSERT = "INSERT", "vytvoření"
@@ -61,7 +61,7 @@ class Event(models.Model):
     """
 
     at = models.DateTimeField("kdy")
-    operation = models.CharField("co", max_length=6, choices=Operation)
+    operation = models.CharField("co", max_length=6, choices=EventKind)
     table = models.CharField("tabulka", max_length=63)
     record = models.CharField("klíč záznamu", max_length=40)
     row = models.JSONField("sloupce", decoder=ExactNumbers)
@@ -77,7 +77,7 @@ class Event(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="evidence_event_operation_is_one",
-                condition=Q(operation__in=Operation.values),
+                condition=Q(operation__in=EventKind.values),
                 violation_error_message="Záznam lze vytvořit, změnit, nebo smazat.",
             )
         ]

@@ -8,7 +8,7 @@ import czech
 from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Withdrawal
 from evidence.guards import problems as problems_of
 from evidence.models import Event, File
-from evidence.models.events import Operation
+from evidence.models.events import EventKind
 from memorandum.guards import guards
 
 FROZEN = (LedgerEntry, IssuedPaper, Withdrawal)
@@ -34,15 +34,15 @@ def _history() -> Iterator[str]:
     for model in FROZEN:
         events = Event.objects.of(model)
         there = set(model._default_manager.values_list("pk", flat=True))
-        added = {int(pk) for pk in events.filter(operation=Operation.INSERT).values_list("record", flat=True)}
-        touched = events.exclude(operation=Operation.INSERT)
+        added = {int(pk) for pk in events.filter(operation=EventKind.INSERT).values_list("record", flat=True)}
+        touched = events.exclude(operation=EventKind.INSERT)
         name = model._meta.verbose_name
         for pk in sorted(added - there):
             yield f"Chybí záznam, který historie zná ({name}, vnitřní číslo {pk})."
         for pk in sorted(there - added):
             yield f"Historie nezná vznik záznamu ({name}, vnitřní číslo {pk})."
         for event in touched:
-            what = "změnu" if event.operation == Operation.UPDATE else "smazání"
+            what = "změnu" if event.operation == EventKind.UPDATE else "smazání"
             yield f"Historie zná {what} záznamu ({name}, vnitřní číslo {event.record})."
 
 

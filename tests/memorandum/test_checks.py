@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from memorandum import checks
 
@@ -22,3 +23,13 @@ def test_another_database_than_postgresql_is_an_error(monkeypatch):
 def test_debug_pages_for_the_public_are_an_error(settings, debug, hosts, wrong):
     settings.DEBUG, settings.ALLOWED_HOSTS = debug, hosts
     assert [error.id for error in checks.debug_pages_stay_on_this_machine(None)] == ["memorandum.E002"] * wrong
+
+
+def test_a_guard_that_the_database_lacks_is_told(db):
+    assert checks.guards_stand(None, databases=["default"]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER keep_history ON localities_locality")
+    (warning,) = checks.guards_stand(None, databases=["default"])
+    assert warning.id == "memorandum.W005"
+    assert "localities_locality" in warning.msg
+    assert checks.guards_stand(None) == [], "only who asks about the database waits for it"

@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_protect
 
 import czech
 from evidence.history import Entry, History, deleted, events, values
-from evidence.models.events import EventQuerySet, Operation, columns, is_tracked
+from evidence.models.events import EventKind, EventQuerySet, columns, is_tracked
 from evidence.refusals import refusal
 from localities.models.scope import events_within, within
 
@@ -318,7 +318,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
     def _fill_in(self, request: HttpRequest, record: Any, wanted: str) -> None:
         """Put into the form what the record held after an event; the person reads it and saves it, or does not."""
         event = self.get_events(request).filter(record=record.pk, pk=_number(wanted))
-        found = event.exclude(operation=Operation.DELETE).first()
+        found = event.exclude(operation=EventKind.DELETE).first()
         if found is None:
             raise Http404
         untouchable = set(self.get_readonly_fields(request, record))
@@ -342,7 +342,7 @@ class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
     def _bring_back(self, request: HttpRequest, wanted: str) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        gone = self.get_events(request).filter(operation=Operation.DELETE, pk=_number(wanted)).first()
+        gone = self.get_events(request).filter(operation=EventKind.DELETE, pk=_number(wanted)).first()
         if gone is None:
             raise Http404
         record = self.model(pk=gone.pk_of_record)

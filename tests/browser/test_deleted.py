@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from localities.models import SupportChange
+from tests.browser.accessibility import violations
 from tests.browser.staff import committed, signed_in
-from tests.browser.test_pages import violations
 
 
 @pytest.fixture

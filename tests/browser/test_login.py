@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
-from tests.browser.test_pages import COLOURS, CONTROLS, SMALL, violations
+from tests.browser.accessibility import COLOURS, CONTROLS, SMALL, violations
 from tests.memorandum.staff.accounts import PASSWORD, SECRET, code, give_app, member
 
 SET_UP = "/sprava/ucet/druhy-faktor/"

@@ -4,8 +4,8 @@ import pytest
 
 from evidence.models import Source
 from localities.models import SupportChange
+from tests.browser.accessibility import violations_in_all_looks
 from tests.browser.staff import signed_in
-from tests.browser.test_pages import COLOURS, violations
 
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 PAPER = "/sprava/cteni/pisemna-informace-2016-08-30/"
@@ -46,13 +46,8 @@ def test_axe_finds_nothing_and_a_phone_needs_no_scrolling_to_the_side(desk, path
     if path == "form":
         page.get_by_role("link", name="Upravit").first.click()
         assert page.locator(".reading-form").count() == 1
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        assert violations(page) == [], f"{size['width']} px, light"
-        page.emulate_media(color_scheme="dark")
-        assert violations(page, COLOURS) == [], f"{size['width']} px, dark"
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
+    assert violations_in_all_looks(page, PHONE) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
     assert desk.complaints == []
     assert page.evaluate("violations") == []
 

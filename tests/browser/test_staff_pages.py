@@ -6,8 +6,8 @@ from django.urls import reverse
 from council.models import IssuedPaper, LedgerEntry, Paper, Session
 from evidence.models import Source
 from localities.models import Discrepancy, Locality, Membership, Municipality, Plan, SupportChange
+from tests.browser.accessibility import violations_in_all_looks
 from tests.browser.staff import signed_in
-from tests.browser.test_pages import COLOURS, violations
 
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
@@ -73,26 +73,12 @@ def afresh(desk):
 
 
 @each
-def test_axe_finds_nothing_in_light_and_dark_at_a_desk_and_on_a_phone(desk, name):
-    page = desk.open(PAGES[name]())
-    for size in (DESK, PHONE):
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme="light")
-        assert violations(page) == [], f"{size['width']} px, light"
-        page.emulate_media(color_scheme="dark")
-        assert violations(page, COLOURS) == [], f"{size['width']} px, dark"
-
-
-@each
-def test_a_page_breaks_no_policy_and_asks_nobody_else(desk, name):
+def test_a_page_is_accessible_breaks_no_policy_and_fits_a_phone(desk, name):
+    """In light and dark, at a desk and on a phone: axe finds nothing, and nothing scrolls to the side."""
     page = desk.open(PAGES[name]())
     page.wait_for_load_state("networkidle")
     assert desk.complaints == []
     assert page.evaluate("violations") == []
-
-
-@each
-def test_a_phone_needs_no_scrolling_to_the_side(desk, name):
-    desk.page.set_viewport_size(PHONE)
-    page = desk.open(PAGES[name]())
+    assert violations_in_all_looks(page, PHONE) == []
+    page.emulate_media(color_scheme="light")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]

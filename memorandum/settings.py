@@ -133,7 +133,7 @@ OPERATOR = {
     "accessibility_email": env.str("ACCESSIBILITY_EMAIL", default=""),
     "data_protection": env.str("DATA_PROTECTION_CONTACT", default=""),
 }
-RECORD_DIR = Path(env.str("RECORD_DIR", default=str(BASE_DIR / "data" / "liberecky-kraj")))
+RECORD_DIR = Path(env.str("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"), BASE_DIR / "data"))))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

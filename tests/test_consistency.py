@@ -153,7 +153,7 @@ def dead_links(template, words_handed_in):
 
 
 def names_of(name: FilterExpression, words_handed_in, template):
-    """The names that a link may have: the one written there, one that an include hands in, or one of a record's pages."""
+    """The names a link may have: the one written there, those that includes hand in, or those of a page of records."""
     if isinstance(name.var, str):
         return [name.var]
     if name.filters:

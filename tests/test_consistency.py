@@ -8,6 +8,12 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import PROTECT, BaseConstraint, ForeignKey, ManyToManyField
+from django.template import engines
+from django.template.base import FilterExpression
+from django.template.defaulttags import URLNode
+from django.template.library import SimpleNode
+from django.template.loader_tags import IncludeNode
+from django.urls import get_resolver
 
 from evidence.models import Cited, Event, Fact, cited_models
 from evidence.models.events import TRACKED, is_tracked
@@ -109,6 +115,85 @@ def test_every_template_is_used():
         ):
             found.append(name)
     assert found == []
+
+
+# --- Links in templates ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def templates():
+    """Every template of ours, compiled, by its name."""
+    names = [str(path.relative_to(ROOT / "templates")) for path in ROOT.glob("templates/**/*.html")]
+    return {name: engines["django"].engine.get_template(name) for name in names}
+
+
+@pytest.fixture(scope="module")
+def words_handed_in(templates):
+    """What an included template is told: the texts by the template's name and the variable's."""
+    words = {}
+    for template in templates.values():
+        for include in template.nodelist.get_nodes_by_type(IncludeNode):
+            for variable, value in include.extra_context.items():
+                words.setdefault((include.template.var, variable), []).append(value.var)
+    return words
+
+
+def dead_links(template, words_handed_in):
+    """The links of a template that no address answers; also those that would silently stay empty."""
+    for node in template.nodelist.get_nodes_by_type((URLNode, SimpleNode)):
+        if isinstance(node, URLNode):
+            name, args, kwargs = node.view_name, node.args, node.kwargs
+        elif node.func.__name__ == "url_at":
+            name, args, kwargs = node.args[0], node.args[1:], node.kwargs
+        else:
+            continue
+        names = names_of(name, words_handed_in, template.name)
+        if not names or not all(answers(each, len(args), set(kwargs)) for each in names):
+            yield f"{template.name}: {node.token.contents}"
+
+
+def names_of(name: FilterExpression, words_handed_in, template):
+    """The names a link may have: the one written there, those that includes hand in, or those of a page of records."""
+    if isinstance(name.var, str):
+        return [name.var]
+    if name.filters:
+        (_, ((_, page),)) = name.filters[0]  # opts|admin_urlname:'change'
+        kinds = FACTS if page == "correct" else admin.site._registry
+        return [f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}" for model in kinds]
+    return words_handed_in.get((template, name.var.var), [])
+
+
+FACTS = [model for model in MODELS if issubclass(model, Fact)]
+
+
+def answers(name, count, named):
+    """Whether there is an address of this name with so many arguments."""
+    resolver = get_resolver()
+    *spaces, name = name.split(":")
+    for space in spaces:
+        resolver = resolver.namespace_dict[space][1]
+    forms = [set(parameters) for ways, *_ in resolver.reverse_dict.getlist(name) for _, parameters in ways]
+    return any(named == form if named else count == len(form) for form in forms)
+
+
+def test_every_link_in_a_template_leads_somewhere(templates, words_handed_in):
+    assert [link for template in templates.values() for link in dead_links(template, words_handed_in)] == []
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "{% url 'admin:reading' as reading_url %}",  # lacks its key
+        "{% url 'admin:nowhere' %}",
+        "{% url 'locality-list' locality.slug %}",
+        "{% url 'mfa_edit_webauthn' key=authenticator.pk %}",
+        "{% load asof %}{% url_at 'locality-detail' %}",
+        "{% load admin_urls %}{% url opts|admin_urlname:'nowhere' %}",
+        "{% url name %}",  # nobody says which
+    ],
+)
+def test_a_link_that_leads_nowhere_is_found(link):
+    assert len([*dead_links(engines["django"].engine.from_string(f"{{% if x %}}{link}{{% endif %}}"), {})]) == 1
 
 
 def test_every_test_file_is_collected():

@@ -18,14 +18,14 @@ class Role(IntEnum):
     @property
     def group(self) -> str:
         """The name of the role's group."""
-        return _TOLD[self][0]
+        return _WORDS[self][0]
 
     @property
     def explanation(self) -> str:
-        return _TOLD[self][1]
+        return _WORDS[self][1]
 
 
-_TOLD = {
+_WORDS = {
     Role.READER: ("čtenář", "vidí celou evidenci i to, co není zveřejněno; nic nemění"),
     Role.EDITOR: ("editor", "navíc zapisuje a opravuje údaje, zdroje, plány a písemnosti"),
     Role.PUBLISHER: (
@@ -37,7 +37,7 @@ _TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rights:
     """From which role on a verb is allowed; None leaves it to superusers, or to nobody where the admin says so."""
 
     view: Role | None = Role.READER
@@ -47,25 +47,25 @@ class Rule:
 
 
 #: What a source says about something: entered, mended, and struck out when it was entered by mistake.
-_FACT = Rule(add=Role.EDITOR, change=Role.EDITOR, delete=Role.EDITOR)
+_FACT = Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.EDITOR)
 #: What has a page of its own or carries many facts: deleting it is taking it off the web.
-_PAGE = Rule(add=Role.EDITOR, change=Role.EDITOR, delete=Role.PUBLISHER)
+_PAGE = Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.PUBLISHER)
 #: A list that the record is written with.
-_LIST = Rule(add=Role.ADMINISTRATOR, change=Role.ADMINISTRATOR, delete=Role.ADMINISTRATOR)
+_LIST = Rights(add=Role.ADMINISTRATOR, change=Role.ADMINISTRATOR, delete=Role.ADMINISTRATOR)
 #: Written by programs only.
-_READ = Rule()
+_READ = Rights()
 
 #: Every model that staff meet.
-RULES: dict[str, Rule] = {
+RIGHTS: dict[str, Rights] = {
     "council.AgendaItem": _FACT,
     "council.Block": _FACT,
     "evidence.Body": _LIST,
     "evidence.BodyChange": _FACT,
-    "evidence.File": Rule(delete=Role.ADMINISTRATOR),
+    "evidence.File": Rights(delete=Role.ADMINISTRATOR),
     "council.IssuedPaper": _READ,
     "council.LedgerEntry": _READ,
-    "evidence.Import": Rule(view=Role.ADMINISTRATOR),
-    "evidence.ImportFile": Rule(view=Role.ADMINISTRATOR),
+    "evidence.Import": Rights(view=Role.ADMINISTRATOR),
+    "evidence.ImportFile": Rights(view=Role.ADMINISTRATOR),
     "evidence.LoadedKey": _READ,
     "council.Memorandum": _PAGE,
     "council.MemorandumChange": _FACT,
@@ -76,7 +76,7 @@ RULES: dict[str, Rule] = {
     "evidence.Reference": _FACT,
     "council.Session": _PAGE,
     "evidence.Source": _PAGE,
-    "council.Template": Rule(add=Role.PUBLISHER, delete=Role.ADMINISTRATOR),
+    "council.Template": Rights(add=Role.PUBLISHER, delete=Role.ADMINISTRATOR),
     "evidence.Verdict": _READ,
     "council.Withdrawal": _READ,
     "localities.Boundary": _READ,
@@ -85,19 +85,19 @@ RULES: dict[str, Rule] = {
     "localities.Locality": _PAGE,
     "localities.LocalityAlias": _FACT,
     "localities.Membership": _FACT,
-    "localities.Municipality": Rule(add=Role.EDITOR, change=Role.EDITOR, delete=Role.ADMINISTRATOR),
+    "localities.Municipality": Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.ADMINISTRATOR),
     "localities.NationalCount": _FACT,
     "localities.Plan": _FACT,
     "localities.PlanChange": _FACT,
-    "localities.Scope": Rule(*[Role.ADMINISTRATOR] * 4),
+    "localities.Scope": Rights(*[Role.ADMINISTRATOR] * 4),
     "localities.SupportChange": _FACT,
     "localities.SupportKind": _LIST,
     "funding.Amount": _FACT,
     "funding.Operation": _FACT,
     "funding.OperationLink": _FACT,
     "funding.Programme": _LIST,
-    "auth.Group": Rule(view=Role.ADMINISTRATOR),
-    "auth.User": Rule(view=Role.ADMINISTRATOR, add=Role.ADMINISTRATOR, change=Role.ADMINISTRATOR),
+    "auth.Group": Rights(view=Role.ADMINISTRATOR),
+    "auth.User": Rights(view=Role.ADMINISTRATOR, add=Role.ADMINISTRATOR, change=Role.ADMINISTRATOR),
 }
 
 #: What is more than viewing, adding, changing and deleting: permissions that models declare.
@@ -114,10 +114,10 @@ MORE: dict[str, Role] = {
 def permissions(role: Role) -> set[str]:
     """All that the role may do, as „app.codename“."""
     allowed = {permission for permission, lowest in MORE.items() if lowest <= role}
-    for label, rule in RULES.items():
+    for label, rights in RIGHTS.items():
         app, model = label.lower().split(".")
         for verb in ("view", "add", "change", "delete"):
-            lowest = getattr(rule, verb)
+            lowest = getattr(rights, verb)
             if lowest is not None and lowest <= role:
                 allowed.add(f"{app}.{verb}_{model}")
     return allowed
@@ -133,7 +133,7 @@ def settle(apps: Any, schema_editor: Any = None) -> None:
     Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
     ContentType = apps.get_model("contenttypes", "ContentType")
     made = {}
-    for label in RULES:
+    for label in RIGHTS:
         try:
             meta = apps.get_model(label)._meta
         except LookupError:  # a later migration makes the model and runs this again

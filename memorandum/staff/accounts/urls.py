@@ -39,7 +39,7 @@ urlpatterns = [
         TemplateView.as_view(template_name="account/no_password.html"),
         name="account_set_password",
     ),
-    path("heslo/zapomenute/", views.PasswordReset.as_view(), name="account_reset_password"),
+    path("heslo/zapomenute/", views.ForgottenPasswordView.as_view(), name="account_reset_password"),
     path("heslo/zapomenute/odeslano/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^heslo/nove/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
@@ -48,11 +48,11 @@ urlpatterns = [
     ),
     path("heslo/nove/hotovo/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("relace/", known_by_all_factors(usersessions.list_usersessions), name="usersessions_list"),
-    path("druhy-faktor/", known_by_all_factors(views.SecondFactor.as_view()), name="mfa_index"),
-    path("druhy-faktor/aplikace/", known_by_all_factors(views.ActivateApp.as_view()), name="mfa_activate_totp"),
+    path("druhy-faktor/", known_by_all_factors(views.SecondFactorView.as_view()), name="mfa_index"),
+    path("druhy-faktor/aplikace/", known_by_all_factors(views.ActivateAppView.as_view()), name="mfa_activate_totp"),
     path("druhy-faktor/aplikace/zrusit/", known_by_all_factors(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("druhy-faktor/klice/", known_by_all_factors(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path("druhy-faktor/klice/novy/", known_by_all_factors(views.AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("druhy-faktor/klice/novy/", known_by_all_factors(views.AddPasskeyView.as_view()), name="mfa_add_webauthn"),
     path("druhy-faktor/klice/<int:pk>/", known_by_all_factors(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path(
         "druhy-faktor/klice/<int:pk>/odebrat/",
@@ -61,7 +61,7 @@ urlpatterns = [
     ),
     path(
         "druhy-faktor/zalozni-kody/",
-        known_by_all_factors(views.RecoveryCodes.as_view()),
+        known_by_all_factors(views.RecoveryCodesView.as_view()),
         name="mfa_view_recovery_codes",
     ),
     path(

@@ -65,15 +65,15 @@ class _WithOnward:
         }
 
 
-class SecondFactor(_WithOnward, IndexView):
+class SecondFactorView(_WithOnward, IndexView):
     """All kinds of the second factor, what is set up and what can be."""
 
 
-class RecoveryCodes(_WithOnward, ViewRecoveryCodesView):
+class RecoveryCodesView(_WithOnward, ViewRecoveryCodesView):
     """The codes for the day when the telephone is at home; after a set-up the way goes on from here."""
 
 
-class ActivateApp(ActivateTOTPView):
+class ActivateAppView(ActivateTOTPView):
     """Join an authenticator application.  Its first code is also the second factor of this session."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -82,7 +82,7 @@ class ActivateApp(ActivateTOTPView):
         return response
 
 
-class AddPasskey(AddWebAuthnView):
+class AddPasskeyView(AddWebAuthnView):
     """Join a passkey, which is thereby also the second factor of this session."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -99,7 +99,7 @@ def office_login(request: HttpRequest, provider_id: str) -> HttpResponse:
         return render_authentication_error(request, provider_id, exception=error)
 
 
-class PasswordReset(PasswordResetView):
+class ForgottenPasswordView(PasswordResetView):
     """A new password by e-mail, or a sentence about whom to ask where the portal sends none."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,3 +1,5 @@
-"""The staff's side of each record: Django's admin finds the registrations here."""
+"""The staff's side of each record.  Django imports this package when it looks for admins: an app, a file."""
 
-from memorandum.staff.admin import council, funding, localities, people  # noqa: F401 (they register themselves)
+from memorandum.staff.admin import council, evidence, funding, localities, people
+
+__all__ = ["council", "evidence", "funding", "localities", "people"]

@@ -8,8 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from evidence.models import Fact
 from localities import actions
 from localities.models import Discrepancy, Locality
-from memorandum.staff.admin.facts import FactAdmin
-from memorandum.staff.admin.records import Lines
+from memorandum.staff.admin.fields import Lines
 
 
 class ContradictionForm(forms.Form):
@@ -40,16 +39,17 @@ class ContradictionForm(forms.Form):
         return self.cleaned_data
 
     def record(self, *, old: Fact, new: Fact, by: Any) -> Discrepancy | None:
-        told = self.cleaned_data
-        if not told["title"]:
+        """Record the discrepancy between the two facts, if one was described."""
+        discrepancy = self.cleaned_data
+        if not discrepancy["title"]:
             return None
         return actions.record_discrepancy(
             facts=[old, new],
             locality=_locality(new),
-            title=told["title"],
-            held=told["held"],
-            reason=told["why"],
-            is_open=told["is_open"],
+            title=discrepancy["title"],
+            held=discrepancy["held"],
+            reason=discrepancy["why"],
+            is_open=discrepancy["is_open"],
             by=by,
         )
 
@@ -60,6 +60,3 @@ def _locality(fact: Any) -> Locality | None:
     for step in (getattr(type(fact), "LOCALITY", None) or "").split("__"):
         place = getattr(place, step, None)
     return place if isinstance(place, Locality) else None
-
-
-FactAdmin.contradiction = ContradictionForm

@@ -2,25 +2,24 @@
 
 import datetime
 from copy import copy
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
-from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path
+from django.http import HttpRequest
 
 import czech
 from council import actions
 from evidence.models import Fact, Precision, new_key, today
 from evidence.refusals import refusal
+from memorandum.staff.admin.contradiction import ContradictionForm
 from memorandum.staff.admin.days import SpokenDay
-from memorandum.staff.admin.records import VERSION, Lines, RecordAdmin, overtaken
+from memorandum.staff.admin.fields import Lines
+from memorandum.staff.admin.records import VERSION, RecordAdmin, overtaken
 
 
 class CorrectionForm(forms.Form):
@@ -43,11 +42,12 @@ class CorrectionForm(forms.Form):
         self.fact = fact
 
     def clean_on(self) -> datetime.date | None:
-        told = self.cleaned_data["on"]
-        if told is None:
+        typed = self.cleaned_data["on"]
+        if typed is None:
             return None
-        day: datetime.date = told[0]
-        if told[1] != Precision.DAY:
+        day: datetime.date
+        day, precision = typed
+        if precision != Precision.DAY:
             raise ValidationError("Napište jeden den, například 30. 8. 2016.")
         if day < self.fact.known_on:
             raise ValidationError(f"Údaj je znám od {czech.day(self.fact.known_on)}; dříve ho opravit nelze.")
@@ -55,50 +55,14 @@ class CorrectionForm(forms.Form):
 
     def since(self, new: Fact | None) -> datetime.date:
         """The day of the correction: what was typed, else since when the new fact is known, not before the old."""
-        told: datetime.date | None = self.cleaned_data["on"]
-        return told or max(new.known_on if new else today(), self.fact.known_on)
-
-
-class Contradiction(Protocol):
-    """A form that records where two sources differ; the room above has it, for that is where discrepancies live."""
-
-    def is_valid(self) -> bool: ...
-    def record(self, *, old: Fact, new: Fact, by: Any) -> Any: ...
-
-
-class CorrectableAdmin(RecordAdmin):
-    """A kind of fact: its page leads to a correction of it."""
-
-    #: Makes the form of a discrepancy from what was posted (or None) and the fact; the room above sets it.
-    contradiction: ClassVar[Any] = None
-
-    def get_urls(self) -> Any:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_correct"
-        return [
-            path("<path:object_id>/oprava/", self.admin_site.admin_view(self.correction_view), name=name),
-            *super().get_urls(),
-        ]
-
-    def correction_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        with transaction.atomic():
-            fact = self.get_object(request, unquote(object_id))
-            if fact is None:
-                raise Http404
-            if not (self.has_change_permission(request, fact) and self.has_add_permission(request)):
-                raise PermissionDenied
-            if fact.corrected_on and request.method != "POST":
-                self.message_user(request, "Tento údaj už je opraven.", messages.WARNING)
-                return HttpResponseRedirect(self._url("change", fact.pk))
-            asked = Correction(self, request, fact)
-            if request.method == "POST" and asked.carry_out():
-                return HttpResponseRedirect(self._url("changelist") if asked.new is None else asked.next_url())
-        return TemplateResponse(request, "staff/correction.html", asked.context())
+        typed: datetime.date | None = self.cleaned_data["on"]
+        return typed or max(new.known_on if new else today(), self.fact.known_on)
 
 
 class Correction:
     """One visit of the page on which a fact is corrected."""
 
-    def __init__(self, page: CorrectableAdmin, request: HttpRequest, fact: Any) -> None:
+    def __init__(self, page: RecordAdmin, request: HttpRequest, fact: Any) -> None:
         self.page, self.request, self.fact = page, request, fact
         self.problems: list[str] = []
         self.new: Any = None
@@ -106,7 +70,7 @@ class Correction:
         self.only = bool(data) and "_withdraw" in request.POST
         self.correction = CorrectionForm(data, fact=fact)
         self.form = self._form(data)
-        self.contradiction = page.contradiction(data, fact) if page.contradiction else None
+        self.contradiction = ContradictionForm(data, fact)
 
     def _form(self, data: Any) -> Any:
         """The form of a new fact, filled with what the old one says; its source and passage are still to come."""
@@ -130,8 +94,7 @@ class Correction:
         valid = self.correction.is_valid()
         if not self.only:
             valid = self._new_is_valid() and valid
-            if self.contradiction:
-                valid = self.contradiction.is_valid() and valid
+            valid = self.contradiction.is_valid() and valid
         if not valid:
             return False
         new = None if self.only else self.form.instance
@@ -139,7 +102,7 @@ class Correction:
         try:
             with transaction.atomic():
                 self.new = actions.correct(fact=self.fact, new=new, reason=reason, on=day, by=by)
-                if self.new is not None and self.contradiction:
+                if self.new is not None:
                     self.contradiction.record(old=self.fact, new=self.new, by=by)
                 _check_now()
         except ValidationError as refused:
@@ -148,8 +111,8 @@ class Correction:
         except DatabaseError as error:
             self.problems = [refusal(error)]
             return False
-        said = f"Opraveno: {self.new}" if self.new is not None else f"Odvoláno: {self.fact}"
-        self.page.message_user(self.request, czech.vlna(said), messages.SUCCESS)
+        done = f"Opraveno: {self.new}" if self.new is not None else f"Odvoláno: {self.fact}"
+        self.page.message_user(self.request, czech.vlna(done), messages.SUCCESS)
         return True
 
     def _new_is_valid(self) -> bool:

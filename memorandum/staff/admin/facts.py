@@ -3,12 +3,17 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.html import format_html
 
 import czech
 from evidence.models import Fact
-from memorandum.staff.admin.correction import CorrectableAdmin
+from memorandum.staff.admin.correction import Correction
 from memorandum.staff.admin.days import FactForm
 from memorandum.staff.admin.records import RecordAdmin
 
@@ -27,8 +32,8 @@ class CitedAdmin(RecordAdmin):
         return [field.name for field in self.opts.concrete_fields if field.many_to_one]
 
 
-class FactAdmin(CorrectableAdmin, CitedAdmin):
-    """A fact: what it says first, then its two clocks, then its source."""
+class FactAdmin(CitedAdmin):
+    """A fact: what it says first, then its two clocks, then its source.  Its page leads to a correction of it."""
 
     form = FactForm
     change_form_template = "staff/fact_form.html"
@@ -67,10 +72,31 @@ class FactAdmin(CorrectableAdmin, CitedAdmin):
         super().save_model(request, obj, form, change)
         about = set(form.changed_data) - {"note", "known_on", "passage", *self.correction}
         if change and about and not obj.corrected_on:
-            where = self._url("correct", obj.pk)
-            said = format_html(
+            warning = format_html(
                 "Změnili jste, co údaj říká. Byl to překlep? Pokud ne, vraťte změnu v historii a"
                 ' <a href="{}">opravte údaj podle nového zdroje</a>, aby zůstalo vidět, co jsme věděli dříve.',
-                where,
+                self._url("correct", obj.pk),
             )
-            self.message_user(request, said, messages.WARNING)
+            self.message_user(request, warning, messages.WARNING)
+
+    def get_urls(self) -> Any:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_correct"
+        view = self.admin_site.admin_view(self.correction_view)
+        return [path("<path:object_id>/oprava/", view, name=name), *super().get_urls()]
+
+    def correction_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        with transaction.atomic():
+            fact = self.get_object(request, unquote(object_id))
+            if fact is None:
+                raise Http404
+            if not (self.has_change_permission(request, fact) and self.has_add_permission(request)):
+                raise PermissionDenied
+            if fact.corrected_on and request.method != "POST":
+                self.message_user(request, "Tento údaj už je opraven.", messages.WARNING)
+                return HttpResponseRedirect(self._url("change", fact.pk))
+            correction = Correction(self, request, fact)
+            if request.method == "POST" and correction.carry_out():
+                return HttpResponseRedirect(
+                    self._url("changelist") if correction.new is None else correction.next_url()
+                )
+        return TemplateResponse(request, "staff/correction.html", correction.context())

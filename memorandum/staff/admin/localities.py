@@ -1,30 +1,30 @@
+"""The staff's side of places."""
+
 from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
-import memorandum.staff.admin.contradiction  # noqa: F401  # facts may be corrected together with a discrepancy
 from localities.models import (
     Boundary,
     Discrepancy,
     DiscrepancyClaim,
+    Locality,
     LocalityAlias,
     Membership,
     Municipality,
     NationalCount,
     Plan,
     PlanChange,
-    Scope,
     SupportChange,
     SupportKind,
 )
 from memorandum.staff.admin.facts import CitedAdmin, FactAdmin
-from memorandum.staff.admin.locality import LEAD, LocalityAdmin
-from memorandum.staff.admin.records import RecordAdmin, RecordInline
+from memorandum.staff.admin.locality import LocalityAdmin
+from memorandum.staff.admin.reach import ReadOnly, RecordInline
+from memorandum.staff.admin.records import RecordAdmin
 
-__all__ = ["LEAD", "LocalityAdmin"]
+admin.site.register(Locality, LocalityAdmin)
 
 
 @admin.register(Municipality)
@@ -103,43 +103,10 @@ class DiscrepancyClaimAdmin(CitedAdmin):
 
 
 @admin.register(Boundary)
-class BoundaryAdmin(RecordAdmin):
-    """For reading: boundaries are replaced as a whole by ``import_boundaries``."""
+class BoundaryAdmin(ReadOnly, RecordAdmin):
+    """Boundaries are replaced as a whole by ``import_boundaries``."""
 
     list_display = ("name", "kind", "code", "source", "imported_at")
     list_filter = ("kind",)
     search_fields = ("name", "code")
     exclude = ("rings",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Boundary | None = None) -> bool:
-        return False
-
-
-@admin.register(Scope)
-class ScopeAdmin(admin.ModelAdmin[Scope]):
-    """For reading: a limit is set on the page of its user."""
-
-    list_display = ("user", "names")
-    search_fields = ("user__username", "localities__name")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Scope | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Scope | None = None) -> bool:
-        return False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Scope]:
-        return super().get_queryset(request).select_related("user").prefetch_related("localities")
-
-    @admin.display(description="lokality")
-    def names(self, scope: Scope) -> str:
-        return ", ".join(locality.name for locality in scope.localities.all()) or "žádná"

@@ -5,18 +5,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 
 import czech
 from council.models import Template
-from formats import files
-from formats.files import TEMPLATE
 from formats.package import MOST_BYTES
 from memorandum.papers import office_template
 from memorandum.staff.admin.records import RecordAdmin
@@ -36,7 +31,7 @@ class TemplateForm(forms.ModelForm[Template]):
 
     def clean_document(self) -> UploadedFile[Any]:
         """Everything that is wrong with the file is said at once."""
-        from formats import office
+        from formats import office  # python-docx is loaded only where a template is looked into
 
         document: UploadedFile[Any] = self.cleaned_data["document"]
         if document.size is None or document.size > MOST_BYTES:
@@ -48,7 +43,6 @@ class TemplateForm(forms.ModelForm[Template]):
         return document
 
 
-@admin.register(Template)
 class TemplateAdmin(RecordAdmin):
     form = TemplateForm
     change_form_template = "staff/template_form.html"
@@ -56,13 +50,13 @@ class TemplateAdmin(RecordAdmin):
     list_display = ("name", "uploaded_at", "uploaded_by", "state")
     list_select_related = ("uploaded_by",)
     search_fields = ("name",)
-    told: ClassVar[list[str]] = ["name", "file_name", "sha256", "uploaded_at", "uploaded_by", "state"]
+    shown: ClassVar[list[str]] = ["name", "file_name", "sha256", "uploaded_at", "uploaded_by", "state"]
 
     def get_fields(self, request: HttpRequest, obj: Template | None = None) -> Any:
-        return self.told if obj else ["name", "document"]
+        return self.shown if obj else ["name", "document"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Template | None = None) -> Any:
-        return self.told if obj else []
+        return self.shown if obj else []
 
     def has_change_permission(self, request: HttpRequest, obj: Template | None = None) -> bool:
         """A changed look is a new template: papers remember the very file that made them."""
@@ -73,19 +67,18 @@ class TemplateAdmin(RecordAdmin):
         return not used and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Template, form: Any, change: bool) -> None:  # noqa: FBT001
+        assert isinstance(request.user, User)  # the admin lets in nobody else
         document: UploadedFile[Any] = form.cleaned_data["document"]
         document.seek(0)
         stored = office_template.store(
-            name=obj.name, filename=document.name or "sablona.docx", content=document.read(), by=_user(request)
+            name=obj.name, filename=document.name or "sablona.docx", content=document.read(), by=request.user
         )
         obj.pk, obj._state.adding = stored.pk, False
 
     def response_add(self, request: HttpRequest, obj: Template, post_url_continue: str | None = None) -> HttpResponse:
-        said = f"Šablona „{obj.name}“ je v pořádku a uložená. Vyzkoušejte ji, než ji uvedete do používání."
-        self.message_user(request, said, messages.SUCCESS)
+        done = f"Šablona „{obj.name}“ je v pořádku a uložená. Vyzkoušejte ji, než ji uvedete do používání."
+        self.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(self._url("change", obj.pk))
-
-    # --- What it says ---------------------------------------------------------------------------------------------
 
     @admin.display(description="soubor")
     def file_name(self, template: Template) -> str:
@@ -105,95 +98,15 @@ class TemplateAdmin(RecordAdmin):
             return f"ano, od {since} ({template.activated_by})"
         return f"dříve, naposledy od {since} ({template.activated_by})"
 
-    # --- Its pages ------------------------------------------------------------------------------------------------
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        return [
-            path("sablona-portalu.docx", view(self.own_view), name="council_template_own"),
-            path("vlastni/", view(self.return_view), name="council_template_return"),
-            path("<int:pk>/sablona.docx", view(self.file_view), name="council_template_file"),
-            path("<int:pk>/vyzkouset.docx", view(self.trial_view), name="council_template_trial"),
-            path("<int:pk>/pouzivat/", view(self.activate_view), name="council_template_activate"),
-            *super().get_urls(),
-        ]
-
-    def own_view(self, request: HttpRequest) -> HttpResponse:
-        """The template that comes with the portal, to start from."""
-        self._reach(request)
-        return _document(TEMPLATE.read_bytes(), "sablona-portalu.docx")
-
-    def file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        template = self._reached(request, pk)
-        return _document(bytes(template.file.content), template.file.name)
-
-    def trial_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A real paper made with the template, whether it is in use or not."""
-        template = self._reached(request, pk)
-        return files.response(
-            office_template.trial(),
-            "docx",
-            with_notes=True,
-            site=request.build_absolute_uri("/")[:-1],
-            template=bytes(template.file.content),
-        )
-
-    @method_decorator(require_POST)
-    def activate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        from formats import office
-
-        template = self._reached(request, pk)
-        self._may_activate(request)
-        try:
-            office_template.activate(template=template, by=_user(request))
-        except office.WrongTemplate as error:
-            self.message_user(request, f"Šablonu nelze použít. {error}", messages.ERROR)
-        else:
-            self.message_user(request, f"Nové písemnosti mají šablonu „{template}“.", messages.SUCCESS)
-        return HttpResponseRedirect(self._url("change", pk))
-
-    @method_decorator(require_POST)
-    def return_view(self, request: HttpRequest) -> HttpResponse:
-        self._reach(request)
-        self._may_activate(request)
-        office_template.return_to_own()
-        self.message_user(request, "Nové písemnosti mají šablonu portálu.", messages.SUCCESS)
-        return HttpResponseRedirect(self._url("changelist"))
-
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        context = {"in_use": Template.objects.in_use(), "can_activate": _can_activate(request)}
+        context = {"in_use": Template.objects.in_use(), "can_activate": can_activate(request)}
         return super().changelist_view(request, context | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        context["can_activate"] = _can_activate(request)
+        context["can_activate"] = can_activate(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def _reach(self, request: HttpRequest) -> None:
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
 
-    def _reached(self, request: HttpRequest, pk: int) -> Template:
-        self._reach(request)
-        template: Template | None = self.get_queryset(request).select_related("file").filter(pk=pk).first()
-        if template is None:
-            raise Http404
-        return template
-
-    def _may_activate(self, request: HttpRequest) -> None:
-        if not _can_activate(request):
-            raise PermissionDenied
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the admin lets in nobody else
-    return request.user
-
-
-def _can_activate(request: HttpRequest) -> bool:
+def can_activate(request: HttpRequest) -> bool:
+    """Whether the person may put a template into use, and out of it."""
     return request.user.has_perm("council.activate_template")
-
-
-def _document(content: bytes, name: str) -> HttpResponse:
-    response = files.attached(content, files.MEDIA_TYPES["docx"], name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -9,8 +9,29 @@ from django.http import HttpRequest
 from council.actions import NO_NUMBER, renumber_blocks
 from council.models import Block, BlockKind, Paper, PaperEntry
 from memorandum.staff.admin.facts import CitedAdmin
-from memorandum.staff.admin.issued import FrozenWhenIssued
-from memorandum.staff.admin.records import RecordInline
+from memorandum.staff.admin.reach import RecordInline
+
+
+class FrozenWhenIssued:
+    """A part of a paper: once the paper is issued there is nothing left to change, and the form says so.
+
+    On the paper's own page the record asked about is the paper.
+    """
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        parent = () if isinstance(self, admin.ModelAdmin) else (obj,)
+        return not _is_issued(obj) and super().has_add_permission(request, *parent)  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_issued(obj) and super().has_change_permission(request, obj)  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not _is_issued(obj) and super().has_delete_permission(request, obj)  # type: ignore[misc]
+
+
+def _is_issued(record: Any) -> bool:
+    paper = record if isinstance(record, Paper) else getattr(record, "paper", None)
+    return paper is not None and hasattr(paper, "issued")
 
 
 class EntryInline(FrozenWhenIssued, RecordInline):
@@ -55,7 +76,6 @@ class BlockInline(FrozenWhenIssued, RecordInline):
     ]
 
 
-@admin.register(Paper)
 class PaperAdmin(CitedAdmin):
     """A paper that is being composed.  What was issued can only be looked at; the database sees to that."""
 

@@ -6,14 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as accounts
 from django.contrib.auth.models import Group, Permission, User
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from localities.models import Scope
 from memorandum.staff import roles
-from memorandum.staff.admin import office_templates  # noqa: F401 (registers itself)
+from memorandum.staff.admin.reach import ReadOnly
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
 
@@ -112,21 +112,12 @@ def _explained() -> SafeString:
 
 
 @admin.register(Group)
-class GroupAdmin(admin.ModelAdmin[Group]):
-    """For reading: what a role may do is written in memorandum.staff.roles."""
+class GroupAdmin(ReadOnly, admin.ModelAdmin[Group]):
+    """What a role may do is written in memorandum.staff.roles."""
 
     list_display = ("name", "explanation", "members")
     ordering = ("pk",)
     fields = ("name", "explanation", "members")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     @admin.display(description="co smí")
     def explanation(self, group: Group) -> str:
@@ -138,3 +129,18 @@ class GroupAdmin(admin.ModelAdmin[Group]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).prefetch_related("user_set")
+
+
+@admin.register(Scope)
+class ScopeAdmin(ReadOnly, admin.ModelAdmin[Scope]):
+    """A limit is set on the page of its user."""
+
+    list_display = ("user", "names")
+    search_fields = ("user__username", "localities__name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Scope]:
+        return super().get_queryset(request).select_related("user").prefetch_related("localities")
+
+    @admin.display(description="lokality")
+    def names(self, scope: Scope) -> str:
+        return ", ".join(locality.name for locality in scope.localities.all()) or "žádná"

@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError, models, router, transaction
@@ -26,91 +25,16 @@ import czech
 from evidence.history import Entry, History, deleted, events, values
 from evidence.models.events import EventKind, EventQuerySet, columns, is_tracked
 from evidence.refusals import refusal
-from localities.models.scope import events_within, within
+from localities.models.scope import events_within
+from memorandum.staff.admin.fields import LINES
+from memorandum.staff.admin.reach import WithinReach
 
 VERSION = "version"
 OVERRULE = "overrule"
 EVENT = "stav"
 
 
-class Lines(forms.CharField):
-    """A text of several lines.  Browsers send CRLF; kept so, an unchanged text would pass for a changed one."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
-
-
-LINES: dict[Any, Any] = {models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget}}
-
-
-NOT_STATED = "neuvedeno"
-"""What an empty choice says: no source tells.  „Žádné“ would be an answer, and is one of the values."""
-
-
-class Lookup(AutocompleteSelect):
-    """A reference looked up by typing; says in its empty box what emptiness means."""
-
-    nothing = NOT_STATED
-
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
-        attrs = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
-
-
-class _WithinReach:
-    """What a person may reach: rows, references, and what they may make public."""
-
-    admin_site: Any
-    model: type[models.Model]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return within(super().get_queryset(request), request.user)  # type: ignore[misc]
-
-    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any] | None:
-        """A reference may lead only to what the person could open: the related admin says what that is."""
-        related = self.admin_site._registry.get(db_field.remote_field.model)
-        if related is None:
-            return super().get_field_queryset(db, db_field, request)  # type: ignore[misc,no-any-return]
-        return related.get_queryset(request)  # type: ignore[no-any-return]
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """What is not chosen is called by its name, „neuvedeno“.  Another record is changed on its own page only."""
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
-        widget = getattr(field, "widget", None)
-        if isinstance(widget, RelatedFieldWidgetWrapper):
-            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
-        nothing = "– vyberte –" if field is not None and field.required else NOT_STATED
-        if isinstance(field, forms.ModelChoiceField):
-            field.empty_label = nothing if field.empty_label is not None else None
-        elif isinstance(field, forms.TypedChoiceField):
-            choices: Any = field.choices
-            field.choices = [(value, label if value else nothing) for value, label in choices]
-        return field
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
-            kwargs["widget"] = Lookup(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Making public takes a permission.  Only what is born public may be withheld by whoever enters it."""
-        fields = super().get_readonly_fields(request, obj)  # type: ignore[misc]
-        meta = self.model._meta
-        flag = next((field for field in meta.fields if field.name == "is_public"), None)
-        if flag is None or request.user.has_perm(f"{meta.app_label}.publish_{meta.model_name}"):
-            return fields
-        return fields if obj is None and flag.default else [*fields, flag.name]
-
-
-class RecordInline(_WithinReach, admin.StackedInline[Any, Any]):
-    """Records that are edited on the page of the one they belong to."""
-
-    extra = 0
-    formfield_overrides = LINES
-
-
-class RecordAdmin(_WithinReach, admin.ModelAdmin[Any]):
+class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
     """A kind of record.
 
     ``locked_with`` names the relations whose rows are locked before the record itself: whoever edits the record on

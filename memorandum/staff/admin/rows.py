@@ -25,7 +25,9 @@ from council.models import PaperEntry
 from evidence.models import Fact, Precision, Source, SourceKind, new_key
 from evidence.models.constraints import squeezed
 from memorandum.staff.admin.days import FactForm, SpokenDay
-from memorandum.staff.admin.records import Lookup, RecordAdmin, RecordInline
+from memorandum.staff.admin.fields import Lookup
+from memorandum.staff.admin.reach import RecordInline
+from memorandum.staff.admin.records import RecordAdmin
 
 SOURCE = "source"
 """The last source that a person stood a new fact on, in their session: the next page begins with it."""
@@ -34,9 +36,9 @@ SOURCE = "source"
 class FactRow(FactForm):
     """One new fact.  Without a source of its own it stands on the page's, and is known since that source's date."""
 
-    def __init__(self, *args: Any, owner: Any = None, asked: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owner: Any = None, request: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.owner, self.asked = owner, asked
+        self.owner, self.request = owner, request
         source = self.fields["source"]
         source.required, source.label = False, "Jiný zdroj než nahoře"
         lookup: Any = getattr(source.widget, "widget", source.widget)
@@ -46,7 +48,7 @@ class FactRow(FactForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        source = self.cleaned_data.get("source") or getattr(self.asked, "page_source", None)
+        source = self.cleaned_data.get("source") or getattr(self.request, "page_source", None)
         if source is None:
             self.add_error("source", "Uveďte zdroj: tady, nebo nahoře pro všechny nové řádky.")
             return cleaned
@@ -65,10 +67,10 @@ class FactRow(FactForm):
 
 
 class NewRows:
-    """What a formset of facts is here: new rows only; the facts that are there are told, see ``facts``."""
+    """What a formset of facts is here: new rows only; those that are there are read, see ``facts``."""
 
     inline: ClassVar["FactInline"]
-    asked: ClassVar[HttpRequest]
+    request: ClassVar[HttpRequest]
     model: Any
     instance: Any
     is_bound: bool
@@ -84,7 +86,7 @@ class NewRows:
     @cached_property
     def facts(self) -> list[Fact]:
         """What the record is known by, the oldest first."""
-        return list(self.inline.told(self.asked, self.instance)) if self.instance.pk else []
+        return list(self.inline.get_facts(self.request, self.instance)) if self.instance.pk else []
 
     @property
     def standing(self) -> list[Fact]:
@@ -131,7 +133,7 @@ class FactInline(RecordInline):
             field.widget.can_add_related = False
         return field
 
-    def told(self, request: HttpRequest, owner: Any) -> QuerySet[Any]:
+    def get_facts(self, request: HttpRequest, owner: Any) -> QuerySet[Any]:
         """The facts of the record, corrected ones among them."""
         relations = [column.name for column in self.opts.concrete_fields if column.many_to_one]
         rows = self.get_queryset(request).filter(**{self.owner_path(): owner}).select_related(*relations)
@@ -143,14 +145,14 @@ class FactInline(RecordInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         made = super().get_formset(request, obj, **kwargs)
-        return type(made.__name__, (made,), {"inline": self, "asked": request})
+        return type(made.__name__, (made,), {"inline": self, "request": request})
 
 
 class SourcedForm(forms.ModelForm[Any]):
     """A record's page on which new facts are entered: one source for all new rows, an old one or a new one."""
 
     remembered: ClassVar[Any] = None
-    asked: ClassVar[HttpRequest]
+    request: ClassVar[HttpRequest]
 
     page_source = forms.ModelChoiceField(
         Source.objects.all(),
@@ -173,14 +175,17 @@ class SourcedForm(forms.ModelForm[Any]):
         self.initial.setdefault("page_source", self.remembered)
 
     def clean_new_issued_on(self) -> datetime.date | None:
-        told = self.cleaned_data["new_issued_on"]
-        if told and told[1] != Precision.DAY:
+        if self.cleaned_data["new_issued_on"] is None:
+            return None
+        day: datetime.date
+        day, precision = self.cleaned_data["new_issued_on"]
+        if precision != Precision.DAY:
             raise ValidationError("Datum zdroje je jeden den. Není-li známo, nechte pole prázdné.")
-        return told[0] if told else None
+        return day
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        self.asked.page_source = self._new_source() or self.cleaned_data.get("page_source")  # type: ignore[attr-defined]
+        self.request.page_source = self._new_source() or self.cleaned_data.get("page_source")  # type: ignore[attr-defined]
         return cleaned
 
     def _new_source(self) -> Source | None:
@@ -215,7 +220,7 @@ class SourcedAdmin(RecordAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002
         made = super().get_form(request, obj, change=change, **kwargs)
         remembered = request.session.get(SOURCE) if obj else None
-        form: Any = type(made.__name__, (made,), {"remembered": remembered, "asked": request})
+        form: Any = type(made.__name__, (made,), {"remembered": remembered, "request": request})
         column: Any = PaperEntry._meta.get_field("source")  # any reference to a source: it tells what is looked up
         lookup = Lookup(column, self.admin_site)
         lookup.choices = form.base_fields["page_source"].choices
@@ -226,7 +231,7 @@ class SourcedAdmin(RecordAdmin):
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if isinstance(inline, FactInline):
-            kwargs["form_kwargs"] = {"owner": obj, "asked": request}
+            kwargs["form_kwargs"] = {"owner": obj, "request": request}
         return kwargs
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
@@ -239,5 +244,5 @@ class SourcedAdmin(RecordAdmin):
             request.session[SOURCE] = source.pk
         for fact in new:
             take_back = reverse(f"admin:{fact._meta.app_label}_{fact._meta.model_name}_delete", args=[fact.pk])
-            said = format_html('Zapsáno: {} – <a href="{}">vzít zpět</a>', czech.vlna(str(fact)), take_back)
-            self.message_user(request, said, messages.SUCCESS)
+            message = format_html('Zapsáno: {} – <a href="{}">vzít zpět</a>', czech.vlna(str(fact)), take_back)
+            self.message_user(request, message, messages.SUCCESS)

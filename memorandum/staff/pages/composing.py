@@ -1,10 +1,9 @@
 """Composing a paper for a session: begun from the last one, and looked at while it is being written."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms.formsets import all_valid
@@ -12,16 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_protect
 
 from council.actions import draft_paper
 from council.models import Paper, PaperKind, Session
 from formats import files
 from formats.outline import Outline
 from memorandum.papers.compose import compose
-
-if TYPE_CHECKING:  # the admin's site is made of these pages; the admin itself comes after it
-    from memorandum.staff.admin.papers import PaperAdmin
 
 
 class DraftForm(forms.Form):
@@ -59,45 +54,44 @@ def _as_model(paper: Paper) -> str:
     return f"{paper.session}: {paper.get_kind_display()}"
 
 
-@csrf_protect
-def draft(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
+def draft(request: HttpRequest) -> HttpResponse:
     """Begin a paper."""
     if not request.user.has_perm("council.add_paper"):
         raise PermissionDenied
     last = Paper.objects.order_by("-session__held_on", "-pk").first()
     form = DraftForm(request.POST or None, initial={"like": last, "kind": PaperKind.INFORMATION})
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        like = said["like"]
+        choice = form.cleaned_data
+        like = choice["like"]
         paper = draft_paper(
-            session=said["session"], kind=said["kind"], subject=said["subject"] or like.subject, like=like
+            session=choice["session"], kind=choice["kind"], subject=choice["subject"] or like.subject, like=like
         )
         messages.success(request, "Písemnost je založena. Upravte bloky; náhled vedle nich ukazuje, co z nich bude.")
         return HttpResponseRedirect(reverse("admin:council_paper_change", args=[paper.pk]))
-    context = {**site.each_context(request), "title": "Sestavit písemnost", "form": form}
+    context = {**admin.site.each_context(request), "title": "Sestavit písemnost", "form": form}
     return TemplateResponse(request, "staff/paper_draft.html", context)
 
 
-@csrf_protect
-def preview(request: HttpRequest, page: "PaperAdmin", pk: int) -> HttpResponse:
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as a page: as it is saved, or by POST as the form beside it would save it."""
     if request.method == "POST":
-        outline, problem = _as_typed(request, page, pk)
+        outline, problem = _as_typed(request, pk)
     else:
-        outline, problem = _outline(_reached(request, page, pk)), ""
+        outline, problem = _outline(_reached(request, pk)), ""
     return render(request, "staff/paper_preview.html", {"outline": outline, "problem": problem})
 
 
-def preview_file(request: HttpRequest, page: "PaperAdmin", pk: int, extension: str) -> HttpResponse:
+def preview_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The paper as it is saved, as a document; ``?zdroje=ano`` adds where each figure stands."""
-    outline = _outline(_reached(request, page, pk))
+    outline = _outline(_reached(request, pk))
     if outline is None:
         raise Http404
     with_notes = request.GET.get("zdroje") == "ano"
     return files.response(outline, extension, with_notes=with_notes, site=request.build_absolute_uri("/")[:-1])
 
 
-def _reached(request: HttpRequest, page: "PaperAdmin", pk: int) -> Paper:
+def _reached(request: HttpRequest, pk: int) -> Paper:
+    page = admin.site.get_model_admin(Paper)
     paper: Paper = get_object_or_404(page.get_queryset(request).select_related("session__body"), pk=pk)
     if not page.has_view_or_change_permission(request, paper):
         raise PermissionDenied
@@ -108,11 +102,12 @@ def _outline(paper: Paper) -> Outline | None:
     return compose(paper.at, paper, as_paper=True)
 
 
-def _as_typed(request: HttpRequest, page: "PaperAdmin", pk: int) -> tuple[Outline | None, str]:
+def _as_typed(request: HttpRequest, pk: int) -> tuple[Outline | None, str]:
     """What the form would save is saved, composed, and taken back: the preview obeys each rule that saving does."""
+    page = admin.site.get_model_admin(Paper)
     with transaction.atomic():
         try:
-            paper = page.get_object(request, unquote(str(pk)))
+            paper = page.get_object(request, str(pk))
             if paper is None:
                 raise Http404
             if not page.has_change_permission(request, paper):

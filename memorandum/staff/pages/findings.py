@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,37 +19,37 @@ FIRST, PAGE = 5, 50
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LinkedFinding:
     finding: Finding
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FindingGroup:
     """The findings of one rule; ``items`` may be only the first of them."""
 
     rule: Rule
-    items: list[Item]
+    items: list[LinkedFinding]
     count: int
 
 
-def overview(request: HttpRequest) -> list[Group]:
+def overview(request: HttpRequest) -> list[FindingGroup]:
     """For the front page: each rule that finds something, with the first of its findings."""
-    return _grouped(request, _found(request, RULES), first=FIRST)
+    return _grouped(request, _visible(request, RULES), first=FIRST)
 
 
-def finding_list(request: HttpRequest, site: AdminSite) -> HttpResponse:
+def finding_list(request: HttpRequest) -> HttpResponse:
     rule = _rule(request.GET.get("pravidlo", ""))
     seen = Locality.objects.all() if _may(request, "view", "localities.locality") else Locality.objects.none()
     localities = within(seen, request.user)
     slug = request.GET.get("lokalita", "")
     locality = get_object_or_404(localities, slug=slug) if slug else None
-    found = _found(request, [rule] if rule else RULES)
+    visible = _visible(request, [rule] if rule else RULES)
     if locality is not None:
-        found = [finding for finding in found if finding.locality == locality.pk]
-    page = Paginator(found, PAGE).get_page(request.GET.get("strana"))
+        visible = [finding for finding in visible if finding.locality == locality.pk]
+    page = Paginator(visible, PAGE).get_page(request.GET.get("strana"))
     context = {
-        **site.each_context(request),
+        **admin.site.each_context(request),
         "title": "Co je třeba udělat",
         "page": page,
         "groups": _grouped(request, page.object_list),
@@ -67,17 +67,18 @@ def _rule(slug: str) -> Rule | None:
     return BY_SLUG.get(slug)
 
 
-def _found(request: HttpRequest, rules: Iterable[Rule]) -> list[Finding]:
+def _visible(request: HttpRequest, rules: Iterable[Rule]) -> list[Finding]:
     """What the person may see: of their localities, of records that their role lets them look at."""
-    found = findings(AsOf.now(), limits(request.user), rules)
-    return [finding for finding in found if _may(request, "view", finding.model)]
+    within_limits = findings(AsOf.now(), limits(request.user), rules)
+    return [finding for finding in within_limits if _may(request, "view", finding.model)]
 
 
-def _grouped(request: HttpRequest, found: Iterable[Finding], first: int | None = None) -> list[Group]:
+def _grouped(request: HttpRequest, visible: Iterable[Finding], first: int | None = None) -> list[FindingGroup]:
     groups = []
-    for rule, of_rule in itertools.groupby(found, key=lambda finding: finding.rule):
-        items = list(of_rule)
-        groups.append(Group(rule, [Item(item, _way(request, item)) for item in items[:first]], len(items)))
+    for rule, of_rule in itertools.groupby(visible, key=lambda finding: finding.rule):
+        all_of_rule = list(of_rule)
+        items = [LinkedFinding(finding, _way(request, finding)) for finding in all_of_rule[:first]]
+        groups.append(FindingGroup(rule, items, len(all_of_rule)))
     return groups
 
 

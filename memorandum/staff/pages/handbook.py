@@ -69,7 +69,7 @@ HELPS_WITH_ANY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HandbookPage:
     slug: str
     title: str
     body: SafeString
@@ -84,12 +84,12 @@ def slugs() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.md") if path.stem != CONTENTS)
 
 
-def page_of(slug: str) -> Page:
+def page_of(slug: str) -> HandbookPage:
     """A page that is there, as it is shown in the admin."""
     tokens = _reader().parse((FOLDER / f"{slug}.md").read_text(encoding="utf-8"))
     title = tokens[1].content  # each page begins with its heading; a test sees to it
     body = _reader().renderer.render([*_addressed(tokens[3:])], _reader().options, {})
-    return Page(slug, str(vlna(title)), mark_safe(vlna(mark_safe(body))))
+    return HandbookPage(slug, str(vlna(title)), mark_safe(vlna(mark_safe(body))))
 
 
 def slug_for(url_name: str) -> str:
@@ -126,10 +126,10 @@ def anchor(heading: str) -> str:
 
 def _link(address: str) -> str:
     """Of another page its address here; anything else stays as it is."""
-    found = re.fullmatch(r"([\w-]+)\.md(#.*)?", address)
-    if not found:
+    page = re.fullmatch(r"([\w-]+)\.md(#.*)?", address)
+    if not page:
         return address
-    slug, section = found[1], found[2] or ""
+    slug, section = page[1], page[2] or ""
     return (reverse("admin:help") if slug == CONTENTS else reverse("admin:help-page", args=[slug])) + section
 
 
@@ -151,21 +151,21 @@ def size_of(picture: Path) -> tuple[int, int]:
 
 
 @require_safe
-def contents(request: HttpRequest, site: admin.AdminSite) -> HttpResponse:
-    return _shown(request, site, page_of(CONTENTS))
+def contents(request: HttpRequest) -> HttpResponse:
+    return _answer(request, page_of(CONTENTS))
 
 
 @require_safe
-def page(request: HttpRequest, site: admin.AdminSite, slug: str) -> HttpResponse:
+def page(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in slugs():
         raise Http404
-    return _shown(request, site, page_of(slug))
+    return _answer(request, page_of(slug))
 
 
-def _shown(request: HttpRequest, site: admin.AdminSite, found: Page) -> HttpResponse:
-    context: dict[str, Any] = site.each_context(request) | {
-        "title": found.title,
-        "help_page": found,
-        "is_contents": found.slug == CONTENTS,
+def _answer(request: HttpRequest, shown: HandbookPage) -> HttpResponse:
+    context: dict[str, Any] = admin.site.each_context(request) | {
+        "title": shown.title,
+        "help_page": shown,
+        "is_contents": shown.slug == CONTENTS,
     }
     return TemplateResponse(request, "staff/handbook.html", context)

@@ -23,7 +23,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
@@ -312,14 +312,3 @@ def table_url(kind: Kind, request: HttpRequest) -> str:
     """Where the list that is shown now can be taken away."""
     query = urlencode([(name, value) for name, values in request.GET.lists() if name != "p" for value in values])
     return reverse("admin:table", args=[kind.code]) + (f"?{query}" if query else "")
-
-
-def urls(wrap: Callable[..., Any]) -> list[URLPattern]:
-    """All pages, each let through the site's own door."""
-    return [
-        path("import/", wrap(start), name="import"),
-        path("import/vzor/<slug:kind>.xlsx", wrap(template_file), name="import-template"),
-        path("import/<slug:token>/", wrap(preview), name="import-preview"),
-        path("import/<slug:token>/chyby.csv", wrap(problems), name="import-problems"),
-        path("tabulka/<slug:kind>.xlsx", wrap(table), name="table"),
-    ]

@@ -83,9 +83,9 @@ class WithdrawForm(forms.Form):
     )
 
 
-def issue_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpResponse:
+def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as it would be issued; and, once looked over, issued."""
-    paper = _paper(request, site, pk)
+    paper = _paper(request, pk)
     if hasattr(paper, "issued"):
         messages.info(request, "Tato písemnost už je vydaná.")
         return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[paper.issued.pk]))
@@ -99,7 +99,7 @@ def issue_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpRes
     if request.method == "POST" and form.is_valid():
         at = AsOf(form.cleaned_data["ke_dni"], form.cleaned_data["znamo_k"])
         days = DaysForm({"ke_dni": at.day, "znamo_k": at.known})
-        preview = Preview(paper, at)
+        preview = IssuePreview(paper, at)
         if preview.seen != form.cleaned_data["seen"]:
             form.add_error(None, "Údaje se mezitím změnily. Projděte si nový náhled a vydejte písemnost znovu.")
         else:
@@ -120,10 +120,10 @@ def issue_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpRes
                 messages.success(request, said)
                 return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
     else:
-        preview = Preview(paper, at)
+        preview = IssuePreview(paper, at)
     # The fields that the person does not see always say what the preview below them shows.
     hidden = {"ke_dni": at.day.isoformat(), "znamo_k": at.known.isoformat(), "seen": preview.seen}
-    context = site.each_context(request) | {
+    context = admin.site.each_context(request) | {
         "title": "Vydat písemnost",
         "subtitle": paper.subject,
         "opts": Paper._meta,
@@ -138,7 +138,7 @@ def issue_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpRes
     return TemplateResponse(request, "staff/paper_issue.html", context)
 
 
-def withdraw_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpResponse:
+def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, and withdraw the issued paper."""
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
@@ -159,7 +159,7 @@ def withdraw_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> Http
             said = f"Písemnost „{issued.paper.subject}“ je odvolaná, zápis {withdrawal.entry.number} v knize vydání."
             messages.success(request, said)
             return onward
-    context = site.each_context(request) | {
+    context = admin.site.each_context(request) | {
         "title": "Odvolat vydanou písemnost",
         "subtitle": issued.paper.subject,
         "opts": IssuedPaper._meta,
@@ -184,10 +184,10 @@ def issued_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     return files.attached(bytes(file.content), file.media_type, file.name)
 
 
-def _paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> Paper:
+def _paper(request: HttpRequest, pk: int) -> Paper:
     if not request.user.has_perm(PERMISSION):
         raise PermissionDenied
-    papers = site._registry[Paper].get_queryset(request).select_related("session__body", "issued")
+    papers = admin.site.get_model_admin(Paper).get_queryset(request).select_related("session__body", "issued")
     paper: Paper | None = papers.defer("issued__content").filter(pk=pk).first()
     if paper is None:
         raise Http404
@@ -198,7 +198,7 @@ def _may_publish(request: HttpRequest, paper: Paper) -> bool:
     return not paper.is_public and request.user.has_perm("council.publish_paper")
 
 
-class Preview:
+class IssuePreview:
     """The paper as it would be issued now, and what it lacks."""
 
     def __init__(self, paper: Paper, at: AsOf) -> None:

@@ -172,7 +172,7 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         staff(302, roleless=403),
         staff(302, roleless=403),
     ),
-    "^(?P<app_label>council|evidence|localities|funding|auth)/$": (
+    "^(?P<app_label>council|evidence|funding|localities|auth)/$": (
         "localities/",
         staff(200, roleless=404),
         staff(200, roleless=404),

@@ -203,3 +203,9 @@ def test_the_front_page_does_not_tell_of_loading(admin_client):
     with signed(command="import_record"):
         b.source(title="Načtený")
     assert admin_client.get("/sprava/").context["latest"] == []
+
+
+def test_the_front_page_leads_to_the_reading_of_a_paper(admin_client):
+    page = admin_client.get("/sprava/").content.decode()
+    assert '<a href="/sprava/cteni/">Načíst písemnost</a>' in page
+    assert page.count("/sprava/cteni/") == 1

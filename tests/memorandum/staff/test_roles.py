@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from evidence.models import Source
 from localities.models import Locality
 from memorandum.staff import roles
-from memorandum.staff.roles import MORE, RULES, Role
+from memorandum.staff.roles import MORE, RIGHTS, Role
 from tests.test_consistency import MODELS
 
 ours = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
@@ -16,7 +16,7 @@ ours = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.la
 
 def test_every_model_that_staff_meet_has_a_rule():
     registered = {model._meta.label for model in admin.site._registry}
-    assert registered | {model._meta.label for model in MODELS} == set(RULES)
+    assert registered | {model._meta.label for model in MODELS} == set(RIGHTS)
 
 
 def test_every_further_permission_has_a_role():

@@ -22,8 +22,9 @@ from council.models import (
     Session,
     Template,
 )
-from evidence.history import events, is_tracked
+from evidence.history import events
 from evidence.models import Body, BodyChange, File, Import, ImportFile, LoadedKey, Reference, Source, Verdict
+from evidence.models.events import is_tracked
 from formats.files import TEMPLATE
 from funding.models import Amount, Operation, OperationLink, Programme
 from localities.models import (

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 
 import czech
 from council.models import Template
-from formats import files
-from formats.files import TEMPLATE
+from formats.attachments import file_response
 from formats.package import MOST_BYTES
+from formats.rendering import TEMPLATE, Rendering
 from memorandum.papers import office_template
+from memorandum.portal.documents import site_of
 from memorandum.staff.admin.records import RecordAdmin
 
 
@@ -121,22 +122,18 @@ class TemplateAdmin(RecordAdmin):
     def own_view(self, request: HttpRequest) -> HttpResponse:
         """The template that comes with the portal, to start from."""
         self._reach(request)
-        return _document(TEMPLATE.read_bytes(), "sablona-portalu.docx")
+        return file_response(TEMPLATE.read_bytes(), "sablona-portalu.docx")
 
     def file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         template = self._reached(request, pk)
-        return _document(bytes(template.file.content), template.file.name)
+        return file_response(bytes(template.file.content), template.file.name)
 
     def trial_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A real paper made with the template, whether it is in use or not."""
         template = self._reached(request, pk)
-        return files.response(
-            office_template.trial(),
-            "docx",
-            with_notes=True,
-            site=request.build_absolute_uri("/")[:-1],
-            template=bytes(template.file.content),
-        )
+        rendering = Rendering(lambda: bytes(template.file.content), site_of(request), with_notes=True)
+        outline = office_template.trial()
+        return file_response(rendering.paper(outline, "docx"), f"{outline.filename}.docx")
 
     @method_decorator(require_POST)
     def activate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -191,9 +188,3 @@ def _user(request: HttpRequest) -> User:
 
 def _can_activate(request: HttpRequest) -> bool:
     return request.user.has_perm("council.activate_template")
-
-
-def _document(content: bytes, name: str) -> HttpResponse:
-    response = files.attached(content, files.MEDIA_TYPES["docx"], name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_protect
 
 from council.actions import draft_paper
 from council.models import Paper, PaperKind, Session
-from formats import files
 from formats.outline import Outline
 from memorandum.papers.compose import compose
+from memorandum.portal.documents import document
 
 if TYPE_CHECKING:  # the admin's site is made of these pages; the admin itself comes after it
     from memorandum.staff.admin.papers import PaperAdmin
@@ -93,8 +93,7 @@ def preview_file(request: HttpRequest, page: "PaperAdmin", pk: int, extension: s
     outline = _outline(_reached(request, page, pk))
     if outline is None:
         raise Http404
-    with_notes = request.GET.get("zdroje") == "ano"
-    return files.response(outline, extension, with_notes=with_notes, site=request.build_absolute_uri("/")[:-1])
+    return document(request, outline, extension)
 
 
 def _reached(request: HttpRequest, page: "PaperAdmin", pk: int) -> Paper:

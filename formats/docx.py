@@ -20,10 +20,8 @@ from docx.shared import Cm
 from lxml import etree  # type: ignore[import-untyped]
 
 from czech import NBSP
-from formats.files import TEMPLATE
 from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Runs, Table, notes, widths
-
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from formats.rendering import TEMPLATE
 
 #: The styles that a template must have, by the names under which Word shows them.
 STYLES: dict[str, WD_STYLE_TYPE] = {

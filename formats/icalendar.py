@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
 _LINE = 75  # octets, says the RFC; a folded line begins with a space, which counts
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -36,7 +36,6 @@ from formats.outline import (
 if TYPE_CHECKING:
     from typst import PDFStandard
 
-CONTENT_TYPE = "application/pdf"
 ACCESSIBLE: list["PDFStandard"] = ["ua-1"]
 ARCHIVED: list["PDFStandard"] = ["ua-1", "a-2a"]  # an archive wants to know when the paper was made
 

@@ -1,8 +1,7 @@
 """Columns and rows, written the way people open them. Nothing here knows what a municipality is.
 
-A sheet is written by one of `WRITERS`; each brings the form its readers want: CSV as Czech Excel opens it by double
-click, XLSX with typed cells and a cover, JSON for programs, DOCX and PDF for the council. No document library is
-imported before its format is asked for.
+Each format brings the form its readers want: CSV as Czech Excel opens it by double click, XLSX with typed cells and a
+cover (`formats.xlsx`), JSON for programs, DOCX and PDF for the council (by way of `outline`).
 """
 
 import csv
@@ -10,14 +9,12 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 import czech
 from czech import NBSP
@@ -149,10 +146,15 @@ def to_csv(sheet: Sheet) -> bytes:
     settings read as a day, and what a reader without them understands. For programs there is JSON, with ISO days.
     CSV has no types: Excel drops leading zeros of a code such as 00673439; the XLSX keeps them.
     """
+    return csv_file([column.title for column in sheet.columns], sheet.table())
+
+
+def csv_file(head: Iterable[str], rows: Iterable[Iterable[Value]]) -> bytes:
+    """Return a heading and rows as CSV for Czech Excel, see `to_csv`; text that looks like a formula is defused."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([defused(column.title) for column in sheet.columns])
-    writer.writerows([_csv(value) for value in row] for row in sheet.table())
+    writer.writerow([defused(title) for title in head])
+    writer.writerows([_csv(value) for value in row] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
 
 
@@ -204,27 +206,6 @@ def _json(value: Value) -> str | int | float | None:
 
 
 # --- Documents ---------------------------------------------------------------------------------------------------
-
-
-def to_xlsx(sheet: Sheet) -> bytes:
-    """Return an XLSX workbook: a cover, then the data. See `formats.xlsx`."""
-    from formats import xlsx
-
-    return xlsx.render(sheet)
-
-
-def to_docx(sheet: Sheet, template: bytes | None = None) -> bytes:
-    """Return the table as a Word document with its cover above it, poured into the template."""
-    from formats import docx
-
-    return docx.render(outline(sheet), template=template)
-
-
-def to_pdf(sheet: Sheet) -> bytes:
-    """Return the table as an accessible PDF with its cover above it."""
-    from formats import pdf
-
-    return pdf.render(outline(sheet))
 
 
 def outline(sheet: Sheet) -> Outline:
@@ -282,44 +263,3 @@ def _set(value: Value, kind: Kind, *, group: bool) -> str:
             return czech.paper_money(value)
         case _:
             return czech.number(value) if group else str(value)
-
-
-# --- Answers -----------------------------------------------------------------------------------------------------
-
-
-class Writer(NamedTuple):
-    """How a sheet is written, and what the browser is told it is."""
-
-    write: Callable[[Sheet], bytes]
-    content_type: str
-
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-
-WRITERS: dict[str, Writer] = {
-    "csv": Writer(to_csv, "text/csv; charset=utf-8"),
-    "xlsx": Writer(to_xlsx, f"{_OFFICE}.spreadsheetml.sheet"),
-    "json": Writer(to_json, "application/json"),
-    "docx": Writer(to_docx, f"{_OFFICE}.wordprocessingml.document"),
-    "pdf": Writer(to_pdf, "application/pdf"),
-}
-
-
-def response(sheet: Sheet, extension: str, *, template: bytes | None = None) -> HttpResponse:
-    """Return the sheet as a file to download. Raise Http404 for a format that nobody writes.
-
-    `template` is the Word file into which a .docx is poured, without it the portal's own.
-    """
-    if extension not in WRITERS:
-        raise Http404(f"Formát „{extension}“ neumíme.")
-    writer = WRITERS[extension]
-    name = re.sub(r'[/\\:*?"<>|]', "-", clean(sheet.filename)).strip(" .") or "tabulka"
-    return HttpResponse(
-        to_docx(sheet, template) if extension == "docx" else writer.write(sheet),
-        content_type=writer.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=f"{name}.{extension}")
-            or "",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )

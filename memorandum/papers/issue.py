@@ -16,9 +16,9 @@ import czech
 from council.actions import open_ledger, write_entry
 from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Paper, Session, Withdrawal
 from evidence.models import AsOf, File, today
-from formats import files, outline_json
+from formats import outline_json
+from formats.attachments import MEDIA_TYPES
 from formats.outline import Outline, Remark, Run
-from formats.sheet import to_xlsx
 from formats.word_upload import outline_of
 from memorandum.papers import office_template
 from memorandum.papers.annex import annex
@@ -66,10 +66,10 @@ def issue(
     edited = outline_of(edited_docx, outline) if edited_docx is not None else None
     facts = stated(evidence, parts_used(evidence))
     content = contents(paper, evidence, outline, facts, edited=edited, issued_at=moment)
-    template = office_template.in_use()
+    rendering = office_template.rendering(site=site, with_notes=with_notes)
     if edited_docx is None:
-        docx = files.rendered(outline, "docx", template=template, with_notes=with_notes, site=site)
-        pdf = _kept(outline, "pdf", files.rendered(outline, "pdf", with_notes=with_notes, site=site))
+        docx = rendering.paper(outline, "docx")
+        pdf = _kept(outline, "pdf", rendering.paper(outline, "pdf"))
     else:
         docx, pdf = edited_docx, None
     issued = IssuedPaper(
@@ -84,8 +84,8 @@ def issue(
         content_sha256=_sha256(content.encode()),
         docx=_kept(outline, "docx", docx),
         pdf=pdf,
-        xlsx=_kept(outline, "xlsx", to_xlsx(annex(outline, facts, at, moment))),
-        template_sha256=_sha256(template),
+        xlsx=_kept(outline, "xlsx", rendering.table(annex(outline, facts, at, moment), "xlsx")),
+        template_sha256=_sha256(rendering.template()),
     )
     issued.entry = write_entry(lines=issued.lines, written_at=moment)
     issued.save(force_insert=True)
@@ -171,7 +171,7 @@ def contents(
 
 def _kept(outline: Outline, extension: str, content: bytes) -> File:
     """The file with these bytes; the same bytes are kept once."""
-    made = File.of(f"{outline.filename}.{extension}", files.MEDIA_TYPES[extension], content)
+    made = File.of(f"{outline.filename}.{extension}", MEDIA_TYPES[extension], content)
     return File.objects.get_or_create(
         sha256=made.sha256, defaults={"name": made.name, "media_type": made.media_type, "content": content}
     )[0]

@@ -1,13 +1,16 @@
 """The office's own templates of papers: stored when they were checked, one of them in use."""
 
+from functools import cache
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from council.models import Paper, Template
 from evidence.models import AsOf, File
-from formats.files import MEDIA_TYPES, TEMPLATE
+from formats.attachments import MEDIA_TYPES
 from formats.outline import Outline
+from formats.rendering import TEMPLATE, Rendering
 from memorandum.papers.compose import compose
 
 
@@ -15,6 +18,11 @@ def in_use() -> bytes:
     """The Word file into which papers are poured now: the office's, or the one that comes with the portal."""
     template = Template.objects.in_use()
     return TEMPLATE.read_bytes() if template is None else bytes(template.file.content)
+
+
+def rendering(*, site: str = "", with_notes: bool = False) -> Rendering:
+    """How documents are made now: poured into the template in use, which is read at most once."""
+    return Rendering(template=cache(in_use), site=site, with_notes=with_notes)
 
 
 @transaction.atomic

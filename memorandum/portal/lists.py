@@ -12,12 +12,13 @@ from django.utils import timezone
 from council import datasets as documents
 from council.filters import Filter, ResolutionFilter, SessionFilter, SourceFilter
 from evidence.models import AsOf, Cited
-from formats import sheet as exports
+from formats.attachments import file_response
+from formats.sheet import Column, Row, Sheet
 from funding import datasets as money
 from funding.filters import AmountFilter
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
-from memorandum.papers import office_template
+from memorandum.portal.documents import rendering
 from memorandum.portal.pages.money import found
 from memorandum.portal.periods import Period
 
@@ -29,7 +30,7 @@ class Listing:
     title: str
     filename: str
     columns: Iterable[tuple[str, str, Any]]
-    rows: Iterable[exports.Row]
+    rows: Iterable[Row]
     filters: str
 
 
@@ -51,14 +52,13 @@ def export(request: HttpRequest, extension: str, lister: Lister) -> HttpResponse
     """The list with the filter and both days told on its cover; a question without sense gets a sentence, no file."""
     at = AsOf.from_query(request.GET)
     sheet = sheet_of(lister(request.GET, at), at, timezone.localtime())
-    template = office_template.in_use() if extension == "docx" else None
-    return exports.response(sheet, extension, template=template)
+    return file_response(rendering(request).table(sheet, extension), f"{sheet.filename}.{extension}")
 
 
-def sheet_of(listing: Listing, at: AsOf, made_at: datetime.datetime | None) -> exports.Sheet:
-    return exports.Sheet(
+def sheet_of(listing: Listing, at: AsOf, made_at: datetime.datetime | None) -> Sheet:
+    return Sheet(
         title=listing.title,
-        columns=tuple(exports.Column(*column) for column in listing.columns),
+        columns=tuple(Column(*column) for column in listing.columns),
         rows=listing.rows,
         filters=listing.filters,
         at=(at.day, at.known),

@@ -8,7 +8,7 @@ import zlib
 import docx as python_docx
 from docx.shared import Pt, RGBColor
 
-from formats.files import TEMPLATE
+from formats.rendering import TEMPLATE
 
 OWN = TEMPLATE.read_bytes()
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

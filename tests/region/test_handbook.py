@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from council.models import Paper, Session, Template
 from evidence.models import Source
-from formats.files import TEMPLATE
+from formats.rendering import TEMPLATE
 from localities.models import Discrepancy, Locality, SupportChange
 from memorandum.papers import issue, office_template
 from memorandum.staff.pages import handbook

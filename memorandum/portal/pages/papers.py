@@ -16,16 +16,18 @@ from django.utils.http import quote_etag
 from council import datasets
 from council.models import IssuedPaper, LedgerEntry, Paper
 from evidence.models import AsOf
-from formats import files, outline_json, sheet
+from formats import outline_json
 from formats.alignment import aligned
+from formats.attachments import file_response
 from formats.outline import Outline, text
-from memorandum.papers import office_template
+from formats.rendering import PAPER_FORMATS
 from memorandum.papers.annex import annex
 from memorandum.papers.compose import compose
 from memorandum.papers.differences import Difference, changed_since
 from memorandum.papers.gathered import Evidence
 from memorandum.papers.issue import contents, file_name
 from memorandum.papers.statements import from_data, parts_used, stated
+from memorandum.portal.documents import document, rendering
 
 PER_PAGE = 100
 FORMATS = {
@@ -127,19 +129,14 @@ def _composed_file(request: HttpRequest, paper: Paper, extension: str) -> HttpRe
     outline = _outline(paper, evidence)
     if outline is None:
         raise Http404
+    if extension in PAPER_FORMATS:
+        return document(request, outline, extension)
     facts = stated(evidence, parts_used(evidence))
-    name = f"{outline.filename}.{extension}"
-    match extension:
-        case "xlsx":
-            content = sheet.to_xlsx(annex(outline, facts, at, None))
-        case "json":
-            content = contents(paper, evidence, outline, facts).encode()
-        case _:
-            with_notes = request.GET.get("zdroje") == "ano"
-            site = request.build_absolute_uri("/")[:-1]
-            template = office_template.in_use() if extension == "docx" else None
-            content = files.rendered(outline, extension, template=template, with_notes=with_notes, site=site)
-    return files.attached(content, files.MEDIA_TYPES[extension], name)
+    if extension == "xlsx":
+        content = rendering(request).table(annex(outline, facts, at, None), extension)
+    else:
+        content = contents(paper, evidence, outline, facts).encode()
+    return file_response(content, f"{outline.filename}.{extension}")
 
 
 def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extension: str) -> HttpResponse:
@@ -151,7 +148,7 @@ def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extens
         content, sha256 = bytes(issued.files[extension].content), issued.files[extension].sha256
     else:
         raise Http404
-    response: HttpResponse = files.attached(content, files.MEDIA_TYPES[extension], name)
+    response: HttpResponse = file_response(content, name)
     response["ETag"] = quote_etag(sha256)
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
@@ -195,13 +192,7 @@ def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
     outline = compose(at)
     if outline is None:
         raise Http404
-    return files.response(
-        outline,
-        extension,
-        template=office_template.in_use() if extension == "docx" else None,
-        with_notes=request.GET.get("zdroje") == "ano",
-        site=request.build_absolute_uri("/")[:-1],
-    )
+    return document(request, outline, extension)
 
 
 def paper_list(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ from council.filters import SessionFilter
 from council.models import AgendaItem, Paper, PaperEntry, Session, SessionQuerySet
 from evidence.models import AsOf, Event, Reference, Source
 from formats import icalendar
+from formats.attachments import file_response
 from memorandum.portal import permanent
 from memorandum.portal import references as chains
 
@@ -101,9 +102,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
         for session in datasets.with_papers(sessions, at)
     ]
     content = icalendar.calendar("Zasedání", events)
-    return HttpResponse(
-        content, icalendar.CONTENT_TYPE, headers={"Content-Disposition": 'inline; filename="zasedani.ics"'}
-    )
+    return file_response(content, "zasedani.ics", inline=True)
 
 
 def _programme(session: Any, items: list[Any]) -> Iterator[str]:

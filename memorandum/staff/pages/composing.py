@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from council.actions import draft_paper
 from council.models import Paper, PaperKind, Session
-from formats import files
 from formats.outline import Outline
 from memorandum.papers.compose import compose
+from memorandum.portal.documents import document
 
 
 class DraftForm(forms.Form):
@@ -86,8 +86,7 @@ def preview_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     outline = _outline(_reached(request, pk))
     if outline is None:
         raise Http404
-    with_notes = request.GET.get("zdroje") == "ano"
-    return files.response(outline, extension, with_notes=with_notes, site=request.build_absolute_uri("/")[:-1])
+    return document(request, outline, extension)
 
 
 def _reached(request: HttpRequest, pk: int) -> Paper:

@@ -1,7 +1,5 @@
 """Pages of staff: bring tables, see what they would do, do it; and take tables away in the same form."""
 
-import csv
-import io
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,13 +23,13 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from evidence.models import Import
+from formats.attachments import file_response
 from formats.decoding import DELIMITERS, ENCODINGS
 from formats.limits import WrongFile
-from formats.sheet import defused
+from formats.sheet import csv_file
 from memorandum.imports import actions, workbooks
 from memorandum.imports.comparison import Steps, finished
 from memorandum.imports.kinds import KINDS, Kind
@@ -40,7 +38,6 @@ from memorandum.staff.uploads import TOO_LARGE
 
 _LONG_WORK = 250_000  # bytes of files; what is smaller takes less than some three seconds
 _PROBLEMS, _ROWS = 200, 100
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DELIMITER_NAMES = {";": "strednik", ",": "carka", "\t": "tabulator", "|": "cara"}
 
 
@@ -113,22 +110,13 @@ def template_file(request: HttpRequest, kind: str) -> HttpResponse:
     found = _known(kind)
     if not _may(request, found):
         raise PermissionDenied
-    return _workbook(workbooks.template(found, Lookups(_user(request))), f"vzor-{found.code}")
+    return file_response(workbooks.template(found, Lookups(_user(request))), f"vzor-{found.code}.xlsx")
 
 
 def _known(code: str) -> Kind:
     if code not in KINDS:
         raise Http404(code)
     return KINDS[code]
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
-    return HttpResponse(
-        content,
-        content_type=_XLSX,
-        headers={"Content-Disposition": disposition or "", "X-Content-Type-Options": "nosniff"},
-    )
 
 
 # --- Looking and doing -------------------------------------------------------------------------------------------
@@ -279,15 +267,10 @@ def problems(request: HttpRequest, token: str) -> HttpResponse:
     """All problems as a table for Excel."""
     imported, kind = _own(request, token)
     shown = actions.seen(imported) or {}
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["Soubor", "List", "Řádek", "Sloupec", "Název sloupce", "Co je špatně"])
-    for problem in shown.get("problems", []):
-        cells = (problem[name] for name in ("file", "sheet", "row", "letter", "column", "reason"))
-        writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
-    name = content_disposition_header(as_attachment=True, filename=f"chyby-{kind.code}.csv")
-    headers = {"Content-Disposition": name or "", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(buffer.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
+    head = ("Soubor", "List", "Řádek", "Sloupec", "Název sloupce", "Co je špatně")
+    names = ("file", "sheet", "row", "letter", "column", "reason")
+    rows = ([problem[name] for name in names] for problem in shown.get("problems", []))
+    return file_response(csv_file(head, rows), f"chyby-{kind.code}.csv")
 
 
 # --- Taking away -------------------------------------------------------------------------------------------------
@@ -305,7 +288,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     except IncorrectLookupParameters:
         raise Http404("filter") from None
     content = workbooks.filled(found, rows, Lookups(_user(request)))
-    return _workbook(content, found.code)
+    return file_response(content, f"{found.code}.xlsx")
 
 
 def table_url(kind: Kind, request: HttpRequest) -> str:

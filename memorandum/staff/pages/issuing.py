@@ -14,7 +14,7 @@ from django.urls import reverse
 import czech
 from council.models import Block, BlockKind, IssuedPaper, Paper, PaperRole
 from evidence.models import AsOf, today
-from formats import files
+from formats.attachments import file_response
 from formats.outline import Outline, text
 from formats.package import MOST_BYTES
 from formats.word_upload import WrongDocument, check_docx
@@ -22,6 +22,7 @@ from memorandum.papers.compose import GENERATORS, compose
 from memorandum.papers.gathered import Evidence, is_known
 from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
 from memorandum.papers.statements import parts_used, stated
+from memorandum.portal.documents import site_of
 
 PERMISSION = "council.issue_paper"
 _NEEDED = (PaperRole.REASON, PaperRole.DRAFTED, PaperRole.SUBMITTED)
@@ -111,7 +112,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
                     edited_docx=form.cleaned_data["document"],
                     with_notes=form.cleaned_data["with_notes"],
                     publish=form.cleaned_data.get("publish", False),
-                    site=request.build_absolute_uri("/")[:-1],
+                    site=site_of(request),
                 )
             except (CannotIssue, WrongDocument) as error:
                 form.add_error(None, str(error))
@@ -177,11 +178,11 @@ def issued_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     if issued is None:
         raise Http404
     if extension == "json":
-        return files.attached(issued.content.encode(), files.MEDIA_TYPES["json"], f"vydano-{pk}.json")
+        return file_response(issued.content.encode(), f"vydano-{pk}.json")
     if extension not in issued.files:
         raise Http404
     file = issued.files[extension]
-    return files.attached(bytes(file.content), file.media_type, file.name)
+    return file_response(bytes(file.content), file.name)
 
 
 def _paper(request: HttpRequest, pk: int) -> Paper:

@@ -8,33 +8,30 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from council.models import Template
-from formats import files
-from formats.files import TEMPLATE
+from formats.attachments import file_response
+from formats.rendering import TEMPLATE, Rendering
 from memorandum.papers import office_template
+from memorandum.portal.documents import site_of
 from memorandum.staff.admin.office_templates import can_activate
 
 
 def own_file(request: HttpRequest) -> HttpResponse:
     """The template that comes with the portal, to start from."""
     _may_see(request)
-    return _document(TEMPLATE.read_bytes(), "sablona-portalu.docx")
+    return file_response(TEMPLATE.read_bytes(), "sablona-portalu.docx")
 
 
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     template = _reached(request, pk)
-    return _document(bytes(template.file.content), template.file.name)
+    return file_response(bytes(template.file.content), template.file.name)
 
 
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """A real paper made with the template, whether it is in use or not."""
     template = _reached(request, pk)
-    return files.response(
-        office_template.trial(),
-        "docx",
-        with_notes=True,
-        site=request.build_absolute_uri("/")[:-1],
-        template=bytes(template.file.content),
-    )
+    rendering = Rendering(lambda: bytes(template.file.content), site_of(request), with_notes=True)
+    outline = office_template.trial()
+    return file_response(rendering.paper(outline, "docx"), f"{outline.filename}.docx")
 
 
 @require_POST
@@ -80,9 +77,3 @@ def _may_activate(request: HttpRequest) -> User:
         raise PermissionDenied
     assert isinstance(request.user, User)  # the admin lets in nobody else
     return request.user
-
-
-def _document(content: bytes, name: str) -> HttpResponse:
-    response = files.attached(content, files.MEDIA_TYPES["docx"], name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

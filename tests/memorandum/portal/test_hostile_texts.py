@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from council.models import Block, Paper
-from formats.files import MEDIA_TYPES, rendered
+from formats.attachments import MEDIA_TYPES
 from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
-from formats.sheet import WRITERS, Column, Sheet
+from formats.rendering import PAPER_FORMATS, TABLE_FORMATS, Rendering
+from formats.sheet import Column, Sheet
 from tests.builders import source
 from tests.canaries import late_world, public_world
 from tests.memorandum.portal import hostile
@@ -77,7 +78,7 @@ def marked(start):
     return {marker: (marker, text + marker) for marker, text in zip(markers, TEXTS, strict=True)}
 
 
-@pytest.mark.parametrize("extension", WRITERS)
+@pytest.mark.parametrize("extension", TABLE_FORMATS)
 def test_each_text_in_each_place_of_a_table_comes_out_as_text(extension):
     cells, others, titles = marked(0), marked(100), marked(200)
     pairs = zip(cells.values(), others.values(), strict=True)
@@ -91,12 +92,12 @@ def test_each_text_in_each_place_of_a_table_comes_out_as_text(extension):
         made_at=MADE_AT,
         filename=TEXTS[2],
     )
-    kind = WRITERS[extension].content_type
-    said = read(kind, WRITERS[extension].write(sheet))
+    kind = MEDIA_TYPES[extension]
+    said = read(kind, Rendering().table(sheet, extension))
     assert set(found(cells | others, kind, said)) == cells.keys() | others.keys()
 
 
-@pytest.mark.parametrize("extension", ["docx", "pdf"])
+@pytest.mark.parametrize("extension", PAPER_FORMATS)
 def test_each_text_in_each_place_of_a_paper_comes_out_as_text(extension):
     places = [marked(100 * place) for place in range(8)]
     paragraphs, items, headings, labels, lines, heads, remarks, notes = ([t for _, t in p.values()] for p in places)
@@ -116,7 +117,7 @@ def test_each_text_in_each_place_of_a_paper_comes_out_as_text(extension):
         filename="hostile",
         made_at=MADE_AT,
     )
-    content = rendered(outline, extension, with_notes=True, site="http://testserver")
+    content = Rendering(site="http://testserver", with_notes=True).paper(outline, extension)
     every = {marker: text for place in places for marker, text in place.items()}
     kind = MEDIA_TYPES[extension]
     assert set(found(every, kind, read(kind, content))) == every.keys()

@@ -1,16 +1,20 @@
 """Composing a paper: begun from the last one, looked at while it is written, and never saved by looking."""
 
+import io
 from dataclasses import replace
 
+import docx as python_docx
 import pytest
 from django.urls import reverse
 
 from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole, Session
 from evidence.history import events
 from evidence.models import AsOf, Body, BodyKind
+from memorandum.papers import office_template
 from memorandum.papers.compose import compose
 from tests import builders as b
 from tests.builders import D
+from tests.formats.packages import of_the_office
 from tests.forms import filled
 from tests.outlines import said
 
@@ -120,6 +124,15 @@ def test_one_click_to_a_document(admin_client, paper, extension):
     answer = admin_client.get(reverse("admin:paper-preview-file", args=[paper.pk, extension]))
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK" if extension == "docx" else b"%PDF")
+
+
+def test_the_document_of_the_preview_is_poured_into_the_office_s_template(admin_client, admin_user, paper):
+    """It is the one that people edit and issue; without the template it would go out without the letterhead."""
+    template = office_template.store(name="Zelená", filename="z.docx", content=of_the_office(), by=admin_user)
+    office_template.activate(template=template, by=admin_user)
+    made = admin_client.get(reverse("admin:paper-preview-file", args=[paper.pk, "docx"])).content
+    header = python_docx.Document(io.BytesIO(made)).sections[0].header
+    assert "Krajský úřad Lhotska" in [paragraph.text for paragraph in header.paragraphs]
 
 
 def test_strangers_see_no_preview(client, paper):

@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from evidence.models import Event
-from formats.files import TEMPLATE
+from formats.rendering import TEMPLATE
 from memorandum.imports import kinds as intake
 from memorandum.staff.site import StaffSite
 from tests.forms import filled

@@ -25,7 +25,7 @@ from council.models import (
 from evidence.history import events
 from evidence.models import Body, BodyChange, File, Import, ImportFile, LoadedKey, Reference, Source, Verdict
 from evidence.models.events import is_tracked
-from formats.files import TEMPLATE
+from formats.rendering import TEMPLATE
 from funding.models import Amount, Operation, OperationLink, Programme
 from localities.models import (
     Boundary,

@@ -1,0 +1,57 @@
+"""Papers and tables as files: which renderer writes which format, and what it needs beside what it is to say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formats import sheet as sheets
+from formats.outline import Outline
+from formats.sheet import Sheet
+
+#: The portal's own template, made by hand in a word processor; an office puts its own in its place.
+TEMPLATE = Path(__file__).with_name("paper.docx")
+
+PAPER_FORMATS = ("docx", "pdf")
+TABLE_FORMATS = ("csv", "xlsx", "json", "docx", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How documents are made.
+
+    `template` gives the Word file into which a .docx is poured, and is asked for nothing else. `site` is the portal's
+    own address (https://…), so that links in the file lead somewhere. With `with_notes` each figure carries the number
+    of its source.
+    """
+
+    template: Callable[[], bytes] = TEMPLATE.read_bytes
+    site: str = ""
+    with_notes: bool = False
+
+    # The document libraries are large: each is loaded when its first document is asked for.
+
+    def paper(self, outline: Outline, extension: str) -> bytes:
+        """The paper in one of `PAPER_FORMATS`. Raise ValueError for another."""
+        match extension:
+            case "docx":
+                from formats import docx
+
+                return docx.render(outline, template=self.template(), with_notes=self.with_notes, site=self.site)
+            case "pdf":
+                from formats import pdf
+
+                return pdf.render(outline, with_notes=self.with_notes, site=self.site)
+        raise ValueError(f"nobody writes a paper as {extension!r}")
+
+    def table(self, sheet: Sheet, extension: str) -> bytes:
+        """The table in one of `TABLE_FORMATS`; with its cover, but for CSV. Raise ValueError for another."""
+        match extension:
+            case "csv":
+                return sheets.to_csv(sheet)
+            case "json":
+                return sheets.to_json(sheet)
+            case "xlsx":
+                from formats import xlsx
+
+                return xlsx.render(sheet)
+        return self.paper(sheets.outline(sheet), extension)

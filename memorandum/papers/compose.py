@@ -24,7 +24,7 @@ from localities.models import (
     SupportKind,
 )
 from localities.models.discrepancies import CountUnit
-from memorandum.papers.gathered import Evidence, is_known
+from memorandum.papers.gathered import Gathered, is_known, note
 
 #: How a sentence counts what the Agency cooperates with: „spolupracuje s 37 lokalitami“.
 _WITH = {
@@ -38,21 +38,21 @@ _UNSUPPORTED = "Tvrzení předkladatele. Údaj, o který by se opíralo, v evide
 
 
 def compose(
-    at: AsOf, paper: Paper | None = None, *, evidence: Evidence | None = None, as_paper: bool = False
+    at: AsOf, paper: Paper | None = None, *, gathered: Gathered | None = None, as_paper: bool = False
 ) -> Outline | None:
     """The paper as of the two days of ``at``; None while no paper says how it is written.
 
     On the day of a session it is that session's paper.  On any other day the last paper before it lends its blocks,
     and the head says that this is no paper of a session.  A paper given is composed whatever the day, with
-    ``as_paper`` as the paper of its session, although it tells of another day.  Who wants to know from which facts it
-    was made gives the ``evidence`` and looks into it afterwards.
+    ``as_paper`` as the paper of its session, although it tells of another day.  Who wants to know which facts the
+    notes cite gives ``gathered`` and asks it afterwards.
     """
     papers = Paper.objects.public().for_day(at) if paper is None else Paper.objects.filter(pk=paper.pk)
     blocks = list(Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source"))
     if not blocks:
         return None
     paper = blocks[0].paper
-    evidence = evidence or Evidence(at)
+    gathered = gathered or Gathered(at)
     at_session = as_paper or paper.session.held_on == at.day
     parts: list[Part] = [_head(paper, at)] if at_session else [_borrowed(paper)]
     if at.is_hindsight or (as_paper and paper.session.held_on != at.day):
@@ -67,7 +67,7 @@ def compose(
         if not told_reasons and block.kind != BlockKind.RESOLUTION:
             parts.append(Heading("Důvodová zpráva"))
             told_reasons = True
-        for part in GENERATORS[BlockKind(block.kind)](evidence, block):
+        for part in GENERATORS[BlockKind(block.kind)](gathered, block):
             if isinstance(part, Items) and isinstance(parts[-1], Items):
                 parts[-1] = Items((*parts[-1].items, *part.items))  # bullets one after another are one list
             else:
@@ -82,14 +82,6 @@ def compose(
         blocks=tuple(parts),
         filename=f"sestava-{at.day.isoformat()}-znamo-{at.known.isoformat()}",
     )
-
-
-def note(cited: Cited) -> Note | None:
-    """What a figure or a statement stands on: the source and its words, with the way to them on the portal."""
-    if cited.source is None or not cited.source.is_public:
-        return None
-    words = f"„{cited.passage}“" if cited.source.text else cited.passage
-    return Note(f"{cited.source.title}: {words}" if words else cited.source.title, cited.citation_url)
 
 
 # --- The head ----------------------------------------------------------------------------------------------------
@@ -147,11 +139,11 @@ def _named(locality: Locality) -> str:
     return f"mikroregion {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
 
 
-def _heading(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _heading(gathered: Gathered, block: Block) -> Iterator[Part]:
     yield Heading(block.text)
 
 
-def _text(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _text(gathered: Gathered, block: Block) -> Iterator[Part]:
     cited = note(block)
     if block.is_unsupported and block.source is not None:
         cited = Note(f"{_UNSUPPORTED} {block.source.title}: „{block.passage}“", block.citation_url)
@@ -159,14 +151,14 @@ def _text(evidence: Evidence, block: Block) -> Iterator[Part]:
         yield Paragraph((Run(paragraph, cited),))
 
 
-def _bullet(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _bullet(gathered: Gathered, block: Block) -> Iterator[Part]:
     yield Items(((Run(block.text, note(block)),),))
 
 
-def _legal_basis(evidence: Evidence, block: Block) -> Iterator[Part]:
-    rests = [r for r in evidence.references if r.kind == ReferenceKind.RESTS_ON and r.earlier.issued_on]
+def _legal_basis(gathered: Gathered, block: Block) -> Iterator[Part]:
+    rests = [r for r in gathered.references if r.kind == ReferenceKind.RESTS_ON and r.earlier.issued_on]
     said = [
-        (Run(f"usnesením ze dne {czech.long_day(r.earlier.issued_on)} č. {r.earlier.number}", note(r)),)
+        (Run(f"usnesením ze dne {czech.long_day(r.earlier.issued_on)} č. {r.earlier.number}", gathered.cite(r)),)
         for r in rests
         if r.earlier.issued_on
     ]
@@ -174,24 +166,24 @@ def _legal_basis(evidence: Evidence, block: Block) -> Iterator[Part]:
         yield _sentence(block, *_listed(said))
 
 
-def _previous_memorandum(evidence: Evidence, block: Block) -> Iterator[Part]:
-    for r in evidence.references:
+def _previous_memorandum(gathered: Gathered, block: Block) -> Iterator[Part]:
+    for r in gathered.references:
         if r.kind == ReferenceKind.FOLLOWS and r.earlier.issued_on:
             text = f"dne {czech.day(r.earlier.issued_on)} usnesením č. {r.earlier.number}"
-            yield _sentence(block, Run(text, note(r)))
+            yield _sentence(block, Run(text, gathered.cite(r)))
 
 
-def _placement(evidence: Evidence, block: Block) -> Iterator[Part]:
-    if change := evidence.placement:
-        yield _sentence(block, Run(f"{change.body.name} {change.placement}", note(change)), Run("."))
+def _placement(gathered: Gathered, block: Block) -> Iterator[Part]:
+    if change := gathered.placement:
+        yield _sentence(block, Run(f"{change.body.name} {change.placement}", gathered.cite(change)), Run("."))
 
 
-def _national_context(evidence: Evidence, block: Block) -> Iterator[Part]:
-    count = evidence.national
+def _national_context(gathered: Gathered, block: Block) -> Iterator[Part]:
+    count = gathered.national
     if count is None:
         return
-    number = Run(f"{czech.number(count.value)} {_WITH[CountUnit(count.unit)]}", note(count))
-    if count.effective_on == evidence.at.day:
+    number = Run(f"{czech.number(count.value)} {_WITH[CountUnit(count.unit)]}", gathered.cite(count))
+    if count.effective_on == gathered.at.day:
         yield _sentence(block, number)
     else:
         preposition = "se" if _spoken_with_se(count.value) else "s"
@@ -204,39 +196,39 @@ def _spoken_with_se(number: int) -> bool:
     return str(number)[0] in "467" or 100 <= number < 200 or number in (14, 16, 17)
 
 
-def _support(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _support(gathered: Gathered, block: Block) -> Iterator[Part]:
     """Who has intensive support and since when; each start is told, the latest first, as sources give several."""
-    supported = {lo: ch for lo, ch in evidence.support.items() if ch[0].kind.code == "intensive"}
-    entries = [entry for lo in _ordered(supported, block) for entry in _starts(evidence, lo, supported[lo])]
+    supported = {lo: ch for lo, ch in gathered.support.items() if ch[0].kind.code == "intensive"}
+    entries = [entry for lo in _ordered(supported, block) for entry in _starts(gathered, lo, supported[lo])]
     if entries:
         yield _sentence(block, *_listed(entries, last=", "), Run("."))
     else:
-        day = czech.day(evidence.at.day)
+        day = czech.day(gathered.at.day)
         yield Remark((Run(f"Ke dni {day} evidence neuvádí žádnou lokalitu s intenzivní podporou."),))
 
 
-def _starts(evidence: Evidence, locality: Locality, changes: list[SupportChange]) -> Iterator[Runs]:
+def _starts(gathered: Gathered, locality: Locality, changes: list[SupportChange]) -> Iterator[Runs]:
     kind = changes[0].kind_id
     for change in changes:
         if change.kind_id != kind:
             return  # what came before the present kind of support belongs to another sentence
-        members = evidence.members.get(locality.pk, []) if locality.kind == LocalityKind.MICROREGION else []
+        members = gathered.members.get(locality.pk, []) if locality.kind == LocalityKind.MICROREGION else []
         named = [Run(_named(locality)), Run(" – " if members else " ")]
-        listed = _listed([(Run(m.municipality.name, note(m)),) for m in members], last=", ")
-        yield (*named, *listed, Run(" ") if members else Run(""), Run(f"({change.since})", note(change)))
+        listed = _listed([(Run(m.municipality.name, gathered.cite(m)),) for m in members], last=", ")
+        yield (*named, *listed, Run(" ") if members else Run(""), Run(f"({change.since})", gathered.cite(change)))
 
 
-def _transitions(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _transitions(gathered: Gathered, block: Block) -> Iterator[Part]:
     """Localities whose kind of support has changed, since when and to what."""
-    moved = {lo: ch for lo, ch in evidence.support.items() if ch[0].kind.transition and len(ch) > 1}
+    moved = {lo: ch for lo, ch in gathered.support.items() if ch[0].kind.transition and len(ch) > 1}
     for locality in _ordered(moved, block):
         now, before = moved[locality][0], moved[locality][1]
         yield _sentence(
             block,
             Run(f"{_genus(locality)} {locality.name} "),
-            Run(f"({before.since})", note(before)),
+            Run(f"({before.since})", gathered.cite(before)),
             Run(", " + ("který" if locality.kind == LocalityKind.MICROREGION else "která") + " "),
-            Run(f"{now.since} {now.kind.transition}", note(now)),
+            Run(f"{now.since} {now.kind.transition}", gathered.cite(now)),
             Run("."),
         )
 
@@ -245,9 +237,9 @@ def _genus(locality: Locality) -> str:
     return "mikroregion" if locality.kind == LocalityKind.MICROREGION else "obec"
 
 
-def _plans(plans: dict[Locality, PlanChange], block: Block) -> list[Runs]:
+def _plans(gathered: Gathered, plans: dict[Locality, PlanChange], block: Block) -> list[Runs]:
     ordered = sorted(_ordered(plans, block), key=lambda lo: lo.kind == LocalityKind.MICROREGION)  # „v obcích“ first
-    return [(Run(_in_locative(lo), note(plans[lo])),) for lo in ordered]
+    return [(Run(_in_locative(lo), gathered.cite(plans[lo])),) for lo in ordered]
 
 
 def _in_locative(locality: Locality) -> str:
@@ -255,39 +247,39 @@ def _in_locative(locality: Locality) -> str:
     return f"mikroregionu {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
 
 
-def _plans_approved(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _plans_approved(gathered: Gathered, block: Block) -> Iterator[Part]:
     """The block's sentence leads to the money that stands on plans; those without any are told before it."""
-    funded = {amount.locality_id for amount in evidence.allocations.amounts}
-    approved = {lo: change for lo, change in evidence.plans.items() if change.state in IN_FORCE}
+    funded = {amount.locality_id for amount in gathered.allocations.amounts}
+    approved = {lo: change for lo, change in gathered.plans.items() if change.state in IN_FORCE}
     others = _ordered((lo for lo in approved if lo.pk not in funded), block)
     if others:
-        named = _listed([(Run(_named(lo), note(approved[lo])),) for lo in others])
+        named = _listed([(Run(_named(lo), gathered.cite(approved[lo])),) for lo in others])
         yield Paragraph((Run("Schválený strategický plán, ke kterému zdroje neuvádějí alokaci: "), *named, Run(".")))
-    if plans := _plans({lo: change for lo, change in approved.items() if lo.pk in funded}, block):
+    if plans := _plans(gathered, {lo: change for lo, change in approved.items() if lo.pk in funded}, block):
         yield _sentence(block, *_listed(plans))
 
 
-def _plans_in_preparation(evidence: Evidence, block: Block) -> Iterator[Part]:
-    prepared = {lo: ch for lo, ch in evidence.plans.items() if ch.state == PlanState.IN_PREPARATION}
+def _plans_in_preparation(gathered: Gathered, block: Block) -> Iterator[Part]:
+    prepared = {lo: ch for lo, ch in gathered.plans.items() if ch.state == PlanState.IN_PREPARATION}
     if not prepared:
         return
-    named = [(Run(_with_status(lo, evidence), note(prepared[lo])),) for lo in _ordered(prepared, block)]
+    named = [(Run(_with_status(lo, gathered), gathered.cite(prepared[lo])),) for lo in _ordered(prepared, block)]
     verb = "své strategické plány zpracovávají" if len(prepared) > 1 else "svůj strategický plán zpracovává"
     first = named[0][0]
     named[0] = (Run(first.text[:1].upper() + first.text[1:], first.note),)
     yield Paragraph((*_listed(named), Run(f" {verb}.")))
 
 
-def _with_status(locality: Locality, evidence: Evidence) -> str:
+def _with_status(locality: Locality, gathered: Gathered) -> str:
     """„město Horní Lhota“, „statutární město Dolní Lhota“, „mikroregion Lhotsko“."""
-    members = evidence.members.get(locality.pk, [])
+    members = gathered.members.get(locality.pk, [])
     if locality.kind == LocalityKind.MICROREGION or not members:
         return _named(locality)
     return f"{members[0].municipality.get_status_display()} {locality.name}"
 
 
-def _allocations(evidence: Evidence, block: Block) -> Iterator[Part]:
-    coverage = evidence.allocations
+def _allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
+    coverage = gathered.allocations
     if not coverage.amounts:
         return
     order = _ordered({amount.locality for amount in coverage.amounts}, block)
@@ -297,7 +289,7 @@ def _allocations(evidence: Evidence, block: Block) -> Iterator[Part]:
         caption=block.text or "Alokované prostředky",
         head=("Lokalita", "Alokace"),
         rows=tuple(
-            ((Run(amount.locality.name),), (Run(czech.paper_money(amount.amount), note(amount)),))
+            ((Run(amount.locality.name),), (Run(czech.paper_money(amount.amount), gathered.cite(amount)),))
             for amount in amounts
         ),
         foot=((Run(total),), (Run(czech.paper_money(coverage.total), strong=True),)),
@@ -315,88 +307,88 @@ def _allocations(evidence: Evidence, block: Block) -> Iterator[Part]:
         yield Remark((Run(" ".join(remarks)),))
 
 
-def _candidates(evidence: Evidence, block: Block) -> Iterator[Part]:
-    considering = {lo: ch[0] for lo, ch in evidence.support.items() if ch[0].kind.code == "considering"}
+def _candidates(gathered: Gathered, block: Block) -> Iterator[Part]:
+    considering = {lo: ch[0] for lo, ch in gathered.support.items() if ch[0].kind.code == "considering"}
     if considering:
-        named = [(Run(_named(lo), note(considering[lo])),) for lo in _ordered(considering, block)]
+        named = [(Run(_named(lo), gathered.cite(considering[lo])),) for lo in _ordered(considering, block)]
         yield _sentence(block, *_listed(named), Run("."))
 
 
-def _terms(evidence: Evidence, kind: TermKind) -> list[Any]:
-    return [term for term in evidence.terms if term.kind == kind]
+def _terms(gathered: Gathered, kind: TermKind) -> list[Any]:
+    return [term for term in gathered.terms if term.kind == kind]
 
 
-def _forms(evidence: Evidence, block: Block) -> Iterator[Part]:
-    forms = _terms(evidence, TermKind.FORM)
+def _forms(gathered: Gathered, block: Block) -> Iterator[Part]:
+    forms = _terms(gathered, TermKind.FORM)
     if forms:
         if block.text:
             yield Paragraph((Run(block.text),))
-        yield Items(tuple((Run(form.text, note(form)),) for form in forms))
+        yield Items(tuple((Run(form.text, gathered.cite(form)),) for form in forms))
 
 
-def _areas(evidence: Evidence, block: Block) -> Iterator[Part]:
-    areas = [(Run(area.genitive or area.text, note(area)),) for area in _terms(evidence, TermKind.AREA)]
-    also = [(Run(term.genitive or term.text, note(term)),) for term in _terms(evidence, TermKind.ACTIVITY)]
+def _areas(gathered: Gathered, block: Block) -> Iterator[Part]:
+    areas = [(Run(area.genitive or area.text, gathered.cite(area)),) for area in _terms(gathered, TermKind.AREA)]
+    also = [(Run(term.genitive or term.text, gathered.cite(term)),) for term in _terms(gathered, TermKind.ACTIVITY)]
     if not areas:
         return
     yield _sentence(block, *_listed(areas), Run(", včetně " if also else ""), *_listed(also), Run("."))
-    told, latest = evidence.terms[0].memorandum.year, evidence.latest_year
+    told, latest = gathered.terms[0].memorandum.year, gathered.latest_year
     if told < latest:
         text = f"Oblasti jsou z memoranda z roku {told}; pro memorandum z roku {latest} je zdroje neuvádějí."
         yield Remark((Run(text),))
 
 
-def _resolution(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _resolution(gathered: Gathered, block: Block) -> Iterator[Part]:
     """A draft of what the body should adopt: who decides, then each point on its own line."""
     yield Heading("Návrh usnesení")
     for line in filter(None, block.text.splitlines()):
         yield Paragraph((Run(line, note(block)),))
 
 
-def _supported(evidence: Evidence) -> dict[SupportKind, dict[Locality, list[SupportChange]]]:
+def _supported(gathered: Gathered) -> dict[SupportKind, dict[Locality, list[SupportChange]]]:
     """The supported localities by the kind of support, in the order of the kinds."""
     kinds: dict[SupportKind, dict[Locality, list[SupportChange]]] = {}
-    for locality, changes in evidence.support.items():
+    for locality, changes in gathered.support.items():
         if changes[0].kind.stage == Stage.DURING:
             kinds.setdefault(changes[0].kind, {})[locality] = changes
     return dict(sorted(kinds.items(), key=lambda item: item[0].position))
 
 
-def _support_by_kind(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _support_by_kind(gathered: Gathered, block: Block) -> Iterator[Part]:
     """For each kind of support who has it, and since when."""
-    kinds = _supported(evidence)
+    kinds = _supported(gathered)
     if not kinds:
-        yield Remark((Run(f"Ke dni {czech.day(evidence.at.day)} evidence neuvádí žádnou podporovanou lokalitu."),))
+        yield Remark((Run(f"Ke dni {czech.day(gathered.at.day)} evidence neuvádí žádnou podporovanou lokalitu."),))
         return
     if block.text:
         yield Paragraph((Run(block.text),))
     for kind, supported in kinds.items():
-        entries = [entry for lo in _ordered(supported, block) for entry in _starts(evidence, lo, supported[lo])]
+        entries = [entry for lo in _ordered(supported, block) for entry in _starts(gathered, lo, supported[lo])]
         yield Items(((Run(f"{kind.name}: "), *_listed(entries, last=", ")),))
 
 
-def _support_table(evidence: Evidence, block: Block) -> Iterator[Part]:
-    current = {lo: changes[0] for found in _supported(evidence).values() for lo, changes in found.items()}
+def _support_table(gathered: Gathered, block: Block) -> Iterator[Part]:
+    current = {lo: changes[0] for found in _supported(gathered).values() for lo, changes in found.items()}
     if not current:
         return
     yield Table(
-        caption=block.text or f"Podpora lokalit ke dni {czech.day(evidence.at.day)}",
+        caption=block.text or f"Podpora lokalit ke dni {czech.day(gathered.at.day)}",
         head=("Lokalita", "Druh podpory", "Od kdy"),
         rows=tuple(
-            ((Run(lo.name),), (Run(current[lo].kind.name),), (Run(current[lo].since, note(current[lo])),))
+            ((Run(lo.name),), (Run(current[lo].kind.name),), (Run(current[lo].since, gathered.cite(current[lo])),))
             for lo in _ordered(current, block)
         ),
     )
 
 
-def _chain(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _chain(gathered: Gathered, block: Block) -> Iterator[Part]:
     """Which decision rests on or follows which, the oldest first."""
     told = [
         (
             Run(f"{_decision(r.later)} {r.get_kind_display()} "),
-            Run(_decision(r.earlier), note(r)),
+            Run(_decision(r.earlier), gathered.cite(r)),
         )
-        for r in evidence.chain
+        for r in gathered.chain
     ]
     if told:
         if block.text:
@@ -412,7 +404,7 @@ def _decision(source: Source) -> str:
     return f"usnesení č. {source.number}{dated}"
 
 
-def _changed(evidence: Evidence, block: Block) -> Iterator[Part]:
+def _changed(gathered: Gathered, block: Block) -> Iterator[Part]:
     """What is different from the last paper: what began to hold since its day, and what was learned since."""
     previous = Paper.objects.public().before(block.paper).select_related("session__body").first()
     if previous is None:
@@ -421,28 +413,33 @@ def _changed(evidence: Evidence, block: Block) -> Iterator[Part]:
     before = previous.at
     day = czech.day(previous.session.held_on)
     yield Heading(block.text or f"Co se změnilo od písemnosti ze dne {day}")
-    changes = evidence.changed_since(before)
+    changes = gathered.changed_since(before)
     if not changes:
         yield Paragraph((Run(f"Od písemnosti ze dne {day} se údaje nezměnily."),))
         return
-    yield Items(tuple((Run(f"{change.dated}: "), Run(change.sentence, _note_of_change(change))) for change in changes))
+    yield Items(tuple((Run(f"{change.dated}: "), *_runs_of_change(gathered, change)) for change in changes))
 
 
-def _note_of_change(change: Change) -> Note | None:
-    return note(change.fact) if isinstance(change.fact, Cited) else None
+def _runs_of_change(gathered: Gathered, change: Change) -> Runs:
+    """The change in a sentence; that sources differ is no fact of its own, there each source is cited."""
+    if isinstance(change.fact, Cited):
+        return (Run(change.sentence, gathered.cite(change.fact)),)
+    claims = gathered.discrepancies.get(change.fact, [])
+    sources = _listed(((Run(claim.source.title, gathered.cite(claim)),) for claim in claims), between="; ", last="; ")
+    return (Run(change.sentence), Run(" ("), *sources, Run(")")) if sources else (Run(change.sentence),)
 
 
-def _discrepancies(evidence: Evidence, block: Block) -> Iterator[Part]:
-    if not evidence.discrepancies:
+def _discrepancies(gathered: Gathered, block: Block) -> Iterator[Part]:
+    if not gathered.discrepancies:
         return
     yield Heading(block.text or "V čem se zdroje liší")
-    for discrepancy, claims in evidence.discrepancies.items():
-        told = [(Run(f"{claim.claim} ({claim.source.title})", note(claim)),) for claim in claims]
+    for discrepancy, claims in gathered.discrepancies.items():
+        told = [(Run(f"{claim.claim} ({claim.source.title})", gathered.cite(claim)),) for claim in claims]
         said = _listed(told, between="; ", last="; ")
         yield Paragraph((Run(f"{discrepancy.title}: ", strong=True), *said, Run(f". {discrepancy.held}")))
 
 
-type Generator = Callable[[Evidence, Block], Iterator[Part]]
+type Generator = Callable[[Gathered, Block], Iterator[Part]]
 
 #: What each kind of block writes; every kind has its generator (a test holds them together).
 GENERATORS: dict[BlockKind, Generator] = {

@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Subquery
 
 from council.models import MemorandumChange, MemorandumState, MemorandumTerm
 from evidence.changes import CORRECTED, Between, Change
-from evidence.models import AsOf, BodyChange, BodyKind, Reference, Source
+from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
+from formats.outline import Note, Outline, notes
 from funding.models import Amount, Coverage
 from localities.models import (
     MAIN_PLANS,
@@ -22,11 +23,27 @@ from localities.models import (
 )
 
 
-class Evidence:
-    """The public facts that count as of a day, in the shapes in which papers tell them."""
+class Gathered:
+    """The public facts that count as of a day, in the shapes in which papers tell them.
+
+    A paper stands on what its notes cite: the generators cite each fact here, and by the notes that have come into
+    the outline the facts are found again.
+    """
 
     def __init__(self, at: AsOf) -> None:
         self.at = at
+        self._cited: dict[str, Cited] = {}
+
+    def cite(self, fact: Cited) -> Note | None:
+        """The note of a fact that a part of the paper tells."""
+        cited = note(fact)
+        if cited is not None:
+            self._cited[cited.url] = fact
+        return cited
+
+    def cited_by(self, outline: Outline) -> list[Cited]:
+        """The facts that the outline's notes cite, each once; what the paper's own words quote is none of them."""
+        return [self._cited[cited.url] for cited in notes(outline) if cited.url in self._cited]
 
     @cached_property
     def support(self) -> dict[Locality, list[SupportChange]]:
@@ -136,6 +153,17 @@ class Evidence:
         for claim in claims.select_related("discrepancy", "source").order_by(*order):
             told.setdefault(claim.discrepancy, []).append(claim)
         return told
+
+
+def note(cited: Cited) -> Note | None:
+    """What a figure or a statement stands on: the source and its words, with the way to them on the portal.
+
+    The address ends with the model and the key of the record: each has a note of its own.
+    """
+    if cited.source is None or not cited.source.is_public:
+        return None
+    words = f"„{cited.passage}“" if cited.source.text else cited.passage
+    return Note(f"{cited.source.title}: {words}" if words else cited.source.title, cited.citation_url)
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:

@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import json
 import logging
 from dataclasses import replace
 from functools import partial
@@ -16,17 +15,17 @@ import czech
 from council.actions import open_ledger, write_entry
 from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Paper, Session, Withdrawal
 from evidence.models import AsOf, File, today
-from formats import files, outline_json
+from formats import files
 from formats.outline import Outline, Remark, Run
 from formats.sheet import to_xlsx
 from formats.word_upload import outline_of
 from memorandum.papers import office_template
 from memorandum.papers.annex import annex
 from memorandum.papers.compose import compose
-from memorandum.papers.gathered import Evidence
-from memorandum.papers.statements import Stated, parts_used, stated, to_data
+from memorandum.papers.content import to_json
+from memorandum.papers.gathered import Gathered
+from memorandum.papers.statements import facts_of
 
-FORMAT = 1  # of the stored JSON
 _log = logging.getLogger("memorandum.papers.issue")
 
 
@@ -61,11 +60,11 @@ def issue(
     if at.known > today():
         raise CannotIssue("Písemnost nelze vydat podle poznatků, které teprve přijdou.")
     moment = timezone.now().replace(microsecond=0)
-    evidence = Evidence(at)
-    outline = _outline(paper, evidence, moment, number, previous_hash)
+    gathered = Gathered(at)
+    outline = _outline(paper, gathered, moment, number, previous_hash)
     edited = outline_of(edited_docx, outline) if edited_docx is not None else None
-    facts = stated(evidence, parts_used(evidence))
-    content = contents(paper, evidence, outline, facts, edited=edited, issued_at=moment)
+    facts = facts_of(outline, gathered)
+    content = to_json(paper, outline, facts, at, edited=edited, issued_at=moment)
     template = office_template.in_use()
     if edited_docx is None:
         docx = files.rendered(outline, "docx", template=template, with_notes=with_notes, site=site)
@@ -123,14 +122,14 @@ def as_of_session(paper: Paper) -> AsOf:
     return AsOf(paper.at.day, min(paper.at.known, today()))
 
 
-def _outline(paper: Paper, evidence: Evidence, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:
-    outline = compose(evidence.at, paper, evidence=evidence, as_paper=True)
+def _outline(paper: Paper, gathered: Gathered, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:
+    outline = compose(gathered.at, paper, gathered=gathered, as_paper=True)
     if outline is None:
         raise CannotIssue("Písemnost nemá žádný text, není co vydat.")
     # Printed, the head of the ledger is where nobody who alters the database can reach it.
     told = (
         f"Vydáno z portálu {czech.moment(timezone.localtime(moment))} podle poznatků ke dni "
-        f"{czech.day(evidence.at.known)}; zápis {number} v knize vydání."
+        f"{czech.day(gathered.at.known)}; zápis {number} v knize vydání."
     )
     if previous_hash != NOTHING_BEFORE:
         told += f" Otisk předchozího zápisu: {previous_hash}"
@@ -141,32 +140,6 @@ def file_name(paper: Paper) -> str:
     """What the paper's files are called: as its address."""
     numbered = f"informace-{paper.session.held_on.year}-{paper.session.number}"
     return numbered if paper.comes_first else f"{numbered}-{paper.key}"
-
-
-def contents(
-    paper: Paper,
-    evidence: Evidence,
-    outline: Outline,
-    facts: list[Stated],
-    *,
-    edited: Outline | None = None,
-    issued_at: datetime.datetime | None = None,
-) -> str:
-    """All that the paper says and stands on, as JSON whose bytes have one hash for ever."""
-    session = paper.session
-    told = {
-        "format": FORMAT,
-        "paper": paper.key,
-        "session": {"body": session.body.name, "number": session.number, "held_on": session.held_on.isoformat()},
-        "day": evidence.at.day.isoformat(),
-        "known": evidence.at.known.isoformat(),
-        "issued_at": issued_at.isoformat() if issued_at else None,
-        "parts": parts_used(evidence),
-        "outline": outline_json.to_data(outline),
-        "edited": outline_json.to_data(edited) if edited else None,
-        "facts": [to_data(fact) for fact in facts],
-    }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def _kept(outline: Outline, extension: str, content: bytes) -> File:

@@ -1,6 +1,5 @@
 """The publisher's pages: a paper is looked over and issued, or withdrawn with a reason."""
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -12,19 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 import czech
-from council.models import Block, BlockKind, IssuedPaper, Paper, PaperRole
+from council.models import IssuedPaper, Paper
 from evidence.models import AsOf, today
 from formats import files
-from formats.outline import Outline, text
 from formats.package import MOST_BYTES
 from formats.word_upload import WrongDocument, check_docx
-from memorandum.papers.compose import GENERATORS, compose
-from memorandum.papers.gathered import Evidence, is_known
 from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
-from memorandum.papers.statements import parts_used, stated
+from memorandum.papers.preview import Preview
 
 PERMISSION = "council.issue_paper"
-_NEEDED = (PaperRole.REASON, PaperRole.DRAFTED, PaperRole.SUBMITTED)
 
 
 class DaysForm(forms.Form):
@@ -196,42 +191,3 @@ def _paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> Paper:
 
 def _may_publish(request: HttpRequest, paper: Paper) -> bool:
     return not paper.is_public and request.user.has_perm("council.publish_paper")
-
-
-class Preview:
-    """The paper as it would be issued now, and what it lacks."""
-
-    def __init__(self, paper: Paper, at: AsOf) -> None:
-        self.paper = paper
-        self.evidence = Evidence(at)
-        self.outline: Outline | None = compose(at, paper, evidence=self.evidence, as_paper=True)
-        self.facts = stated(self.evidence, parts_used(self.evidence))
-
-    @property
-    def seen(self) -> str:
-        """What tells this preview from any other."""
-        said = text(self.outline) if self.outline else ""
-        return hashlib.sha256(f"{said}\n{self.facts}".encode()).hexdigest()
-
-    def lacking(self) -> list[str]:
-        """What the publisher should know before it is too late, as sentences."""
-        found = [*self._of_head()]
-        for block in Block.objects.filter(paper=self.paper).select_related("source"):
-            if not is_known(block.source, self.evidence.at):
-                found.append(f"Odstavec „{block}“ se vynechá: jeho zdroj ten den ještě nebyl znám.")
-            elif not any(True for _ in GENERATORS[BlockKind(block.kind)](self.evidence, block)):
-                found.append(f"{_named(block)} k tomuto dni nemá žádný údaj a vynechá se.")
-            elif block.is_unsupported:
-                found.append(f"Tvrzení bez opory v údajích: „{block}“.")
-        return found
-
-    def _of_head(self) -> list[str]:
-        roles = set(self.paper.entries.values_list("role", flat=True))
-        found = [f"V záhlaví chybí údaj „{role.label}“." for role in _NEEDED if role not in roles]
-        if self.paper.session.number is None:
-            found.insert(0, "Zasedání nemá číslo; bez něj písemnost vydat nejde.")
-        return found
-
-
-def _named(block: Block) -> str:
-    return f"Blok „{block.get_kind_display().removeprefix('▸ ')}“"

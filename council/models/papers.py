@@ -197,7 +197,7 @@ class PaperEntry(OptionallyCited):
 
 
 class BlockKind(models.TextChoices):
-    """Fixed text, or the name of a generator.  What each generator writes is told in memorandum.documents."""
+    """Fixed text, or the name of a generator.  What a generator writes is told in memorandum.papers.generators."""
 
     HEADING = "heading", "nadpis"
     TEXT = "text", "odstavec"

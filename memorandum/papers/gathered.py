@@ -72,6 +72,7 @@ class Gathered:
 
     @cached_property
     def allocations(self) -> Coverage:
+        """The allocations that hold, and which localities have none."""
         ongoing = [ch[0] for ch in self.support.values() if ch[0].kind.stage == Stage.DURING]
         return Coverage.of(Amount.objects.public().allocated(self.at), self.plans.values(), ongoing)
 
@@ -85,20 +86,20 @@ class Gathered:
     def references(self) -> list[Reference]:
         """What the resolution that approved the latest version rests on and follows, the oldest first."""
         approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
-        stand = Reference.objects.public().filter(
-            later__in=approved.values("resolution"), source__in=Source.objects.known(self.at)
-        )
-        return sorted(stand.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
+        references = self._references().filter(later__in=approved.values("resolution"))
+        return sorted(references.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
 
     @cached_property
     def chain(self) -> list[Reference]:
         """Every reference of one document to an earlier one, the oldest first."""
-        known = Source.objects.known(self.at)
-        found = Reference.objects.public().filter(source__in=known, later__in=known)
+        references = self._references().filter(later__in=Source.objects.known(self.at))
         return sorted(
-            found.select_related("earlier", "later", "source"),
+            references.select_related("earlier", "later", "source"),
             key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk),
         )
+
+    def _references(self) -> QuerySet[Reference]:
+        return Reference.objects.public().filter(source__in=Source.objects.known(self.at))
 
     def _memoranda(self) -> QuerySet[MemorandumChange]:
         return MemorandumChange.objects.public().counting(self.at)
@@ -131,15 +132,14 @@ class Gathered:
 
         What began after the former day and was learned after the former knowledge is told once.
         """
-        told: dict[Any, Change] = {}
-        for by_knowledge, since, until in (
-            (False, before.day, self.at.day),
-            (True, before.known, self.at.known),
+        changes: dict[Any, Change] = {}
+        for between in (
+            Between(before.day, self.at.day, self.at),
+            Between(before.known, self.at.known, self.at, by_knowledge=True),
         ):
-            between = Between(since, until, self.at, by_knowledge=by_knowledge)
             for change in between.changes(between.rows()):
-                told.setdefault((change.happened == CORRECTED, change.fact), change)
-        return sorted(told.values(), key=lambda change: (change.day, change.subject, change.key))
+                changes.setdefault((change.happened == CORRECTED, change.fact), change)
+        return sorted(changes.values(), key=lambda change: (change.day, change.subject, change.key))
 
     @cached_property
     def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:
@@ -148,11 +148,11 @@ class Gathered:
         claims = DiscrepancyClaim.objects.public().filter(
             discrepancy__in=known, source__in=Source.objects.known(self.at)
         )
-        told: dict[Discrepancy, list[DiscrepancyClaim]] = {}
+        discrepancies: dict[Discrepancy, list[DiscrepancyClaim]] = {}
         order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
         for claim in claims.select_related("discrepancy", "source").order_by(*order):
-            told.setdefault(claim.discrepancy, []).append(claim)
-        return told
+            discrepancies.setdefault(claim.discrepancy, []).append(claim)
+        return discrepancies
 
 
 def note(cited: Cited) -> Note | None:
@@ -167,4 +167,5 @@ def note(cited: Cited) -> Note | None:
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:
+    """Whether a part of a paper may be written: its source was known by then, or it quotes none."""
     return source is None or source.dated_on <= at.known

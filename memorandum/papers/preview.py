@@ -8,8 +8,9 @@ from functools import cached_property
 from council.models import FIXED, Block, BlockKind, Paper, PaperRole
 from evidence.models import AsOf
 from formats.outline import Outline, text
-from memorandum.papers.compose import GENERATORS, compose
+from memorandum.papers.compose import compose
 from memorandum.papers.gathered import Gathered, is_known
+from memorandum.papers.generators import GENERATORS
 from memorandum.papers.statements import Stated, facts_of
 
 _NEEDED = (PaperRole.REASON, PaperRole.DRAFTED, PaperRole.SUBMITTED)

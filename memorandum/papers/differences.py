@@ -50,11 +50,11 @@ def since_issued(paper: Paper, kept: Content, known: datetime.date) -> list[Diff
 
 def _differences(kept: Sequence[Stated], current: Sequence[Stated], at: AsOf) -> list[Difference]:
     then = {fact.name: fact for fact in kept if not fact.corrected_on}
-    told = {fact.name for fact in kept}
+    named = {fact.name for fact in kept}
     # A fact that was found to be wrong stands no more, even where the paper now tells of its correction.
-    now = {fact.name: fact for fact in current if not (fact.corrected_on and fact.name in told)}
+    now = {fact.name: fact for fact in current if not (fact.corrected_on and fact.name in named)}
     uncited = _Uncited.of(then.keys() - now.keys(), at)
-    now |= {fact.name: fact for fact in uncited.states if fact.name not in told}
+    now |= {fact.name: fact for fact in uncited.states if fact.name not in named}
     pairs = [
         (before, after)
         for before, after in _pairs(then, now)
@@ -83,12 +83,12 @@ def _pairs(then: Mapping[Name, Stated], now: Mapping[Name, Stated]) -> list[Pair
 
 def _by_subject(these: Mapping[Name, Stated], others: Iterable[Name]) -> defaultdict[Name, list[Stated]]:
     """The facts that only these have, by what they are about, the earliest first."""
-    found: defaultdict[Name, list[Stated]] = defaultdict(list)
+    subjects: defaultdict[Name, list[Stated]] = defaultdict(list)
     for name in these.keys() - set(others):
-        found[these[name].model, these[name].subject].append(these[name])
-    for facts in found.values():
+        subjects[these[name].model, these[name].subject].append(these[name])
+    for facts in subjects.values():
         facts.sort(key=lambda fact: (fact.effective_on, fact.key))
-    return found
+    return subjects
 
 
 def _at(facts: Sequence[Stated], place: int) -> Stated | None:
@@ -98,15 +98,15 @@ def _at(facts: Sequence[Stated], place: int) -> Stated | None:
 def _difference(
     before: Stated | None, after: Stated | None, reasons: Mapping[Name, str], reachable: set[str]
 ) -> Difference:
-    told = after or before
-    assert told is not None
+    latest = after or before
+    assert latest is not None
     renamed = before is not None and after is not None and before.about != after.about
     return Difference(
-        about=before.about if before else told.about,
+        about=before.about if before else latest.about,
         issued=before.value if before else "",
         now=(f"{after.about} – {after.value}" if renamed else after.value) if after else "",
-        source=told.source_title,
-        url=told.url if after or told.source in reachable else "",
+        source=latest.source_title,
+        url=latest.url if after or latest.source in reachable else "",
         reason=reasons.get(before.name, "") if before else "",
     )
 

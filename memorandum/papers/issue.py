@@ -14,6 +14,7 @@ from django.utils import timezone
 import czech
 from council.actions import open_ledger, write_entry
 from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Paper, Session, Withdrawal
+from czech.refusals import Refusal
 from evidence.models import AsOf, File, today
 from formats import files
 from formats.outline import Outline, Remark, Run
@@ -29,8 +30,8 @@ from memorandum.papers.statements import facts_of
 _log = logging.getLogger("memorandum.papers.issue")
 
 
-class CannotIssue(Exception):
-    """The paper cannot be issued or withdrawn; the text is a Czech sentence."""
+class CannotIssue(Refusal):
+    """The paper cannot be issued or withdrawn."""
 
 
 @transaction.atomic
@@ -50,20 +51,14 @@ def issue(
     Raise CannotIssue, or WrongDocument when the edited one is none that may be issued; nothing is written then.
     """
     number, previous_hash = open_ledger()
-    # The blocks wait for this lock, so that what is composed is what stays.
-    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    paper.session = Session.objects.select_for_update(of=("self",)).select_related("body").get(pk=paper.session_id)
-    if IssuedPaper.objects.filter(paper=paper).exists():
-        raise CannotIssue("Tato písemnost už byla vydána. Nové znění se vydává jako nová písemnost.")
-    if paper.session.number is None:
-        raise CannotIssue("Zasedání nemá číslo. Doplňte ho: písemnost se vydává pod číslem zasedání.")
+    paper = _locked(paper)
     if at.known > today():
         raise CannotIssue("Písemnost nelze vydat podle poznatků, které teprve přijdou.")
     moment = timezone.now().replace(microsecond=0)
     gathered = Gathered(at)
     outline = _outline(paper, gathered, moment, number, previous_hash)
-    edited = outline_of(edited_docx, outline) if edited_docx is not None else None
     facts = facts_of(outline, gathered)
+    edited = outline_of(edited_docx, outline) if edited_docx is not None else None
     content = to_json(paper, outline, facts, at, edited=edited, issued_at=moment)
     template = office_template.in_use()
     if edited_docx is None:
@@ -91,7 +86,7 @@ def issue(
     if publish and not paper.is_public:
         paper.is_public = True
         paper.save(update_fields=["is_public"])
-    _tell(issued.entry)
+    _log_entry(issued.entry)
     return issued
 
 
@@ -110,16 +105,22 @@ def withdraw(*, issued: IssuedPaper, reason: str, by: Any) -> Withdrawal:
     )
     withdrawal.entry = write_entry(lines=withdrawal.lines, written_at=moment)
     withdrawal.save(force_insert=True)
-    _tell(withdrawal.entry)
+    _log_entry(withdrawal.entry)
     return withdrawal
 
 
-def as_of_session(paper: Paper) -> AsOf:
-    """The two days as of which a paper is issued unless somebody says otherwise: that of its session, as far as known.
+def _locked(paper: Paper) -> Paper:
+    """The paper with its session, both kept as they are until the end of the transaction; refused if none to issue.
 
-    A paper is issued before its session, by what is known on the day of issue.
+    Its blocks wait for the lock too, so that what is composed is what stays.
     """
-    return AsOf(paper.at.day, min(paper.at.known, today()))
+    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    paper.session = Session.objects.select_for_update(of=("self",)).select_related("body").get(pk=paper.session_id)
+    if IssuedPaper.objects.filter(paper=paper).exists():
+        raise CannotIssue("Tato písemnost už byla vydána. Nové znění se vydává jako nová písemnost.")
+    if paper.session.number is None:
+        raise CannotIssue("Zasedání nemá číslo. Doplňte ho: písemnost se vydává pod číslem zasedání.")
+    return paper
 
 
 def _outline(paper: Paper, gathered: Gathered, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:
@@ -127,13 +128,15 @@ def _outline(paper: Paper, gathered: Gathered, moment: datetime.datetime, number
     if outline is None:
         raise CannotIssue("Písemnost nemá žádný text, není co vydat.")
     # Printed, the head of the ledger is where nobody who alters the database can reach it.
-    told = (
+    colophon = (
         f"Vydáno z portálu {czech.moment(timezone.localtime(moment))} podle poznatků ke dni "
         f"{czech.day(gathered.at.known)}; zápis {number} v knize vydání."
     )
     if previous_hash != NOTHING_BEFORE:
-        told += f" Otisk předchozího zápisu: {previous_hash}"
-    return replace(outline, blocks=(*outline.blocks, Remark((Run(told),))), filename=file_name(paper), made_at=moment)
+        colophon += f" Otisk předchozího zápisu: {previous_hash}"
+    return replace(
+        outline, blocks=(*outline.blocks, Remark((Run(colophon),))), filename=file_name(paper), made_at=moment
+    )
 
 
 def file_name(paper: Paper) -> str:
@@ -159,6 +162,6 @@ def _name(user: AbstractBaseUser) -> str:
     return " ".join((full or user.get_username()).split())
 
 
-def _tell(entry: LedgerEntry) -> None:
+def _log_entry(entry: LedgerEntry) -> None:
     """Into the log too: whoever keeps logs elsewhere keeps the head of the ledger there."""
     transaction.on_commit(partial(_log.info, "kniha vydání, zápis %d, otisk %s", entry.number, entry.hash))

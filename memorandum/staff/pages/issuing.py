@@ -16,7 +16,7 @@ from evidence.models import AsOf, today
 from formats import files
 from formats.package import MOST_BYTES
 from formats.word_upload import WrongDocument, check_docx
-from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
+from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.papers.preview import Preview
 
 PERMISSION = "council.issue_paper"
@@ -84,7 +84,7 @@ def issue_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpRes
     if hasattr(paper, "issued"):
         messages.info(request, "Tato písemnost už je vydaná.")
         return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[paper.issued.pk]))
-    usual = as_of_session(paper)
+    usual = paper.at
     asked = {"ke_dni": usual.day, "znamo_k": usual.known}
     days = DaysForm(request.GET or asked)
     at = AsOf(days.cleaned_data["ke_dni"], days.cleaned_data["znamo_k"]) if days.is_valid() else usual

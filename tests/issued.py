@@ -32,7 +32,7 @@ def session(number=7, held_on=DAY, **values):
     return Session.objects.create(key=f"z{held_on.year}-{number}", body=assembly[0], number=number, held_on=held_on)
 
 
-def paper(at_session=None, key="informace", **values):
+def paper(at_session=None, key="informace", blocks=BLOCKS, **values):
     """A paper of a few sentences, each made from facts."""
     made = Paper.objects.create(
         key=key,
@@ -41,7 +41,7 @@ def paper(at_session=None, key="informace", **values):
     )
     PaperEntry.objects.create(paper=made, role="drafted", person="Editorka Nováková")
     Block.objects.create(paper=made, position=1, kind="text", text="Předkládáme na vědomí.")
-    for position, name in enumerate(BLOCKS, 2):
+    for position, name in enumerate(blocks, 2):
         Block.objects.create(paper=made, position=position, kind=name, text="Lokality: {}")
     return made
 

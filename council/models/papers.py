@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from council.models.sessions import Session
-from evidence.models.asof import AsOf
+from evidence.models.asof import AsOf, today
 from evidence.models.bodies import Body
 from evidence.models.events import tracked
 from evidence.models.fact import Cited, CitedQuerySet, label, said
@@ -116,8 +116,11 @@ class Paper(OptionallyCited):
 
     @property
     def at(self) -> AsOf:
-        """As of which two days it is composed: the day of its session, unless the department says otherwise."""
-        return AsOf(self.day or self.session.held_on, self.known or self.session.held_on)
+        """As of which two days it is composed and issued: those of its session, unless the department says otherwise.
+
+        A paper is written before its session, by what is known until then.
+        """
+        return AsOf(self.day or self.session.held_on, min(self.known or self.session.held_on, today()))
 
     def get_absolute_url(self) -> str:
         """The first paper for a session has the short address; of further ones the address names the paper too.
@@ -197,7 +200,7 @@ class PaperEntry(OptionallyCited):
 
 
 class BlockKind(models.TextChoices):
-    """Fixed text, or the name of a generator.  What each generator writes is told in memorandum.documents."""
+    """Fixed text, or the name of a generator.  What a generator writes is told in memorandum.papers.generators."""
 
     HEADING = "heading", "nadpis"
     TEXT = "text", "odstavec"

@@ -7,7 +7,8 @@ from django.db.models import QuerySet, Subquery
 
 from council.models import MemorandumChange, MemorandumState, MemorandumTerm
 from evidence.changes import CORRECTED, Between, Change
-from evidence.models import AsOf, BodyChange, BodyKind, Reference, Source
+from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
+from formats.outline import Note, Outline, notes
 from funding.models import Amount, Coverage
 from localities.models import (
     MAIN_PLANS,
@@ -22,11 +23,27 @@ from localities.models import (
 )
 
 
-class Evidence:
-    """The public facts that count as of a day, in the shapes in which papers tell them."""
+class Gathered:
+    """The public facts that count as of a day, in the shapes in which papers tell them.
+
+    A paper stands on what its notes cite: the generators cite each fact here, and by the notes that have come into
+    the outline the facts are found again.
+    """
 
     def __init__(self, at: AsOf) -> None:
         self.at = at
+        self._cited: dict[str, Cited] = {}
+
+    def cite(self, fact: Cited) -> Note | None:
+        """The note of a fact that a part of the paper tells."""
+        cited = note(fact)
+        if cited is not None:
+            self._cited[cited.url] = fact
+        return cited
+
+    def cited_by(self, outline: Outline) -> list[Cited]:
+        """The facts that the outline's notes cite, each once; what the paper's own words quote is none of them."""
+        return [self._cited[cited.url] for cited in notes(outline) if cited.url in self._cited]
 
     @cached_property
     def support(self) -> dict[Locality, list[SupportChange]]:
@@ -55,6 +72,7 @@ class Evidence:
 
     @cached_property
     def allocations(self) -> Coverage:
+        """The allocations that hold, and which localities have none."""
         ongoing = [ch[0] for ch in self.support.values() if ch[0].kind.stage == Stage.DURING]
         return Coverage.of(Amount.objects.public().allocated(self.at), self.plans.values(), ongoing)
 
@@ -68,20 +86,20 @@ class Evidence:
     def references(self) -> list[Reference]:
         """What the resolution that approved the latest version rests on and follows, the oldest first."""
         approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
-        stand = Reference.objects.public().filter(
-            later__in=approved.values("resolution"), source__in=Source.objects.known(self.at)
-        )
-        return sorted(stand.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
+        references = self._references().filter(later__in=approved.values("resolution"))
+        return sorted(references.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
 
     @cached_property
     def chain(self) -> list[Reference]:
         """Every reference of one document to an earlier one, the oldest first."""
-        known = Source.objects.known(self.at)
-        found = Reference.objects.public().filter(source__in=known, later__in=known)
+        references = self._references().filter(later__in=Source.objects.known(self.at))
         return sorted(
-            found.select_related("earlier", "later", "source"),
+            references.select_related("earlier", "later", "source"),
             key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk),
         )
+
+    def _references(self) -> QuerySet[Reference]:
+        return Reference.objects.public().filter(source__in=Source.objects.known(self.at))
 
     def _memoranda(self) -> QuerySet[MemorandumChange]:
         return MemorandumChange.objects.public().counting(self.at)
@@ -114,15 +132,14 @@ class Evidence:
 
         What began after the former day and was learned after the former knowledge is told once.
         """
-        told: dict[Any, Change] = {}
-        for by_knowledge, since, until in (
-            (False, before.day, self.at.day),
-            (True, before.known, self.at.known),
+        changes: dict[Any, Change] = {}
+        for between in (
+            Between(before.day, self.at.day, self.at),
+            Between(before.known, self.at.known, self.at, by_knowledge=True),
         ):
-            between = Between(since, until, self.at, by_knowledge=by_knowledge)
             for change in between.changes(between.rows()):
-                told.setdefault((change.happened == CORRECTED, change.fact), change)
-        return sorted(told.values(), key=lambda change: (change.day, change.subject, change.key))
+                changes.setdefault((change.happened == CORRECTED, change.fact), change)
+        return sorted(changes.values(), key=lambda change: (change.day, change.subject, change.key))
 
     @cached_property
     def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:
@@ -131,12 +148,24 @@ class Evidence:
         claims = DiscrepancyClaim.objects.public().filter(
             discrepancy__in=known, source__in=Source.objects.known(self.at)
         )
-        told: dict[Discrepancy, list[DiscrepancyClaim]] = {}
+        discrepancies: dict[Discrepancy, list[DiscrepancyClaim]] = {}
         order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
         for claim in claims.select_related("discrepancy", "source").order_by(*order):
-            told.setdefault(claim.discrepancy, []).append(claim)
-        return told
+            discrepancies.setdefault(claim.discrepancy, []).append(claim)
+        return discrepancies
+
+
+def note(cited: Cited) -> Note | None:
+    """What a figure or a statement stands on: the source and its words, with the way to them on the portal.
+
+    The address ends with the model and the key of the record: each has a note of its own.
+    """
+    if cited.source is None or not cited.source.is_public:
+        return None
+    words = f"„{cited.passage}“" if cited.source.text else cited.passage
+    return Note(f"{cited.source.title}: {words}" if words else cited.source.title, cited.citation_url)
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:
+    """Whether a part of a paper may be written: its source was known by then, or it quotes none."""
     return source is None or source.dated_on <= at.known

@@ -2,7 +2,6 @@
 
 import datetime
 import hashlib
-import json
 import logging
 from dataclasses import replace
 from functools import partial
@@ -15,23 +14,23 @@ from django.utils import timezone
 import czech
 from council.actions import open_ledger, write_entry
 from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Paper, Session, Withdrawal
+from czech.refusals import Refusal
 from evidence.models import AsOf, File, today
-from formats import outline_json
 from formats.attachments import MEDIA_TYPES
 from formats.outline import Outline, Remark, Run
 from formats.word_upload import outline_of
 from memorandum.papers import office_template
 from memorandum.papers.annex import annex
 from memorandum.papers.compose import compose
-from memorandum.papers.gathered import Evidence
-from memorandum.papers.statements import Stated, parts_used, stated, to_data
+from memorandum.papers.content import to_json
+from memorandum.papers.gathered import Gathered
+from memorandum.papers.statements import facts_of
 
-FORMAT = 1  # of the stored JSON
 _log = logging.getLogger("memorandum.papers.issue")
 
 
-class CannotIssue(Exception):
-    """The paper cannot be issued or withdrawn; the text is a Czech sentence."""
+class CannotIssue(Refusal):
+    """The paper cannot be issued or withdrawn."""
 
 
 @transaction.atomic
@@ -51,21 +50,15 @@ def issue(
     Raise CannotIssue, or WrongDocument when the edited one is none that may be issued; nothing is written then.
     """
     number, previous_hash = open_ledger()
-    # The blocks wait for this lock, so that what is composed is what stays.
-    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    paper.session = Session.objects.select_for_update(of=("self",)).select_related("body").get(pk=paper.session_id)
-    if IssuedPaper.objects.filter(paper=paper).exists():
-        raise CannotIssue("Tato písemnost už byla vydána. Nové znění se vydává jako nová písemnost.")
-    if paper.session.number is None:
-        raise CannotIssue("Zasedání nemá číslo. Doplňte ho: písemnost se vydává pod číslem zasedání.")
+    paper = _locked(paper)
     if at.known > today():
         raise CannotIssue("Písemnost nelze vydat podle poznatků, které teprve přijdou.")
     moment = timezone.now().replace(microsecond=0)
-    evidence = Evidence(at)
-    outline = _outline(paper, evidence, moment, number, previous_hash)
+    gathered = Gathered(at)
+    outline = _outline(paper, gathered, moment, number, previous_hash)
+    facts = facts_of(outline, gathered)
     edited = outline_of(edited_docx, outline) if edited_docx is not None else None
-    facts = stated(evidence, parts_used(evidence))
-    content = contents(paper, evidence, outline, facts, edited=edited, issued_at=moment)
+    content = to_json(paper, outline, facts, at, edited=edited, issued_at=moment)
     rendering = office_template.rendering(site=site, with_notes=with_notes)
     if edited_docx is None:
         docx = rendering.paper(outline, "docx")
@@ -92,7 +85,7 @@ def issue(
     if publish and not paper.is_public:
         paper.is_public = True
         paper.save(update_fields=["is_public"])
-    _tell(issued.entry)
+    _log_entry(issued.entry)
     return issued
 
 
@@ -111,62 +104,44 @@ def withdraw(*, issued: IssuedPaper, reason: str, by: Any) -> Withdrawal:
     )
     withdrawal.entry = write_entry(lines=withdrawal.lines, written_at=moment)
     withdrawal.save(force_insert=True)
-    _tell(withdrawal.entry)
+    _log_entry(withdrawal.entry)
     return withdrawal
 
 
-def as_of_session(paper: Paper) -> AsOf:
-    """The two days as of which a paper is issued unless somebody says otherwise: that of its session, as far as known.
+def _locked(paper: Paper) -> Paper:
+    """The paper with its session, both kept as they are until the end of the transaction; refused if none to issue.
 
-    A paper is issued before its session, by what is known on the day of issue.
+    Its blocks wait for the lock too, so that what is composed is what stays.
     """
-    return AsOf(paper.at.day, min(paper.at.known, today()))
+    paper = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    paper.session = Session.objects.select_for_update(of=("self",)).select_related("body").get(pk=paper.session_id)
+    if IssuedPaper.objects.filter(paper=paper).exists():
+        raise CannotIssue("Tato písemnost už byla vydána. Nové znění se vydává jako nová písemnost.")
+    if paper.session.number is None:
+        raise CannotIssue("Zasedání nemá číslo. Doplňte ho: písemnost se vydává pod číslem zasedání.")
+    return paper
 
 
-def _outline(paper: Paper, evidence: Evidence, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:
-    outline = compose(evidence.at, paper, evidence=evidence, as_paper=True)
+def _outline(paper: Paper, gathered: Gathered, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:
+    outline = compose(gathered.at, paper, gathered=gathered, as_paper=True)
     if outline is None:
         raise CannotIssue("Písemnost nemá žádný text, není co vydat.")
     # Printed, the head of the ledger is where nobody who alters the database can reach it.
-    told = (
+    colophon = (
         f"Vydáno z portálu {czech.moment(timezone.localtime(moment))} podle poznatků ke dni "
-        f"{czech.day(evidence.at.known)}; zápis {number} v knize vydání."
+        f"{czech.day(gathered.at.known)}; zápis {number} v knize vydání."
     )
     if previous_hash != NOTHING_BEFORE:
-        told += f" Otisk předchozího zápisu: {previous_hash}"
-    return replace(outline, blocks=(*outline.blocks, Remark((Run(told),))), filename=file_name(paper), made_at=moment)
+        colophon += f" Otisk předchozího zápisu: {previous_hash}"
+    return replace(
+        outline, blocks=(*outline.blocks, Remark((Run(colophon),))), filename=file_name(paper), made_at=moment
+    )
 
 
 def file_name(paper: Paper) -> str:
     """What the paper's files are called: as its address."""
     numbered = f"informace-{paper.session.held_on.year}-{paper.session.number}"
     return numbered if paper.comes_first else f"{numbered}-{paper.key}"
-
-
-def contents(
-    paper: Paper,
-    evidence: Evidence,
-    outline: Outline,
-    facts: list[Stated],
-    *,
-    edited: Outline | None = None,
-    issued_at: datetime.datetime | None = None,
-) -> str:
-    """All that the paper says and stands on, as JSON whose bytes have one hash for ever."""
-    session = paper.session
-    told = {
-        "format": FORMAT,
-        "paper": paper.key,
-        "session": {"body": session.body.name, "number": session.number, "held_on": session.held_on.isoformat()},
-        "day": evidence.at.day.isoformat(),
-        "known": evidence.at.known.isoformat(),
-        "issued_at": issued_at.isoformat() if issued_at else None,
-        "parts": parts_used(evidence),
-        "outline": outline_json.to_data(outline),
-        "edited": outline_json.to_data(edited) if edited else None,
-        "facts": [to_data(fact) for fact in facts],
-    }
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def _kept(outline: Outline, extension: str, content: bytes) -> File:
@@ -186,6 +161,6 @@ def _name(user: AbstractBaseUser) -> str:
     return " ".join((full or user.get_username()).split())
 
 
-def _tell(entry: LedgerEntry) -> None:
+def _log_entry(entry: LedgerEntry) -> None:
     """Into the log too: whoever keeps logs elsewhere keeps the head of the ledger there."""
     transaction.on_commit(partial(_log.info, "kniha vydání, zápis %d, otisk %s", entry.number, entry.hash))

@@ -1,30 +1,16 @@
 """What a paper was made from: each fact in words, with its source, to be kept beside the paper and compared later."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import czech
-from council.models import MemorandumTerm
-from evidence.changes import MOMENTS
-from evidence.models import BodyChange, Cited, Fact, Reference
+from council.models import MemorandumChange, MemorandumTerm
+from evidence.models import AsOf, BodyChange, Cited, Fact, Reference
+from formats.outline import Outline
 from funding.models import Amount
-from localities.models import DiscrepancyClaim, LocalityKind, Membership, NationalCount, PlanChange, SupportChange
-from memorandum.papers.gathered import Evidence
-
-#: The parts of the evidence that hold facts, in the order in which a paper's annex lists them.
-PARTS = (
-    "support",
-    "members",
-    "plans",
-    "allocations",
-    "national",
-    "references",
-    "chain",
-    "placement",
-    "terms",
-    "discrepancies",
-)
+from localities.models import DiscrepancyClaim, Membership, NationalCount, PlanChange, SupportChange
+from memorandum.papers.gathered import Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +18,8 @@ class Stated:
     """One fact in words.
 
     ``subject`` is what the fact is about as programs tell it, the same for ever; ``about`` and ``value`` are for
-    people („Horní Lhota: podpora“, „intenzivní podpora od 2016“).  Days are in ISO form, empty where there is none.
+    people („Horní Lhota: podpora“, „intenzivní podpora od 2016“).  Days are in ISO form, empty where there is none;
+    ``corrected_on`` is there only when it was no longer held true by what the paper knows.
     """
 
     model: str
@@ -43,6 +30,7 @@ class Stated:
     effective_on: str
     precision: str
     known_on: str
+    corrected_on: str
     source: str
     source_title: str
     passage: str
@@ -53,16 +41,14 @@ class Stated:
         return self.model, self.key
 
 
-def parts_used(evidence: Evidence) -> list[str]:
-    """The parts of the evidence that a paper has asked for."""
-    return [name for name in PARTS if name in vars(evidence)]
+def facts_of(outline: Outline, gathered: Gathered) -> list[Stated]:
+    """The facts that the outline's notes cite."""
+    return stated(gathered.cited_by(outline), gathered.at)
 
 
-def stated(evidence: Evidence, parts: Iterable[str]) -> list[Stated]:
-    """The facts of these parts of the evidence, each once, in an order that does not depend on how they are kept."""
-    found = {fact.name: fact for part in parts for fact in map(_stated, _ROWS[part](evidence))}
-    places = {name: place for place, name in enumerate(_ORDER)}
-    return sorted(found.values(), key=lambda f: (places[f.model], f.about, f.effective_on, f.key))
+def stated(rows: Iterable[Cited], at: AsOf) -> list[Stated]:
+    """The facts in words as of that knowledge, in an order that does not depend on how a paper tells them."""
+    return sorted((_stated(row, at) for row in rows), key=lambda f: (_ORDER[f.model], f.about, f.effective_on, f.key))
 
 
 def to_data(fact: Stated) -> dict[str, str]:
@@ -70,60 +56,29 @@ def to_data(fact: Stated) -> dict[str, str]:
 
 
 def from_data(data: dict[str, str]) -> Stated:
-    """The fact that ``to_data`` was given; what later versions may add is left out, what they drop is empty."""
-    return Stated(**{field.name: data.get(field.name, "") for field in fields(Stated)})
-
-
-# --- Which rows ---------------------------------------------------------------------------------------------------
-
-
-def _support(evidence: Evidence) -> Iterator[Cited]:
-    """For each locality the present kind of support, whatever starts of it sources give, and the kind before it."""
-    for changes in evidence.support.values():
-        for change in changes:
-            yield change
-            if change.kind_id != changes[0].kind_id:
-                break
-
-
-def _members(evidence: Evidence) -> Iterator[Cited]:
-    """That a municipality belongs to the locality that it is by itself, papers do not tell."""
-    for members in evidence.members.values():
-        yield from (member for member in members if member.locality.kind == LocalityKind.MICROREGION)
-
-
-_ROWS: dict[str, Callable[[Evidence], Iterable[Cited]]] = {
-    "support": _support,
-    "members": _members,
-    "plans": lambda evidence: evidence.plans.values(),
-    "allocations": lambda evidence: evidence.allocations.amounts,
-    "national": lambda evidence: [evidence.national] if evidence.national else [],
-    "references": lambda evidence: evidence.references,
-    "chain": lambda evidence: evidence.chain,
-    "placement": lambda evidence: [evidence.placement] if evidence.placement else [],
-    "terms": lambda evidence: evidence.terms,
-    "discrepancies": lambda evidence: [claim for claims in evidence.discrepancies.values() for claim in claims],
-}
+    """The fact that ``to_data`` was given.  Raise KeyError when a part of it is missing."""
+    return Stated(**{field.name: data[field.name] for field in fields(Stated)})
 
 
 # --- In which words -----------------------------------------------------------------------------------------------
 
 
-def _stated(row: Any) -> Stated:
+def _stated(row: Any, at: AsOf) -> Stated:
     subject, about, value = _WORDS[type(row)](row)
-    is_fact = isinstance(row, Fact)
-    source = row.source
+    fact = row if isinstance(row, Fact) else None
+    corrected = fact.corrected_on if fact and fact.corrected_on and fact.corrected_on <= at.known else None
     return Stated(
         model=row._meta.model_name or "",
         key=row.key,
         subject=subject,
         about=about,
-        value=value,
-        effective_on=row.effective_on.isoformat() if is_fact else "",
-        precision=row.precision if is_fact else "",
-        known_on=row.known_on.isoformat() if is_fact else "",
-        source=source.key,
-        source_title=source.title,
+        value=f"{value} (opraveno {czech.day(corrected)})" if corrected else value,
+        effective_on=fact.effective_on.isoformat() if fact else "",
+        precision=fact.precision if fact else "",
+        known_on=fact.known_on.isoformat() if fact else "",
+        corrected_on=corrected.isoformat() if corrected else "",
+        source=row.source.key,
+        source_title=row.source.title,
         passage=row.passage,
         url=row.citation_url,
     )
@@ -133,13 +88,14 @@ type Words = tuple[str, str, str]  # subject, about, value
 
 
 def _of_support(row: SupportChange) -> Words:
-    dated = row.when if row.kind.code in MOMENTS else row.since
+    dated = row.when if row.kind.is_moment else row.since
     return row.locality.slug, f"{row.locality.name}: podpora", f"{row.kind.name} {dated}"
 
 
 def _of_member(row: Membership) -> Words:
     town = row.municipality
-    return f"{row.locality_id} {town.code}", f"{row.locality}: členská obec {town.name}", f"patří {row.since}"
+    about = f"{row.locality}: členská obec {town.name}"
+    return f"{row.locality_id} {town.code}", about, f"{'patří' if row.joined else 'nepatří'} {row.since}"
 
 
 def _of_plan(row: PlanChange) -> Words:
@@ -169,6 +125,10 @@ def _of_term(row: MemorandumTerm) -> Words:
     return f"{row.kind} {row.text}", f"{row.memorandum}: {row.get_kind_display()}", row.text
 
 
+def _of_memorandum(row: MemorandumChange) -> Words:
+    return row.memorandum.key, f"{row.memorandum}: stav", f"{row.get_state_display()} {row.when}"
+
+
 def _of_claim(row: DiscrepancyClaim) -> Words:
     return f"{row.discrepancy.key} {row.key}", f"Rozpor: {row.discrepancy.title}", row.claim
 
@@ -182,6 +142,7 @@ _WORDS: dict[type[Any], Callable[[Any], Words]] = {
     Reference: _of_reference,
     BodyChange: _of_body,
     MemorandumTerm: _of_term,
+    MemorandumChange: _of_memorandum,
     DiscrepancyClaim: _of_claim,
 }
-_ORDER = [str(model._meta.model_name) for model in _WORDS]
+_ORDER = {str(model._meta.model_name): place for place, model in enumerate(_WORDS)}

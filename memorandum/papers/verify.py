@@ -56,32 +56,36 @@ def _chain(progress: Callable[[int, int], None]) -> Iterator[str]:
     by_entry |= {w.entry_id: w for w in Withdrawal.objects.select_related("entry", "issued__paper", "issued__entry")}
     previous, expected = NOTHING_BEFORE, 1
     for entry in LedgerEntry.objects.order_by("number").iterator(chunk_size=200):
-        told = f"Zápis {entry.number} v knize vydání"
-        if entry.number != expected:
-            yield f"{told}: chybí zápis {expected}."
-        if entry.previous_hash != previous:
-            yield f"{told} nenavazuje na předchozí zápis."
-        if LedgerEntry.hash_of(entry.statement) != entry.hash:
-            yield f"{told}: znění neodpovídá otisku."
         row = by_entry.pop(entry.pk, None)
-        if row is None:
-            yield f"{told}: záznam, o kterém vypovídá, chybí."
-        else:
-            if LedgerEntry.state(entry.number, _lines(row), entry.previous_hash) != entry.statement:
-                yield f"{told}: záznam o písemnosti „{_paper(row)}“ říká něco jiného než kniha."
-            if _moment(row) != entry.written_at:
-                yield f"{told}: čas zápisu se liší od času v záznamu."
-            if isinstance(row, IssuedPaper):
-                yield from (f"{told}: {sentence}" for sentence in _contents(row))
+        for sentence in (*_of_entry(entry, previous, expected), *_of_row(entry, row)):
+            yield f"Zápis {entry.number} v knize vydání{sentence}"
         previous, expected = entry.hash, entry.number + 1
         progress(expected - 1, count)
     for row in by_entry.values():
         yield f"Záznam o písemnosti „{_paper(row)}“ v knize vydání není."
 
 
-def _lines(row: Any) -> list[tuple[str, str]]:
-    lines: list[tuple[str, str]] = row.lines
-    return lines
+def _of_entry(entry: LedgerEntry, previous: str, expected: int) -> Iterator[str]:
+    """What is wrong with an entry and its place in the chain, as ends of sentences."""
+    if entry.number != expected:
+        yield f": chybí zápis {expected}."
+    if entry.previous_hash != previous:
+        yield " nenavazuje na předchozí zápis."
+    if LedgerEntry.hash_of(entry.statement) != entry.hash:
+        yield ": znění neodpovídá otisku."
+
+
+def _of_row(entry: LedgerEntry, row: Any) -> Iterator[str]:
+    """How the row that the entry tells of differs from it, as ends of sentences."""
+    if row is None:
+        yield ": záznam, o kterém vypovídá, chybí."
+        return
+    if LedgerEntry.state(entry.number, row.lines, entry.previous_hash) != entry.statement:
+        yield f": záznam o písemnosti „{_paper(row)}“ říká něco jiného než kniha."
+    if _moment(row) != entry.written_at:
+        yield ": čas zápisu se liší od času v záznamu."
+    if isinstance(row, IssuedPaper):
+        yield from (f": {sentence}" for sentence in _contents(row))
 
 
 def _paper(row: Any) -> str:

@@ -72,7 +72,7 @@ def issuing_a_paper(client):
 def issued(client):
     paper = Paper.objects.get(**INFORMATION)
     user = get_user_model().objects.get(username="editorka")
-    made = issue.issue(paper=paper, at=issue.as_of_session(paper), by=user, site="http://testserver")
+    made = issue.issue(paper=paper, at=paper.at, by=user, site="http://testserver")
     names = [("council_paper_change", paper.pk), ("council_issuedpaper_change", made.pk), ("paper-withdraw", made.pk)]
     return [client.get(reverse(f"admin:{name}", args=[pk])) for name, pk in names]
 

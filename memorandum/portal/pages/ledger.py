@@ -28,13 +28,13 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 def ledger_text(request: HttpRequest) -> HttpResponse:
     """The ledger as text.  One entry (``?zapis=``) is given byte for byte: its SHA-256 is its hash."""
-    asked = request.GET.get("zapis", "")
-    if not asked:
-        told = [f"{_words(entry)}otisk zápisu SHA-256: {entry.hash}\n" for entry in _entries().order_by("number")]
-        return HttpResponse("\n".join(told), "text/plain; charset=utf-8")
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 9):
+    number = request.GET.get("zapis", "")
+    if not number:
+        entries = [f"{_words(entry)}otisk zápisu SHA-256: {entry.hash}\n" for entry in _entries().order_by("number")]
+        return HttpResponse("\n".join(entries), "text/plain; charset=utf-8")
+    if not (number.isascii() and number.isdecimal() and len(number) < 9):
         raise Misunderstood("V poli „zapis“ není číslo zápisu.")
-    entry = get_object_or_404(_entries().filter(is_public=True), number=int(asked))
+    entry = get_object_or_404(_entries().filter(is_public=True), number=int(number))
     return HttpResponse(entry.statement, "text/plain; charset=utf-8")
 
 

@@ -1,9 +1,6 @@
 """One paper for one session.  Once issued it is shown as it was issued; until then it is composed from the record."""
 
-import datetime as dt
-import json
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,17 +13,17 @@ from django.utils.http import quote_etag
 from council import datasets
 from council.models import IssuedPaper, LedgerEntry, Paper
 from evidence.models import AsOf
-from formats import outline_json
 from formats.alignment import aligned
 from formats.attachments import file_response
 from formats.outline import Outline, text
 from formats.rendering import PAPER_FORMATS
 from memorandum.papers.annex import annex
 from memorandum.papers.compose import compose
-from memorandum.papers.differences import Difference, changed_since
-from memorandum.papers.gathered import Evidence
-from memorandum.papers.issue import contents, file_name
-from memorandum.papers.statements import from_data, parts_used, stated
+from memorandum.papers.content import from_json, to_json
+from memorandum.papers.differences import since_issued
+from memorandum.papers.gathered import Gathered
+from memorandum.papers.issue import file_name
+from memorandum.papers.statements import facts_of
 from memorandum.portal.documents import document, rendering
 
 PER_PAGE = 100
@@ -56,7 +53,7 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
 
 def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
     then = paper.at
-    outline = _outline(paper, Evidence(then))
+    outline = _outline(paper, Gathered(then))
     original = paper.source.text if paper.source and paper.source.is_public else ""
     pairs = aligned(original, text(outline)) if original and outline else ()
     return {
@@ -72,46 +69,21 @@ def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
 
 
 def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
-    kept = Kept.of(issued)
+    kept = from_json(issued.content)
     hashes = {extension: file.sha256 for extension, file in issued.files.items()} | {"json": issued.content_sha256}
     return {
         "issued": issued,
-        "then": AsOf(issued.day, issued.known),
+        "then": kept.at,
         "withdrawal": getattr(issued, "withdrawal", None),
-        "outline": kept.edited or kept.outline,
+        "outline": kept.outline,
         "files": [
             (FORMATS[extension], extension, paper.get_file_url(extension), sha256)
             for extension, sha256 in hashes.items()
         ],
         # Before it was issued nothing can have changed since.
-        "differences": kept.differences(at) if at.known >= issued.known else None,
+        "differences": since_issued(paper, kept, at.known) if at.known >= kept.at.known else None,
         "head": issued.head,  # type: ignore[attr-defined]
     }
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was kept beside an issued paper."""
-
-    content: dict[str, Any]
-
-    @classmethod
-    def of(cls, issued: IssuedPaper) -> "Kept":
-        return cls(json.loads(issued.content))
-
-    @cached_property
-    def outline(self) -> Outline:
-        return outline_json.from_data(self.content["outline"])
-
-    @cached_property
-    def edited(self) -> Outline | None:
-        return outline_json.from_data(self.content["edited"]) if self.content["edited"] else None
-
-    def differences(self, at: AsOf) -> list[Difference]:
-        """What is known by now of the paper's own day that is not as the paper has it."""
-        day = dt.date.fromisoformat(self.content["day"])
-        facts = [from_data(fact) for fact in self.content["facts"]]
-        return changed_since(facts, self.content["parts"], AsOf(day, at.known))
 
 
 def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
@@ -125,17 +97,17 @@ def paper_file(request: HttpRequest, year: int, number: int, extension: str, key
 
 def _composed_file(request: HttpRequest, paper: Paper, extension: str) -> HttpResponse:
     at = paper.at
-    evidence = Evidence(at)
-    outline = _outline(paper, evidence)
+    gathered = Gathered(at)
+    outline = _outline(paper, gathered)
     if outline is None:
         raise Http404
     if extension in PAPER_FORMATS:
         return document(request, outline, extension)
-    facts = stated(evidence, parts_used(evidence))
+    facts = facts_of(outline, gathered)
     if extension == "xlsx":
         content = rendering(request).table(annex(outline, facts, at, None), extension)
     else:
-        content = contents(paper, evidence, outline, facts).encode()
+        content = to_json(paper, outline, facts, at).encode()
     return file_response(content, f"{outline.filename}.{extension}")
 
 
@@ -176,9 +148,9 @@ def _issued(paper: Paper) -> IssuedPaper | None:
     return found.defer("docx__content", "pdf__content", "xlsx__content").annotate(head=Subquery(head)).first()
 
 
-def _outline(paper: Paper, evidence: Evidence) -> Outline | None:
+def _outline(paper: Paper, gathered: Gathered) -> Outline | None:
     """The paper as of its own two days; None when it has no blocks to be composed from."""
-    outline = compose(evidence.at, paper, evidence=evidence, as_paper=True)
+    outline = compose(gathered.at, paper, gathered=gathered, as_paper=True)
     return replace(outline, filename=file_name(paper)) if outline else None
 
 

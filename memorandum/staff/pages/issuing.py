@@ -1,6 +1,5 @@
 """The publisher's pages: a paper is looked over and issued, or withdrawn with a reason."""
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -12,20 +11,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 import czech
-from council.models import Block, BlockKind, IssuedPaper, Paper, PaperRole
+from council.models import IssuedPaper, Paper
 from evidence.models import AsOf, today
 from formats.attachments import file_response
-from formats.outline import Outline, text
 from formats.package import MOST_BYTES
 from formats.word_upload import WrongDocument, check_docx
-from memorandum.papers.compose import GENERATORS, compose
-from memorandum.papers.gathered import Evidence, is_known
-from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
-from memorandum.papers.statements import parts_used, stated
+from memorandum.papers.issue import CannotIssue, issue, withdraw
+from memorandum.papers.preview import Preview
 from memorandum.portal.documents import site_of
 
 PERMISSION = "council.issue_paper"
-_NEEDED = (PaperRole.REASON, PaperRole.DRAFTED, PaperRole.SUBMITTED)
 
 
 class DaysForm(forms.Form):
@@ -90,7 +85,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if hasattr(paper, "issued"):
         messages.info(request, "Tato písemnost už je vydaná.")
         return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[paper.issued.pk]))
-    usual = as_of_session(paper)
+    usual = paper.at
     asked = {"ke_dni": usual.day, "znamo_k": usual.known}
     days = DaysForm(request.GET or asked)
     at = AsOf(days.cleaned_data["ke_dni"], days.cleaned_data["znamo_k"]) if days.is_valid() else usual
@@ -100,7 +95,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         at = AsOf(form.cleaned_data["ke_dni"], form.cleaned_data["znamo_k"])
         days = DaysForm({"ke_dni": at.day, "znamo_k": at.known})
-        preview = IssuePreview(paper, at)
+        preview = Preview(paper, at)
         if preview.seen != form.cleaned_data["seen"]:
             form.add_error(None, "Údaje se mezitím změnily. Projděte si nový náhled a vydejte písemnost znovu.")
         else:
@@ -121,7 +116,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, said)
                 return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
     else:
-        preview = IssuePreview(paper, at)
+        preview = Preview(paper, at)
     # The fields that the person does not see always say what the preview below them shows.
     hidden = {"ke_dni": at.day.isoformat(), "znamo_k": at.known.isoformat(), "seen": preview.seen}
     context = admin.site.each_context(request) | {
@@ -197,42 +192,3 @@ def _paper(request: HttpRequest, pk: int) -> Paper:
 
 def _may_publish(request: HttpRequest, paper: Paper) -> bool:
     return not paper.is_public and request.user.has_perm("council.publish_paper")
-
-
-class IssuePreview:
-    """The paper as it would be issued now, and what it lacks."""
-
-    def __init__(self, paper: Paper, at: AsOf) -> None:
-        self.paper = paper
-        self.evidence = Evidence(at)
-        self.outline: Outline | None = compose(at, paper, evidence=self.evidence, as_paper=True)
-        self.facts = stated(self.evidence, parts_used(self.evidence))
-
-    @property
-    def seen(self) -> str:
-        """What tells this preview from any other."""
-        said = text(self.outline) if self.outline else ""
-        return hashlib.sha256(f"{said}\n{self.facts}".encode()).hexdigest()
-
-    def lacking(self) -> list[str]:
-        """What the publisher should know before it is too late, as sentences."""
-        found = [*self._of_head()]
-        for block in Block.objects.filter(paper=self.paper).select_related("source"):
-            if not is_known(block.source, self.evidence.at):
-                found.append(f"Odstavec „{block}“ se vynechá: jeho zdroj ten den ještě nebyl znám.")
-            elif not any(True for _ in GENERATORS[BlockKind(block.kind)](self.evidence, block)):
-                found.append(f"{_named(block)} k tomuto dni nemá žádný údaj a vynechá se.")
-            elif block.is_unsupported:
-                found.append(f"Tvrzení bez opory v údajích: „{block}“.")
-        return found
-
-    def _of_head(self) -> list[str]:
-        roles = set(self.paper.entries.values_list("role", flat=True))
-        found = [f"V záhlaví chybí údaj „{role.label}“." for role in _NEEDED if role not in roles]
-        if self.paper.session.number is None:
-            found.insert(0, "Zasedání nemá číslo; bez něj písemnost vydat nejde.")
-        return found
-
-
-def _named(block: Block) -> str:
-    return f"Blok „{block.get_kind_display().removeprefix('▸ ')}“"

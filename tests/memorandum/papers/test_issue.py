@@ -20,7 +20,7 @@ from formats.word_upload import WrongDocument
 from memorandum.papers import issue as issuing
 from memorandum.papers import verify
 from memorandum.papers.compose import compose
-from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
+from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.server.postgresql import server
 from tests.builders import D
 from tests.formats.papers import HOSTILE, PAPER
@@ -172,8 +172,9 @@ def test_two_papers_for_one_session_have_addresses_of_their_own_and_keep_them(db
 def test_a_paper_is_issued_before_its_session_by_what_is_known_then(db):
     coming = paper(session(7, D(9999, 1, 1)))
     today = timezone.localdate()
-    assert as_of_session(coming) == AsOf(D(9999, 1, 1), today)
-    assert as_of_session(paper(session(8, DAY), key="minula")) == AT
+    assert coming.at == AsOf(D(9999, 1, 1), today)
+    assert paper(session(8, DAY), key="minula").at == AT
+    assert paper(session(9, DAY), key="jina", day=D(2016, 8, 1), known=D(9999, 1, 1)).at == AsOf(D(2016, 8, 1), today)
 
 
 def test_a_paper_as_of_another_day_is_still_the_paper_of_its_session(db):

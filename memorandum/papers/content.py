@@ -1,0 +1,71 @@
+"""What is kept beside an issued paper for good: all that it says and all that it stands on, as JSON."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from council.models import Paper
+from evidence.models import AsOf
+from formats import outline_json
+from formats.outline import Outline
+from memorandum.papers import statements
+from memorandum.papers.statements import Stated
+
+#: Format 1 also kept facts that no note cites, named the parts of the record they were from, and told no corrections.
+FORMAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What was kept: the outline of the document that was issued, the facts that the composed one cites."""
+
+    at: AsOf
+    outline: Outline
+    facts: list[Stated]
+
+
+def to_json(
+    paper: Paper,
+    outline: Outline,
+    facts: list[Stated],
+    at: AsOf,
+    *,
+    edited: Outline | None = None,
+    issued_at: dt.datetime | None = None,
+) -> str:
+    """All that the paper says and stands on, as JSON whose bytes have one hash for ever."""
+    session = paper.session
+    content = {
+        "format": FORMAT,
+        "paper": paper.key,
+        "session": {"body": session.body.name, "number": session.number, "held_on": session.held_on.isoformat()},
+        "day": at.day.isoformat(),
+        "known": at.known.isoformat(),
+        "issued_at": issued_at.isoformat() if issued_at else None,
+        "outline": outline_json.to_data(outline),
+        "edited": outline_json.to_data(edited) if edited else None,
+        "facts": [statements.to_data(fact) for fact in facts],
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def from_json(text: str) -> Content:
+    """What ``to_json`` has kept, in any format there has been.  Raise KeyError or ValueError when it is none."""
+    content = json.loads(text)
+    match content["format"]:
+        case 1:
+            facts = [_of_format_1(fact) for fact in content["facts"]]
+        case 2:
+            facts = content["facts"]
+        case other:
+            raise ValueError(f"no paper was ever kept in format {other!r}")
+    return Content(
+        at=AsOf(dt.date.fromisoformat(content["day"]), dt.date.fromisoformat(content["known"])),
+        outline=outline_json.from_data(content["edited"] or content["outline"]),
+        facts=[statements.from_data(fact) for fact in facts],
+    )
+
+
+def _of_format_1(fact: dict[str, Any]) -> dict[str, Any]:
+    return {**fact, "corrected_on": ""}

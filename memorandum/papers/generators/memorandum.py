@@ -1,0 +1,79 @@
+"""The memorandum: which decisions it rests on and follows, what forms and areas of cooperation it has."""
+
+from collections.abc import Iterator
+
+import czech
+from council.models import Block, MemorandumTerm, TermKind
+from evidence.models import ReferenceKind, Source, SourceKind
+from formats.outline import Block as Part
+from formats.outline import Items, Paragraph, Remark, Run, Runs
+from memorandum.papers.gathered import Gathered
+from memorandum.papers.generators.phrases import listing, sentence
+
+
+def legal_basis(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """Which decisions the memorandum rests on."""
+    decisions = [
+        (Run(f"usnesením ze dne {czech.long_day(r.earlier.issued_on)} č. {r.earlier.number}", gathered.cite(r)),)
+        for r in gathered.references
+        if r.kind == ReferenceKind.RESTS_ON and r.earlier.issued_on
+    ]
+    if decisions:
+        yield sentence(block, *listing(decisions))
+
+
+def previous_memorandum(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """Which memorandum the present one follows."""
+    for r in gathered.references:
+        if r.kind == ReferenceKind.FOLLOWS and r.earlier.issued_on:
+            text = f"dne {czech.day(r.earlier.issued_on)} usnesením č. {r.earlier.number}"
+            yield sentence(block, Run(text, gathered.cite(r)))
+
+
+def forms(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """In which forms the Agency cooperates."""
+    terms = _terms(gathered, TermKind.FORM)
+    if terms:
+        if block.text:
+            yield Paragraph((Run(block.text),))
+        yield Items(tuple((Run(term.text, gathered.cite(term)),) for term in terms))
+
+
+def areas(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """In which areas they cooperate, and with which activities; from which memorandum, if it is not the latest."""
+    named, also = _in_genitive(gathered, TermKind.AREA), _in_genitive(gathered, TermKind.ACTIVITY)
+    if not named:
+        return
+    yield sentence(block, *listing(named), Run(", včetně " if also else ""), *listing(also), Run("."))
+    year, latest = gathered.terms[0].memorandum.year, gathered.latest_year
+    if year < latest:
+        text = f"Oblasti jsou z memoranda z roku {year}; pro memorandum z roku {latest} je zdroje neuvádějí."
+        yield Remark((Run(text),))
+
+
+def _in_genitive(gathered: Gathered, kind: TermKind) -> list[Runs]:
+    return [(Run(term.genitive or term.text, gathered.cite(term)),) for term in _terms(gathered, kind)]
+
+
+def _terms(gathered: Gathered, kind: TermKind) -> list[MemorandumTerm]:
+    return [term for term in gathered.terms if term.kind == kind]
+
+
+def chain(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """Which decision rests on or follows which, the oldest first."""
+    links = tuple(
+        (Run(f"{_decision(r.later)} {r.get_kind_display()} "), Run(_decision(r.earlier), gathered.cite(r)))
+        for r in gathered.chain
+    )
+    if links:
+        if block.text:
+            yield Paragraph((Run(block.text),))
+        yield Items(links)
+
+
+def _decision(source: Source) -> str:
+    """„usnesení č. 116/14/RK ze dne 4. 2. 2014“; what is no resolution goes by its title."""
+    if source.kind != SourceKind.RESOLUTION or not source.number:
+        return f"„{source.title}“"
+    dated = f" ze dne {czech.day(source.issued_on)}" if source.issued_on else ""
+    return f"usnesení č. {source.number}{dated}"

@@ -1,0 +1,32 @@
+"""How the paper puts facts into sentences: what generators share."""
+
+from collections.abc import Iterable
+
+from council.models import Block
+from formats.outline import Paragraph, Run, Runs
+from localities.models import Locality, LocalityKind
+
+
+def sentence(block: Block, *runs: Run) -> Paragraph:
+    """The block's own sentence with the runs in place of ``{}``, or after it."""
+    before, braces, after = block.text.partition("{}")
+    lead = before if braces or not before else f"{before} "
+    return Paragraph((Run(lead), *runs, Run(after)))
+
+
+def listing(items: Iterable[Runs], between: str = ", ", last: str = " a ") -> Runs:
+    """The items as a sentence lists them: „a, b a c“."""
+    parts = list(items)
+    links = [(), *((Run(between),) for _ in parts[1:-1]), (Run(last),)]
+    return tuple(run for link, part in zip(links, parts, strict=False) for run in (*link, *part))
+
+
+def in_order(localities: Iterable[Locality], block: Block) -> list[Locality]:
+    """The localities in the order that the block gives, the others after them by the Czech alphabet."""
+    order = {slug: place for place, slug in enumerate(block.order.split())}
+    return sorted(localities, key=lambda locality: (order.get(locality.slug, len(order)), locality.name_key))
+
+
+def named(locality: Locality) -> str:
+    """„mikroregion Lhotsko“, „Horní Lhota“."""
+    return f"mikroregion {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name

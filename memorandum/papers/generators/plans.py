@@ -1,0 +1,50 @@
+"""Which strategic plans are approved, and which are being written."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from council.models import Block
+from formats.outline import Block as Part
+from formats.outline import Paragraph, Run
+from localities.models import IN_FORCE, Locality, LocalityKind, PlanState
+from memorandum.papers.gathered import Gathered
+from memorandum.papers.generators.phrases import in_order, listing, named, sentence
+
+
+def plans_approved(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """The block's sentence leads to the money that stands on plans; those without any are told before it."""
+    funded = {amount.locality_id for amount in gathered.allocations.amounts}
+    approved = {lo: change for lo, change in gathered.plans.items() if change.state in IN_FORCE}
+    others = in_order((lo for lo in approved if lo.pk not in funded), block)
+    if others:
+        names = listing([(Run(named(lo), gathered.cite(approved[lo])),) for lo in others])
+        yield Paragraph((Run("Schválený strategický plán, ke kterému zdroje neuvádějí alokaci: "), *names, Run(".")))
+    with_money = in_order((lo for lo in approved if lo.pk in funded), block)
+    with_money.sort(key=lambda lo: lo.kind == LocalityKind.MICROREGION)  # „v obcích“ first
+    if with_money:
+        yield sentence(block, *listing([(Run(_in_locative(lo), gathered.cite(approved[lo])),) for lo in with_money]))
+
+
+def _in_locative(locality: Locality) -> str:
+    """„v obcích Horní Lhota, Dolní Lhota a mikroregionu Lhotsko“: names stand after their genus, uninflected."""
+    return f"mikroregionu {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
+
+
+def plans_in_preparation(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """Who is writing a plan."""
+    prepared = {lo: ch for lo, ch in gathered.plans.items() if ch.state == PlanState.IN_PREPARATION}
+    if not prepared:
+        return
+    names = [(Run(_with_status(gathered, lo), gathered.cite(prepared[lo])),) for lo in in_order(prepared, block)]
+    first = names[0][0]
+    names[0] = (replace(first, text=first.text[:1].upper() + first.text[1:]),)
+    verb = "své strategické plány zpracovávají" if len(prepared) > 1 else "svůj strategický plán zpracovává"
+    yield Paragraph((*listing(names), Run(f" {verb}.")))
+
+
+def _with_status(gathered: Gathered, locality: Locality) -> str:
+    """„město Horní Lhota“, „statutární město Dolní Lhota“, „mikroregion Lhotsko“."""
+    members = gathered.members.get(locality.pk, [])
+    if locality.kind == LocalityKind.MICROREGION or not members:
+        return named(locality)
+    return f"{members[0].municipality.get_status_display()} {locality.name}"

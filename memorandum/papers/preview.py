@@ -1,0 +1,62 @@
+"""A paper as it would be issued now, and what its publisher should know before it is too late."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from council.models import FIXED, Block, BlockKind, Paper, PaperRole
+from evidence.models import AsOf
+from formats.outline import Outline, text
+from memorandum.papers.compose import compose
+from memorandum.papers.gathered import Gathered, is_known
+from memorandum.papers.generators import GENERATORS
+from memorandum.papers.statements import Stated, facts_of
+
+_NEEDED = (PaperRole.REASON, PaperRole.DRAFTED, PaperRole.SUBMITTED)
+
+
+class Preview:
+    """The outline of the paper as of the two days, None without any text, and the facts that its notes cite."""
+
+    def __init__(self, paper: Paper, at: AsOf) -> None:
+        self.paper = paper
+        self.gathered = Gathered(at)
+        self.outline: Outline | None = compose(at, paper, gathered=self.gathered, as_paper=True)
+
+    @cached_property
+    def facts(self) -> list[Stated]:
+        return facts_of(self.outline, self.gathered) if self.outline else []
+
+    @property
+    def seen(self) -> str:
+        """What tells this preview from any other."""
+        words = text(self.outline) if self.outline else ""
+        return hashlib.sha256(f"{words}\n{self.facts}".encode()).hexdigest()
+
+    def lacking(self) -> list[str]:
+        """What the paper lacks, as sentences: in its head, then block by block."""
+        blocks = Block.objects.filter(paper=self.paper).select_related("source")
+        return [*self._of_head(), *(sentence for block in blocks for sentence in self._of_block(block))]
+
+    def _of_head(self) -> Iterator[str]:
+        if self.paper.session.number is None:
+            yield "Zasedání nemá číslo; bez něj písemnost vydat nejde."
+        roles = set(self.paper.entries.values_list("role", flat=True))
+        yield from (f"V záhlaví chybí údaj „{role.label}“." for role in _NEEDED if role not in roles)
+
+    def _of_block(self, block: Block) -> Iterator[str]:
+        if not is_known(block.source, self.gathered.at):
+            yield f"Odstavec „{block}“ se vynechá: jeho zdroj ten den ještě nebyl znám."
+        elif block.kind not in FIXED:
+            yield from self._of_generated(block)
+        elif block.is_unsupported:
+            yield f"Tvrzení bez opory v údajích: „{block}“."
+
+    def _of_generated(self, block: Block) -> Iterator[str]:
+        parts = tuple(GENERATORS[BlockKind(block.kind)](self.gathered, block))
+        if self.outline is None or self.gathered.cited_by(replace(self.outline, blocks=parts)):
+            return
+        name = block.get_kind_display().removeprefix("▸ ")
+        left_out = "a písemnost to říká" if parts else "a vynechá se"
+        yield f"Blok „{name}“ k tomuto dni nemá žádný údaj {left_out}."

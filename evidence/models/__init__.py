@@ -9,13 +9,12 @@ from evidence.models.constraints import one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
 from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
 from evidence.models.files import File
-from evidence.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
+from evidence.models.precision import Precision
 from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import Fold, NamedQuerySet
 from evidence.models.sources import Source, SourceKind
 
 __all__ = [
-    "SPOKEN_EXAMPLES",
     "AsOf",
     "Body",
     "BodyChange",
@@ -46,9 +45,7 @@ __all__ = [
     "new_key",
     "one_value_a_day",
     "read_day",
-    "read_when",
     "said",
-    "spoken",
     "statements",
     "today",
     "tracked",

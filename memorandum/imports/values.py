@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from django.db.models import TextChoices
 
-from evidence.models import Misunderstood, Precision, today
-from evidence.models.precision import read_when, spoken
+from czech import days
+from czech.refusals import Refusal
+from evidence.models import Precision, today
 from formats.spreadsheet_apart import Cell
 
 type Value = str | int | Decimal | bool | datetime.date | None
@@ -133,8 +134,8 @@ def span(cell: Cell) -> tuple[datetime.date, Precision]:
     if isinstance(cell, int) and not isinstance(cell, bool) and EARLIEST.year <= cell < 2100:
         return _possible(datetime.date(cell, 1, 1), cell), Precision.YEAR
     try:
-        day, precision = read_when(text(cell))
-    except Misunderstood as problem:
+        day, precision = days.read(text(cell))
+    except Refusal as problem:
         raise Unreadable(str(problem)) from None
     return _possible(day, cell), precision
 
@@ -155,4 +156,4 @@ def _possible(found: datetime.date, cell: Cell) -> datetime.date:
 
 def written_span(when: datetime.date, precision: str) -> Cell:
     """As ``span`` reads it back: a true day of Excel where the day is exact."""
-    return when if precision == Precision.DAY else spoken(when, precision)
+    return when if precision == Precision.DAY else days.spoken(when, precision)

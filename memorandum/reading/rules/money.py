@@ -3,9 +3,8 @@
 import re
 from decimal import Decimal
 
-from czech import days_in_text
-from czech.days_in_text import Day
-from evidence.models import Precision
+from czech import days
+from czech.days import PartialDate
 from funding.models import Amount, AmountKind, Exactness, Programme
 from localities.models import MAIN_PLANS, PlanKind
 from memorandum.reading.names import Mention
@@ -28,6 +27,7 @@ _KINDS = (
     (AmountKind.ALLOCATED, re.compile(r"alok")),
 )
 _FRAME = re.compile(r"na\sjej(?:ichž|ich|ímž)\s[^.:]{0,160}?alok[^.:]{0,160}|alok[^.:]{5,180}")
+_DATED = re.compile(rf"(?<!\w)(?:dne|ke dni|v|ve|na)\s({days.PATTERN})", re.IGNORECASE)
 _REACH = 700
 
 
@@ -138,6 +138,6 @@ def _basis(reading: Reading, place: int) -> str:
     return reading.squeezed(*frames[-1].span())[:200] if frames else ""
 
 
-def _day(reading: Reading, start: int, end: int) -> Day | None:
-    found = days_in_text.first(reading.text[start:end])
-    return found if found and found.precision != Precision.NO_LATER else None
+def _day(reading: Reading, start: int, end: int) -> PartialDate | None:
+    dated = _DATED.search(reading.text, start, end)
+    return days.search(dated[1]) if dated else None

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from czech import days_in_text
-from czech.days_in_text import DAY, Day
+from czech import days, fold
+from czech.days import PartialDate
 from evidence.models import Precision
 from localities.models import LocalityKind, Stage, SupportChange, SupportKind
-from memorandum.reading.names import GENUS, Mention, folded
+from memorandum.reading.names import GENUS, Mention
 from memorandum.reading.plain import BULLETS
 from memorandum.reading.proposals import Made, Proposal, Reading, Ref
 from memorandum.reading.rules import places
@@ -19,11 +19,11 @@ from memorandum.reading.vocabulary import SupportKindEntry
 GROUP = "Podpora"
 
 _SINCE = re.compile(
-    rf"\((?:obě\s|oba\s|vše\s)?(?P<exact>nejpozději\s)?(?:od\s)?(?P<inside>{DAY})[^()]{{0,20}}\)"
-    rf"|(?<!\w)(?P<later>nejpozději\s)?od\s(?P<outside>{DAY})",
+    rf"\((?:obě\s|oba\s|vše\s)?(?P<exact>nejpozději\s)?(?:od\s)?(?P<inside>{days.PATTERN})[^()]{{0,20}}\)"
+    rf"|(?<!\w)(?P<later>nejpozději\s)?od\s(?P<outside>{days.PATTERN})",
     re.IGNORECASE,
 )
-_DATED = re.compile(rf"(?<!\w)(?:od|k|ke\sdni|dne|v|ve|na)\s(?P<day>{DAY})", re.IGNORECASE)
+_DATED = re.compile(rf"(?<!\w)(?:od|k|ke\sdni|dne|v|ve|na)\s(?P<day>{days.PATTERN})", re.IGNORECASE)
 _PASSES = re.compile(r"(?<!\w)(?:přecház|přejd|přeš(?:el|l)|převeden|převád)\w*")
 _ENDS = re.compile(r"(?<!\w)(?:ukonč(?:il|ena|en|uje|ují|ily|ili)|skončil[aoiy]?)(?!\w)[^.]{0,60}(?:spoluprác|podpor)")
 _CONSIDERS = re.compile(r"(?<!\w)(?:uvaž(?:uj|oval)|zvaž(?:uj|oval)|má\szájem|mají\szájem|proj?evil\w*\szájem)\w*")
@@ -81,7 +81,7 @@ class _Kinds:
         return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def called(self, stem: str) -> SupportKindEntry | None:
-        return next((entry for entry in self.entries if stem in folded(entry.name)), None)
+        return next((entry for entry in self.entries if stem in fold(entry.name)), None)
 
     def after(self) -> SupportKindEntry | None:
         return next((entry for entry in self.entries if entry.stage == Stage.AFTER), None)
@@ -110,9 +110,9 @@ def _lists(reading: Reading, kinds: _Kinds) -> None:
         kind, question = _kind_of_list(reading, kinds, passing, pieces[0].start)
         if kind is None and not question:
             continue
-        day = days_in_text.read(since["inside"] or since["outside"])
+        day = days.search(since["inside"] or since["outside"])
         if day and (since["exact"] or since["later"]):
-            day = Day(day.on, Precision.NO_LATER)
+            day = PartialDate(day.on, Precision.NO_LATER)
         if day is None:
             question = f"{question} Den „{since[0]}“ v kalendáři není.".strip()
         words = (pieces[0].start, since.end())
@@ -207,7 +207,7 @@ def _support(
     reading: Reading,
     piece: _Piece,
     kind: SupportKindEntry | None,
-    day: Day | None,
+    day: PartialDate | None,
     at: tuple[int, int],
     words: tuple[int, int],
     question: str = "",
@@ -221,7 +221,7 @@ def _change(
     locality: Ref | Made | None,
     name: str,
     kind: SupportKindEntry | None,
-    day: Day | None,
+    day: PartialDate | None,
     at: tuple[int, int],
     words: tuple[int, int],
     question: str,
@@ -231,7 +231,7 @@ def _change(
         SupportChange,
         {"locality": locality, "kind": Ref(SupportKind, kind.code) if kind else None, **since},
         identity=("locality", "kind", "effective_on", "precision"),
-        says=f"{name}: {kind.name if kind else 'podpora'} {days_in_text.since(day or reading.no_later)}",
+        says=f"{name}: {kind.name if kind else 'podpora'} {days.since(*(day or reading.no_later))}",
         group=GROUP,
         at=at,
         words=words,
@@ -245,7 +245,7 @@ def _microregion(
     head: _Piece,
     members: list[_Piece],
     kind: SupportKindEntry | None,
-    day: Day | None,
+    day: PartialDate | None,
     words: tuple[int, int],
     question: str,
 ) -> None:
@@ -297,7 +297,7 @@ def _transitions(reading: Reading, kinds: _Kinds) -> None:
         for dated in _DATED.finditer(reading.text, start, end):
             away = abs(dated.start() - hit.start())
             if reading.text[dated.start() - 1 : dated.start()] != "(" and (nearest is None or away < nearest):
-                day, nearest = days_in_text.read(dated["day"]), away
+                day, nearest = days.search(dated["day"]), away
         if day is None:
             question = f"{question} Od kdy změna platí? Bereme nejpozději den zdroje.".strip()
         relative = list(re.finditer(r"(?<!\w)kter(?:é|á|ý|ou)(?!\w)", reading.text[start : hit.start()]))

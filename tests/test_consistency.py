@@ -9,9 +9,9 @@ from django.apps import apps
 from django.contrib import admin
 from django.db.models import PROTECT, BaseConstraint, ForeignKey, ManyToManyField
 
-from evidence.models import Cited, Event, Fact, cited_models
+from evidence.models import Cited, Event, Fact, cited_models, natural_key
 from evidence.models.events import TRACKED, is_tracked
-from memorandum.imports.record_files import TABLES, natural_key
+from memorandum.imports.record_files import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 

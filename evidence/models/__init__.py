@@ -9,6 +9,7 @@ from evidence.models.constraints import one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
 from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
 from evidence.models.files import File
+from evidence.models.natural_keys import free_key, natural_key
 from evidence.models.precision import Precision
 from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import Fold, NamedQuerySet
@@ -41,7 +42,9 @@ __all__ = [
     "Verdict",
     "WrongDay",
     "cited_models",
+    "free_key",
     "label",
+    "natural_key",
     "new_key",
     "one_value_a_day",
     "read_day",

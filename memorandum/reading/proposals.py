@@ -38,7 +38,7 @@ class Made:
     fingerprint: str
 
 
-type Value = str | int | bool | Decimal | datetime.date | Ref | Made | None
+type ProposedValue = str | int | bool | Decimal | datetime.date | Ref | Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Proposal:
     """One record that could be written.  ``question`` is a Czech sentence for the reader when something is odd."""
 
     model: type[Model]
-    values: Mapping[str, Value]
+    values: Mapping[str, ProposedValue]
     identity: tuple[str, ...]
     """By which values the record would recognise that it holds this already."""
     says: str
@@ -114,7 +114,7 @@ class Reading:
     def propose(
         self,
         model: type[Model],
-        values: Mapping[str, Value],
+        values: Mapping[str, ProposedValue],
         *,
         identity: tuple[str, ...],
         says: str,
@@ -145,7 +145,7 @@ class Reading:
         self.found[fingerprint] = made
         return made
 
-    def _lasting(self, value: Value) -> str:
+    def _lasting(self, value: ProposedValue) -> str:
         """The value in words that stay when the record grows: a locality stays the same when it is founded."""
         match value:
             case Ref(model, key):
@@ -161,7 +161,7 @@ class Reading:
         if question not in proposal.question:
             self.found[fingerprint] = replace(proposal, question=f"{proposal.question} {question}".strip())
 
-    def dated(self, day: PartialDate | None) -> dict[str, Value]:
+    def dated(self, day: PartialDate | None) -> dict[str, ProposedValue]:
         """The columns of a fact that say since when; what has no day holds no later than the source."""
         since = day or self.no_later
         return {"effective_on": since.on, "precision": str(since.precision)}

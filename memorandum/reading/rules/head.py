@@ -8,7 +8,7 @@ import czech
 from council.models import Paper, PaperEntry, PaperKind, PaperRole, Session
 from czech import days
 from evidence.models import Body
-from memorandum.reading.proposals import Reading, Ref, Value, made
+from memorandum.reading.proposals import ProposedValue, Reading, Ref, made
 
 GROUP = "Záhlaví"
 
@@ -127,7 +127,7 @@ def _entry(reading: Reading, role: PaperRole, position: int, start: int, end: in
     words = reading.squeezed(start, end)
     if not words:
         return
-    values: dict[str, Value] = {"paper": reading.paper, "role": role.value, "position": position}
+    values: dict[str, ProposedValue] = {"paper": reading.paper, "role": role.value, "position": position}
     question = "" if reading.paper else "Ke které písemnosti záhlaví patří? Zasedání ani název text neuvádí."
     identity: tuple[str, ...] = ("paper", "role")
     if role == PaperRole.REASON:

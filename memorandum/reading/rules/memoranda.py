@@ -6,7 +6,7 @@ import czech
 from council.models import Memorandum, MemorandumChange, MemorandumParty, MemorandumState
 from czech.days import PartialDate
 from evidence.models import Body, BodyKind, Reference, ReferenceKind, Source
-from memorandum.reading.proposals import Made, Reading, Ref, Resolution, Value, made
+from memorandum.reading.proposals import Made, ProposedValue, Reading, Ref, Resolution, made
 
 GROUP = "Memorandum"
 
@@ -62,12 +62,12 @@ def _version(reading: Reading) -> None:
 
 def _change(
     reading: Reading,
-    memorandum: Value,
+    memorandum: ProposedValue,
     state: MemorandumState,
     day: PartialDate | None,
     *,
     body: str = "",
-    resolution: Value = None,
+    resolution: ProposedValue = None,
     at: tuple[int, int],
     words: tuple[int, int] | None = None,
     question: str = "",

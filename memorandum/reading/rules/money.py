@@ -8,7 +8,7 @@ from czech.days import PartialDate
 from funding.models import Amount, AmountKind, Exactness, Programme
 from localities.models import MAIN_PLANS, PlanKind
 from memorandum.reading.names import Mention
-from memorandum.reading.proposals import Reading, Ref, Value
+from memorandum.reading.proposals import ProposedValue, Reading, Ref
 from memorandum.reading.rules import places
 from memorandum.reading.rules.plans import plan_of
 
@@ -53,7 +53,7 @@ def _amount(reading: Reading, mention: Mention, hit: re.Match[str], *, listed: b
     programme = _programme(reading, *words)
     if programme is None:
         questions.append("Z jakého programu částka je? Zdroj to neuvádí, pole programu zůstane prázdné.")
-    values: dict[str, Value] = {}
+    values: dict[str, ProposedValue] = {}
     name = mention.name
     if kind == AmountKind.ALLOCATED:
         plan, doubt = _plan(reading, mention)
@@ -116,7 +116,7 @@ def _programme(reading: Reading, start: int, end: int) -> str | None:
     return None
 
 
-def _plan(reading: Reading, mention: Mention) -> tuple[Value, str]:
+def _plan(reading: Reading, mention: Mention) -> tuple[ProposedValue, str]:
     """An allocation stands on a strategic plan; only one that the record or this text knows of is named."""
     known = {plan.locality for plan in reading.vocabulary.plans if plan.kind in MAIN_PLANS}
     if mention.locality and (mention.locality.slug in known or _told(reading, mention.locality.slug)):

@@ -39,7 +39,7 @@ _CONTEXT = 3000  # characters over which „intenzivní podpora v obcích:“ ma
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _ListedPlace:
     """One name of a list, where it stands."""
 
     start: int
@@ -146,14 +146,14 @@ def _kind_of_list(
     return None, ""
 
 
-def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[list[_Piece], _Piece | None]:
+def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[list[_ListedPlace], _ListedPlace | None]:
     """The names that the day belongs to; a micro-region comes with its members."""
     if leading := _LEADING.match(reading.text, start, end):
         start = leading.end()
     if not inside:  # „… od roku 2014“ is about a place only when one stands right before it
         near = reading.mentions_in(max(start, end - 80), end)
         if near and re.fullmatch(r"\s?[,–-]?\s?", reading.text[near[-1].end : end]):
-            return [_Piece(near[-1].start, near[-1].end, near[-1])], None
+            return [_ListedPlace(near[-1].start, near[-1].end, near[-1])], None
         return [], None
     if inner := _INNER.search(reading.text, start, end):
         head = _piece(reading, inner.start("head"), inner.end("head"))
@@ -169,7 +169,7 @@ def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[li
     return pieces, None
 
 
-def _split(reading: Reading, start: int, end: int) -> Iterator[_Piece]:
+def _split(reading: Reading, start: int, end: int) -> Iterator[_ListedPlace]:
     place = start
     for gap in itertools.chain(_SPLIT.finditer(reading.text, start, end), [None]):
         stop = gap.start() if gap else end
@@ -181,14 +181,14 @@ def _split(reading: Reading, start: int, end: int) -> Iterator[_Piece]:
         place = gap.end() if gap else end
 
 
-def _piece(reading: Reading, start: int, end: int) -> _Piece | None:
+def _piece(reading: Reading, start: int, end: int) -> _ListedPlace | None:
     """The name in these words; one that the record does not know is taken as it is written."""
     inside = [mention for mention in reading.mentions_in(start, end) if mention.end <= end]
     if inside and re.fullmatch(r"\W*", reading.text[inside[-1].end : end]):
         mention = inside[-1]
         before = reading.text[start : mention.start]
         if not re.search(rf"(?:{places.CAPITALS.pattern})\s\Z", GENUS.sub("", before)) or not before.strip():
-            return _Piece(mention.start, mention.end, mention)
+            return _ListedPlace(mention.start, mention.end, mention)
     names = list(places.CAPITALS.finditer(reading.text, start, end))
     if not names or not re.fullmatch(r"\W*", reading.text[names[-1].end() : end]):
         return None
@@ -197,7 +197,7 @@ def _piece(reading: Reading, start: int, end: int) -> _Piece | None:
     if genus and genus.end() < ends:
         begins = genus.end()
     known = reading.gazetteer.read(reading.text, begins, ends)
-    return _Piece(begins, ends, known or Mention(begins, ends, reading.squeezed(begins, ends)))
+    return _ListedPlace(begins, ends, known or Mention(begins, ends, reading.squeezed(begins, ends)))
 
 
 # --- What is proposed --------------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def _piece(reading: Reading, start: int, end: int) -> _Piece | None:
 
 def _support(
     reading: Reading,
-    piece: _Piece,
+    piece: _ListedPlace,
     kind: SupportKindEntry | None,
     day: PartialDate | None,
     at: tuple[int, int],
@@ -242,8 +242,8 @@ def _change(
 
 def _microregion(
     reading: Reading,
-    head: _Piece,
-    members: list[_Piece],
+    head: _ListedPlace,
+    members: list[_ListedPlace],
     kind: SupportKindEntry | None,
     day: PartialDate | None,
     words: tuple[int, int],
@@ -304,7 +304,7 @@ def _transitions(reading: Reading, kinds: _Kinds) -> None:
         begins = start + relative[-1].start() if relative else start
         at = (begins, end - 1 if reading.text[end - 1 : end] == "." else end)
         mention = whom[0]
-        _support(reading, _Piece(mention.start, mention.end, mention), target, day, at, at, question)
+        _support(reading, _ListedPlace(mention.start, mention.end, mention), target, day, at, at, question)
 
 
 def _verbs(reading: Reading, kinds: _Kinds) -> None:
@@ -324,7 +324,7 @@ def _verbs(reading: Reading, kinds: _Kinds) -> None:
                 continue
             named = reading.mentions_in(start, end)
             listed = reading.text.find(":", hit.end(), end)
-            pieces = [_Piece(mention.start, mention.end, mention) for mention in named]
+            pieces = [_ListedPlace(mention.start, mention.end, mention) for mention in named]
             if listed != -1:
                 pieces = list(_split(reading, listed + 1, len(reading.text[:end].rstrip(" .\n\f"))))
             for piece in pieces:

@@ -1,25 +1,10 @@
 """The Czech language: what the portal knows of it.  This room knows no other."""
 
-from czech.typography import (
-    MINUS,
-    NBSP,
-    Case,
-    Number,
-    Season,
-    count,
-    day,
-    joined,
-    long_day,
-    moment,
-    money,
-    month,
-    number,
-    paper_money,
-    plural,
-    season,
-    season_of,
-    vlna,
-)
+from czech.days import day, long_day, moment
+from czech.letters import fold
+from czech.months import Case, Season, month, season, season_of
+from czech.numbers import MINUS, Number, count, money, number, paper_money, plural
+from czech.typography import NBSP, joined, vlna
 
 __all__ = [
     "MINUS",
@@ -29,6 +14,7 @@ __all__ = [
     "Season",
     "count",
     "day",
+    "fold",
     "joined",
     "long_day",
     "moment",

@@ -5,8 +5,8 @@ import unicodedata
 UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"  # noqa: E501
 LOWER = "abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįĳĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżž"  # noqa: E501
 #: Letters whose accent counts in Czech order only when all else is equal; č, ř, š, ž are letters of their own.
-ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿāăąćĉċďēĕėęěĝğġģĥĩīĭįĵķĺļľńņňōŏőŕŗśŝşţťũūŭůűųŵŷźżłđøħŧß"
-PLAIN = "aaaaaaceeeeiiiinooooouuuuyyaaacccdeeeeegggghiiiijklllnnnooorrsssttuuuuuuwyzzldohts"
+ACCENTED = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿāăąćĉċďēĕėęěĝğġģĥĩīĭįĵķĺļľńņňōŏőŕŗśŝşţťũūŭůűųŵŷźżłđøħŧßİſ"
+PLAIN = "aaaaaaceeeeiiiinooooouuuuyyaaacccdeeeeegggghiiiijklllnnnooorrsssttuuuuuuwyzzldohtsis"
 
 _SMALL = str.maketrans(UPPER, LOWER)
 _PLAIN = str.maketrans(ACCENTED + "čřšž", PLAIN + "crsz")

@@ -20,8 +20,8 @@ from django.urls import reverse
 
 import czech
 from council.models import MemorandumChange, MemorandumState
+from czech import days
 from evidence.models import AsOf, Fact, said
-from evidence.models.precision import since, when
 from funding.models import Amount, AmountKind
 from localities.models import Discrepancy, Locality, LocalityKind, Membership, PlanChange, PlanState, SupportChange
 from localities.models.plans import PlanKind
@@ -214,17 +214,17 @@ MOMENTS = ("applied", "selected", "agreed", "ended")
 
 def _say_support(fact: Any, word: str, day: datetime.date, precision: str) -> str:
     code, _, name = word.partition(" ")
-    return f"{name} {when(day, precision) if code in MOMENTS else since(day, precision)}"
+    return f"{name} {days.when(day, precision) if code in MOMENTS else days.since(day, precision)}"
 
 
 def _say_membership(fact: Any, word: str, day: datetime.date, precision: str) -> str:
-    return f"{'patří' if word == 'true' else 'nepatří'} do lokality {since(day, precision)}"
+    return f"{'patří' if word == 'true' else 'nepatří'} do lokality {days.since(day, precision)}"
 
 
 def _say_plan(fact: Any, word: str, day: datetime.date, precision: str) -> str:
     state = PlanState(word)
     feminine = fact.plan.kind == PlanKind.EXIT and state != PlanState.IN_PREPARATION
-    dated = since(day, precision) if state == PlanState.IN_PREPARATION else when(day, precision)
+    dated = days.since(day, precision) if state == PlanState.IN_PREPARATION else days.when(day, precision)
     return f"{state.label}{'a' if feminine else ''} {dated}"
 
 
@@ -235,7 +235,7 @@ def _about_plan(fact: Any) -> str:
 
 
 def _say_amount(fact: Any, word: str, day: datetime.date, precision: str) -> str:
-    return f"{czech.money(Decimal(word))} {since(day, precision)}"
+    return f"{czech.money(Decimal(word))} {days.since(day, precision)}"
 
 
 def _about_amount(fact: Any) -> str:
@@ -244,7 +244,7 @@ def _about_amount(fact: Any) -> str:
 
 
 def _say_memorandum(fact: Any, word: str, day: datetime.date, precision: str) -> str:
-    return f"{MemorandumState(word).label} {when(day, precision)}"
+    return f"{MemorandumState(word).label} {days.when(day, precision)}"
 
 
 _KINDS = (

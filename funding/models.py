@@ -20,6 +20,7 @@ class Programme(models.Model):
     """A programme of European money; the one of the next period follows it."""
 
     LOCALITY = None
+    NATURAL_KEY = "code"
 
     code = models.SlugField("kód", max_length=20, unique=True)
     abbreviation = models.CharField("zkratka", max_length=20)

@@ -15,9 +15,9 @@ from django.template.library import SimpleNode
 from django.template.loader_tags import IncludeNode
 from django.urls import get_resolver
 
-from evidence.models import Cited, Event, Fact, cited_models
+from evidence.models import Cited, Event, Fact, cited_models, natural_key
 from evidence.models.events import TRACKED, is_tracked
-from memorandum.imports.record_files import TABLES, natural_key
+from memorandum.imports.record_files import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,13 +9,13 @@ from evidence.models.constraints import one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
 from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
 from evidence.models.files import File
-from evidence.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
+from evidence.models.natural_keys import free_key, natural_key
+from evidence.models.precision import Precision
 from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import Fold, NamedQuerySet
 from evidence.models.sources import Source, SourceKind
 
 __all__ = [
-    "SPOKEN_EXAMPLES",
     "AsOf",
     "Body",
     "BodyChange",
@@ -42,13 +42,13 @@ __all__ = [
     "Verdict",
     "WrongDay",
     "cited_models",
+    "free_key",
     "label",
+    "natural_key",
     "new_key",
     "one_value_a_day",
     "read_day",
-    "read_when",
     "said",
-    "spoken",
     "statements",
     "today",
     "tracked",

@@ -9,9 +9,9 @@ from django.db.models import CharField, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from czech import days
 from evidence.models.asof import AsOf
 from evidence.models.fact import Cited, Fact
-from evidence.models.precision import since
 from evidence.models.sources import Source
 
 
@@ -70,6 +70,6 @@ def _statement(row: dict[str, Any]) -> Statement:
         passage=row["passage"],
         says=row["says"],
         url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
-        since=since(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
+        since=days.since(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
         corrected_on=row["stood_until"],
     )

@@ -14,9 +14,10 @@ from django.db.models import Case, ExpressionWrapper, F, Q, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Lead
 
+from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.constraints import PassageInSource
-from evidence.models.precision import Precision, since, when
+from evidence.models.precision import Precision
 from evidence.models.sources import Source
 
 
@@ -152,12 +153,12 @@ class Fact(Cited):
     @property
     def since(self) -> str:
         """Since when it holds, as people say it: „od 1. 7. 2016“, „od srpna 2016“, „od 2014“."""
-        return since(self.effective_on, self.precision)
+        return days.since(self.effective_on, self.precision)
 
     @property
     def when(self) -> str:
         """When it happened, as people say it: „26. 10. 2016“, „v srpnu 2016“, „na podzim 2015“, „v roce 2014“."""
-        return when(self.effective_on, self.precision)
+        return days.when(self.effective_on, self.precision)
 
 
 def said(*parts: str | Combinable) -> Combinable:

@@ -12,6 +12,8 @@ from evidence.models.events import tracked
 class File(models.Model):
     """Bytes kept in the database: one transaction, one backup.  The name of the bytes is their SHA-256."""
 
+    NATURAL_KEY = "sha256"
+
     name = models.CharField("název souboru", max_length=200)
     media_type = models.CharField("typ", max_length=120)
     content = models.BinaryField("obsah")

@@ -51,6 +51,7 @@ class Municipality(models.Model):
     """A municipality, known by its RÚIAN code for as long as it exists.  Homonyms differ by code only."""
 
     LOCALITY = None
+    NATURAL_KEY = "code"
 
     code = models.CharField(
         "kód obce",
@@ -137,6 +138,7 @@ class Locality(models.Model):
 
     #: In this model and in those above it: the path to the locality that a row belongs to; None for shared rows.
     LOCALITY = "pk"
+    NATURAL_KEY = "slug"
 
     slug = models.SlugField("adresa", max_length=60, unique=True)
     name = models.CharField("název", max_length=100)

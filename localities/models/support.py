@@ -33,6 +33,7 @@ class SupportKind(models.Model):
     """A kind of support.  The Agency has changed them over the years, so each is dated and staff may add one."""
 
     LOCALITY = None
+    NATURAL_KEY = "code"
 
     code = models.SlugField("kód", max_length=20, unique=True)
     name = models.CharField("název", max_length=80)

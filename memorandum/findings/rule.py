@@ -13,8 +13,8 @@ from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
 import czech
+from czech import days
 from evidence.models import AsOf
-from evidence.models.precision import since, when
 
 type Rows = QuerySet[Any, dict[str, Any]]
 type Told = Mapping[str, Any]
@@ -147,11 +147,11 @@ def day(told: str) -> str:
 
 def told_when(told: Told) -> str:
     """When something happened, from ``on`` and ``precision``: „26. 10. 2016“, „na podzim 2015“."""
-    return when(read_day(told["on"]), told["precision"])
+    return days.when(read_day(told["on"]), told["precision"])
 
 
 def told_since(told: Told) -> str:
-    return since(read_day(told["on"]), told["precision"])
+    return days.since(read_day(told["on"]), told["precision"])
 
 
 #: The clock of a fact, for its rule's sentence.

@@ -15,26 +15,28 @@ from django.db.models import Max
 from django.utils import timezone
 
 import czech
+from czech.refusals import Refusal
 from evidence.history import History, events, signed
 from evidence.models import File, Import, ImportFile
 from formats.limits import WrongFile
 from localities.models import Locality
 from memorandum.imports import rows
-from memorandum.imports.comparison import Plan, Problem, State, Steps, compare, write
+from memorandum.imports.comparison import Comparison, RowProblem, RowState, compare, write
 from memorandum.imports.gathered import Gathered, Options, check_size, gather
-from memorandum.imports.kinds import KINDS, Kind
+from memorandum.imports.kinds import KINDS, MUNICIPALITIES, TableKind
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.progress import Steps
 
-LOCK = 1_145_162_020  # any number; one import is written at a time, or two of one file would both be new
+_LOCK = 1_145_162_020  # any number; one import is written at a time, or two of one file would both be new
 _KEPT = datetime.timedelta(days=1)
 
 
-class Refused(Exception):
-    """Nothing was written; the text is a Czech sentence that says why."""
+class ImportRefused(Refusal):
+    """Nothing was written; the text says why."""
 
 
 @transaction.atomic
-def bring(*, kind: Kind, files: Sequence[tuple[str, bytes]], options: Mapping[str, Any], by: User) -> Import:
+def bring(*, kind: TableKind, files: Sequence[tuple[str, bytes]], options: Mapping[str, Any], by: User) -> Import:
     """Keep the files until they are imported, for a day at most.  Raises WrongFile."""
     check_size(files)
     _drop_old()
@@ -84,12 +86,12 @@ def _options(imported: Import) -> Options:
     )
 
 
-def _planned(imported: Import, by: User, *, asks: bool) -> Steps[tuple[Gathered, Plan]]:
+def _compared(imported: Import, by: User, *, asks: bool) -> Steps[tuple[Gathered, Comparison]]:
     kind = KINDS[imported.kind]
     files = [(file.name, bytes(file.content or b"")) for file in imported.files.all()]
     gathered = yield from gather(kind, files, _options(imported))
-    plan = yield from compare(kind, gathered.lines, Lookups(by), asks=asks)
-    return gathered, plan
+    comparison = yield from compare(kind, gathered.lines, Lookups(by), asks=asks)
+    return gathered, comparison
 
 
 # --- Looking -----------------------------------------------------------------------------------------------------
@@ -99,11 +101,11 @@ def look(*, imported: Import, by: User) -> Steps[dict[str, Any]]:
     """Find out what the files would do, and keep it with them.  Nothing of the record changes."""
     last_event = events(KINDS[imported.kind].model).aggregate(last=Max("pk"))["last"] or 0
     try:
-        gathered, plan = yield from _planned(imported, by, asks=True)
+        gathered, comparison = yield from _compared(imported, by, asks=True)
     except WrongFile as error:
         shown: dict[str, Any] = {"error": czech.vlna(str(error))}
     else:
-        shown = _shown(gathered, plan)
+        shown = _shown(gathered, comparison)
     shown["last_event"] = last_event
     imported.preview = zlib.compress(json.dumps(shown).encode())
     imported.save(update_fields=["preview"])
@@ -115,15 +117,15 @@ def seen(imported: Import) -> dict[str, Any] | None:
     return None if imported.preview is None else json.loads(zlib.decompress(imported.preview))
 
 
-def _shown(gathered: Gathered, plan: Plan) -> dict[str, Any]:
+def _shown(gathered: Gathered, comparison: Comparison) -> dict[str, Any]:
     return {
         "error": "",
         "files": gathered.files,
         "remarks": gathered.remarks,
-        "counts": plan.counts,
-        "writes": plan.writes,
-        "digest": plan.digest,
-        "problems": [_problem(problem) for problem in plan.problems],
+        "counts": comparison.counts,
+        "writes": comparison.writes,
+        "digest": comparison.digest,
+        "problems": [_problem(problem) for problem in comparison.problems],
         "rows": [
             {
                 "place": str(outcome.line.place),
@@ -134,14 +136,14 @@ def _shown(gathered: Gathered, plan: Plan) -> dict[str, Any]:
                 "remarks": outcome.remarks,
             }
             for outcome in sorted(
-                plan.outcomes, key=lambda outcome: outcome.state
+                comparison.outcomes, key=lambda outcome: outcome.state
             )  # what changes, what is new, the rest
-            if outcome.state in (State.NEW, State.CHANGED) or outcome.remarks
+            if outcome.state in (RowState.NEW, RowState.CHANGED) or outcome.remarks
         ],
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: RowProblem) -> dict[str, Any]:
     return {**asdict(problem.place), "letter": problem.letter, "column": problem.column, "reason": problem.reason}
 
 
@@ -149,46 +151,69 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def apply(*, imported: Import, digest: str, by: User) -> Steps[Import]:
-    """Do what the preview with this digest showed, all or nothing.  Raises Refused."""
+    """Do what the preview with this digest showed, all or nothing.  Raises ImportRefused."""
     shown = seen(imported)
     if imported.applied_at is not None:
-        raise Refused("Tento import už je proveden.")
+        raise ImportRefused("Tento import už je proveden.")
     if shown is None or shown.get("digest") != digest:
-        raise Refused("Náhled je mezitím jiný. Nic se nezapsalo; prohlédněte si ho znovu.")
+        raise ImportRefused("Náhled je mezitím jiný. Nic se nezapsalo; prohlédněte si ho znovu.")
     if shown["problems"] or not shown["writes"]:
-        raise Refused("Není co zapsat." if not shown["problems"] else "V souboru jsou chyby, nic se nezapsalo.")
+        raise ImportRefused("Není co zapsat." if not shown["problems"] else "V souboru jsou chyby, nic se nezapsalo.")
     kind = KINDS[imported.kind]
     with transaction.atomic(), signed(user=by.pk, command="import", **{"import": imported.token}):
         _hold(kind, shown)
         imported = Import.objects.select_for_update().get(pk=imported.pk)
         if imported.applied_at is not None:
-            raise Refused("Tento import už je proveden.")
+            raise ImportRefused("Tento import už je proveden.")
         try:
-            _, plan = yield from _planned(imported, by, asks=False)
+            _, comparison = yield from _compared(imported, by, asks=False)
         except WrongFile as error:
-            raise Refused(str(error)) from error
-        if plan.digest != digest:
-            raise Refused(_overtaken(kind, shown))
+            raise ImportRefused(str(error)) from error
+        if comparison.digest != digest:
+            raise ImportRefused(_overtaken(kind, shown))
         try:
-            yield from write(plan)
+            yield from write(comparison)
         except rows.RowRefused as refused:
-            raise Refused(f"Nic se nezapsalo. {refused}") from refused
-        _close(imported, plan)
+            raise ImportRefused(f"Nic se nezapsalo. {refused}") from refused
+        _close(imported, comparison)
     return imported
 
 
-def _hold(kind: Kind, shown: Mapping[str, Any]) -> None:
-    """Let nobody change what was compared until it is written; in one order, so that none wait in a ring."""
+def municipalities(
+    files: Sequence[tuple[str, bytes]], districts: Sequence[str], *, writes: bool
+) -> Steps[tuple[Gathered, Comparison]]:
+    """Compare lists of municipalities with the record and write them at once, all or nothing, if none is wrong.
+
+    For the shell, where nobody is asked between.  Raises WrongFile and ImportRefused.
+    """
+    gathered = yield from gather(MUNICIPALITIES, files, Options(districts=tuple(districts)))
+    with transaction.atomic(), signed(command="import_municipalities"):
+        _lock()
+        comparison = yield from compare(MUNICIPALITIES, gathered.lines, Lookups())
+        if writes and not comparison.problems:
+            try:
+                yield from write(comparison)
+            except rows.RowRefused as refused:
+                raise ImportRefused(str(refused)) from refused
+    return gathered, comparison
+
+
+def _lock() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _hold(kind: TableKind, shown: Mapping[str, Any]) -> None:
+    """Let nobody change what was compared until it is written; in one order, so that none wait in a ring."""
+    _lock()
     if "locality_id" in (field.attname for field in kind.model._meta.concrete_fields):
         list(Locality.objects.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
-    changed = [row["pk"] for row in shown["rows"] if row["state"] == State.CHANGED]
+    changed = [row["pk"] for row in shown["rows"] if row["state"] == RowState.CHANGED]
     held = kind.model._base_manager.select_for_update(of=("self",)).filter(pk__in=changed)
     list(held.order_by("pk").values_list("pk"))
 
 
-def _overtaken(kind: Kind, shown: Mapping[str, Any]) -> str:
+def _overtaken(kind: TableKind, shown: Mapping[str, Any]) -> str:
     """Who was faster."""
     last = events(kind.model).filter(pk__gt=shown["last_event"]).order_by("-pk").first()
     if last is None:
@@ -200,7 +225,7 @@ def _overtaken(kind: Kind, shown: Mapping[str, Any]) -> str:
     )
 
 
-def _close(imported: Import, plan: Plan) -> None:
+def _close(imported: Import, comparison: Comparison) -> None:
     """Keep the bytes among the files, once however often they were brought."""
     for part in imported.files.all():
         kind = mimetypes.guess_type(part.name)[0] or "application/octet-stream"
@@ -211,7 +236,7 @@ def _close(imported: Import, plan: Plan) -> None:
             kept = file
         part.file, part.content = kept, None
         part.save()
-    counts = plan.counts
+    counts = comparison.counts
     imported.added, imported.changed, imported.same = counts["new"], counts["changed"], counts["same"]
     imported.applied_at, imported.preview = timezone.now(), None
     imported.save()

@@ -49,7 +49,7 @@ HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RecognisedLayer:
     """What one layer of the file brings of one kind of area."""
 
     kind: BoundaryKind
@@ -60,10 +60,10 @@ class Found:
 
 
 @dataclass(slots=True)
-class Preview:
+class BoundaryPreview:
     """What an import would do.  ``areas`` are not saved; ``unknown`` are layers that nobody recognised."""
 
-    found: list[Found]
+    found: list[RecognisedLayer]
     unknown: list[str]
     points_before: int
     points_after: int
@@ -83,7 +83,7 @@ class Preview:
 
 def preview(
     content: bytes, filename: str, source: str, municipalities: Sequence[Municipality], held: Iterable[Boundary]
-) -> Preview:
+) -> BoundaryPreview:
     """Read, recognise, simplify and compare.  Changes nothing.
 
     ``municipalities`` are those of the record, ``held`` the boundaries that it has.  Raises WrongFile.
@@ -113,8 +113,8 @@ def preview(
             for code, name, _ in matched
         ]
         missing = _missing(kind, areas, municipalities)
-        found.append(Found(kind, len(layer.features), areas, missing, len(layer.features) - len(areas)))
-    result = Preview(
+        found.append(RecognisedLayer(kind, len(layer.features), areas, missing, len(layer.features) - len(areas)))
+    result = BoundaryPreview(
         found, unknown, _corners(rings), _corners([area.rings for area in (a for f in found for a in f.areas)])
     )
     _compare(result, held)
@@ -293,7 +293,7 @@ def _missing(kind: BoundaryKind, areas: Iterable[Boundary], municipalities: Sequ
     return [towns[0].name if kind == BoundaryKind.MUNICIPALITY else key for key, towns in lacking.items()]
 
 
-def _compare(result: Preview, held: Iterable[Boundary]) -> None:
+def _compare(result: BoundaryPreview, held: Iterable[Boundary]) -> None:
     kinds = {found.kind for found in result.found}
     before = {(area.kind, area.code): area for area in held if area.kind in kinds}
     for area in result.areas:

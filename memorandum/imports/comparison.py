@@ -6,7 +6,7 @@ whether it would take the rows: they are written and taken back.
 
 import datetime
 import hashlib
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -18,41 +18,19 @@ from django.db.models import Field, ForeignKey
 import czech
 from formats.spreadsheet_apart import Cell
 from memorandum.imports import rows
-from memorandum.imports.headings import Line, Place
-from memorandum.imports.kinds import Column, Kind, Values
+from memorandum.imports.columns import RowValues, TableColumn
+from memorandum.imports.headings import RowPlace, TableRow
+from memorandum.imports.kinds import TableKind
 from memorandum.imports.lookups import Lookups
-from memorandum.imports.values import Unreadable, folded, shown
+from memorandum.imports.progress import OFTEN, Step, Steps
+from memorandum.imports.values import WrongCell, folded, shown
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """How far long work is: what is being done, how many rows are, of how many."""
-
-    stage: str
-    done: int
-    total: int
-
-
-type Steps[T] = Generator[Step, None, T]
-"""Work that tells how far it is between its parts, and in the end returns what it made."""
-
-OFTEN = 1_000  # rows between two words about progress
-
-
-def finished[T](steps: Steps[T]) -> T:
-    """What the work makes, for who does not want to hear about it."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
+class RowProblem:
     """Why a row cannot be written.  ``letter`` and ``column`` are empty where the whole row is at fault."""
 
-    place: Place
+    place: RowPlace
     letter: str
     column: str
     reason: str
@@ -64,7 +42,7 @@ class Problem:
         return f"{self.place}{where}: {self.reason}"
 
 
-class State(StrEnum):
+class RowState(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
@@ -72,43 +50,45 @@ class State(StrEnum):
 
 
 @dataclass(slots=True)
-class Outcome:
+class RowOutcome:
     """What becomes of a row.  ``changes`` are (heading, old, new)."""
 
-    line: Line
-    state: State
+    line: TableRow
+    state: RowState
     label: str
-    values: Values
+    values: RowValues
     pk: Any = None
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Plan:
-    kind: Kind
-    outcomes: list[Outcome]
+class Comparison:
+    """What the rows of a table would do to the record."""
+
+    kind: TableKind
+    outcomes: list[RowOutcome]
     remarks: list[str] = field(default_factory=list)
 
-    def of(self, state: State) -> list[Outcome]:
+    def of(self, state: RowState) -> list[RowOutcome]:
         return [outcome for outcome in self.outcomes if outcome.state == state]
 
     @property
     def counts(self) -> dict[str, int]:
-        return {state.value: len(self.of(state)) for state in State}
+        return {state.value: len(self.of(state)) for state in RowState}
 
     @property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[RowProblem]:
         return [problem for outcome in self.outcomes for problem in outcome.problems]
 
     @property
     def writes(self) -> bool:
-        return any(outcome.state in (State.NEW, State.CHANGED) for outcome in self.outcomes)
+        return any(outcome.state in (RowState.NEW, RowState.CHANGED) for outcome in self.outcomes)
 
     @property
     def digest(self) -> str:
-        """The same only for plans that would do the same to the same record."""
+        """The same only for comparisons that would do the same to the same record."""
         told = hashlib.sha256(self.kind.code.encode())
         for outcome in self.outcomes:
             said = (
@@ -122,28 +102,28 @@ class Plan:
 # --- Beside the record -------------------------------------------------------------------------------------------
 
 
-def compare(kind: Kind, brought: Sequence[Line], lookups: Lookups, *, asks: bool = True) -> Steps[Plan]:
+def compare(kind: TableKind, brought: Sequence[TableRow], lookups: Lookups, *, asks: bool = True) -> Steps[Comparison]:
     """What each line would do.  Inside a transaction it compares with what is locked in it.
 
     ``asks`` the database whether it would take the rows; whoever writes them at once hears it then.
     """
-    plan = Plan(kind, [])
+    comparison = Comparison(kind, [])
     for index, line in enumerate(brought):
         if index % OFTEN == 0:
             yield Step("Čteme hodnoty", index, len(brought))
-        plan.outcomes.append(_read(kind, line, lookups))
-    record = _Record(kind, lookups, plan.outcomes)
-    for index, outcome in enumerate(plan.outcomes):
+        comparison.outcomes.append(_read(kind, line, lookups))
+    record = _Record(kind, lookups, comparison.outcomes)
+    for index, outcome in enumerate(comparison.outcomes):
         if index % OFTEN == 0:
             yield Step("Porovnáváme s evidencí", index, len(brought))
         record.place(outcome)
     if asks:
-        yield from _ask_database(plan)
-    return plan
+        yield from _ask_database(comparison)
+    return comparison
 
 
-def _read(kind: Kind, line: Line, lookups: Lookups) -> Outcome:
-    values: Values = {}
+def _read(kind: TableKind, line: TableRow, lookups: Lookups) -> RowOutcome:
+    values: RowValues = {}
     problems = []
     for column in kind.columns:
         cell = line.cells.get(column.name)
@@ -151,7 +131,7 @@ def _read(kind: Kind, line: Line, lookups: Lookups) -> Outcome:
         if not reason and cell is not None:
             try:
                 values |= column.read(cell, lookups, values)
-            except Unreadable as error:
+            except WrongCell as error:
                 reason = str(error)
         elif not reason and column.required:
             reason = "Hodnota chybí."
@@ -160,30 +140,30 @@ def _read(kind: Kind, line: Line, lookups: Lookups) -> Outcome:
     by_name = {column.name: column for column in kind.columns}
     if not problems:
         problems = [_problem(line, by_name[name], reason) for name, reason in kind.agree(values, lookups)]
-    state = State.WRONG if problems else State.NEW
+    state = RowState.WRONG if problems else RowState.NEW
     label = " · ".join(
         shown(line.cells[name]) for name in (part.removesuffix("_id") for part in kind.label) if line.cells.get(name)
     )
-    return Outcome(line, state, label, values, problems=problems)
+    return RowOutcome(line, state, label, values, problems=problems)
 
 
-def _problem(line: Line, column: Column, reason: str) -> Problem:
-    return Problem(line.place, line.letters.get(column.name, ""), column.heading, czech.vlna(reason))
+def _problem(line: TableRow, column: TableColumn, reason: str) -> RowProblem:
+    return RowProblem(line.place, line.letters.get(column.name, ""), column.heading, czech.vlna(reason))
 
 
 class _Record:
     """The rows of the record that the file may mean, and the outcomes placed among them."""
 
-    def __init__(self, kind: Kind, lookups: Lookups, outcomes: list[Outcome]) -> None:
+    def __init__(self, kind: TableKind, lookups: Lookups, outcomes: list[RowOutcome]) -> None:
         self.kind, self.lookups, self.outcomes = kind, lookups, outcomes
         self.model = kind.model
         self.fields: dict[str, Field[Any, Any]] = {
             field.attname: field for field in self.model._meta.concrete_fields if not field.generated
         }
         self.by_identity: list[dict[tuple[Any, ...], list[Any]]] = [{} for _ in kind.identities]
-        self.by_subject: dict[tuple[Any, ...], list[Values]] = {}
-        self.rows: dict[Any, Values] = {}
-        self.seen: dict[tuple[Any, ...], Place] = {}
+        self.by_subject: dict[tuple[Any, ...], list[RowValues]] = {}
+        self.rows: dict[Any, RowValues] = {}
+        self.seen: dict[tuple[Any, ...], RowPlace] = {}
         self.taken: set[str] = set()
         self.reachable: set[Any] | None = None
         self.may_add = lookups.may("add", self.model)
@@ -213,16 +193,16 @@ class _Record:
                 subject = tuple(row[name] for name in (*self.kind.subject, "effective_on"))
                 self.by_subject.setdefault(subject, []).append(row)
 
-    def _identity(self, way: Sequence[str], row: Values) -> tuple[Any, ...]:
+    def _identity(self, way: Sequence[str], row: RowValues) -> tuple[Any, ...]:
         return tuple(_comparable(row[name] if name in row else self._default(name), self.fields[name]) for name in way)
 
     def _default(self, name: str) -> Any:
         column = self.fields[name]
         return column.get_default() if column.has_default() or not isinstance(column, ForeignKey) else None
 
-    def place(self, outcome: Outcome) -> None:
+    def place(self, outcome: RowOutcome) -> None:
         """Find what the row means in the record, and say what would become of it."""
-        if outcome.state == State.WRONG:
+        if outcome.state == RowState.WRONG:
             return
         index, identity, found = self._find(outcome.values)
         first = self.seen.setdefault((index, *identity), outcome.line.place)
@@ -240,21 +220,21 @@ class _Record:
         else:
             self._new(outcome)
 
-    def _unreachable(self, outcome: Outcome) -> str:
+    def _unreachable(self, outcome: RowOutcome) -> str:
         name = str(self.model._meta.verbose_name)
         return f"{name[:1].upper()}{name[1:]} „{outcome.label}“: v evidenci není, nebo k tomu nemáte přístup."
 
-    def _find(self, values: Values) -> tuple[int, tuple[Any, ...], list[Any]]:
+    def _find(self, values: RowValues) -> tuple[int, tuple[Any, ...], list[Any]]:
         last = len(self.kind.identities) - 1
         index = next((i for i, way in enumerate(self.kind.identities) if all(name in values for name in way)), last)
         identity = self._identity(self.kind.identities[index], values)
         return index, identity, self.by_identity[index].get(identity, [])
 
-    def _beside(self, outcome: Outcome, pk: Any) -> None:
+    def _beside(self, outcome: RowOutcome, pk: Any) -> None:
         existing = self.rows[pk]
         outcome.pk = pk
         differs = self._differing(outcome.values, pk)
-        outcome.state = State.SAME
+        outcome.state = RowState.SAME
         if self.kind.is_fact:
             if differs:
                 headings = czech.joined(f"„{column.heading}“" for column in differs)
@@ -269,11 +249,11 @@ class _Record:
         merged = existing | outcome.values
         for column in differs:
             old, new = column.write(existing, self.lookups), column.write(merged, self.lookups)
-            outcome.changes.append((column.heading, _told(old), _told(new)))
-        outcome.state = State.CHANGED
+            outcome.changes.append((column.heading, _written(old), _written(new)))
+        outcome.state = RowState.CHANGED
         self._check(outcome, [name for column in differs for name in self._of(column, outcome.values)])
 
-    def _differing(self, values: Values, pk: Any) -> list[Column]:
+    def _differing(self, values: RowValues, pk: Any) -> list[TableColumn]:
         """Columns in which the file says something else than the record; an empty cell says nothing."""
         existing = self.rows[pk]
         return [
@@ -286,11 +266,11 @@ class _Record:
             )
         ]
 
-    def _of(self, column: Column, values: Values) -> Values:
+    def _of(self, column: TableColumn, values: RowValues) -> RowValues:
         names = ("effective_on", "precision") if column.name == "when" else (column.name, f"{column.name}_id")
         return {name: values[name] for name in names if name in values}
 
-    def _new(self, outcome: Outcome) -> None:
+    def _new(self, outcome: RowOutcome) -> None:
         self.kind.complete(outcome.values, self.lookups, self.taken)
         if self.kind.subject:
             subject = tuple(
@@ -307,7 +287,7 @@ class _Record:
                 outcome.problems.append(_problem(outcome.line, column, reason))
         self._check(outcome, None)
 
-    def _check(self, outcome: Outcome, only: Iterable[str] | None) -> None:
+    def _check(self, outcome: RowOutcome, only: Iterable[str] | None) -> None:
         """Lengths, choices, patterns; in a new row also that nothing is missing."""
         columns = {column.name: column for column in self.kind.columns}
         names = set(self.fields) if only is None else set(only)
@@ -324,13 +304,13 @@ class _Record:
             column = columns.get(name) or columns.get("when" if name in ("effective_on", "precision") else "")
             letter = outcome.line.letters.get(column.name, "") if column else ""
             heading = column.heading if column else name
-            outcome.problems.append(Problem(outcome.line.place, letter, heading, czech.vlna(reason)))
+            outcome.problems.append(RowProblem(outcome.line.place, letter, heading, czech.vlna(reason)))
         if outcome.problems:
-            outcome.state = State.WRONG
+            outcome.state = RowState.WRONG
 
-    def _wrong(self, outcome: Outcome, reason: str) -> None:
-        outcome.state = State.WRONG
-        outcome.problems.append(Problem(outcome.line.place, "", "", czech.vlna(reason)))
+    def _wrong(self, outcome: RowOutcome, reason: str) -> None:
+        outcome.state = RowState.WRONG
+        outcome.problems.append(RowProblem(outcome.line.place, "", "", czech.vlna(reason)))
 
 
 def _comparable(value: Any, column: Field[Any, Any]) -> Any:
@@ -342,7 +322,7 @@ def _comparable(value: Any, column: Field[Any, Any]) -> Any:
     return value
 
 
-def _told(cell: Cell) -> str:
+def _written(cell: Cell) -> str:
     match cell:
         case None:
             return ""
@@ -352,23 +332,23 @@ def _told(cell: Cell) -> str:
             return str(cell)
 
 
-def _ask_database(plan: Plan) -> Steps[None]:
+def _ask_database(comparison: Comparison) -> Steps[None]:
     """Whether its rules would refuse some of the rows: they are written, and all is taken back."""
     with transaction.atomic():
-        for state in (State.NEW, State.CHANGED):
-            outcomes = plan.of(state)
+        for state in (RowState.NEW, RowState.CHANGED):
+            outcomes = comparison.of(state)
             for start in range(0, len(outcomes), OFTEN):
                 yield Step("Ověřujeme pravidla evidence", start, len(outcomes))
                 batch = outcomes[start : start + OFTEN]
-                objects, columns = prepared(plan.kind, batch)
+                objects, columns = prepared(comparison.kind, batch)
                 for index, reason in rows.tried(objects, columns).items():
                     outcome = batch[index]
-                    outcome.state = State.WRONG
-                    outcome.problems.append(Problem(outcome.line.place, "", "", czech.vlna(reason)))
+                    outcome.state = RowState.WRONG
+                    outcome.problems.append(RowProblem(outcome.line.place, "", "", czech.vlna(reason)))
         transaction.set_rollback(True)
 
 
-def prepared(kind: Kind, outcomes: Sequence[Outcome]) -> tuple[list[Any], list[str]]:
+def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any], list[str]]:
     """Objects ready to be written, and for those that exist the names of the columns that change."""
     changed: list[str] = []
     if outcomes and outcomes[0].pk is not None:
@@ -387,15 +367,15 @@ def prepared(kind: Kind, outcomes: Sequence[Outcome]) -> tuple[list[Any], list[s
     return [kind.model(**outcome.values) for outcome in outcomes], changed
 
 
-def write(plan: Plan) -> Steps[None]:
+def write(comparison: Comparison) -> Steps[None]:
     """Write what is new and what changes, inside the caller's transaction.  Raises rows.RowRefused."""
-    for state in (State.NEW, State.CHANGED):
-        outcomes = plan.of(state)
+    for state in (RowState.NEW, RowState.CHANGED):
+        outcomes = comparison.of(state)
         for start in range(0, len(outcomes), OFTEN):
             yield Step("Zapisujeme", start, len(outcomes))
-            objects, columns = prepared(plan.kind, outcomes[start : start + OFTEN])
+            objects, columns = prepared(comparison.kind, outcomes[start : start + OFTEN])
             try:
-                if state == State.CHANGED:
+                if state == RowState.CHANGED:
                     rows.update(objects, columns)
                 else:
                     rows.insert(objects)

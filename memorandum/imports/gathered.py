@@ -10,9 +10,9 @@ from formats import spreadsheet_apart
 from formats.limits import MOST_BYTES, MOST_ROWS, WrongFile
 from formats.spreadsheet_apart import Cell
 from memorandum.imports import headings, official
-from memorandum.imports.comparison import Step, Steps
-from memorandum.imports.headings import Line
-from memorandum.imports.kinds import MUNICIPALITIES, Kind
+from memorandum.imports.headings import TableRow
+from memorandum.imports.kinds import MUNICIPALITIES, TableKind
+from memorandum.imports.progress import Step, Steps
 
 _SHOWN_ROWS, _SHOWN_COLUMNS, _SHOWN_TEXT = 5, 30, 60
 
@@ -33,12 +33,12 @@ class Options:
 class Gathered:
     """``files`` say, for people, how each file was understood."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TableRow] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
-def gather(kind: Kind, files: Sequence[tuple[str, bytes]], options: Options) -> Steps[Gathered]:
+def gather(kind: TableKind, files: Sequence[tuple[str, bytes]], options: Options) -> Steps[Gathered]:
     """Raises WrongFile, with the name of the file when there are more of them."""
     check_size(files)
     books = []
@@ -56,7 +56,7 @@ def gather(kind: Kind, files: Sequence[tuple[str, bytes]], options: Options) -> 
     else:
         for book in books:
             matched = headings.matched(book, kind, options.sheet)
-            found.lines += headings.lines(book, kind, matched)
+            found.lines += headings.lines(book, matched)
             found.files.append(_told(book, matched.sheet, matched))
             ignored = [name for _, name, ours in matched.columns if not ours]
             if ignored:
@@ -80,7 +80,7 @@ def check_size(files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _told(
-    book: spreadsheet_apart.Book, sheet: spreadsheet_apart.Sheet, matched: headings.Matched | None
+    book: spreadsheet_apart.Book, sheet: spreadsheet_apart.Sheet, matched: headings.MatchedHeading | None
 ) -> dict[str, Any]:
     rows = [row for row in sheet.rows if matched is None or row[0] >= matched.row][: _SHOWN_ROWS + 1]
     width = min(max((len(cells) for _, cells in rows), default=0), _SHOWN_COLUMNS)

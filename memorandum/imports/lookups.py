@@ -1,10 +1,10 @@
 """Names in cells, and which records of the evidence they mean for the person who brought them."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Model, QuerySet
@@ -12,9 +12,9 @@ from django.db.models import Model, QuerySet
 from evidence.models import Body, Source
 from funding.models import Programme
 from localities.models import Locality, LocalityAlias, Municipality, Plan, SupportKind, within
-from memorandum.imports.values import Unreadable, folded, shown
+from memorandum.imports.values import WrongCell, folded, shown
 
-type User = AbstractBaseUser | AnonymousUser | None
+type Importer = AbstractBaseUser | AnonymousUser
 
 
 @dataclass(slots=True)
@@ -26,20 +26,22 @@ class Names:
     by_name: dict[str, set[Any]] = field(default_factory=dict)
     labels: dict[Any, str] = field(default_factory=dict)
 
-    def add(self, pk: Any, label: str, names: Iterable[str]) -> None:
-        self.labels[pk] = label
-        for name in names:
-            if name:
+    def add(self, rows: Iterable[Sequence[Any]]) -> Self:
+        """Each row is the record's pk and its names, of which the first is its label."""
+        for pk, *names in rows:
+            self.labels.setdefault(pk, names[0])
+            for name in filter(None, names):
                 self.by_name.setdefault(folded(name), set()).add(pk)
+        return self
 
     def find(self, text: str, key: str) -> Any:
-        """The one record that is called so.  Raises Unreadable when there is none, or more of them."""
+        """The one record that is called so.  Raises WrongCell when there is none, or more of them."""
         found = self.by_name.get(folded(text), set())
         if len(found) == 1:
             return next(iter(found))
         if not found:
-            raise Unreadable(f"{self.what} „{shown(text)}“ {self.absent}")
-        raise Unreadable(f"„{shown(text)}“ je v evidenci víckrát ({len(found)}×). Uveďte místo názvu {key}.")
+            raise WrongCell(f"{self.what} „{shown(text)}“ {self.absent}")
+        raise WrongCell(f"„{shown(text)}“ je v evidenci víckrát ({len(found)}×). Uveďte místo názvu {key}.")
 
     def unambiguous(self, pk: Any, names: Iterable[str]) -> str:
         """The first of the names that means this record alone."""
@@ -49,10 +51,11 @@ class Names:
 class Lookups:
     """What the record knows by name, read once for a whole file; only what ``user`` may work with.
 
-    Without a user (from the shell) nothing is left out.
+    Without a user (from the shell) nothing is left out.  What does not exist and what is out of reach are told in
+    one sentence, so that neither is told from the other.
     """
 
-    def __init__(self, user: User = None) -> None:
+    def __init__(self, user: Importer | None = None) -> None:
         self.user = user
 
     def reachable[M: Model](self, rows: QuerySet[M, Any]) -> QuerySet[M, Any]:
@@ -61,53 +64,47 @@ class Lookups:
 
     @cached_property
     def localities(self) -> Names:
-        # One sentence for what does not exist and for what is out of reach: neither is told from the other.
         names = Names("Lokalita", "v evidenci není, nebo k ní nemáte přístup.")
-        aliases: dict[int, list[str]] = {}
-        for pk, alias in LocalityAlias.objects.values_list("locality", "name"):
-            aliases.setdefault(pk, []).append(alias)
-        for pk, slug, name in self.reachable(Locality.objects.all()).values_list("pk", "slug", "name"):
-            names.add(pk, name, [slug, name, *aliases.get(pk, [])])
-        return names
+        reachable = self.reachable(Locality.objects.all())
+        names.add(reachable.values_list("pk", "name", "slug"))
+        aliases = LocalityAlias.objects.filter(locality__in=reachable)
+        return names.add(aliases.values_list("locality", "name"))
+
+    @cached_property
+    def plans(self) -> Names:
+        names = Names("Strategický dokument", "v evidenci není, nebo k němu nemáte přístup.")
+        return names.add(self.reachable(Plan.objects.all()).values_list("pk", "title", "key"))
+
+    @cached_property
+    def municipalities(self) -> Names:
+        return Names("Obec", "v evidenci není.").add(Municipality.objects.values_list("pk", "name", "code"))
+
+    @cached_property
+    def support_kinds(self) -> Names:
+        return Names("Druh podpory", "v evidenci není.").add(SupportKind.objects.values_list("pk", "name", "code"))
+
+    @cached_property
+    def programmes(self) -> Names:
+        rows = Programme.objects.values_list("pk", "abbreviation", "code", "name")
+        return Names("Program", "v evidenci není.").add(rows)
+
+    @cached_property
+    def bodies(self) -> Names:
+        names = Names("Orgán", "v evidenci není. Není-li mezi orgány, patří jeho název do sloupce „Vydal (jiný)“.")
+        return names.add(Body.objects.values_list("pk", "name", "key", "short_name"))
+
+    @cached_property
+    def sources(self) -> Names:
+        names = Names("Zdroj", "v evidenci není. Nejdříve ho zapište nebo naimportujte.")
+        return names.add(Source.objects.values_list("pk", "title", "key", "number"))
 
     @cached_property
     def slugs(self) -> dict[int, str]:
         return dict(Locality.objects.values_list("pk", "slug"))
 
     @cached_property
-    def municipalities(self) -> Names:
-        names = Names("Obec", "v evidenci není.")
-        for code, name in Municipality.objects.values_list("code", "name"):
-            names.add(code, name, [code, name])
-        return names
-
-    @cached_property
-    def support_kinds(self) -> Names:
-        names = Names("Druh podpory", "v evidenci není.")
-        for pk, code, name in SupportKind.objects.values_list("pk", "code", "name"):
-            names.add(pk, name, [code, name])
-        return names
-
-    @cached_property
-    def programmes(self) -> Names:
-        names = Names("Program", "v evidenci není.")
-        for pk, *called in Programme.objects.values_list("pk", "abbreviation", "code", "name"):
-            names.add(pk, called[0], called)
-        return names
-
-    @cached_property
-    def bodies(self) -> Names:
-        names = Names("Orgán", "v evidenci není. Není-li mezi orgány, patří jeho název do sloupce „Vydal (jiný)“.")
-        for pk, *called in Body.objects.values_list("pk", "name", "key", "short_name"):
-            names.add(pk, called[0], called)
-        return names
-
-    @cached_property
-    def sources(self) -> Names:
-        names = Names("Zdroj", "v evidenci není. Nejdříve ho zapište nebo naimportujte.")
-        for pk, *called in Source.objects.values_list("pk", "title", "key", "number"):
-            names.add(pk, called[0], called)
-        return names
+    def plan_keys(self) -> dict[int, str]:
+        return dict(Plan.objects.values_list("pk", "key"))
 
     @cached_property
     def source_keys(self) -> dict[int, str]:
@@ -118,17 +115,6 @@ class Lookups:
         """Since when the words of each source are known."""
         rows = Source.objects.values_list("pk", "issued_on", "entered_on")
         return {pk: issued or entered for pk, issued, entered in rows}
-
-    @cached_property
-    def plans(self) -> Names:
-        names = Names("Strategický dokument", "v evidenci není, nebo k němu nemáte přístup.")
-        for pk, title, key in self.reachable(Plan.objects.all()).values_list("pk", "title", "key"):
-            names.add(pk, title, [title, key])
-        return names
-
-    @cached_property
-    def plan_keys(self) -> dict[int, str]:
-        return dict(Plan.objects.values_list("pk", "key"))
 
     @cached_property
     def plan_localities(self) -> dict[int, int]:

@@ -16,7 +16,7 @@ from evidence.models import today
 from formats.limits import WrongFile
 from formats.spreadsheet_apart import Book, Cell, letters
 from localities.models import Municipality, MunicipalityStatus
-from memorandum.imports.headings import Line, Place
+from memorandum.imports.headings import RowPlace, TableRow
 from memorandum.imports.values import folded
 
 _HEADS: dict[str, set[str]] = {
@@ -40,11 +40,11 @@ _MANY = 1_000  # municipalities; no region has so many, the whole country has si
 
 
 @dataclass(slots=True)
-class _Entry:
+class _OfficialMunicipality:
     """A municipality as the files tell it; the place is where its name stands."""
 
     code: str
-    place: Place
+    place: RowPlace
     letters: dict[str, str]
     cells: dict[str, Cell] = field(default_factory=dict)
     groups: set[tuple[str, str]] = field(default_factory=set)
@@ -61,7 +61,7 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _OfficialList:
     form: str
     book: Book
     at: dict[str, int]
@@ -77,8 +77,8 @@ class _Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Official:
-    lines: list[Line]
+class OfficialRows:
+    lines: list[TableRow]
     remarks: list[str]
 
 
@@ -87,7 +87,7 @@ def recognised(books: Iterable[Book]) -> bool:
     return all(_form(book) is not None for book in books)
 
 
-def _form(book: Book) -> _Sheet | None:
+def _form(book: Book) -> _OfficialList | None:
     for sheet in book.sheets:
         if not sheet.rows:
             continue
@@ -95,17 +95,17 @@ def _form(book: Book) -> _Sheet | None:
         at = {folded(cell): index for index, cell in enumerate(head) if isinstance(cell, str)}
         for form, wanted in _HEADS.items():
             if wanted <= at.keys():
-                return _Sheet(form, book, at, sheet.rows[1:])
+                return _OfficialList(form, book, at, sheet.rows[1:])
     return None
 
 
-def together(books: Sequence[Book], districts: Sequence[str] = ()) -> Official:
+def together(books: Sequence[Book], districts: Sequence[str] = ()) -> OfficialRows:
     """The rows of all files for one table of municipalities; ``districts`` narrow them where the record is empty.
 
     Raises WrongFile.
     """
     sheets = [sheet for sheet in map(_form, books) if sheet is not None]
-    entries: dict[str, _Entry] = {}
+    entries: dict[str, _OfficialMunicipality] = {}
     for sheet in sheets:
         if sheet.form == "list" and _is_of(sheet, "kodcis", _MUNICIPALITIES):
             _read_list(sheet, entries)
@@ -120,7 +120,7 @@ def together(books: Sequence[Book], districts: Sequence[str] = ()) -> Official:
     return _narrowed(entries, districts)
 
 
-def _is_of(sheet: _Sheet, column: str, number: str) -> bool:
+def _is_of(sheet: _OfficialList, column: str, number: str) -> bool:
     return any(sheet.cell(row, column) == number for _, row in sheet.rows)
 
 
@@ -136,11 +136,11 @@ def _ended(text: str) -> bool:
         return True
 
 
-def _place(sheet: _Sheet, row: int) -> Place:
-    return Place(sheet.book.file, sheet.book.sheets[0].name, row)
+def _place(sheet: _OfficialList, row: int) -> RowPlace:
+    return RowPlace(sheet.book.file, sheet.book.sheets[0].name, row)
 
 
-def _read_list(sheet: _Sheet, entries: dict[str, _Entry]) -> None:
+def _read_list(sheet: _OfficialList, entries: dict[str, _OfficialMunicipality]) -> None:
     for number, row in sheet.rows:
         if sheet.cell(row, "kodcis") != _MUNICIPALITIES or sheet.cell(row, "kodjaz") not in ("CS", "cs", ""):
             continue
@@ -149,17 +149,23 @@ def _read_list(sheet: _Sheet, entries: dict[str, _Entry]) -> None:
 
 
 def _enter(
-    sheet: _Sheet, entries: dict[str, _Entry], number: int, code: str, code_at: str, name: str, name_at: str
-) -> _Entry:
+    sheet: _OfficialList,
+    entries: dict[str, _OfficialMunicipality],
+    number: int,
+    code: str,
+    code_at: str,
+    name: str,
+    name_at: str,
+) -> _OfficialMunicipality:
     at = {"code": sheet.letter(code_at), "name": sheet.letter(name_at)}
-    entry = entries.setdefault(code, _Entry(code, _place(sheet, number), at))
+    entry = entries.setdefault(code, _OfficialMunicipality(code, _place(sheet, number), at))
     entry.cells["code"] = code
     if name:
         entry.say("name", name, at["name"])
     return entry
 
 
-def _read_register(sheet: _Sheet, entries: dict[str, _Entry]) -> None:
+def _read_register(sheet: _OfficialList, entries: dict[str, _OfficialMunicipality]) -> None:
     for number, row in sheet.rows:
         if sheet.cell(row, "plati_do"):
             continue
@@ -173,7 +179,7 @@ def _read_register(sheet: _Sheet, entries: dict[str, _Entry]) -> None:
         entry.groups |= {("okres", sheet.cell(row, "okres_kod")), ("pou", sheet.cell(row, "pou_kod"))}
 
 
-def _read_links(sheet: _Sheet, entries: dict[str, _Entry]) -> None:
+def _read_links(sheet: _OfficialList, entries: dict[str, _OfficialMunicipality]) -> None:
     names = {_DISTRICTS: "district", _ORPS: "orp", _POUS: ""}
     for _, row in sheet.rows:
         entry = entries.get(sheet.cell(row, "chodnota1"))
@@ -185,7 +191,7 @@ def _read_links(sheet: _Sheet, entries: dict[str, _Entry]) -> None:
             entry.say(names[to], sheet.cell(row, "text2"), "")
 
 
-def _follow_register(sheets: Sequence[_Sheet], entries: dict[str, _Entry]) -> None:
+def _follow_register(sheets: Sequence[_OfficialList], entries: dict[str, _OfficialMunicipality]) -> None:
     """From codes in UI_OBEC to names: the district at once, the ORP over the POU."""
     named: dict[str, dict[str, str]] = {"okres": {}, "orp": {}}
     orp_of: dict[str, str] = {}
@@ -207,7 +213,7 @@ def _follow_register(sheets: Sequence[_Sheet], entries: dict[str, _Entry]) -> No
                 entry.say("orp", named["orp"][orp_of[code]], "")
 
 
-def _narrowed(entries: dict[str, _Entry], districts: Sequence[str]) -> Official:
+def _narrowed(entries: dict[str, _OfficialMunicipality], districts: Sequence[str]) -> OfficialRows:
     held = dict(Municipality.objects.values_list("code", "name"))
     remarks = []
     if districts:
@@ -238,9 +244,9 @@ def _narrowed(entries: dict[str, _Entry], districts: Sequence[str]) -> Official:
     if gone and not districts:
         more = f" a další ({len(gone) - 20})" if len(gone) > 20 else ""
         remarks.append(f"V souborech nejsou tyto obce evidence: {', '.join(gone[:20])}{more}. Import je nechá být.")
-    lines = [Line(entry.place, dict(entry.cells), entry.letters, entry.wrong) for entry in chosen]
-    return Official(lines, remarks)
+    lines = [TableRow(entry.place, dict(entry.cells), entry.letters, entry.wrong) for entry in chosen]
+    return OfficialRows(lines, remarks)
 
 
-def _folded_districts(entries: Iterable[_Entry]) -> set[str]:
+def _folded_districts(entries: Iterable[_OfficialMunicipality]) -> set[str]:
     return {folded(str(entry.cells.get("district", ""))) for entry in entries}

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import AutoField, BooleanField, DateField, Field, ForeignKey, GeneratedField, Model
 
 from council import models as council
+from czech.refusals import Refusal
 from evidence import models as evidence
 from evidence.history import signed
 from funding import models as funding
@@ -61,18 +62,9 @@ TABLES: dict[str, type[Model]] = {
     "agenda_items": council.AgendaItem,
 }
 
-#: By which column rows are told apart and referred to, where it is not ``key``.
-NATURAL_KEYS: dict[type[Model], str] = {
-    localities.Municipality: "code",
-    localities.Locality: "slug",
-    localities.SupportKind: "code",
-    funding.Programme: "code",
-    evidence.File: "sha256",
-}
-
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RecordProblem:
     """Why a file cannot be loaded: the file, the line on which the row begins (1 is the head), the reason in Czech."""
 
     file: str
@@ -83,10 +75,10 @@ class Problem:
         return f"{self.file}, řádek {self.line}: {self.reason}"
 
 
-class RecordError(Exception):
+class RecordError(Refusal):
     """The record in the files is wrong; nothing was loaded.  ``problems`` says where and why."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[RecordProblem]) -> None:
         self.problems = problems
         more = len(problems) - _MANY
         told = [str(problem) for problem in problems[:_MANY]]
@@ -94,7 +86,7 @@ class RecordError(Exception):
 
 
 @dataclass(slots=True)
-class Loaded:
+class LoadedCount:
     """How many rows of a file were added, and how many were there (or had been there) before."""
 
     added: int = 0
@@ -102,21 +94,17 @@ class Loaded:
 
 
 @dataclass(slots=True)
-class _Row:
+class _RecordRow:
     line: int
     key: str
     values: dict[str, Any]
 
 
 @dataclass(slots=True)
-class _Table:
+class _RecordTable:
     file: str
     model: type[Model]
-    rows: list[_Row] = field(default_factory=list)
-
-
-def natural_key(model: type[Model]) -> str:
-    return NATURAL_KEYS.get(model, "key")
+    rows: list[_RecordRow] = field(default_factory=list)
 
 
 def is_empty() -> bool:
@@ -124,7 +112,7 @@ def is_empty() -> bool:
     return not evidence.LoadedKey.objects.exists()
 
 
-def load(directory: Path) -> dict[str, Loaded]:
+def load(directory: Path) -> dict[str, LoadedCount]:
     """Load the record from the folder; return what became of each file.
 
     Raises RecordError, and then nothing has changed.
@@ -147,23 +135,25 @@ class _Reader:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.problems: list[Problem] = []
+        self.problems: list[RecordProblem] = []
         self.known: dict[type[Model], set[str]] = {}
         sources = evidence.Source.objects.only("key", "issued_on", "entered_on")
         self.dates: dict[str, datetime.date] = {source.key: source.dated_on for source in sources}
 
-    def read(self) -> list[_Table]:
+    def read(self) -> list[_RecordTable]:
         present = {path.stem for path in self.directory.glob("*.csv")}
         if not present:
-            self.problems.append(Problem(str(self.directory), 0, "Ve složce není žádný soubor evidence (*.csv)."))
+            reason = "Ve složce není žádný soubor evidence (*.csv)."
+            self.problems.append(RecordProblem(str(self.directory), 0, reason))
         for stem in sorted(present - TABLES.keys()):
-            self.problems.append(Problem(f"{stem}.csv", 0, "Takový soubor evidence neznáme; není název překlep?"))
+            reason = "Takový soubor evidence neznáme; není název překlep?"
+            self.problems.append(RecordProblem(f"{stem}.csv", 0, reason))
         return [self._table(stem, model) for stem, model in TABLES.items() if stem in present]
 
-    def _table(self, stem: str, model: type[Model]) -> _Table:
-        table = _Table(f"{stem}.csv", model)
+    def _table(self, stem: str, model: type[Model]) -> _RecordTable:
+        table = _RecordTable(f"{stem}.csv", model)
         columns = _columns(model)
-        existing = model._default_manager.values_list(natural_key(model), flat=True)
+        existing = model._default_manager.values_list(evidence.natural_key(model), flat=True)
         known = self.known.setdefault(model, set(existing))
         seen: dict[str, int] = {}
         for line, cells in self._lines(table.file, columns):
@@ -185,7 +175,7 @@ class _Reader:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            self.problems.append(Problem(file, line, "Soubor není v kódování UTF-8."))
+            self.problems.append(RecordProblem(file, line, "Soubor není v kódování UTF-8."))
             return
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         begins = 1
@@ -198,25 +188,25 @@ class _Reader:
                         return
                 elif cells and len(cells) != len(head):
                     reason = f"Řádek má jiný počet sloupců ({len(cells)}) než záhlaví ({len(head)})."
-                    self.problems.append(Problem(file, begins, reason))
+                    self.problems.append(RecordProblem(file, begins, reason))
                 elif cells:
                     yield begins, dict(zip(head, cells, strict=True))
                 begins = reader.line_num + 1
         except csv.Error as error:
-            self.problems.append(Problem(file, begins, f"Řádek nejde přečíst jako CSV ({error})."))
+            self.problems.append(RecordProblem(file, begins, f"Řádek nejde přečíst jako CSV ({error})."))
         if not head:
-            self.problems.append(Problem(file, 1, "Soubor je prázdný, chybí i záhlaví."))
+            self.problems.append(RecordProblem(file, 1, "Soubor je prázdný, chybí i záhlaví."))
 
     def _head_fits(self, file: str, head: list[str], columns: dict[str, Field[Any, Any]]) -> bool:
         reasons = [f"Sloupec „{name}“ neznáme." for name in head if name not in columns]
         reasons += [f"Chybí sloupec „{name}“." for name in sorted(rows.required(columns) - set(head))]
         reasons += [f"Sloupec „{name}“ je v záhlaví dvakrát." for name in sorted(set(head)) if head.count(name) > 1]
-        self.problems += [Problem(file, 1, reason) for reason in reasons]
+        self.problems += [RecordProblem(file, 1, reason) for reason in reasons]
         return not reasons
 
     def _row(
-        self, table: _Table, line: int, cells: dict[str, str], columns: dict[str, Field[Any, Any]]
-    ) -> _Row | None:
+        self, table: _RecordTable, line: int, cells: dict[str, str], columns: dict[str, Field[Any, Any]]
+    ) -> _RecordRow | None:
         before = len(self.problems)
         values: dict[str, Any] = {}
         for name, cell in cells.items():
@@ -227,9 +217,9 @@ class _Reader:
                 continue
             if value is not None:
                 values["text" if name == "text_file" else name] = value
-        key = str(values.get(natural_key(table.model), ""))
+        key = str(values.get(evidence.natural_key(table.model), ""))
         if len(self.problems) == before and not key:
-            self._problem(table, line, f"Chybí klíč ({natural_key(table.model)}).")
+            self._problem(table, line, f"Chybí klíč ({evidence.natural_key(table.model)}).")
         if len(self.problems) == before:
             self._check(table, line, values)
         if len(self.problems) > before:
@@ -238,7 +228,7 @@ class _Reader:
             self.dates.setdefault(key, values.get("issued_on") or values.get("entered_on") or evidence.today())
         elif issubclass(table.model, evidence.Fact) and "known_on" not in values:
             values["known_on"] = self.dates[values["source"]]
-        return _Row(line, key, values)
+        return _RecordRow(line, key, values)
 
     def _value(self, column: Field[Any, Any], name: str, cell: str) -> Any:
         """The cell as a value of the column; None when it is empty.  A reference stays a natural key."""
@@ -262,7 +252,7 @@ class _Reader:
 
     def _keys(self, model: type[Model]) -> set[str]:
         if model not in self.known:
-            self.known[model] = set(model._default_manager.values_list(natural_key(model), flat=True))
+            self.known[model] = set(model._default_manager.values_list(evidence.natural_key(model), flat=True))
         return self.known[model]
 
     def _text(self, name: str) -> str:
@@ -274,7 +264,7 @@ class _Reader:
         except UnicodeDecodeError:
             raise ValidationError(f"Soubor texts/{name} není v kódování UTF-8.") from None
 
-    def _check(self, table: _Table, line: int, values: dict[str, Any]) -> None:
+    def _check(self, table: _RecordTable, line: int, values: dict[str, Any]) -> None:
         """What the columns themselves demand: lengths, choices, patterns, nothing missing."""
         columns = _columns(table.model)
         references = {name for name, column in columns.items() if isinstance(column, ForeignKey)}
@@ -285,8 +275,8 @@ class _Reader:
         for name, reason in rows.wrong_columns(candidate, references).items():
             self._problem(table, line, f"{name}: {reason}")
 
-    def _problem(self, table: _Table, line: int, reason: str) -> None:
-        self.problems.append(Problem(table.file, line, reason))
+    def _problem(self, table: _RecordTable, line: int, reason: str) -> None:
+        self.problems.append(RecordProblem(table.file, line, reason))
 
 
 def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
@@ -302,9 +292,9 @@ def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
 # --- Writing -----------------------------------------------------------------------------------------------------
 
 
-def _write(table: _Table) -> Loaded:
+def _write(table: _RecordTable) -> LoadedCount:
     """Add the rows of one file that were never loaded and are not there."""
-    key_name = natural_key(table.model)
+    key_name = evidence.natural_key(table.model)
     present = set(table.model._default_manager.values_list(key_name, flat=True))
     present |= set(evidence.LoadedKey.objects.filter(table=table.file).values_list("key", flat=True))
     fresh = [row for row in table.rows if row.key not in present]
@@ -313,13 +303,13 @@ def _write(table: _Table) -> Loaded:
     evidence.LoadedKey.objects.bulk_create(
         [evidence.LoadedKey(table=table.file, key=row.key) for row in table.rows], ignore_conflicts=True
     )
-    return Loaded(added=len(fresh), kept=len(table.rows) - len(fresh))
+    return LoadedCount(added=len(fresh), kept=len(table.rows) - len(fresh))
 
 
-def _waves(model: type[Model], rows: list[_Row]) -> Iterator[list[_Row]]:
+def _waves(model: type[Model], rows: list[_RecordRow]) -> Iterator[list[_RecordRow]]:
     """Split rows so that each refers only to rows of the waves before it (a programme follows a programme)."""
     own = [c.name for c in model._meta.concrete_fields if isinstance(c, ForeignKey) and c.related_model is model]
-    wave: list[_Row] = []
+    wave: list[_RecordRow] = []
     for row in rows:
         if {row.values[name] for name in own if name in row.values} & {r.key for r in wave}:
             yield wave
@@ -329,14 +319,15 @@ def _waves(model: type[Model], rows: list[_Row]) -> Iterator[list[_Row]]:
         yield wave
 
 
-def _insert(table: _Table, wave: list[_Row]) -> None:
-    references = {
-        column.name: dict(column.related_model._default_manager.values_list(natural_key(column.related_model), "pk"))
-        for column in table.model._meta.concrete_fields
-        if isinstance(column, ForeignKey)
-    }
+def _primary_keys(model: type[Model]) -> dict[str, Any]:
+    return dict(model._default_manager.values_list(evidence.natural_key(model), "pk"))
 
-    def made(row: _Row) -> Model:
+
+def _insert(table: _RecordTable, wave: list[_RecordRow]) -> None:
+    links = [column for column in table.model._meta.concrete_fields if isinstance(column, ForeignKey)]
+    references = {link.name: _primary_keys(link.related_model) for link in links}
+
+    def made(row: _RecordRow) -> Model:
         plain = {name: value for name, value in row.values.items() if name not in references}
         linked = {f"{name}_id": references[name][row.values[name]] for name in references if name in row.values}
         return table.model(**plain, **linked)
@@ -344,4 +335,4 @@ def _insert(table: _Table, wave: list[_Row]) -> None:
     try:
         rows.insert([made(row) for row in wave])
     except rows.RowRefused as refused:
-        raise RecordError([Problem(table.file, wave[refused.index].line, str(refused))]) from refused
+        raise RecordError([RecordProblem(table.file, wave[refused.index].line, str(refused))]) from refused

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Field, Model
 
+from czech.refusals import Refusal
 from evidence.refusals import refusal
 
 _BATCH = 500
@@ -21,8 +22,8 @@ def wrong_columns(candidate: Model, exclude: Collection[str]) -> dict[str, str]:
     return {}
 
 
-class RowRefused(Exception):
-    """The database refused the row with this index; nothing was written.  The text is a Czech sentence."""
+class RowRefused(Refusal):
+    """The database refused the row with this index; nothing was written."""
 
     def __init__(self, index: int, reason: str) -> None:
         self.index = index

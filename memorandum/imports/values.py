@@ -1,21 +1,21 @@
 """Cells as people write them, read as values; and values written as cells that read back the same.
 
-Every reader takes a cell that is not empty, and raises Unreadable with a Czech sentence.
+Every reader takes a cell that is not empty, and raises WrongCell with a Czech sentence.
 """
 
 import datetime
 import re
-import unicodedata
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from django.db.models import TextChoices
+from django.utils.text import slugify
 
-from evidence.models import Misunderstood, Precision, today
-from evidence.models.precision import read_when, spoken
+from czech import days, fold
+from czech.days import PartialDate
+from czech.refusals import Refusal
+from evidence.models import Precision, today
 from formats.spreadsheet_apart import Cell
-
-type Value = str | int | Decimal | bool | datetime.date | None
 
 EARLIEST = datetime.date(1918, 10, 28)  #: Czechoslovakia; what is older is Excel's day zero or a typo
 YEARS_AHEAD = 20
@@ -27,15 +27,13 @@ _PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _CROWNS = re.compile(r"(?:,[-–—])? ?(?:Kč|CZK|,-)?$", re.IGNORECASE)
 
 
-class Unreadable(ValueError):
-    """The cell is not what its column holds; the text is a Czech sentence."""
+class WrongCell(Refusal):
+    """The cell is not what its column holds."""
 
 
-@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """The text as people compare names: accents, letter case, kinds of spaces and dashes do not count."""
-    parts = unicodedata.normalize("NFKD", text.replace("–", "-").replace("—", "-").casefold())
-    return _SPACES.sub(" ", "".join(sign for sign in parts if not unicodedata.combining(sign))).strip()
+    return _SPACES.sub(" ", fold(text).replace("–", "-").replace("—", "-")).strip()
 
 
 def shown(cell: Cell) -> str:
@@ -52,7 +50,7 @@ def text(cell: Cell) -> str:
         case int():
             return str(cell)
         case datetime.date():
-            raise Unreadable("Excel tu má datum místo textu. Nastavte buňce formát Text a napište hodnotu znovu.")
+            raise WrongCell("Excel tu má datum místo textu. Nastavte buňce formát Text a napište hodnotu znovu.")
         case _:
             return str(cell).replace(".", ",")
 
@@ -68,7 +66,7 @@ def number(cell: Cell) -> Decimal:
     """A number: from Excel, or as Czech writes it: „77 839 844,- Kč“, „1 234,50“."""
     match cell:
         case bool() | datetime.date() | None:
-            raise Unreadable(f"„{shown(cell)}“ není číslo.")
+            raise WrongCell(f"„{shown(cell)}“ není číslo.")
         case int() | float():
             return Decimal(str(cell))
     plain = _CROWNS.sub("", _SPACES.sub(" ", cell).strip().replace("\u2212", "-")).strip()
@@ -77,16 +75,16 @@ def number(cell: Cell) -> Decimal:
     if _DOTTED.fullmatch(plain):
         return Decimal(plain.replace(".", "").replace(",", "."))
     if not _PLAIN.fullmatch(plain) or len(plain) > 20:
-        raise Unreadable(f"„{shown(cell)}“ není číslo. Napište ho číslicemi, například 77 839 844 nebo 1 234,50.")
+        raise WrongCell(f"„{shown(cell)}“ není číslo. Napište ho číslicemi, například 77 839 844 nebo 1 234,50.")
     if re.fullmatch(r"-?[0-9]{1,3}\.[0-9]{3}", plain):
-        raise Unreadable(f"„{shown(cell)}“: není jasné, zda tečka odděluje tisíce. Napište číslo bez tečky.")
+        raise WrongCell(f"„{shown(cell)}“: není jasné, zda tečka odděluje tisíce. Napište číslo bez tečky.")
     return Decimal(plain.replace(",", "."))
 
 
 def whole(cell: Cell) -> int:
     found = number(cell)
     if found != found.to_integral_value():
-        raise Unreadable(f"„{shown(cell)}“ není celé číslo.")
+        raise WrongCell(f"„{shown(cell)}“ není celé číslo.")
     return int(found)
 
 
@@ -95,7 +93,7 @@ def point(cell: Cell) -> Decimal:
     if isinstance(cell, str):
         plain = cell.replace(",", ".")
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]+)?", plain):
-            raise Unreadable(f"„{shown(cell)}“ není souřadnice ve stupních, například 50,563579.")
+            raise WrongCell(f"„{shown(cell)}“ není souřadnice ve stupních, například 50,563579.")
         return Decimal(plain).quantize(Decimal("0.000001"))
     return number(cell).quantize(Decimal("0.000001"))
 
@@ -103,7 +101,7 @@ def point(cell: Cell) -> Decimal:
 def year(cell: Cell) -> int:
     found = whole(cell)
     if not EARLIEST.year <= found <= today().year + YEARS_AHEAD:
-        raise Unreadable(f"„{shown(cell)}“ není rok, který by evidence mohla znát.")
+        raise WrongCell(f"„{shown(cell)}“ není rok, který by evidence mohla znát.")
     return found
 
 
@@ -112,47 +110,59 @@ def yes(cell: Cell) -> bool:
         return cell
     answer = {"ano": True, "ne": False}.get(folded(text(cell)))
     if answer is None:
-        raise Unreadable(f"„{shown(cell)}“ není ani „ano“, ani „ne“.")
+        raise WrongCell(f"„{shown(cell)}“ není ani „ano“, ani „ne“.")
     return answer
 
 
 def choice(cell: Cell, choices: type[TextChoices]) -> str:
     """One of the words of a list: as staff see it, or as it is stored."""
-    wanted = folded(text(cell))
-    for option in choices:
-        if wanted in (folded(str(option.label)), option.value):
-            return str(option.value)
+    chosen = _values_by_word(choices).get(folded(text(cell)))
+    if chosen is not None:
+        return chosen
     offered = ", ".join(str(option.label) for option in choices)
-    raise Unreadable(f"„{shown(cell)}“ neznáme. Možnosti jsou: {offered}.")
+    raise WrongCell(f"„{shown(cell)}“ neznáme. Možnosti jsou: {offered}.")
 
 
-def span(cell: Cell) -> tuple[datetime.date, Precision]:
+@cache
+def _values_by_word(choices: type[TextChoices]) -> dict[str, str]:
+    return {word: str(option.value) for option in choices for word in (option.value, folded(str(option.label)))}
+
+
+def slug(cell: Cell) -> str:
+    """A part of an address."""
+    found = text(cell)
+    if slugify(found) != found:
+        raise WrongCell(f"„{shown(cell)}“ nemůže být v adrese: jen malá písmena bez háčků, číslice a pomlčky.")
+    return found
+
+
+def span(cell: Cell) -> PartialDate:
     """A day as exact as the source gives it: „30. 8. 2016“, „2014“, „podzim 2015“, „nejpozději 30. 8. 2016“."""
     if isinstance(cell, datetime.date):
-        return _possible(cell, cell), Precision.DAY
+        return PartialDate(_possible(cell, cell), Precision.DAY)
     if isinstance(cell, int) and not isinstance(cell, bool) and EARLIEST.year <= cell < 2100:
-        return _possible(datetime.date(cell, 1, 1), cell), Precision.YEAR
+        return PartialDate(_possible(datetime.date(cell, 1, 1), cell), Precision.YEAR)
     try:
-        day, precision = read_when(text(cell))
-    except Misunderstood as problem:
-        raise Unreadable(str(problem)) from None
-    return _possible(day, cell), precision
+        found = days.read(text(cell))
+    except Refusal as problem:
+        raise WrongCell(str(problem)) from None
+    return PartialDate(_possible(found.on, cell), found.precision)
 
 
 def day(cell: Cell) -> datetime.date:
     """A whole day."""
     found, precision = span(cell)
     if precision != Precision.DAY:
-        raise Unreadable(f"„{shown(cell)}“ není celý den. Napište ho například 30. 8. 2016.")
+        raise WrongCell(f"„{shown(cell)}“ není celý den. Napište ho například 30. 8. 2016.")
     return found
 
 
 def _possible(found: datetime.date, cell: Cell) -> datetime.date:
     if not EARLIEST <= found <= datetime.date(today().year + YEARS_AHEAD, 12, 31):
-        raise Unreadable(f"„{shown(cell)}“ je mimo roky, které by evidence mohla znát. Není to překlep?")
+        raise WrongCell(f"„{shown(cell)}“ je mimo roky, které by evidence mohla znát. Není to překlep?")
     return found
 
 
 def written_span(when: datetime.date, precision: str) -> Cell:
     """As ``span`` reads it back: a true day of Excel where the day is exact."""
-    return when if precision == Precision.DAY else spoken(when, precision)
+    return when if precision == Precision.DAY else days.spoken(when, precision)

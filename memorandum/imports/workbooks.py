@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from formats.spreadsheet_apart import Cell
-from memorandum.imports.kinds import Kind, Values
+from memorandum.imports.columns import RowValues
+from memorandum.imports.kinds import TableKind
 from memorandum.imports.lookups import Lookups
 
 _CELL = 32_767  # characters; what is longer Excel refuses
@@ -18,12 +19,12 @@ _MOST_OFFERED = 1_000  # items of a drop-down list; longer ones nobody scrolls
 _EMPTY_ROWS = 2_000  # of a template that have lists and formats
 
 
-def template(kind: Kind, lookups: Lookups) -> bytes:
+def template(kind: TableKind, lookups: Lookups) -> bytes:
     """A workbook to fill in: headings, lists to choose from, explanations."""
     return _workbook(kind, [], lookups)
 
 
-def filled(kind: Kind, found: QuerySet[Any], lookups: Lookups) -> bytes:
+def filled(kind: TableKind, found: QuerySet[Any], lookups: Lookups) -> bytes:
     """The rows of the query in the same columns; imported back they change nothing."""
     present = {column.attname: column.name for column in kind.model._meta.concrete_fields}
     names = {column.name for column in kind.columns} | ({"effective_on", "precision"} if kind.is_fact else set())
@@ -31,7 +32,7 @@ def filled(kind: Kind, found: QuerySet[Any], lookups: Lookups) -> bytes:
     return _workbook(kind, found.values(*wanted).iterator(2_000), lookups)
 
 
-def _workbook(kind: Kind, rows: Iterable[Values], lookups: Lookups) -> bytes:
+def _workbook(kind: TableKind, rows: Iterable[RowValues], lookups: Lookups) -> bytes:
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
     buffer = io.BytesIO()
@@ -79,7 +80,7 @@ def _write(page: Any, row: int, column: int, cell: Cell, looks: dict[str, Any]) 
             page.write_string(row, column, str(cell)[:_CELL], looks["text"])
 
 
-def _offer(page: Any, offered: Any, kind: Kind, lookups: Lookups, last: int) -> None:
+def _offer(page: Any, offered: Any, kind: TableKind, lookups: Lookups, last: int) -> None:
     """Lists of what may be chosen, on a hidden sheet: a list inside a cell holds only 255 characters.
 
     What is not on a list may still be typed: there are other names, and records that are newer than the workbook.
@@ -111,7 +112,7 @@ def _offer(page: Any, offered: Any, kind: Kind, lookups: Lookups, last: int) -> 
         )
 
 
-def _explain(page: Any, kind: Kind, bold: Any) -> None:
+def _explain(page: Any, kind: TableKind, bold: Any) -> None:
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 12)
     page.set_column(2, 2, 100)

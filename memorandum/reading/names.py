@@ -2,10 +2,10 @@
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from czech import fold
 from czech.inflection import PREPOSITIONS, declined
 from evidence.models import BodyKind
 from memorandum.reading.vocabulary import BodyEntry, LocalityEntry, MunicipalityEntry, Vocabulary
@@ -43,12 +43,6 @@ class BodyMention:
     start: int
     end: int
     body: BodyEntry
-
-
-def folded(text: str) -> str:
-    """Small letters without accents."""
-    split = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in split if not unicodedata.combining(letter))
 
 
 class Gazetteer:
@@ -116,7 +110,7 @@ class Gazetteer:
         doubt = ""
         if longer:
             doubt = f"Zdroj píše „{written} {longer}“. Jde o {_name(locality, municipalities)}, nebo o jiné místo?"
-        elif locality and not set(folded(locality.name).split()) <= set(folded(name).split()):
+        elif locality and not set(fold(locality.name).split()) <= set(fold(name).split()):
             doubt = (
                 f"Zdroj píše „{written}“. Evidence to vede jako jiný název lokality {locality.name}; "
                 "nejde o překlep nebo o jiné místo?"

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Model
 
-from czech import days_in_text
+from czech.days import PartialDate
 from evidence.models import Precision
 from memorandum.reading.names import Gazetteer, Mention, Register
 from memorandum.reading.plain import Plain, Span
@@ -38,7 +38,7 @@ class Made:
     fingerprint: str
 
 
-type Value = str | int | bool | Decimal | datetime.date | Ref | Made | None
+type ProposedValue = str | int | bool | Decimal | datetime.date | Ref | Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Proposal:
     """One record that could be written.  ``question`` is a Czech sentence for the reader when something is odd."""
 
     model: type[Model]
-    values: Mapping[str, Value]
+    values: Mapping[str, ProposedValue]
     identity: tuple[str, ...]
     """By which values the record would recognise that it holds this already."""
     says: str
@@ -71,7 +71,7 @@ class Resolution:
     end: int
     body: BodyEntry | None
     number: str
-    day: days_in_text.Day | None
+    day: PartialDate | None
     link: Made
 
 
@@ -100,8 +100,8 @@ class Reading:
         self.approved_on: datetime.date | None = None
 
     @property
-    def no_later(self) -> days_in_text.Day:
-        return days_in_text.Day(self.dated_on, Precision.NO_LATER)
+    def no_later(self) -> PartialDate:
+        return PartialDate(self.dated_on, Precision.NO_LATER)
 
     def mentions_in(self, start: int, end: int) -> list[Mention]:
         """What is named between the two places."""
@@ -114,7 +114,7 @@ class Reading:
     def propose(
         self,
         model: type[Model],
-        values: Mapping[str, Value],
+        values: Mapping[str, ProposedValue],
         *,
         identity: tuple[str, ...],
         says: str,
@@ -145,7 +145,7 @@ class Reading:
         self.found[fingerprint] = made
         return made
 
-    def _lasting(self, value: Value) -> str:
+    def _lasting(self, value: ProposedValue) -> str:
         """The value in words that stay when the record grows: a locality stays the same when it is founded."""
         match value:
             case Ref(model, key):
@@ -161,10 +161,10 @@ class Reading:
         if question not in proposal.question:
             self.found[fingerprint] = replace(proposal, question=f"{proposal.question} {question}".strip())
 
-    def dated(self, day: days_in_text.Day | None) -> dict[str, Value]:
+    def dated(self, day: PartialDate | None) -> dict[str, ProposedValue]:
         """The columns of a fact that say since when; what has no day holds no later than the source."""
         since = day or self.no_later
-        return {"effective_on": since.on, "precision": since.precision.value}
+        return {"effective_on": since.on, "precision": str(since.precision)}
 
     def resolutions_in(self, start: int, end: int) -> list[Resolution]:
         return [resolution for resolution in self.resolutions if start <= resolution.start < end]

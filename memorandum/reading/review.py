@@ -1,8 +1,10 @@
 """Proposals beside what the record holds: which are new, which it holds already, which somebody has dropped."""
 
 import functools
+import graphlib
 import operator
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,14 +13,11 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from council.models import Block
-from evidence.models import Fact, Source, Verdict
+from evidence.models import Cited, Fact, Source, Verdict, natural_key
 from evidence.models.constraints import squeezed
-from memorandum.imports.record_files import TABLES, natural_key
-from memorandum.reading.proposals import READ, Made, Proposal, Ref, Value
+from memorandum.reading.proposals import READ, Made, Proposal, ProposedValue, Ref
 from memorandum.reading.rules import propose
 from memorandum.reading.vocabulary import Vocabulary
-
-_ORDER = {model: place for place, model in enumerate(TABLES.values())}
 
 
 class Status(StrEnum):
@@ -30,7 +29,7 @@ class Status(StrEnum):
 
 
 @dataclass(slots=True)
-class Item:
+class ReviewedProposal:
     """A proposal and what became of it."""
 
     proposal: Proposal
@@ -53,7 +52,7 @@ class Review:
     def __init__(self, source: Source) -> None:
         self.source = source
         proposals = propose(source.text, Vocabulary.of_record(source), dated_on=source.dated_on)
-        self.items = {proposal.fingerprint: Item(proposal) for proposal in proposals}
+        self.items = {proposal.fingerprint: ReviewedProposal(proposal) for proposal in proposals}
         self.is_cut = len(source.text) > READ
         self._keys = self._natural_keys()
         self._recall()
@@ -63,7 +62,7 @@ class Review:
     def done(self) -> int:
         return sum(item.is_settled for item in self.items.values())
 
-    def value(self, value: Value) -> Any:
+    def value(self, value: ProposedValue) -> Any:
         """The value as a column holds it; a reference becomes a primary key, or None while its row is not there."""
         match value:
             case Ref(model, ""):
@@ -80,11 +79,23 @@ class Review:
         meta = proposal.model._meta
         return {meta.get_field(name).attname: self.value(value) for name, value in proposal.values.items()}  # type: ignore[union-attr]
 
-    def open_without_question(self) -> list[Item]:
+    def unsaved(self, item: ReviewedProposal) -> Any:
+        """The record that the proposal is about, as it would be written."""
+        proposal = item.proposal
+        columns = self.columns(proposal)
+        if issubclass(proposal.model, Cited):
+            columns |= {"source_id": self.source.pk, "passage": proposal.passage}
+        if issubclass(proposal.model, Fact):
+            columns["known_on"] = self.source.dated_on
+        if proposal.model is Source:
+            columns["is_public"] = False
+        return proposal.model(**{name: value for name, value in columns.items() if value is not None})
+
+    def open_without_question(self) -> list[ReviewedProposal]:
         """What may be accepted at once: nobody needs to be asked, neither about it nor about what it needs."""
         return [item for item in self.items.values() if item.status is Status.OPEN and not self._in_question(item)]
 
-    def _in_question(self, item: Item) -> bool:
+    def _in_question(self, item: ReviewedProposal) -> bool:
         if item.proposal.question:
             return True
         needed = [self.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in self.items]
@@ -119,12 +130,12 @@ class Review:
                 item.status, item.record = Status.ACCEPTED, record
 
     def _match(self) -> None:
-        """Find what the record holds; upper models refer to lower ones, so those are looked up first."""
-        by_model: dict[type[Model], list[Item]] = defaultdict(list)
+        """Find what the record holds; what a proposal needs is looked up before it."""
+        by_model: dict[type[Model], list[ReviewedProposal]] = defaultdict(list)
         for item in self.items.values():
             if item.record is None:
                 by_model[item.proposal.model].append(item)
-        for model in sorted(by_model, key=lambda model: _ORDER[model]):
+        for model in filter(by_model.__contains__, self._models_in_order()):
             sought = {item.proposal.fingerprint: self._identity(item.proposal) for item in by_model[model]}
             known = [columns for columns in sought.values() if columns is not None]
             if not known:
@@ -146,6 +157,15 @@ class Review:
                 own = getattr(found, "source_id", self.source.pk) in (self.source.pk, None)
                 if item.status is Status.OPEN:
                     item.status = Status.ACCEPTED if own else Status.HELD
+
+    def _models_in_order(self) -> Iterable[type[Model]]:
+        """The models of the proposals, each behind those whose rows its own rows need."""
+        needs: dict[type[Model], set[type[Model]]] = defaultdict(set)
+        for item in self.items.values():
+            proposal = item.proposal
+            needed = {value.model for value in proposal.values.values() if isinstance(value, Made)}
+            needs[proposal.model] |= needed - {proposal.model}
+        return graphlib.TopologicalSorter(needs).static_order()
 
     def _identity(self, proposal: Proposal) -> dict[str, Any] | None:
         columns = {}

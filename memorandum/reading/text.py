@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+from czech.refusals import Refusal
 from formats.package import MOST_BYTES
 from formats.word_upload import WrongDocument, check_docx
 
@@ -17,24 +18,24 @@ _OTHERS = {
 }
 
 
-class Unreadable(Exception):
-    """The file holds no text that can be read; the message is a Czech sentence."""
+class NoText(Refusal):
+    """The file holds no text that can be read."""
 
 
 def of_file(content: bytes) -> str:
-    """The text of the file, its layout kept.  Raise Unreadable when there is none to be read."""
+    """The text of the file, its layout kept.  Raise NoText when there is none to be read."""
     if len(content) > MOST_BYTES:
-        raise Unreadable(f"Soubor je větší než {MOST_BYTES // 2**20} MB.")
+        raise NoText(f"Soubor je větší než {MOST_BYTES // 2**20} MB.")
     for beginning, sentence in _OTHERS.items():
         if content.startswith(beginning):
-            raise Unreadable(sentence)
+            raise NoText(sentence)
     text = _of_docx(content) if content.startswith(b"PK") else _of_plain(content)
     if "\x00" in text:
-        raise Unreadable("Soubor není text: obsahuje nulové znaky.")
+        raise NoText("Soubor není text: obsahuje nulové znaky.")
     if not text.strip():
-        raise Unreadable("V souboru není žádný text.")
+        raise NoText("V souboru není žádný text.")
     if len(text) > MOST_CHARACTERS:
-        raise Unreadable("Text je delší než milion znaků. Rozdělte ho.")
+        raise NoText("Text je delší než milion znaků. Rozdělte ho.")
     return text
 
 
@@ -45,20 +46,20 @@ def _of_plain(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable("Soubor není text v kódování UTF-8 ani windows-1250. Uložte ho jako prostý text nebo jako DOCX.")
+    raise NoText("Soubor není text v kódování UTF-8 ani windows-1250. Uložte ho jako prostý text nebo jako DOCX.")
 
 
 def _of_docx(content: bytes) -> str:
     try:
         check_docx(content)
     except WrongDocument as problem:
-        raise Unreadable(str(problem)) from None
+        raise NoText(str(problem)) from None
     import docx
 
     try:
         return "\n\n".join(_lines(docx.Document(io.BytesIO(content))))
     except (KeyError, ValueError, AttributeError) as error:
-        raise Unreadable("Dokument nejde přečíst; je poškozený.") from error
+        raise NoText("Dokument nejde přečíst; je poškozený.") from error
 
 
 def _lines(document: Any) -> Iterator[str]:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from evidence.models import Body, Fact, Source, SourceKind
 from localities.models import within
 from memorandum.reading.proposals import Made, Proposal
-from memorandum.reading.text import MOST_CHARACTERS, Unreadable, of_file
+from memorandum.reading.text import MOST_CHARACTERS, NoText, of_file
 from memorandum.staff.admin.days import FactForm
 
 #: What is given by the source, kept by the portal, or decided elsewhere.
@@ -53,7 +53,7 @@ class IncomingForm(forms.ModelForm[Source]):
         if upload:
             try:
                 self.cleaned_data["text"] = of_file(upload.read())
-            except Unreadable as problem:
+            except NoText as problem:
                 self.add_error("upload", str(problem))
         elif text.strip():
             self.cleaned_data["text"] = text.replace("\r\n", "\n")  # as browsers send every line's end
@@ -88,3 +88,26 @@ def form_for(proposal: Proposal, instance: Model, by: Any, data: Any = None) -> 
     last = ["effective_on", "passage", "note"]
     form.order_fields([*(name for name in form.fields if name not in last), *last])
     return form
+
+
+def refused_form(proposal: Proposal, instance: Model, by: Any, data: Any, problem: ValidationError) -> Any:
+    """The proposal as a form with the refusal beside its field; what has no field is told above all.
+
+    Without ``data`` it is filled in as if nobody had touched it.
+    """
+    form = form_for(proposal, instance, by, data if data is not None else _as_posted(form_for(proposal, instance, by)))
+    form.is_valid()
+    for name, messages in getattr(problem, "message_dict", {NON_FIELD_ERRORS: problem.messages}).items():
+        field = name if name in form.fields else None
+        for message in messages:
+            if message not in form.errors.get(field or NON_FIELD_ERRORS, []):
+                form.add_error(field, message)
+    return form
+
+
+def _as_posted(form: Any) -> dict[str, Any]:
+    """What the form would send if nobody touched it."""
+    return {
+        bound.html_name: bound.field.prepare_value(bound.initial) if bound.initial is not None else ""
+        for bound in form
+    }

@@ -1,13 +1,16 @@
 """Days as people say them: what is read, what is refused, and that what is shown is read back."""
 
+import datetime as dt
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.models import SPOKEN_EXAMPLES, Misunderstood, Precision, read_when, spoken
-from evidence.models.precision import since, when
+import czech
+from czech import NBSP, days
+from czech.refusals import Refusal
+from evidence.models import Precision
 from tests.builders import D
 
 
@@ -58,7 +61,7 @@ from tests.builders import D
     ],
 )
 def test_a_day_is_read_as_people_say_it(text, day, precision):
-    assert read_when(text) == (day, precision)
+    assert days.read(text) == (day, precision)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +84,8 @@ def test_a_day_is_read_as_people_say_it(text, day, precision):
     ],
 )
 def test_anything_else_is_refused_in_a_czech_sentence(text):
-    with pytest.raises(Misunderstood) as refusal:
-        read_when(text)
+    with pytest.raises(Refusal) as refusal:
+        days.read(text)
     assert re.fullmatch(r"[„P].{10,200}\.", str(refusal.value))
 
 
@@ -93,12 +96,12 @@ def test_a_refusal_says_what_is_wrong():
         ("nejpozději 2016", "celý den"),
         ("kdysi", "podzim 2015"),
     ]:
-        with pytest.raises(Misunderstood, match=words):
-            read_when(text)
+        with pytest.raises(Refusal, match=words):
+            days.read(text)
 
 
 def test_the_examples_shown_beside_the_field_are_read():
-    assert [read_when(example)[1] for example in SPOKEN_EXAMPLES.split(", ")] == [
+    assert [days.read(example)[1] for example in days.EXAMPLES.split(", ")] == [
         *("day", "month", "season", "year", "no_later")
     ]
 
@@ -118,17 +121,66 @@ def first_day(day, precision):
 @given(st.dates(D(1900, 1, 1), D(2099, 12, 31)), st.sampled_from(Precision))
 def test_what_is_shown_is_read_back(day, precision):
     told = (first_day(day, precision), precision)
-    for words in (spoken, since, when):
+    for words in (days.spoken, days.since, days.when):
         text = words(*told)
-        assert read_when(text) == told
-        assert read_when(text.upper().replace("\xa0", "  ")) == told
-    assert read_when(str(day)) == (day, Precision.DAY)
+        assert days.read(text) == told
+        assert days.read(text.upper().replace("\xa0", "  ")) == told
+    assert days.read(str(day)) == (day, Precision.DAY)
 
 
 @given(st.text())
 def test_anything_typed_is_read_or_refused(text):
     try:
-        day, precision = read_when(text)
-    except Misunderstood:
+        day, precision = days.read(text)
+    except Refusal:
         return
-    assert read_when(spoken(day, precision)) == (day, precision)
+    assert days.read(days.spoken(day, precision)) == (day, precision)
+
+
+def test_days() -> None:
+    session = dt.datetime(2016, 8, 30, 9, 5, tzinfo=dt.UTC)
+    assert czech.day(session.date()) == f"30.{NBSP}8.{NBSP}2016"
+    assert czech.long_day(session.date()) == f"30.{NBSP}srpna 2016"
+    assert czech.moment(session) == f"30.{NBSP}8.{NBSP}2016{NBSP}v{NBSP}9:05"
+
+
+def test_months_and_seasons() -> None:
+    assert [czech.month(index)[0] for index in range(1, 13)] == list("lúbdkččszřlp")
+    assert (czech.month(7, "genitive"), czech.month(7, "locative")) == ("července", f"v{NBSP}červenci")
+    assert czech.season("spring", "genitive") == "jara"
+    assert czech.season("autumn", "locative") == f"na{NBSP}podzim"
+    assert [czech.season_of(dt.date(2017, month, 1)) for month in (1, 3, 6, 9, 12)] == [
+        *("winter", "spring", "summer", "autumn", "winter")
+    ]
+    for index in (0, 13, -1):
+        with pytest.raises(ValueError, match="not a month"):
+            czech.month(index)
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_every_precision_of_the_record_has_its_words(precision):
+    told = (first_day(D(2016, 9, 5), precision), precision)
+    assert days.read(days.spoken(*told)) == told
+
+
+@pytest.mark.parametrize("words", [days.spoken, days.since, days.when])
+def test_what_is_no_precision_is_an_error(words):
+    with pytest.raises(ValueError, match="not a precision"):
+        words(D(2016, 9, 1), "century")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("schváleno dne 23. ledna 2008 usnesením č. 85", (D(2008, 1, 23), "day")),
+        ("zasedání 30.8.2016, bod 12", (D(2016, 8, 30), "day")),
+        ("Na podzim roku 2015 začala", (D(2015, 9, 1), "season")),
+        ("v srpnu\u00a02016", (D(2016, 8, 1), "month")),
+        ("od roku 2014", (D(2014, 1, 1), "year")),
+        ("dne 31. 2. 2016", None),
+        ("dne 1. 1. 1850", None),
+        ("č. 116/14/RK", None),
+    ],
+)
+def test_a_day_is_found_in_a_sentence(text, found):
+    assert days.search(text) == found

@@ -11,9 +11,10 @@ from evidence.history import events
 from formats import spreadsheet_apart
 from localities.models import Municipality
 from memorandum.imports import headings, official
-from memorandum.imports.comparison import State, compare, finished
+from memorandum.imports.comparison import RowState, compare
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.progress import finished
 from memorandum.imports.workbooks import filled
 from tests.memorandum.imports.tables import bring, csv
 
@@ -25,7 +26,7 @@ def test_what_is_taken_away_reads_back_as_the_same(code):
     kind = KINDS[code]
     content = filled(kind, kind.model.objects.all(), Lookups())
     book = spreadsheet_apart.read("tabulka.xlsx", content)
-    rows = headings.lines(book, kind, headings.matched(book, kind))
+    rows = headings.lines(book, headings.matched(book, kind))
     plan = finished(compare(kind, rows, Lookups()))
     assert plan.counts == {"new": 0, "changed": 0, "same": kind.model.objects.count(), "wrong": 0}
     assert [outcome.remarks for outcome in plan.outcomes if outcome.remarks] == []
@@ -116,7 +117,7 @@ def test_the_register_gives_status_and_over_pou_the_orp(towns, encoding):
         "orp": one.orp,
     }
     assert [outcome.state for outcome in finished(compare(MUNICIPALITIES, found.lines, Lookups())).outcomes] == [
-        State.SAME
+        RowState.SAME
     ]
 
 

@@ -42,7 +42,7 @@ class Command(BaseCommand):
             replace_boundaries(boundaries=preview.areas)
             self.stdout.write("Zapsáno. Mapa od teď kreslí tyto hranice.")
 
-    def _tell(self, file: Path, preview: boundaries.Preview) -> None:
+    def _tell(self, file: Path, preview: boundaries.BoundaryPreview) -> None:
         for found in preview.found:
             self.stdout.write(
                 f"{file.name}, úroveň {found.kind.label}: v souboru {found.in_file}, patří do evidence"

@@ -3,17 +3,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection, transaction
 
 import czech
-from evidence.history import signed
 from formats.limits import MOST_BYTES, WrongFile
-from memorandum.imports import rows
-from memorandum.imports.actions import LOCK
-from memorandum.imports.comparison import Plan, State, Step, Steps, compare, write
-from memorandum.imports.gathered import Gathered, Options, gather
-from memorandum.imports.kinds import MUNICIPALITIES
-from memorandum.imports.lookups import Lookups
+from memorandum.imports import actions
+from memorandum.imports.comparison import Comparison, RowState
+from memorandum.imports.gathered import Gathered
+from memorandum.imports.progress import Step, Steps
 
 _BAR = 30  # characters
 _MANY = 20  # rows told one by one
@@ -32,21 +28,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, files: list[Path], okres: list[str], dry_run: bool, **options: Any) -> None:
         try:
-            gathered = self._hear(gather(MUNICIPALITIES, _read(files), Options(districts=tuple(okres))))
-            with transaction.atomic(), signed(command="import_municipalities"):
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-                plan = self._hear(compare(MUNICIPALITIES, gathered.lines, Lookups()))
-                self._tell(gathered, plan)
-                if plan.problems:
-                    raise CommandError("Nic se nezapsalo. V souborech jsou chyby.")
-                if not dry_run:
-                    self._hear(write(plan))
-        except WrongFile as error:
+            gathered, comparison = self._hear(actions.municipalities(_read(files), okres, writes=not dry_run))
+        except (WrongFile, actions.ImportRefused) as error:
             raise CommandError(f"Nic se nezapsalo. {error}") from error
-        except rows.RowRefused as error:
-            raise CommandError(f"Nic se nezapsalo. {error}") from error
-        if not plan.writes:
+        self._tell(gathered, comparison)
+        if comparison.problems:
+            raise CommandError("Nic se nezapsalo. V souborech jsou chyby.")
+        if not comparison.writes:
             self.stdout.write("Evidence už tyto údaje má, nic se nezměnilo.")
         elif dry_run:
             self.stdout.write("Jen náhled, nic se nezapsalo.")
@@ -68,20 +56,20 @@ class Command(BaseCommand):
             if shows:
                 self.stderr.write("\r\x1b[K", ending="")
 
-    def _tell(self, gathered: Gathered, plan: Plan) -> None:
+    def _tell(self, gathered: Gathered, comparison: Comparison) -> None:
         for file in gathered.files:
             how = f", kódování {file['encoding']}" if file["encoding"] else ""
             self.stdout.write(f"{file['name']}: {czech.count(file['rows'], 'řádek', 'řádky', 'řádků')}{how}")
         for remark in gathered.remarks:
             self.stdout.write(remark)
-        for problem in plan.problems[:200]:
+        for problem in comparison.problems[:200]:
             self.stderr.write(str(problem))
-        for outcome in plan.of(State.CHANGED)[:_MANY]:
+        for outcome in comparison.of(RowState.CHANGED)[:_MANY]:
             for heading, old, new in outcome.changes:
                 self.stdout.write(f"  {outcome.label}: {heading} {old or '—'} → {new or '—'}")
-        for outcome in plan.of(State.NEW)[:_MANY]:
+        for outcome in comparison.of(RowState.NEW)[:_MANY]:
             self.stdout.write(f"  {outcome.label}: nová obec")
-        counts = plan.counts
+        counts = comparison.counts
         self.stdout.write(
             f"Přidá se {counts['new']}, změní se {counts['changed']}, beze změny {counts['same']},"
             f" chybných řádků {counts['wrong']}."

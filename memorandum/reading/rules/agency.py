@@ -6,8 +6,7 @@ Also what the paper claims without a source; such a sentence is kept, but only a
 import re
 
 from council.models import Block, BlockKind
-from czech import days_in_text
-from czech.days_in_text import DAY
+from czech import days
 from evidence.models import Body, BodyChange, BodyKind
 from localities.models import NationalCount
 from localities.models.discrepancies import CountUnit
@@ -23,7 +22,7 @@ _COUNT = re.compile(
     r"(?:(?P<localities>lokalit)|(?P<towns>měst\w*\sa\sobc)|(?P<municipalities>obc|obec))\w*"
 )
 _COUNTRY = re.compile(r"republi|(?<!\w)ČR(?!\w)|celé\szemi|celostátn|v\szemi")
-_IN = re.compile(rf"(?:v|ve|ke\sdni|k|na)\s(?:roce\s)?({DAY})", re.IGNORECASE)
+_IN = re.compile(rf"(?:v|ve|ke\sdni|k|na)\s(?:roce\s)?({days.PATTERN})", re.IGNORECASE)
 _UNITS = {
     "localities": CountUnit.LOCALITIES,
     "towns": CountUnit.TOWNS,
@@ -121,7 +120,7 @@ def _counts(reading: Reading) -> None:
     for hit in _COUNT.finditer(reading.text):
         start, end = reading.plain.sentence(hit.start())
         dated = _IN.search(reading.text, start, end)
-        day = days_in_text.read(dated[1]) if dated else None
+        day = days.search(dated[1]) if dated else None
         unit = _UNITS[hit.lastgroup or "localities"]
         country = _COUNTRY.search(reading.text, start, end)
         reading.propose(

@@ -3,8 +3,8 @@
 import re
 
 import czech
-from czech import days_in_text
-from czech.days_in_text import DAY
+from czech import days
+from czech.days import PartialDate
 from evidence.models import Body, BodyKind, Source, SourceKind
 from memorandum.reading.names import fits
 from memorandum.reading.proposals import Reading, Ref, Resolution, made
@@ -15,7 +15,7 @@ GROUP = "Usnesení"
 _RESOLUTION = re.compile(r"(?<!\w)[Uu]snesen(?:í|ím|ími|ích)(?!\w)")
 _NUMBER = re.compile(r"č(?:\.|íslo|íslem)\s?(?:j\.\s?)?(\d{1,6}(?:/\w{1,8}){0,4})(?![\w/])")
 _PLAIN_NUMBER = re.compile(r"(?<![\w/.])(\d{1,6}/\d{2,4}(?:/\w{1,8}){0,2})(?![\w/])")
-_DATED = re.compile(rf"(?:ze\s)?dne\s({DAY})|z\s({DAY})", re.IGNORECASE)
+_DATED = re.compile(rf"(?:ze\s)?dne\s({days.PATTERN})|z\s({days.PATTERN})", re.IGNORECASE)
 _REACH = 200  # characters behind the word „usnesení“; what stands farther belongs to something else
 
 
@@ -42,7 +42,7 @@ def _named(reading: Reading, hit: re.Match[str], stop: int) -> Resolution | None
         dated = before[-1] if before else None
         begins = dated.start() if dated else begins
     body = _whose(reading, number[1], hit.end(), number.start(), from_, hit.start())
-    day = days_in_text.read(dated[0]) if dated else None
+    day = days.search(dated[0]) if dated else None
     day = day if day and day.precision == "day" else None
     proposal = reading.propose(
         Source,
@@ -78,7 +78,7 @@ def _whose(reading: Reading, number: str, after: int, before: int, sentence: int
     return numbering[0] if len(numbering) == 1 else None
 
 
-def _question(body: BodyEntry | None, number: str, day: days_in_text.Day | None) -> str:
+def _question(body: BodyEntry | None, number: str, day: PartialDate | None) -> str:
     questions = []
     if body is None:
         questions.append(f"Kdo přijal usnesení č. {number}? Zdroj to u čísla neříká.")
@@ -91,7 +91,7 @@ def _question(body: BodyEntry | None, number: str, day: days_in_text.Day | None)
     return " ".join(questions)
 
 
-def title(body: BodyEntry | None, number: str, day: days_in_text.Day | None) -> str:
+def title(body: BodyEntry | None, number: str, day: PartialDate | None) -> str:
     """„Usnesení Rady … kraje č. 116/14/RK“; numbers without a year are told with the day."""
     whose = f" {genitive(body)}" if body else ""
     if "/" in number or day is None:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import czech
 from council.models import Paper, PaperEntry, PaperKind, PaperRole, Session
-from czech import days_in_text
-from czech.days_in_text import DAY
+from czech import days
 from evidence.models import Body
-from memorandum.reading.proposals import Reading, Ref, Value, made
+from memorandum.reading.proposals import ProposedValue, Reading, Ref, made
 
 GROUP = "Záhlaví"
 
@@ -17,7 +16,7 @@ _REACH = 4000  # a head is at the beginning, or it is none
 _SESSION = re.compile(
     r"(?<![\d.])(\d{1,3})\.\s(?:(?:mimo)?řádné(?:ho|m)?\s)?(?:zasedání|jednání|schůz[ei])(?!\w)", re.IGNORECASE
 )
-_DATED = re.compile(rf"(?:dne|konané(?:ho|m)?(?:\sdne)?)?\s?({DAY})", re.IGNORECASE)
+_DATED = re.compile(rf"(?:dne|konané(?:ho|m)?(?:\sdne)?)?\s?({days.PATTERN})", re.IGNORECASE)
 _KINDS = {
     PaperKind.INFORMATION: re.compile(r"písemná\sinformace|informace\spro|informativní\szpráva", re.IGNORECASE),
     PaperKind.PROPOSAL: re.compile(r"návrh\susnesení|materiál|bod\spořadu|předloha", re.IGNORECASE),
@@ -48,7 +47,7 @@ def _session_and_paper(reading: Reading, before: int | None) -> None:
     body = named[0] if named and named[0].start <= hit.end() + 1 else None
     ends = body.end if body else hit.end()
     dated = _DATED.search(text, ends, ends + 60)
-    day = days_in_text.read(dated[1]) if dated else None
+    day = days.search(dated[1]) if dated else None
     day = day if day and day.precision == "day" else None
     reading.session_day = day.on if day else None
     if dated and day:
@@ -128,7 +127,7 @@ def _entry(reading: Reading, role: PaperRole, position: int, start: int, end: in
     words = reading.squeezed(start, end)
     if not words:
         return
-    values: dict[str, Value] = {"paper": reading.paper, "role": role.value, "position": position}
+    values: dict[str, ProposedValue] = {"paper": reading.paper, "role": role.value, "position": position}
     question = "" if reading.paper else "Ke které písemnosti záhlaví patří? Zasedání ani název text neuvádí."
     identity: tuple[str, ...] = ("paper", "role")
     if role == PaperRole.REASON:
@@ -144,7 +143,7 @@ def _entry(reading: Reading, role: PaperRole, position: int, start: int, end: in
     elif role == PaperRole.DISCUSSED:
         body = reading.register.first(text, start, end)
         dated = _DATED.search(text, start, end)
-        day = days_in_text.read(dated[1]) if dated else None
+        day = days.search(dated[1]) if dated else None
         values |= {"body": Ref(Body, body.key) if body else None, "held_on": day.on if day else None}
         identity += ("body", "held_on")
         if dated:

@@ -4,9 +4,9 @@ import re
 
 import czech
 from council.models import Memorandum, MemorandumChange, MemorandumParty, MemorandumState
-from czech.days_in_text import Day
+from czech.days import PartialDate
 from evidence.models import Body, BodyKind, Reference, ReferenceKind, Source
-from memorandum.reading.proposals import Made, Reading, Ref, Resolution, Value, made
+from memorandum.reading.proposals import Made, ProposedValue, Reading, Ref, Resolution, made
 
 GROUP = "Memorandum"
 
@@ -62,12 +62,12 @@ def _version(reading: Reading) -> None:
 
 def _change(
     reading: Reading,
-    memorandum: Value,
+    memorandum: ProposedValue,
     state: MemorandumState,
-    day: Day | None,
+    day: PartialDate | None,
     *,
     body: str = "",
-    resolution: Value = None,
+    resolution: ProposedValue = None,
     at: tuple[int, int],
     words: tuple[int, int] | None = None,
     question: str = "",
@@ -143,7 +143,7 @@ def _referred(reading: Reading, resolution: Resolution) -> None:
 def _presented(reading: Reading, hit: re.Match[str]) -> None:
     start, end = reading.plain.sentence(hit.start())
     body = reading.register.first(reading.text, start, end)
-    day = Day(reading.session_day) if reading.session_day else None
+    day = PartialDate(reading.session_day) if reading.session_day else None
     _change(
         reading,
         reading.memorandum,

@@ -3,13 +3,12 @@
 import re
 from decimal import Decimal
 
-from czech import days_in_text
-from czech.days_in_text import Day
-from evidence.models import Precision
+from czech import days
+from czech.days import PartialDate
 from funding.models import Amount, AmountKind, Exactness, Programme
 from localities.models import MAIN_PLANS, PlanKind
 from memorandum.reading.names import Mention
-from memorandum.reading.proposals import Reading, Ref, Value
+from memorandum.reading.proposals import ProposedValue, Reading, Ref
 from memorandum.reading.rules import places
 from memorandum.reading.rules.plans import plan_of
 
@@ -28,6 +27,7 @@ _KINDS = (
     (AmountKind.ALLOCATED, re.compile(r"alok")),
 )
 _FRAME = re.compile(r"na\sjej(?:ichž|ich|ímž)\s[^.:]{0,160}?alok[^.:]{0,160}|alok[^.:]{5,180}")
+_DATED = re.compile(rf"(?<!\w)(?:dne|ke dni|v|ve|na)\s({days.PATTERN})", re.IGNORECASE)
 _REACH = 700
 
 
@@ -53,7 +53,7 @@ def _amount(reading: Reading, mention: Mention, hit: re.Match[str], *, listed: b
     programme = _programme(reading, *words)
     if programme is None:
         questions.append("Z jakého programu částka je? Zdroj to neuvádí, pole programu zůstane prázdné.")
-    values: dict[str, Value] = {}
+    values: dict[str, ProposedValue] = {}
     name = mention.name
     if kind == AmountKind.ALLOCATED:
         plan, doubt = _plan(reading, mention)
@@ -116,7 +116,7 @@ def _programme(reading: Reading, start: int, end: int) -> str | None:
     return None
 
 
-def _plan(reading: Reading, mention: Mention) -> tuple[Value, str]:
+def _plan(reading: Reading, mention: Mention) -> tuple[ProposedValue, str]:
     """An allocation stands on a strategic plan; only one that the record or this text knows of is named."""
     known = {plan.locality for plan in reading.vocabulary.plans if plan.kind in MAIN_PLANS}
     if mention.locality and (mention.locality.slug in known or _told(reading, mention.locality.slug)):
@@ -138,6 +138,6 @@ def _basis(reading: Reading, place: int) -> str:
     return reading.squeezed(*frames[-1].span())[:200] if frames else ""
 
 
-def _day(reading: Reading, start: int, end: int) -> Day | None:
-    found = days_in_text.first(reading.text[start:end])
-    return found if found and found.precision != Precision.NO_LATER else None
+def _day(reading: Reading, start: int, end: int) -> PartialDate | None:
+    dated = _DATED.search(reading.text, start, end)
+    return days.search(dated[1]) if dated else None

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from localities.models import Locality, LocalityAlias, LocalityKind, Membership, Municipality
 from memorandum.reading.names import GENUS, Mention
-from memorandum.reading.proposals import Made, Reading, Ref, Value, made
+from memorandum.reading.proposals import Made, ProposedValue, Reading, Ref, made
 from memorandum.reading.vocabulary import MunicipalityEntry
 
 GROUP = "Lokality"
@@ -65,7 +65,7 @@ def member(
     entries: tuple[MunicipalityEntry, ...],
     written: str,
     *,
-    since: Mapping[str, Value],
+    since: Mapping[str, ProposedValue],
     at: tuple[int, int],
     words: tuple[int, int],
     question: str = "",

@@ -2,8 +2,7 @@
 
 import re
 
-from czech import days_in_text
-from czech.days_in_text import DAY
+from czech import days
 from localities.models import Plan, PlanChange, PlanKind, PlanState
 from memorandum.reading.names import Mention
 from memorandum.reading.proposals import Made, Reading, Ref, made
@@ -27,7 +26,7 @@ _STATES = (
     (PlanState.DRAFTED, re.compile(r"(?<!\w)(?:zpracován|zpracoval|vytvořen|vytvořil|vznikl|dokonč)\w*")),
 )
 _NOT_YET = re.compile(r"(?<!\w)(?:nebyl\w*|dosud\sne\w+|zatím\sne\w+|neschv\w+)")
-_DATED = re.compile(rf"(?<!\w)(?:dne|v|ve|na|od)\s({DAY})", re.IGNORECASE)
+_DATED = re.compile(rf"(?<!\w)(?:dne|v|ve|na|od)\s({days.PATTERN})", re.IGNORECASE)
 _ASSEMBLY = re.compile(r"[Zz]astupitelstv\w+")
 _CLAUSE = re.compile(r",?\s(?:a\s)?na\sjej(?:ichž|ímž|íž|ich)\s|;\s")
 
@@ -79,7 +78,7 @@ def _change(reading: Reading, mention: Mention, kind: PlanKind, state: PlanState
     at = (mention.start, mention.end)
     plan, question = plan_of(reading, mention, kind, at)
     questions = [question]
-    dated = [days_in_text.read(found[1]) for found in _DATED.finditer(reading.text, *words)]
+    dated = [days.search(found[1]) for found in _DATED.finditer(reading.text, *words)]
     day = next((found for found in dated if found), None)
     decided_by = ""
     if state == PlanState.APPROVED:
@@ -93,11 +92,7 @@ def _change(reading: Reading, mention: Mention, kind: PlanKind, state: PlanState
         if _NOT_YET.search(reading.text, *words):
             questions.append("Věta zní, jako by plán schválen nebyl. Je to tak?")
     resolution = next(iter(reading.resolutions_in(*words)), None)
-    told = (
-        f"{days_in_text.when(day)}"
-        if day
-        else f"nejpozději {days_in_text.when(reading.no_later).removeprefix('nejpozději ')}"
-    )
+    told = f"{days.when(*day)}" if day else f"nejpozději {days.when(*reading.no_later).removeprefix('nejpozději ')}"
     reading.propose(
         PlanChange,
         {

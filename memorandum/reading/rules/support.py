@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from czech import days_in_text
-from czech.days_in_text import DAY, Day
+from czech import days, fold
+from czech.days import PartialDate
 from evidence.models import Precision
 from localities.models import LocalityKind, Stage, SupportChange, SupportKind
-from memorandum.reading.names import GENUS, Mention, folded
+from memorandum.reading.names import GENUS, Mention
 from memorandum.reading.plain import BULLETS
 from memorandum.reading.proposals import Made, Proposal, Reading, Ref
 from memorandum.reading.rules import places
@@ -19,11 +19,11 @@ from memorandum.reading.vocabulary import SupportKindEntry
 GROUP = "Podpora"
 
 _SINCE = re.compile(
-    rf"\((?:obě\s|oba\s|vše\s)?(?P<exact>nejpozději\s)?(?:od\s)?(?P<inside>{DAY})[^()]{{0,20}}\)"
-    rf"|(?<!\w)(?P<later>nejpozději\s)?od\s(?P<outside>{DAY})",
+    rf"\((?:obě\s|oba\s|vše\s)?(?P<exact>nejpozději\s)?(?:od\s)?(?P<inside>{days.PATTERN})[^()]{{0,20}}\)"
+    rf"|(?<!\w)(?P<later>nejpozději\s)?od\s(?P<outside>{days.PATTERN})",
     re.IGNORECASE,
 )
-_DATED = re.compile(rf"(?<!\w)(?:od|k|ke\sdni|dne|v|ve|na)\s(?P<day>{DAY})", re.IGNORECASE)
+_DATED = re.compile(rf"(?<!\w)(?:od|k|ke\sdni|dne|v|ve|na)\s(?P<day>{days.PATTERN})", re.IGNORECASE)
 _PASSES = re.compile(r"(?<!\w)(?:přecház|přejd|přeš(?:el|l)|převeden|převád)\w*")
 _ENDS = re.compile(r"(?<!\w)(?:ukonč(?:il|ena|en|uje|ují|ily|ili)|skončil[aoiy]?)(?!\w)[^.]{0,60}(?:spoluprác|podpor)")
 _CONSIDERS = re.compile(r"(?<!\w)(?:uvaž(?:uj|oval)|zvaž(?:uj|oval)|má\szájem|mají\szájem|proj?evil\w*\szájem)\w*")
@@ -39,7 +39,7 @@ _CONTEXT = 3000  # characters over which „intenzivní podpora v obcích:“ ma
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _ListedPlace:
     """One name of a list, where it stands."""
 
     start: int
@@ -81,7 +81,7 @@ class _Kinds:
         return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def called(self, stem: str) -> SupportKindEntry | None:
-        return next((entry for entry in self.entries if stem in folded(entry.name)), None)
+        return next((entry for entry in self.entries if stem in fold(entry.name)), None)
 
     def after(self) -> SupportKindEntry | None:
         return next((entry for entry in self.entries if entry.stage == Stage.AFTER), None)
@@ -110,9 +110,9 @@ def _lists(reading: Reading, kinds: _Kinds) -> None:
         kind, question = _kind_of_list(reading, kinds, passing, pieces[0].start)
         if kind is None and not question:
             continue
-        day = days_in_text.read(since["inside"] or since["outside"])
+        day = days.search(since["inside"] or since["outside"])
         if day and (since["exact"] or since["later"]):
-            day = Day(day.on, Precision.NO_LATER)
+            day = PartialDate(day.on, Precision.NO_LATER)
         if day is None:
             question = f"{question} Den „{since[0]}“ v kalendáři není.".strip()
         words = (pieces[0].start, since.end())
@@ -146,14 +146,14 @@ def _kind_of_list(
     return None, ""
 
 
-def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[list[_Piece], _Piece | None]:
+def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[list[_ListedPlace], _ListedPlace | None]:
     """The names that the day belongs to; a micro-region comes with its members."""
     if leading := _LEADING.match(reading.text, start, end):
         start = leading.end()
     if not inside:  # „… od roku 2014“ is about a place only when one stands right before it
         near = reading.mentions_in(max(start, end - 80), end)
         if near and re.fullmatch(r"\s?[,–-]?\s?", reading.text[near[-1].end : end]):
-            return [_Piece(near[-1].start, near[-1].end, near[-1])], None
+            return [_ListedPlace(near[-1].start, near[-1].end, near[-1])], None
         return [], None
     if inner := _INNER.search(reading.text, start, end):
         head = _piece(reading, inner.start("head"), inner.end("head"))
@@ -169,7 +169,7 @@ def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[li
     return pieces, None
 
 
-def _split(reading: Reading, start: int, end: int) -> Iterator[_Piece]:
+def _split(reading: Reading, start: int, end: int) -> Iterator[_ListedPlace]:
     place = start
     for gap in itertools.chain(_SPLIT.finditer(reading.text, start, end), [None]):
         stop = gap.start() if gap else end
@@ -181,14 +181,14 @@ def _split(reading: Reading, start: int, end: int) -> Iterator[_Piece]:
         place = gap.end() if gap else end
 
 
-def _piece(reading: Reading, start: int, end: int) -> _Piece | None:
+def _piece(reading: Reading, start: int, end: int) -> _ListedPlace | None:
     """The name in these words; one that the record does not know is taken as it is written."""
     inside = [mention for mention in reading.mentions_in(start, end) if mention.end <= end]
     if inside and re.fullmatch(r"\W*", reading.text[inside[-1].end : end]):
         mention = inside[-1]
         before = reading.text[start : mention.start]
         if not re.search(rf"(?:{places.CAPITALS.pattern})\s\Z", GENUS.sub("", before)) or not before.strip():
-            return _Piece(mention.start, mention.end, mention)
+            return _ListedPlace(mention.start, mention.end, mention)
     names = list(places.CAPITALS.finditer(reading.text, start, end))
     if not names or not re.fullmatch(r"\W*", reading.text[names[-1].end() : end]):
         return None
@@ -197,7 +197,7 @@ def _piece(reading: Reading, start: int, end: int) -> _Piece | None:
     if genus and genus.end() < ends:
         begins = genus.end()
     known = reading.gazetteer.read(reading.text, begins, ends)
-    return _Piece(begins, ends, known or Mention(begins, ends, reading.squeezed(begins, ends)))
+    return _ListedPlace(begins, ends, known or Mention(begins, ends, reading.squeezed(begins, ends)))
 
 
 # --- What is proposed --------------------------------------------------------------------------------------------
@@ -205,9 +205,9 @@ def _piece(reading: Reading, start: int, end: int) -> _Piece | None:
 
 def _support(
     reading: Reading,
-    piece: _Piece,
+    piece: _ListedPlace,
     kind: SupportKindEntry | None,
-    day: Day | None,
+    day: PartialDate | None,
     at: tuple[int, int],
     words: tuple[int, int],
     question: str = "",
@@ -221,7 +221,7 @@ def _change(
     locality: Ref | Made | None,
     name: str,
     kind: SupportKindEntry | None,
-    day: Day | None,
+    day: PartialDate | None,
     at: tuple[int, int],
     words: tuple[int, int],
     question: str,
@@ -231,7 +231,7 @@ def _change(
         SupportChange,
         {"locality": locality, "kind": Ref(SupportKind, kind.code) if kind else None, **since},
         identity=("locality", "kind", "effective_on", "precision"),
-        says=f"{name}: {kind.name if kind else 'podpora'} {days_in_text.since(day or reading.no_later)}",
+        says=f"{name}: {kind.name if kind else 'podpora'} {days.since(*(day or reading.no_later))}",
         group=GROUP,
         at=at,
         words=words,
@@ -242,10 +242,10 @@ def _change(
 
 def _microregion(
     reading: Reading,
-    head: _Piece,
-    members: list[_Piece],
+    head: _ListedPlace,
+    members: list[_ListedPlace],
     kind: SupportKindEntry | None,
-    day: Day | None,
+    day: PartialDate | None,
     words: tuple[int, int],
     question: str,
 ) -> None:
@@ -297,14 +297,14 @@ def _transitions(reading: Reading, kinds: _Kinds) -> None:
         for dated in _DATED.finditer(reading.text, start, end):
             away = abs(dated.start() - hit.start())
             if reading.text[dated.start() - 1 : dated.start()] != "(" and (nearest is None or away < nearest):
-                day, nearest = days_in_text.read(dated["day"]), away
+                day, nearest = days.search(dated["day"]), away
         if day is None:
             question = f"{question} Od kdy změna platí? Bereme nejpozději den zdroje.".strip()
         relative = list(re.finditer(r"(?<!\w)kter(?:é|á|ý|ou)(?!\w)", reading.text[start : hit.start()]))
         begins = start + relative[-1].start() if relative else start
         at = (begins, end - 1 if reading.text[end - 1 : end] == "." else end)
         mention = whom[0]
-        _support(reading, _Piece(mention.start, mention.end, mention), target, day, at, at, question)
+        _support(reading, _ListedPlace(mention.start, mention.end, mention), target, day, at, at, question)
 
 
 def _verbs(reading: Reading, kinds: _Kinds) -> None:
@@ -324,7 +324,7 @@ def _verbs(reading: Reading, kinds: _Kinds) -> None:
                 continue
             named = reading.mentions_in(start, end)
             listed = reading.text.find(":", hit.end(), end)
-            pieces = [_Piece(mention.start, mention.end, mention) for mention in named]
+            pieces = [_ListedPlace(mention.start, mention.end, mention) for mention in named]
             if listed != -1:
                 pieces = list(_split(reading, listed + 1, len(reading.text[:end].rstrip(" .\n\f"))))
             for piece in pieces:

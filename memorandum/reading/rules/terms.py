@@ -3,7 +3,7 @@
 import re
 
 from council.models import MemorandumTerm, TermKind
-from czech.days_in_text import Day
+from czech.days import PartialDate
 from memorandum.reading.proposals import Reading
 
 GROUP = "Oblasti a formy spolupráce"
@@ -48,7 +48,7 @@ def _term(
     *,
     genitive: str = "",
     position: int,
-    day: Day | None,
+    day: PartialDate | None,
     question: str = "",
 ) -> None:
     reading.propose(
@@ -91,7 +91,7 @@ def _without_comma(reading: Reading, end: int) -> int:
 
 
 def _areas(reading: Reading) -> None:
-    day = Day(reading.approved_on) if reading.approved_on else None
+    day = PartialDate(reading.approved_on) if reading.approved_on else None
     for hit in _AREAS.finditer(reading.text):
         start, _ = reading.plain.sentence(hit.start())
         if not _ABOUT.search(reading.text, start, hit.end()):
@@ -108,7 +108,9 @@ def _areas(reading: Reading) -> None:
             place = gap.end() if gap else end
 
 
-def _declined_term(reading: Reading, kind: TermKind, start: int, end: int, position: int, day: Day | None) -> None:
+def _declined_term(
+    reading: Reading, kind: TermKind, start: int, end: int, position: int, day: PartialDate | None
+) -> None:
     genitive = reading.squeezed(start, end)
     if not genitive:
         return

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from evidence.models import SPOKEN_EXAMPLES, Misunderstood, Precision, read_when, spoken
+from czech import days
+from czech.refusals import Refusal
+from evidence.models import Precision
 
 
 class SpokenDay(forms.CharField):
@@ -16,7 +18,7 @@ class SpokenDay(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("max_length", 60)
-        options.setdefault("help_text", f"Den, měsíc, roční období nebo rok: {SPOKEN_EXAMPLES}.")
+        options.setdefault("help_text", f"Den, měsíc, roční období nebo rok: {days.EXAMPLES}.")
         super().__init__(**options)
         self.widget.attrs.update({"autocomplete": "off", "size": "24"})
 
@@ -26,8 +28,8 @@ class SpokenDay(forms.CharField):
         if isinstance(value, tuple):
             return value
         try:
-            return read_when(str(value))
-        except Misunderstood as problem:
+            return days.read(str(value))
+        except Refusal as problem:
             raise ValidationError(str(problem), code="misunderstood") from None
 
     def run_validators(self, value: Any) -> None:
@@ -35,7 +37,7 @@ class SpokenDay(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, tuple):
-            return spoken(*value)
+            return days.spoken(*value)
         return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -31,9 +31,9 @@ from formats.decoding import DELIMITERS, ENCODINGS
 from formats.limits import WrongFile
 from formats.sheet import csv_file
 from memorandum.imports import actions, workbooks
-from memorandum.imports.comparison import Steps, finished
-from memorandum.imports.kinds import KINDS, Kind
+from memorandum.imports.kinds import KINDS, TableKind
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.progress import Steps, finished
 from memorandum.staff.uploads import TOO_LARGE
 
 _LONG_WORK = 250_000  # bytes of files; what is smaller takes less than some three seconds
@@ -46,13 +46,13 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-def _may(request: HttpRequest, kind: Kind) -> bool:
+def _may(request: HttpRequest, kind: TableKind) -> bool:
     """Whoever may neither add nor change such records has no reason to bring them."""
     label, name = kind.model._meta.app_label, kind.model._meta.model_name
     return any(request.user.has_perm(f"{label}.{verb}_{name}") for verb in ("add", "change"))
 
 
-def _allowed(request: HttpRequest) -> list[Kind]:
+def _allowed(request: HttpRequest) -> list[TableKind]:
     found = [kind for kind in KINDS.values() if _may(request, kind)]
     if not found:
         raise PermissionDenied
@@ -113,7 +113,7 @@ def template_file(request: HttpRequest, kind: str) -> HttpResponse:
     return file_response(workbooks.template(found, Lookups(_user(request))), f"vzor-{found.code}.xlsx")
 
 
-def _known(code: str) -> Kind:
+def _known(code: str) -> TableKind:
     if code not in KINDS:
         raise Http404(code)
     return KINDS[code]
@@ -122,7 +122,7 @@ def _known(code: str) -> Kind:
 # --- Looking and doing -------------------------------------------------------------------------------------------
 
 
-def _own(request: HttpRequest, token: str) -> tuple[Import, Kind]:
+def _own(request: HttpRequest, token: str) -> tuple[Import, TableKind]:
     """An import belongs to whoever brought it; others are not told that it is there."""
     imported = get_object_or_404(Import, token=token, by=_user(request), kind__in=KINDS)
     kind = KINDS[imported.kind]
@@ -150,7 +150,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponseBase:
     )
 
 
-def _links(kind: Kind) -> dict[str, Any]:
+def _links(kind: TableKind) -> dict[str, Any]:
     meta = kind.model._meta
     return {"kind": kind, "list_url": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")}
 
@@ -179,7 +179,7 @@ def _told(request: HttpRequest, imported: Import, shown: dict[str, Any]) -> dict
     }
 
 
-def _answer(request: HttpRequest, imported: Import, kind: Kind) -> HttpResponseBase:
+def _answer(request: HttpRequest, imported: Import, kind: TableKind) -> HttpResponseBase:
     here = HttpResponseRedirect(request.path)
     match request.POST.get("action"):
         case "apply":
@@ -188,7 +188,7 @@ def _answer(request: HttpRequest, imported: Import, kind: Kind) -> HttpResponseB
                 return _working(request, kind, steps, imported)
             try:
                 finished(steps)
-            except actions.Refused as refused:
+            except actions.ImportRefused as refused:
                 _refuse(request, imported, str(refused))
         case "read" if imported.applied_at is None:
             actions.choose(imported=imported, options=_chosen(request))
@@ -225,7 +225,7 @@ def _is_long(imported: Import) -> bool:
     return sum(len(file.content or b"") for file in imported.files.all()) > _LONG_WORK
 
 
-def _working(request: HttpRequest, kind: Kind, steps: Steps[Any], imported: Import) -> StreamingHttpResponse:
+def _working(request: HttpRequest, kind: TableKind, steps: Steps[Any], imported: Import) -> StreamingHttpResponse:
     """A page that grows while the work goes on, and then leads on by itself: no JavaScript, no second process.
 
     Whoever leaves before the end leaves it undone: the work is one transaction.
@@ -237,7 +237,7 @@ def _working(request: HttpRequest, kind: Kind, steps: Steps[Any], imported: Impo
         yield before
         try:
             yield from _progress(steps)
-        except actions.Refused as refused:
+        except actions.ImportRefused as refused:
             _refuse(request, imported, str(refused))
         yield format_html('<p><a href="{}">Pokračovat</a></p>', request.path)
         yield after
@@ -291,7 +291,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     return file_response(content, f"{found.code}.xlsx")
 
 
-def table_url(kind: Kind, request: HttpRequest) -> str:
+def table_url(kind: TableKind, request: HttpRequest) -> str:
     """Where the list that is shown now can be taken away."""
     query = urlencode([(name, value) for name, values in request.GET.lists() if name != "p" for value in values])
     return reverse("admin:table", args=[kind.code]) + (f"?{query}" if query else "")

@@ -3,12 +3,13 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,28 +19,28 @@ import czech
 from evidence.models import File, Source
 from localities.models import within
 from memorandum.reading import actions
-from memorandum.reading.proposals import READ
-from memorandum.reading.review import Item, Review, Status
+from memorandum.reading.proposals import READ, Proposal
+from memorandum.reading.review import Review, ReviewedProposal, Status
 from memorandum.reading.rules import head_day
-from memorandum.staff.reading_forms import IncomingForm
+from memorandum.staff.reading_forms import IncomingForm, form_for, refused_form
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class TextSegment:
     """A piece of the text, the proposals that begin with it, and whether any stands on it."""
 
     text: str
-    begins: tuple[Item, ...]
+    begins: tuple[ReviewedProposal, ...]
     is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ProposalCard:
     """A proposal as the page shows it."""
 
-    item: Item
+    item: ReviewedProposal
     url: str
     needs: tuple[str, ...]
     may_write: bool
@@ -67,7 +68,7 @@ def _stored(form: IncomingForm) -> Source:
     source: Source = form.save(commit=False)
     source.text = form.cleaned_data["text"]
     source.is_public = False
-    source.key = actions.free_key(Source, source.title)
+    source.key = actions.key_for(Source, source.title)
     if source.issued_on is None:
         source.issued_on = head_day(source.text)
     upload = form.cleaned_data.get("upload")
@@ -91,8 +92,9 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
     review = Review(source)
     wanted = request.GET.get("upravit", "")
     form = None
-    if item := review.items.get(wanted):
-        form = actions.opened(review, item, request.user)
+    item = review.items.get(wanted)
+    if item and not item.is_settled and actions.may_write(review, item, request.user):
+        form = form_for(item.proposal, review.unsaved(item), request.user)
     return _page(request, review, wanted, form)
 
 
@@ -111,16 +113,30 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         elif action == "prijmout-tez":
             actions.accept(source=source, fingerprint=fingerprint, by=request.user, again=True)
         elif action == "upravit":
-            actions.accept(source=source, fingerprint=fingerprint, by=request.user, data=request.POST)
+            actions.accept(source=source, fingerprint=fingerprint, by=request.user, change=partial(_changed, request))
         elif action == "vynechat":
             actions.drop(source=source, fingerprint=fingerprint, by=request.user)
         elif action == "vratit":
             actions.take_back(source=source, fingerprint=fingerprint, by=request.user)
         else:
             return HttpResponse("Takové rozhodnutí není.", status=400, content_type="text/plain; charset=utf-8")
-    except actions.Refused as refused:
-        return _page(request, Review(source), refused.fingerprint, refused.form)
+    except actions.OutOfReach:
+        raise Http404(fingerprint) from None
+    except actions.NotWritten as refused:
+        review = Review(source)
+        item = review.items[refused.fingerprint]
+        data = request.POST if action == "upravit" and refused.fingerprint == fingerprint else None
+        form = refused_form(item.proposal, review.unsaved(item), request.user, data, refused.problem)
+        return _page(request, review, refused.fingerprint, form)
     return HttpResponseRedirect(f"{reverse('admin:reading', args=[key])}{_next(source, fingerprint)}")
+
+
+def _changed(request: HttpRequest, proposal: Proposal, instance: Any) -> Any:
+    """The record as the person has changed it in the form."""
+    form = form_for(proposal, instance, request.user, request.POST)
+    if not form.is_valid():
+        raise actions.NotWritten(proposal.fingerprint, ValidationError(form.errors.as_data()))
+    return form.instance
 
 
 def _source(request: HttpRequest, key: str) -> Source:
@@ -145,7 +161,7 @@ def _page(request: HttpRequest, review: Review, opened: str, form: Any) -> HttpR
         _card(request, review, item, form if fingerprint == opened else None)
         for fingerprint, item in review.items.items()
     ]
-    groups: dict[str, list[Card]] = {}
+    groups: dict[str, list[ProposalCard]] = {}
     for card in cards:
         groups.setdefault(card.item.proposal.group, []).append(card)
     context = _context(request, f"Čtení: {review.source}") | {
@@ -163,13 +179,13 @@ def _page(request: HttpRequest, review: Review, opened: str, form: Any) -> HttpR
     return TemplateResponse(request, "staff/reading.html", context)
 
 
-def _card(request: HttpRequest, review: Review, item: Item, form: Any) -> Card:
+def _card(request: HttpRequest, review: Review, item: ReviewedProposal, form: Any) -> ProposalCard:
     needed = [review.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in review.items]
     url = ""
     if item.record is not None:
         meta = type(item.record)._meta
         url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[item.record.pk])
-    return Card(
+    return ProposalCard(
         item,
         url,
         tuple(one.proposal.says for one in needed if not one.is_settled),
@@ -178,11 +194,11 @@ def _card(request: HttpRequest, review: Review, item: Item, form: Any) -> Card:
     )
 
 
-def _segments(review: Review) -> Iterator[Segment]:
+def _segments(review: Review) -> Iterator[TextSegment]:
     """The text cut wherever a proposal's place begins or ends."""
     text = review.source.text
     changes: dict[int, int] = {}
-    begins: dict[int, list[Item]] = {}
+    begins: dict[int, list[ReviewedProposal]] = {}
     for item in review.items.values():
         begins.setdefault(item.proposal.spans[0].start, []).append(item)
         for span in item.proposal.spans:
@@ -191,7 +207,7 @@ def _segments(review: Review) -> Iterator[Segment]:
     depth = 0
     for cut, following in itertools.pairwise(sorted({0, len(text), *changes})):
         depth += changes.get(cut, 0)
-        yield Segment(text[cut:following], tuple(begins.get(cut, ())), depth > 0)
+        yield TextSegment(text[cut:following], tuple(begins.get(cut, ())), depth > 0)
 
 
 def _context(request: HttpRequest, title: str) -> dict[str, Any]:

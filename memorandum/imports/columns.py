@@ -1,0 +1,173 @@
+"""The columns of imported tables: their headings, how a cell is read and how a value is written as a cell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from formats.spreadsheet_apart import Cell
+from memorandum.imports import values
+from memorandum.imports.lookups import Lookups
+
+#: Columns of the model, by their names in the database („source_id“), and what the row says of each.
+type RowValues = dict[str, Any]
+type CellReader = Callable[[Cell, Lookups, RowValues], RowValues]
+type CellWriter = Callable[[RowValues, Lookups], Cell]
+type Choices = Callable[[Lookups], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """``read`` may look at the values of the columns before it.  ``write`` gives a cell that reads back the same."""
+
+    name: str
+    heading: str
+    read: CellReader
+    write: CellWriter
+    explanation: str = ""
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    choices: Choices | None = None
+    width: int = 18
+    is_text: bool = True
+
+    @property
+    def names(self) -> set[str]:
+        return {values.folded(name) for name in (self.heading, self.name, *self.aliases)}
+
+
+# --- Ways to make them ---------------------------------------------------------------------------------------------
+
+
+def plain(name: str, heading: str, read: Callable[[Cell], Any] = values.text, **more: Any) -> TableColumn:
+    def write(row: RowValues, _: Lookups) -> Cell:
+        value = row[name]
+        if isinstance(value, bool):
+            return "ano" if value else "ne"
+        return value if value != "" else None
+
+    return TableColumn(name, heading, lambda cell, *_: {name: read(cell)}, write, **more)
+
+
+def chosen(name: str, heading: str, choices: Any, **more: Any) -> TableColumn:
+    return TableColumn(
+        name,
+        heading,
+        lambda cell, *_: {name: values.choice(cell, choices)},
+        lambda row, _: str(choices(row[name]).label) if row[name] else None,
+        choices=lambda _: [str(option.label) for option in choices],
+        **more,
+    )
+
+
+def code(name: str, heading: str, length: int, **more: Any) -> TableColumn:
+    return plain(name, heading, partial(values.digits, length=length), **more)
+
+
+def number(name: str, heading: str, read: Callable[[Cell], Any] = values.number, **more: Any) -> TableColumn:
+    return plain(name, heading, read, is_text=False, **{"width": 14} | more)
+
+
+def reference(name: str, heading: str, names: str, key: str, keys: str = "", **more: Any) -> TableColumn:
+    """A record called by its name; written by its name where that means it alone, else by its key."""
+
+    def write(row: RowValues, lookups: Lookups) -> Cell:
+        pk = row[f"{name}_id"]
+        if pk is None:
+            return None
+        known = getattr(lookups, names)
+        own = getattr(lookups, keys).get(pk, "") if keys else str(pk)
+        return known.unambiguous(pk, [known.labels.get(pk, ""), own]) or own
+
+    return TableColumn(
+        name,
+        heading,
+        lambda cell, lookups, _: {f"{name}_id": getattr(lookups, names).find(values.text(cell), key)},
+        write,
+        **{"width": 26} | more,
+    )
+
+
+def every(names: str) -> Choices:
+    return lambda lookups: list(dict.fromkeys(getattr(lookups, names).labels.values()))
+
+
+def address(name: str, heading: str, explanation: str) -> TableColumn:
+    """A part of an address of a page."""
+    return plain(name, heading, values.slug, explanation=explanation)
+
+
+# --- Columns of more than one table ------------------------------------------------------------------------------
+
+LOCALITY = reference(
+    "locality",
+    "Lokalita",
+    "localities",
+    "její adresu (poslední část adresy stránky)",
+    "slugs",
+    required=True,
+    choices=every("localities"),
+    explanation="Název lokality, jiný název, pod kterým je vedena, nebo poslední část adresy její stránky.",
+)
+
+
+def plan(*, required: bool) -> TableColumn:
+    return reference(
+        "plan",
+        "Strategický dokument",
+        "plans",
+        "klíč dokumentu",
+        "plan_keys",
+        required=required,
+        aliases=("Plán",),
+        choices=every("plans"),
+        explanation="Název dokumentu přesně podle evidence, nebo jeho klíč.",
+        width=40,
+    )
+
+
+def source(*, required: bool = True) -> TableColumn:
+    return reference(
+        "source",
+        "Zdroj",
+        "sources",
+        "klíč zdroje",
+        "source_keys",
+        required=required,
+        explanation="Název zdroje přesně podle evidence, jeho klíč nebo číslo. Zdroj už v evidenci musí být.",
+        width=40,
+    )
+
+
+WHEN = TableColumn(
+    "when",
+    "Od kdy",
+    lambda cell, *_: dict(zip(("effective_on", "precision"), values.span(cell), strict=True)),
+    lambda row, _: values.written_span(row["effective_on"], row["precision"]),
+    required=True,
+    aliases=("Platí od", "Kdy", "Ke dni"),
+    explanation=(
+        "První den, tak přesně, jak ho zdroj uvádí: 1. 7. 2016, srpen 2016, podzim 2015, 2014, nejpozději 30. 8. 2016."
+    ),
+)
+#: On which words of which source a fact stands, and since when they are known.
+WORDS = (
+    source(),
+    plain("passage", "Pasáž", explanation="Doslovná slova zdroje.", width=60),
+    plain(
+        "known_on",
+        "Známo od",
+        values.day,
+        explanation="Den, od kterého údaj známe. Prázdné: datum zdroje.",
+        is_text=False,
+    ),
+    plain("note", "Poznámka", width=40),
+    plain(
+        "corrected_on",
+        "Opraveno",
+        values.day,
+        explanation="Jen u údaje, který už nemáme za správný: od kterého dne. Zapsané údaje import neopravuje.",
+        is_text=False,
+    ),
+    plain("correction", "Důvod opravy", width=40),
+)

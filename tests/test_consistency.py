@@ -110,9 +110,9 @@ def test_every_template_is_used():
             continue  # Django's own names, and allauth's
         if any((Path(folder) / "templates" / name).exists() for folder in (*admin.__path__, *allauth.__path__)):
             continue  # ours in the place of Django's or allauth's
-        if not any(
-            f'"{name}"' in text for path, text in texts.items() if path != template and "var" not in path.parts
-        ):
+        includes = (f'"{name}"', f'"{name}#')  # of the whole, of a part
+        others = [text for path, text in texts.items() if path != template and "var" not in path.parts]
+        if not any(include in text for text in others for include in includes):
             found.append(name)
     assert found == []
 

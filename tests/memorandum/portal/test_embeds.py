@@ -59,7 +59,7 @@ def test_every_link_leaves_the_frame_and_keeps_the_two_days(client, place, path)
     assert links
     assert all(link.endswith("?ke_dni=2016-06-30&znamo_k=2016-08-30") for link in links), links
     assert "30.\xa06.\xa02016" in text
-    assert 'class="support support-intensive' in text
+    assert 'class="support look-outline stage-during">intensive</span>' in text
     assert "remote" not in text
 
 

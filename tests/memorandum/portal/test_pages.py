@@ -33,10 +33,10 @@ def page(client, path, **query):
 @pytest.mark.parametrize(("day", "kind"), [("2016-06-30", "intensive"), ("2016-07-01", "remote")])
 def test_the_boundary_day_belongs_to_the_new_state(client, place, path, day, kind):
     _, text = page(client, path, ke_dni=day)
-    assert f'class="support support-{kind} ' in text
+    assert f'stage-during">{kind}</span>' in text
     if path != "/lokality/lhota/" or day == "2016-06-30":  # the locality's page also tells what came before
         other = {"intensive": "remote", "remote": "intensive"}[kind]
-        assert f'class="support support-{other} ' not in text
+        assert f'stage-during">{other}</span>' not in text
 
 
 @pytest.mark.parametrize("path", ["/lokality/export.csv?podpora=neni", "/obce/export.pdf?okres=Marsov"])

@@ -6,16 +6,18 @@ from decimal import Decimal
 from itertools import combinations
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from evidence.models import AsOf
 from funding.models import Amount
-from localities.models import Boundary, Membership, PlanChange, SupportChange
+from localities.models import Boundary, Membership, PlanChange, Stage, SupportChange
+from localities.models.support import Look
 from memorandum.portal.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
 from memorandum.portal.pictures.labels import place_labels
 from memorandum.portal.pictures.land import draw_terrain
 from memorandum.portal.pictures.mesh import Projection, borders, path
-from tests.builders import D, locality, member, municipality, source, support
+from tests.builders import D, kind, locality, member, municipality, source, support
 
 AT = AsOf(D(2016, 8, 30), D(2016, 8, 30))
 
@@ -223,6 +225,33 @@ def test_a_locality_without_a_place_stays_in_the_table(db):
     assert [towns[0].name for _, towns in shown.entries] == ["Lhota"]
     text = render_to_string("portal/pictures/_map.html", {"map": shown, "at": AT, "open": False})
     assert ">Bezmístná</a>" in text
+
+
+@pytest.mark.parametrize("stage", Stage)
+@pytest.mark.parametrize("look", Look)
+def test_a_kind_that_staff_have_added_is_drawn_as_its_stage_and_look_say(db, stage, look):
+    place = locality("Lhota")
+    member(place, municipality("Lhota", lat="50.05", lon="15.05"))
+    municipality("Lhotka", lat="50.35", lon="15.15")
+    kind("brand-new", stage, look=look, name="zcela nová")
+    support(place, "brand-new", D(2014, 1, 1), D(2014, 1, 1))
+    context = {"at": AT, "map": drawn(), "open": True, "timeline": support_by_locality(told(), AT)}
+    land = render_to_string("portal/pictures/_map.html", context)
+    spans = render_to_string("portal/pictures/_timeline.html", context)
+    assert f'<g class="sign look-{look} stage-{stage}"' in land
+    assert f'<g class="look-{look} stage-{stage} ground"' in land
+    assert f'<span class="support look-{look} stage-{stage}">zcela nová</span>' in land
+    assert f'<g class="look-{look} stage-{stage} span"' in spans
+    if look in (Look.QUARTER, Look.HALF) and stage != Stage.AFTER:
+        assert f'class="sign-{look}"' in land
+    assert "brand-new" not in land + spans
+
+
+def test_the_stylesheet_knows_looks_and_stages_and_no_kind_by_its_name():
+    style = "".join(path.read_text() for path in (settings.BASE_DIR / "static").glob("*.css"))
+    named = set(re.findall(r"\.(?:look|stage)-[\w-]+", style))
+    assert named == {f".stage-{stage}" for stage in Stage} | {f".look-{look}" for look in Look if look != Look.OUTLINE}
+    assert ".support-" not in style
 
 
 def test_one_lonely_village_has_a_map(db):

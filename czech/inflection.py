@@ -8,8 +8,10 @@ met.  The words of one name are always put in the same case, so that „Velkých
 import itertools
 from functools import lru_cache
 
-type Words = tuple[str, ...]
-type Cases = list[set[str]]
+type WordForms = tuple[str, ...]
+"""The words of a name, all in one case."""
+type FormsByCase = list[set[str]]
+"""Of one word, from the nominative to the instrumental."""
 
 _VOWELS = frozenset("aáeéěiíoóuúůyý")
 _SOFT = frozenset("cčďjňřšťž")
@@ -19,7 +21,7 @@ _PALATAL = {"k": "ce", "h": "ze", "g": "ze", "r": "ře", "l": "le", "s": "se", "
 
 
 @lru_cache(maxsize=2048)
-def declined(name: str) -> frozenset[Words]:
+def declined(name: str) -> frozenset[WordForms]:
     """All forms of the name, each as its words in small letters; the nominative is among them."""
     words = name.casefold().replace("-", " ").split()
     head = list(itertools.takewhile(lambda word: word not in PREPOSITIONS, words))
@@ -27,7 +29,7 @@ def declined(name: str) -> frozenset[Words]:
     if not head:
         return frozenset({tuple(words)})
     declensions = [_cases(word, last=index == len(head) - 1) for index, word in enumerate(head)]
-    forms: set[Words] = set()
+    forms: set[WordForms] = set()
     for case in range(7):
         choices = [set(cases[case]) for cases in declensions]
         for index in range(1, len(head)):
@@ -41,7 +43,7 @@ def _is_adjective(word: str) -> bool:
     return word.endswith(("ý", "á", "é", "í", "ův", "ovo"))
 
 
-def _cases(word: str, *, last: bool) -> Cases:
+def _cases(word: str, *, last: bool) -> FormsByCase:
     """The forms of one word by case, from the nominative to the instrumental."""
     if not last and word.endswith(("ův", "ovo")):
         return _possessive(word)
@@ -51,12 +53,12 @@ def _cases(word: str, *, last: bool) -> Cases:
     return _masculine(word) if word[-1:] not in _VOWELS else [{word}] * 7
 
 
-def _with(word: str, stem: str, *endings: str) -> Cases:
+def _with(word: str, stem: str, *endings: str) -> FormsByCase:
     """The nominative, then the stem with the endings of the other six cases; „|“ parts those that are both right."""
     return [{word}, *({word if end == "=" else stem + end for end in ending.split("|")} for ending in endings)]
 
 
-def _union(*readings: Cases) -> Cases:
+def _union(*readings: FormsByCase) -> FormsByCase:
     return [set().union(*case) for case in zip(*readings, strict=True)]
 
 
@@ -77,39 +79,39 @@ def _bare(stem: str) -> set[str]:
     return loose
 
 
-def _possessive(word: str) -> Cases:
+def _possessive(word: str) -> FormsByCase:
     stem = word.removesuffix("ův").removesuffix("ovo")
     return _with(word, stem, "ova", "ovu", "=", "=", "ově|ovu", "ovým")
 
 
-def _hard_masculine_adjective(word: str) -> Cases:
+def _hard_masculine_adjective(word: str) -> FormsByCase:
     return _with(word, word[:-1], "ého", "ému", "=|ého", "=", "ém", "ým")
 
 
-def _feminine_adjective(word: str) -> Cases:
+def _feminine_adjective(word: str) -> FormsByCase:
     return _with(word, word[:-1], "é", "é", "ou", "=", "é", "ou")
 
 
-def _neuter_or_plural_adjective(word: str) -> Cases:
+def _neuter_or_plural_adjective(word: str) -> FormsByCase:
     stem = word[:-1]
     neuter = _with(word, stem, "ého", "ému", "=", "=", "ém", "ým")
     return _union(neuter, _with(word, stem, "ých", "ým", "=", "=", "ých", "ými"))
 
 
-def _soft_adjective_or_noun(word: str) -> Cases:
+def _soft_adjective_or_noun(word: str) -> FormsByCase:
     stem = word[:-1]
     one = _with(word, stem, "ího|í", "ímu|í", "=|ího", "=", "ím|í", "ím|í")
     return _union(one, _with(word, stem, "ích", "ím", "=", "=", "ích", "ími"))
 
 
-def _neuter(word: str) -> Cases:
+def _neuter(word: str) -> FormsByCase:
     stem = word[:-1]
     cases = _with(word, stem, "a", "u", "=", "=", "u", "em")
     cases[5].add(_softened(stem))
     return cases
 
 
-def _feminine(word: str) -> Cases:
+def _feminine(word: str) -> FormsByCase:
     stem = word[:-1]
     one = _with(word, stem, "y|i", "i", "u", "o", "i", "ou")
     one[2], one[5] = {_softened(stem)}, {_softened(stem)}
@@ -118,7 +120,7 @@ def _feminine(word: str) -> Cases:
     return _union(one, many)
 
 
-def _soft_ending(word: str) -> Cases:
+def _soft_ending(word: str) -> FormsByCase:
     stem = word[:-1]
     one = _with(word, stem, "=|i", "i", "i|=", "=", "i", "í|" + word[-1] + "m")
     many = _with(word, stem, "í|ů", "ím|ům", "=", "=", "ích", word[-1] + "mi|i")
@@ -126,18 +128,18 @@ def _soft_ending(word: str) -> Cases:
     return _union(one, many)
 
 
-def _plural(word: str) -> Cases:
+def _plural(word: str) -> FormsByCase:
     stem = word[:-1]
     many = _with(word, stem, "ů", "ům|ám", "=", "=", "ech|ách|ích", "y|ami")
     many[1] |= _bare(stem)
     return many
 
 
-def _village(word: str) -> Cases:
+def _village(word: str) -> FormsByCase:
     return _with(word, word[:-3] + "vs", "i", "i", "=", "i", "i", "í")
 
 
-def _masculine(word: str) -> Cases:
+def _masculine(word: str) -> FormsByCase:
     """Ending in a consonant; also the feminine ones such as Kadaň and Boleslav."""
     readings = []
     for stem in _oblique(word):

@@ -9,10 +9,10 @@ from django.db import connection
 
 from evidence.models import AsOf
 from memorandum.findings import contradictions, documents, money, papers, places
-from memorandum.findings.rule import Finding, Rule, Weight
+from memorandum.findings.rule import Finding, FindingRule, Weight
 
 #: All rules, the heaviest first.  The name of a rule is a part of addresses and of what people have set aside.
-RULES: tuple[Rule, ...] = tuple(
+RULES: tuple[FindingRule, ...] = tuple(
     rule
     for weight in Weight
     for room in (contradictions, places, money, documents, papers)
@@ -21,10 +21,12 @@ RULES: tuple[Rule, ...] = tuple(
 )
 BY_SLUG = {rule.slug: rule for rule in RULES}
 
-__all__ = ["BY_SLUG", "RULES", "Finding", "Rule", "Weight", "findings"]
+__all__ = ["BY_SLUG", "RULES", "Finding", "FindingRule", "Weight", "findings"]
 
 
-def findings(at: AsOf, localities: Container[int] | None = None, rules: Iterable[Rule] = RULES) -> list[Finding]:
+def findings(
+    at: AsOf, localities: Container[int] | None = None, rules: Iterable[FindingRule] = RULES
+) -> list[Finding]:
     """What the rules find as of two days, in their order, then by the Czech alphabet of localities: one query.
 
     ``localities``: only what belongs to these (by pk), and what is of a kind that belongs to no locality.

@@ -34,7 +34,7 @@ from localities.models import (
     SupportChange,
 )
 from localities.models.discrepancies import CountUnit
-from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, told_when
 
 _ANY = Q()
 _MONTHS = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}
@@ -136,7 +136,7 @@ def _contradictions(at: AsOf) -> list[Arm]:
     ]
 
 
-def _say(told: Told) -> str:
+def _say(told: FindingDetails) -> str:
     against = told["against"]
     what, other = (str(each["what"]).strip() for each in (told, against))
     return (
@@ -146,7 +146,7 @@ def _say(told: Told) -> str:
 
 
 RULES = (
-    Rule(
+    FindingRule(
         "rozpor-nezapsan",
         "Údaje si odporují a rozpor není zapsán",
         "Dva platné údaje nemohou být zároveň správně. Ten, se kterým dál nepracujete, opravte podle druhého zdroje,"

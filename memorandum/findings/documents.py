@@ -8,7 +8,7 @@ from django.db.models.functions import Trim
 from council.models import Block, Memorandum, MemorandumChange, MemorandumState
 from evidence.models import AsOf, Body, Fact, Source, cited_models, said
 from evidence.models.precision import Precision
-from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, told_when
 
 # --- Memoranda -----------------------------------------------------------------------------------------------------
 
@@ -40,7 +40,7 @@ def _unapproved(at: AsOf) -> list[Arm]:
     ]
 
 
-def _say_unapproved(told: Told) -> str:
+def _say_unapproved(told: FindingDetails) -> str:
     return f"schváleno {told_when(told)}, usnesení není uvedeno" if told else "kdo a kdy ho schválil, není uvedeno"
 
 
@@ -64,7 +64,7 @@ def _misnumbered(at: AsOf) -> list[Arm]:
     ]
 
 
-def _say_misnumbered(told: Told) -> str:
+def _say_misnumbered(told: FindingDetails) -> str:
     if "number" not in told:
         return f"vzor čísla „{told['pattern']}“ nejde přečíst"
     if not told["number"]:
@@ -134,7 +134,7 @@ def _claims(at: AsOf) -> list[Arm]:
 
 
 RULES = (
-    Rule(
+    FindingRule(
         "memorandum-bez-podpisu",
         "Memorandum bez podpisu",
         "U memoranda není zapsáno, zda a kdy bylo podepsáno. Zapište změnu „podepsáno“ se zdrojem, nejlépe s"
@@ -143,7 +143,7 @@ RULES = (
         _unsigned,
         lambda told: "podpis ani jeho den nejsou uvedeny",
     ),
-    Rule(
+    FindingRule(
         "memorandum-bez-dne-podpisu",
         "Podpis memoranda bez přesného dne",
         "Den podpisu bývá na poslední straně memoranda. Opravte údaj podle podepsaného znění.",
@@ -151,7 +151,7 @@ RULES = (
         _signed_on_unknown_day,
         lambda told: f"podepsáno {told_when(told)}, přesný den není znám",
     ),
-    Rule(
+    FindingRule(
         "memorandum-bez-schvaleni",
         "Memorandum bez schválení nebo bez usnesení",
         "Doplňte, který orgán memorandum schválil, kdy a kterým usnesením.",
@@ -159,7 +159,7 @@ RULES = (
         _unapproved,
         _say_unapproved,
     ),
-    Rule(
+    FindingRule(
         "cislo-usneseni",
         "Číslo usnesení neodpovídá vzoru",
         "Podle čísla se usnesení hledá. Opravte překlep v čísle, vydavatele, nebo vzor čísla u orgánu.",
@@ -167,7 +167,7 @@ RULES = (
         _misnumbered,
         _say_misnumbered,
     ),
-    Rule(
+    FindingRule(
         "zdroj-bez-textu",
         "Zdroj bez textu",
         "Bez textu nejde ověřit, že pasáže ve zdroji opravdu stojí, a adresa na webu může zmizet. Vložte úplné znění,"
@@ -176,7 +176,7 @@ RULES = (
         _without_text,
         lambda told: "text není uložen, je jen adresa na webu" if told["url"] else "text není uložen, chybí i adresa",
     ),
-    Rule(
+    FindingRule(
         "zdroj-neverejny",
         "Údaj zveřejněné lokality stojí na neveřejném zdroji",
         "Údaj proto veřejnost nevidí. Zveřejněte zdroj, nebo najděte jiný, veřejný.",
@@ -184,7 +184,7 @@ RULES = (
         _hidden,
         lambda told: f"{told['of']} stojí na neveřejném zdroji „{told['source']}“",
     ),
-    Rule(
+    FindingRule(
         "pasaz-neni-ve-zdroji",
         "Pasáž v textu zdroje nestojí",
         "Text zdroje se po zápisu údaje změnil. Vraťte text do původního znění, nebo pasáž opište znovu.",
@@ -192,7 +192,7 @@ RULES = (
         _gone,
         lambda told: f"slova „{told['passage']}“ v textu zdroje „{told['source']}“ nejsou",
     ),
-    Rule(
+    FindingRule(
         "udaj-bez-pasaze",
         "Údaj bez pasáže",
         "Zdroj je uveden, ale ne slova, o která se údaj opírá. Opište je do pole pasáž.",
@@ -200,7 +200,7 @@ RULES = (
         _without_passage,
         lambda told: f"ze zdroje „{told['source']}“ není opsána pasáž",
     ),
-    Rule(
+    FindingRule(
         "tvrzeni-bez-zdroje",
         "Tvrzení bez zdroje v písemnosti",
         "Písemnost tvrdí něco, o co se žádný údaj neopírá. V příští písemnosti tvrzení doložte, nebo vynechte.",

@@ -6,7 +6,7 @@ from evidence.models import AsOf
 from evidence.models.precision import Precision
 from funding.models import Amount, AmountKind, Operation
 from localities.models import IN_FORCE, MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
-from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, money, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, money, told_when
 
 
 def _approved(at: AsOf, to_field: str, where: Q) -> list[Arm]:
@@ -15,7 +15,7 @@ def _approved(at: AsOf, to_field: str, where: Q) -> list[Arm]:
     return [Arm(approved, to_field, "plan__title", told)]
 
 
-def _say_state(told: Told) -> str:
+def _say_state(told: FindingDetails) -> str:
     return f"stav „{PlanState(told['state']).label}“ ({told_when(told)})"
 
 
@@ -37,7 +37,7 @@ def _without_basis(at: AsOf) -> list[Arm]:
     return [Arm(amounts, "basis", "locality__name", told)]
 
 
-def _say_amount(told: Told, lacks: str) -> str:
+def _say_amount(told: FindingDetails, lacks: str) -> str:
     return f"{AmountKind(told['kind']).label} {money(told['amount'])} {lacks}"
 
 
@@ -80,7 +80,7 @@ def _without_locality(at: AsOf) -> list[Arm]:
 
 
 RULES = (
-    Rule(
+    FindingRule(
         "plan-bez-data",
         "Schválený plán bez přesného dne",
         "Den schválení rozhoduje, zda plán v určitý den platil. Zjistěte ho z usnesení nebo zápisu zastupitelstva obce"
@@ -89,7 +89,7 @@ RULES = (
         lambda at: _approved(at, "effective_on", ~Q(precision=Precision.DAY)),
         lambda told: f"{_say_state(told)}, přesný den není znám",
     ),
-    Rule(
+    FindingRule(
         "plan-bez-usneseni",
         "Schválený plán bez usnesení",
         "O schválení plánu má rozhodnout zastupitelstvo obce. Vložte usnesení mezi zdroje a vyberte ho u údaje.",
@@ -97,7 +97,7 @@ RULES = (
         lambda at: _approved(at, "resolution", Q(resolution=None)),
         lambda told: f"{_say_state(told)}, usnesení není uvedeno",
     ),
-    Rule(
+    FindingRule(
         "plan-bez-obdobi",
         "Strategický plán bez období",
         "Bez období nejde poznat, zda plán ještě platí. Doplňte první i poslední rok podle plánu.",
@@ -105,7 +105,7 @@ RULES = (
         _without_period,
         lambda told: "období plánu není celé",
     ),
-    Rule(
+    FindingRule(
         "castka-bez-programu",
         "Částka bez programu",
         "Bez programu se částka nedá porovnat s jinými ani dohledat. Uvádí-li ho některý zdroj, doplňte ho;"
@@ -114,7 +114,7 @@ RULES = (
         _without_programme,
         lambda told: _say_amount(told, "nemá program"),
     ),
-    Rule(
+    FindingRule(
         "castka-bez-zakladu",
         "Částka bez základu",
         "Napište slovy zdroje, z čeho částka vychází: podíl EU nebo celek, které rozhodnutí.",
@@ -122,7 +122,7 @@ RULES = (
         _without_basis,
         lambda told: _say_amount(told, "nemá uvedeno, z čeho vychází"),
     ),
-    Rule(
+    FindingRule(
         "lokalita-bez-alokace",
         "Podpora nebo plán bez alokace",
         "Lokalita má podporu nebo strategický plán, alokaci ale žádný zdroj neuvádí; v součtu chybí. Najděte zdroj a"
@@ -131,7 +131,7 @@ RULES = (
         _without_allocation,
         lambda told: f"{'má strategický plán' if told['planned'] else 'má podporu'}, alokace není uvedena",
     ),
-    Rule(
+    FindingRule(
         "castka-dvakrat",
         "Částka s programem i bez něj",
         "Lokalita má částku téhož druhu rozdělenou do programů a ještě jednu bez programu. Je-li to táž částka,"
@@ -140,7 +140,7 @@ RULES = (
         _counted_twice,
         lambda told: _say_amount(told, "je bez programu, další částky téhož druhu program mají"),
     ),
-    Rule(
+    FindingRule(
         "projekt-bez-lokality",
         "Projekt bez lokality",
         "Projekt není přiřazen žádné lokalitě, proto se u žádné neukáže. Přiřaďte ho, nebo ho vezměte na vědomí.",

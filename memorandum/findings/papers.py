@@ -26,7 +26,7 @@ from localities.models import (
     SupportChange,
 )
 from memorandum.findings.contradictions import outer, same_subject
-from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, day, told_since
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, told_since
 
 _ANY = Q()
 _HELD = "session__held_on"
@@ -61,7 +61,7 @@ def _follows() -> Q:
     return Q(effective_on__gt=on) | Q(Q(known_on__gt=known) | Q(known_on=known, pk__gt=pk), effective_on=on)
 
 
-def _arm(facts: Any, papers: QuerySet[Paper], told: Told, to_field: str, called: str, **then: Any) -> Arm:
+def _arm(facts: Any, papers: QuerySet[Paper], told: FindingDetails, to_field: str, called: str, **then: Any) -> Arm:
     """The facts with the latest of the papers that they concern."""
     latest = papers.order_by("-session__held_on", "-pk").values(told=JSONObject(pk=F("pk"), held=F(_HELD), **then))
     found = facts.annotate(in_paper=Subquery(latest[:1])).filter(in_paper__isnull=False)
@@ -119,7 +119,7 @@ def _differing(
     ]
 
 
-def _say_overtaken(told: Told) -> str:
+def _say_overtaken(told: FindingDetails) -> str:
     paper, what = told["paper"], f"{told['about']} {told['word']}".strip()
     held = day(paper["held"])
     if told["corrected"]:
@@ -165,7 +165,7 @@ def _stale(at: AsOf) -> list[Arm]:
     ]
 
 
-def _say_stale(told: Told) -> str:
+def _say_stale(told: FindingDetails) -> str:
     paper = told.get("paper")
     other = paper["other"] if paper else told["other"]
     said = f"zdroj z {day(other['known'])} ({other['source']}) už říkal „{other['kind']}“"
@@ -193,7 +193,7 @@ def _planned_without_support(at: AsOf) -> list[Arm]:
     return [Arm(now, *place, told), _arm(of_papers, papers, told, *place)]
 
 
-def _say_planned(told: Told) -> str:
+def _say_planned(told: FindingDetails) -> str:
     plan = f"strategický plán (stav „{PlanState(told['state']).label}“)"
     if paper := told.get("paper"):
         return f"písemnost k {day(paper['held'])} uvádí {plan}, ale neuvádí podporu"
@@ -201,7 +201,7 @@ def _say_planned(told: Told) -> str:
 
 
 RULES = (
-    Rule(
+    FindingRule(
         "plan-bez-podpory",
         "Plán bez podpory",
         "Lokalita má strategický plán, nebo ho připravuje, ale mezi podporovanými není. Najděte zdroj o podpoře, nebo"
@@ -210,7 +210,7 @@ RULES = (
         _planned_without_support,
         _say_planned,
     ),
-    Rule(
+    FindingRule(
         "zastaraly-stav",
         "Uveden starší stav, než byl znám",
         "Zdroj uvádí lokalitu na začátku jednání, ačkoli dřívější zdroj už říkal víc. Ověřte, co platilo, a údaj"
@@ -219,7 +219,7 @@ RULES = (
         _stale,
         _say_stale,
     ),
-    Rule(
+    FindingRule(
         "pisemnost-prekonana",
         "Písemnost, kterou údaje předstihly",
         "O dni zasedání dnes víme něco jiného, než se vědělo tehdy. Písemnost se nemění; zvažte, zda to orgánu sdělit"

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from evidence.models import AsOf
 from evidence.models.precision import Precision
 from localities.models import Discrepancy, Locality, Membership, Stage, SupportChange
-from memorandum.findings.rule import CLOCK, Arm, Rule, Told, Weight, day, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, told_when
 
 #: How long a locality may be considering, and how long a discrepancy may stay open, before somebody should ask.
 CONSIDERED_DAYS = 90
@@ -40,7 +40,7 @@ def _out_of_use(at: AsOf) -> list[Arm]:
     return [Arm(outside, "kind", "locality__name", told)]
 
 
-def _say_out_of_use(told: Told) -> str:
+def _say_out_of_use(told: FindingDetails) -> str:
     used = [f"od {day(told['first'])}" if told["first"] else "", f"do {day(told['last'])}" if told["last"] else ""]
     return f"„{told['kind']}“ {told_when(told)}, tento druh se ale používá jen {' '.join(filter(None, used))}"
 
@@ -81,7 +81,7 @@ def _with_one_claim(at: AsOf) -> list[Arm]:
 
 
 RULES = (
-    Rule(
+    FindingRule(
         "zvazuje-dlouho",
         f"Jednání bez výsledku déle než {CONSIDERED_DAYS} dnů",
         "Lokalita stále jen zvažuje, podala přihlášku nebo čeká na podporu. Ověřte, jak to dopadlo, a zapište novou"
@@ -90,7 +90,7 @@ RULES = (
         _considering,
         lambda told: f"poslední známý stav je „{told['kind']}“ ({told_when(told)})",
     ),
-    Rule(
+    FindingRule(
         "lokalita-bez-podpory",
         "Lokalita bez údaje o podpoře",
         "O lokalitě není zapsáno, zda a jak je podporována. Přidejte první změnu podpory, třeba „zvažuje spolupráci“.",
@@ -98,7 +98,7 @@ RULES = (
         _without_support,
         lambda told: "žádný údaj o podpoře",
     ),
-    Rule(
+    FindingRule(
         "druh-podpory-mimo-dobu",
         "Druh podpory v době, kdy se nepoužíval",
         "Druhy podpory se měnily. Opravte druh nebo den, anebo u druhu podpory upravte dobu, kdy se používá.",
@@ -106,7 +106,7 @@ RULES = (
         _out_of_use,
         _say_out_of_use,
     ),
-    Rule(
+    FindingRule(
         "lokalita-bez-obce",
         "Lokalita bez obce",
         "Do lokality nepatří žádná obec, takže není v přehledech, na mapě ani v součtech. Přidejte členství obce.",
@@ -114,7 +114,7 @@ RULES = (
         _without_municipality,
         lambda told: "nepatří do ní žádná obec",
     ),
-    Rule(
+    FindingRule(
         "lokalita-bez-polohy",
         "Lokalita bez polohy",
         "Žádná z obcí lokality nemá souřadnice, na mapě proto chybí. Doplňte je u obce, nebo načtěte registr obcí.",
@@ -122,7 +122,7 @@ RULES = (
         _without_coordinates,
         lambda told: f"obec {told['municipality']} nemá souřadnice",
     ),
-    Rule(
+    FindingRule(
         "lokalita-nezverejnena",
         "Lokalita připravená ke zveřejnění",
         "Lokalita má obec i doložený údaj o podpoře, veřejnost ji ale nevidí. Zveřejní ji, kdo má roli publikujícího.",
@@ -130,7 +130,7 @@ RULES = (
         _unpublished,
         lambda told: "není zveřejněna",
     ),
-    Rule(
+    FindingRule(
         "rozpor-otevreny",
         "Rozpor nevyřešený déle než rok",
         "Zkuste najít zdroj, který rozpor vysvětlí. Pokud takový není, napište to do důvodu a rozpor uzavřete.",
@@ -138,7 +138,7 @@ RULES = (
         _open,
         lambda told: f"rozpor je známý od {day(told['known'])} a zůstává otevřený",
     ),
-    Rule(
+    FindingRule(
         "rozpor-bez-tvrzeni",
         "Rozpor bez dvou tvrzení",
         "Rozpor ukazuje, v čem se zdroje liší; potřebuje aspoň dvě tvrzení se zdroji. Doplňte je.",

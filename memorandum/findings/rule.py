@@ -17,7 +17,8 @@ from czech import days
 from evidence.models import AsOf
 
 type Rows = QuerySet[Any, dict[str, Any]]
-type Told = Mapping[str, Any]
+type FindingDetails = Mapping[str, Any]
+"""What the sentence about one record needs, by names."""
 
 
 class Weight(StrEnum):
@@ -51,12 +52,12 @@ class Arm:
     rows: QuerySet[Any]
     to_field: str
     called: str | Combinable
-    told: Told = field(default_factory=dict)
+    told: FindingDetails = field(default_factory=dict)
     mark: Combinable | None = None
     adds: str = ""
     instead: tuple[str, str] | None = None
 
-    def select(self, rule: "Rule") -> Rows:
+    def select(self, rule: "FindingRule") -> Rows:
         """The findings in the one shape that all rules share, so that all of them are one query."""
         text = TextField()
         locality = getattr(self.rows.model, "LOCALITY", None)
@@ -79,7 +80,7 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class FindingRule:
     """``slug`` is its stable name, ``why`` says why it matters and how to put it right.
 
     ``arms`` are its questions as of two days, ``say`` makes the sentence about one record; it begins small, as it
@@ -91,7 +92,7 @@ class Rule:
     why: str
     weight: Weight
     arms: Callable[[AsOf], list[Arm]]
-    say: Callable[[Told], str]
+    say: Callable[[FindingDetails], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Finding:
     ``locality`` is the one that the record belongs to, by pk; ``is_shared``: it is of a kind that belongs to none.
     """
 
-    rule: Rule
+    rule: FindingRule
     model: str
     record: str
     mark: str
@@ -110,7 +111,7 @@ class Finding:
     adds: str
     locality: int | None
     is_shared: bool
-    told: Told
+    told: FindingDetails
 
     @property
     def sentence(self) -> str:
@@ -145,17 +146,17 @@ def day(told: str) -> str:
     return czech.day(read_day(told))
 
 
-def told_when(told: Told) -> str:
+def told_when(told: FindingDetails) -> str:
     """When something happened, from ``on`` and ``precision``: „26. 10. 2016“, „na podzim 2015“."""
     return days.when(read_day(told["on"]), told["precision"])
 
 
-def told_since(told: Told) -> str:
+def told_since(told: FindingDetails) -> str:
     return days.since(read_day(told["on"]), told["precision"])
 
 
 #: The clock of a fact, for its rule's sentence.
-CLOCK: Told = {"on": F("effective_on"), "precision": F("precision")}
+CLOCK: FindingDetails = {"on": F("effective_on"), "precision": F("precision")}
 
 
 def money(told: float) -> str:

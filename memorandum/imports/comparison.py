@@ -69,7 +69,6 @@ class Comparison:
 
     kind: TableKind
     outcomes: list[RowOutcome]
-    remarks: list[str] = field(default_factory=list)
 
     def of(self, state: RowState) -> list[RowOutcome]:
         return [outcome for outcome in self.outcomes if outcome.state == state]

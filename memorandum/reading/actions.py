@@ -29,13 +29,13 @@ class OutOfReach(LookupError):
     """The text proposes no such thing, or it is about what the person may not know of: neither is told apart."""
 
 
-type Change = Callable[[Proposal, Any], Any]
+type Amendment = Callable[[Proposal, Any], Any]
 """What a person makes of a proposal: from the unsaved record to the one to be written.  May raise NotWritten."""
 
 
 @transaction.atomic
-def accept(*, source: Source, fingerprint: str, by: Any, change: Change | None = None, again: bool = False) -> None:
-    """Write what is proposed, or what a person made of it (``change``), and before it what it needs.
+def accept(*, source: Source, fingerprint: str, by: Any, amend: Amendment | None = None, again: bool = False) -> None:
+    """Write what is proposed, or what a person made of it (``amend``), and before it what it needs.
 
     What the record holds by now is not written again: two people may decide at once.  Only a fact that it holds on
     the words of another source may be written on these words too (``again``).  Raises NotWritten, OutOfReach and
@@ -46,7 +46,7 @@ def accept(*, source: Source, fingerprint: str, by: Any, change: Change | None =
     if item is not None:
         if again and item.may_stand_twice:
             item.record = None
-        _write(review, item, by, change)
+        _write(review, item, by, amend)
     elif not Verdict.objects.filter(source=source, fingerprint=fingerprint).exists():
         raise OutOfReach(fingerprint)
 
@@ -126,7 +126,7 @@ def _within(instance: Any, by: Any) -> None:
         raise OutOfReach
 
 
-def _write(review: Review, item: ReviewedProposal, by: Any, change: Change | None) -> Model:
+def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | None) -> Model:
     if item.record is not None:
         return item.record
     for fingerprint in item.proposal.needs:
@@ -135,8 +135,8 @@ def _write(review: Review, item: ReviewedProposal, by: Any, change: Change | Non
             _write(review, needed, by, None)
     _permit(item, by)
     instance = review.unsaved(item)
-    if change is not None:
-        instance = change(item.proposal, instance)
+    if amend is not None:
+        instance = amend(item.proposal, instance)
     _within(instance, by)
     _finish(instance)
     try:

@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -96,9 +97,7 @@ def load_application(parent: int) -> WSGIHandler:
     # a worker that hears both can lock itself up.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until the worker has an answer of its own; not the parent's
-    from memorandum.wsgi import application
-
-    return application
+    return get_wsgi_application()
 
 
 def static_digest() -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 
 from evidence.models import AsOf
 from localities.models import Locality, limits, within
-from memorandum.findings import BY_SLUG, RULES, Finding, Rule, findings
+from memorandum.findings import BY_SLUG, RULES, Finding, FindingRule, findings
 
 #: How many findings of a rule the front page tells, and how many its own page.
 FIRST, PAGE = 5, 50
@@ -28,7 +28,7 @@ class LinkedFinding:
 class FindingGroup:
     """The findings of one rule; ``items`` may be only the first of them."""
 
-    rule: Rule
+    rule: FindingRule
     items: list[LinkedFinding]
     count: int
 
@@ -61,13 +61,13 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/findings.html", context)
 
 
-def _rule(slug: str) -> Rule | None:
+def _rule(slug: str) -> FindingRule | None:
     if slug and slug not in BY_SLUG:
         raise Http404
     return BY_SLUG.get(slug)
 
 
-def _visible(request: HttpRequest, rules: Iterable[Rule]) -> list[Finding]:
+def _visible(request: HttpRequest, rules: Iterable[FindingRule]) -> list[Finding]:
     """What the person may see: of their localities, of records that their role lets them look at."""
     within_limits = findings(AsOf.now(), limits(request.user), rules)
     return [finding for finding in within_limits if _may(request, "view", finding.model)]

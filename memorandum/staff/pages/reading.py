@@ -113,7 +113,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         elif action == "prijmout-tez":
             actions.accept(source=source, fingerprint=fingerprint, by=request.user, again=True)
         elif action == "upravit":
-            actions.accept(source=source, fingerprint=fingerprint, by=request.user, change=partial(_changed, request))
+            actions.accept(source=source, fingerprint=fingerprint, by=request.user, amend=partial(_amended, request))
         elif action == "vynechat":
             actions.drop(source=source, fingerprint=fingerprint, by=request.user)
         elif action == "vratit":
@@ -131,7 +131,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('admin:reading', args=[key])}{_next(source, fingerprint)}")
 
 
-def _changed(request: HttpRequest, proposal: Proposal, instance: Any) -> Any:
+def _amended(request: HttpRequest, proposal: Proposal, instance: Any) -> Any:
     """The record as the person has changed it in the form."""
     form = form_for(proposal, instance, request.user, request.POST)
     if not form.is_valid():

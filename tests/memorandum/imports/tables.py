@@ -50,3 +50,17 @@ def perform(client, response):
     """Press „Provést“."""
     fields = filled(response, "apply-form")
     return _awaited(client, client.post(response.wsgi_request.path, fields | {"action": "apply"}, follow=True))
+
+
+HEAD = ("Lokalita", "Druh podpory", "Od kdy", "Zdroj", "Pasáž")
+
+
+def text(response):
+    return response.content.decode().replace("\xa0", " ")
+
+
+def support(*rows, head=HEAD):
+    return "podpora.xlsx", xlsx(head, *rows)
+
+
+ROW = ("Lhota", "intenzivní podpora", "podzim 2015", "Zpráva o Lhotě", "slova zdroje")

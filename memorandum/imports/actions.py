@@ -17,7 +17,7 @@ from django.utils import timezone
 import czech
 from evidence.history import History, events, signed
 from evidence.models import File, Import, ImportFile
-from formats.limits import WrongFile
+from formats.refusals import WrongFile
 from localities.models import Locality
 from memorandum.imports import rows
 from memorandum.imports.comparison import Plan, Problem, State, Steps, compare, write

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import czech
-from formats.limits import MOST_ROWS, WrongFile
-from formats.spreadsheet_apart import Book, Cell, Sheet, letters
+from formats.limits import MOST_ROWS
+from formats.refusals import WrongFile
+from formats.spreadsheet import Book, Cell, Worksheet, letters
 from memorandum.imports.kinds import Kind
 from memorandum.imports.values import folded, shown
 
@@ -39,7 +40,7 @@ class Line:
 class Matched:
     """The heading as it was understood: (letter, what the file says, our heading or empty) of each column."""
 
-    sheet: Sheet
+    sheet: Worksheet
     row: int
     columns: list[tuple[str, str, str]]
 
@@ -47,7 +48,7 @@ class Matched:
 def matched(book: Book, kind: Kind, sheet_name: str = "") -> Matched:
     """The sheet and the row in which the heading of this kind stands.  Raises WrongFile when there is none."""
     candidates = [sheet for sheet in book.sheets if not sheet_name or sheet.name == sheet_name]
-    best: tuple[int, Sheet, int, dict[str, int]] | None = None
+    best: tuple[int, Worksheet, int, dict[str, int]] | None = None
     for sheet in candidates:
         for index, (_, cells) in enumerate(sheet.rows[:_HEAD_WITHIN]):
             found = _headings(cells, kind)
@@ -85,7 +86,7 @@ def _headings(cells: Sequence[Cell], kind: Kind) -> dict[str, int]:
     return found
 
 
-def _refuse_twice(cells: Sequence[Cell], kind: Kind, sheet: Sheet, number: int) -> None:
+def _refuse_twice(cells: Sequence[Cell], kind: Kind, sheet: Worksheet, number: int) -> None:
     seen: set[str] = set()
     for at, cell in enumerate(cells):
         if not isinstance(cell, str):

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.text import slugify
 
 from evidence.models import Fact, Source, SourceKind
-from formats.spreadsheet_apart import Cell
+from formats.spreadsheet import Cell
 from funding.models import Amount, AmountKind, Exactness
 from localities.models import (
     Locality,

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 
 from evidence.models import Misunderstood, Precision, today
 from evidence.models.precision import read_when, spoken
-from formats.spreadsheet_apart import Cell
+from formats.spreadsheet import Cell
 
 type Value = str | int | Decimal | bool | datetime.date | None
 

@@ -10,8 +10,7 @@ import czech
 from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole, TermKind
 from evidence.changes import Change
 from evidence.models import AsOf, Cited, ReferenceKind, Source, SourceKind
-from formats.outline import Block as Part
-from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Runs, Table
+from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Part, Remark, Run, Runs, Table
 from funding.models import Exactness
 from localities.models import (
     IN_FORCE,

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 
 import czech
 from evidence.history import signed
-from formats.limits import MOST_BYTES, WrongFile
+from formats.limits import MOST_BYTES
+from formats.refusals import WrongFile
 from memorandum.imports import rows
 from memorandum.imports.actions import LOCK
 from memorandum.imports.comparison import Plan, State, Step, Steps, compare, write

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 import czech
 from council.models import Template
 from formats.attachments import file_response
-from formats.package import MOST_BYTES
+from formats.limits import MOST_BYTES
 from formats.rendering import TEMPLATE, Rendering
 from memorandum.papers import office_template
 from memorandum.portal.documents import site_of
@@ -37,14 +37,14 @@ class TemplateForm(forms.ModelForm[Template]):
 
     def clean_document(self) -> UploadedFile[Any]:
         """Everything that is wrong with the file is said at once."""
-        from formats import office
+        from formats import word_template
 
         document: UploadedFile[Any] = self.cleaned_data["document"]
         if document.size is None or document.size > MOST_BYTES:
             raise ValidationError(f"Soubor má víc než {MOST_BYTES // 2**20} MB.")
         try:
-            office.check(document.read())
-        except office.WrongTemplate as error:
+            word_template.check(document.read())
+        except word_template.WrongTemplate as error:
             raise ValidationError([czech.vlna(problem) for problem in error.problems]) from error
         return document
 
@@ -137,13 +137,13 @@ class TemplateAdmin(RecordAdmin):
 
     @method_decorator(require_POST)
     def activate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        from formats import office
+        from formats import word_template
 
         template = self._reached(request, pk)
         self._may_activate(request)
         try:
             office_template.activate(template=template, by=_user(request))
-        except office.WrongTemplate as error:
+        except word_template.WrongTemplate as error:
             self.message_user(request, f"Šablonu nelze použít. {error}", messages.ERROR)
         else:
             self.message_user(request, f"Nové písemnosti mají šablonu „{template}“.", messages.SUCCESS)

@@ -15,9 +15,10 @@ import czech
 from council.models import Block, BlockKind, IssuedPaper, Paper, PaperRole
 from evidence.models import AsOf, today
 from formats.attachments import file_response
+from formats.limits import MOST_BYTES
 from formats.outline import Outline, text
-from formats.package import MOST_BYTES
-from formats.word_upload import WrongDocument, check_docx
+from formats.refusals import WrongFile
+from formats.word_upload import check_docx
 from memorandum.papers.compose import GENERATORS, compose
 from memorandum.papers.gathered import Evidence, is_known
 from memorandum.papers.issue import CannotIssue, as_of_session, issue, withdraw
@@ -70,7 +71,7 @@ class IssueForm(DaysForm):
         content: bytes = document.read()
         try:
             check_docx(content)
-        except WrongDocument as error:
+        except WrongFile as error:
             raise ValidationError(czech.vlna(str(error))) from error
         return content
 
@@ -114,7 +115,7 @@ def issue_paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> HttpRes
                     publish=form.cleaned_data.get("publish", False),
                     site=site_of(request),
                 )
-            except (CannotIssue, WrongDocument) as error:
+            except (CannotIssue, WrongFile) as error:
                 form.add_error(None, str(error))
             else:
                 said = f"Písemnost „{paper.subject}“ je vydaná jako zápis {issued.entry.number} v knize vydání."

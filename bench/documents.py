@@ -21,22 +21,22 @@ django.setup()
 from django.test import Client
 
 from formats import xlsx
-from formats.sheet import Column, Sheet
+from formats.sheet import Sheet, SheetColumn
 
 ROWS = 6_300  # municipalities in the country
 LOOP = 1_000_000
 
 COLUMNS = (
-    Column("code", "Kód obce"),
-    Column("name", "Název"),
-    Column("status", "Postavení"),
-    Column("district", "Okres"),
-    Column("orp", "ORP"),
-    Column("population", "Obyvatel", "integer"),
-    Column("since", "První den", "date"),
-    Column("amount", "Alokace", "money"),
-    Column("number", "Usnesení"),
-    Column("source", "Zdroj"),
+    SheetColumn("code", "Kód obce"),
+    SheetColumn("name", "Název"),
+    SheetColumn("status", "Postavení"),
+    SheetColumn("district", "Okres"),
+    SheetColumn("orp", "ORP"),
+    SheetColumn("population", "Obyvatel", "integer"),
+    SheetColumn("since", "První den", "date"),
+    SheetColumn("amount", "Alokace", "money"),
+    SheetColumn("number", "Usnesení"),
+    SheetColumn("source", "Zdroj"),
 )
 
 

@@ -6,17 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from formats.refusals import WrongFile
+
 MOST_BYTES = 50 * 2**20
 MOST_CORNERS = 3_000_000
 """A TopoJSON may name one border again and again; a small file could otherwise fill the memory."""
 DECIMALS = 5
 """About a metre.  Corners of neighbours that differ by less become one."""
 
-type Point = tuple[float, float]
-
-
-class WrongFile(ValueError):
-    """The file cannot be used; the text is a Czech sentence that says why and, where it can, what to do."""
+type Position = tuple[float, float]
+"""Longitude and latitude, as RFC 7946 calls them together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Feature:
     """One area; ``rings`` are without their closing corners, holes among them."""
 
     properties: dict[str, str]
-    rings: list[list[Point]]
+    rings: list[list[Position]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _topojson(document: dict[str, Any]) -> list[Layer]:
     return layers
 
 
-def _arcs(document: dict[str, Any]) -> list[list[Point]]:
+def _arcs(document: dict[str, Any]) -> list[list[Position]]:
     transform = document.get("transform")
     scale, shift = (1.0, 1.0), (0.0, 0.0)
     if transform is not None:
@@ -153,9 +152,9 @@ def _index(value: Any, arcs: Sequence[object], where: str) -> int:
     return value
 
 
-def _stitched(indexes: Sequence[int], arcs: Sequence[list[Point]]) -> list[Point]:
+def _stitched(indexes: Sequence[int], arcs: Sequence[list[Position]]) -> list[Position]:
     """Arcs end to end; ~i is the arc i read backwards."""
-    points: list[Point] = []
+    points: list[Position] = []
     for index in indexes:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         points += arc[1:] if points else arc
@@ -174,7 +173,7 @@ def _polygons(geometry: dict[str, Any], key: str, where: str) -> Iterator[Any]:
             raise WrongFile(f"{where} není plocha, ale {str(other)[:40]}. Hranice jsou Polygon nebo MultiPolygon.")
 
 
-def _clean(rings: Sequence[Sequence[Point]], where: str) -> list[list[Point]]:
+def _clean(rings: Sequence[Sequence[Position]], where: str) -> list[list[Position]]:
     """Rings without repeated corners; those that enclose nothing are left out."""
     cleaned = []
     for ring in rings:
@@ -215,7 +214,7 @@ def _numbers(value: Any, where: str) -> tuple[float, float]:
         raise WrongFile(f"{where}: souřadnice jsou nesmyslně velké.") from error
 
 
-def _degrees(value: Any, where: str) -> Point:
+def _degrees(value: Any, where: str) -> Position:
     lon, lat = _numbers(value, where)
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
         raise WrongFile(f"{where}: souřadnice nejsou ve stupních (soubor je možná v S-JTSK). {_CONVERT}")

@@ -10,7 +10,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class CalendarEvent:
     """Something that takes a whole day.  ``uid`` never changes; ``changed_at`` is when the record of it last did."""
 
     uid: str
@@ -21,7 +21,7 @@ class Event:
     changed_at: datetime.datetime
 
 
-def calendar(name: str, events: Iterable[Event]) -> bytes:
+def calendar(name: str, events: Iterable[CalendarEvent]) -> bytes:
     """Return the calendar as a file: CRLF, lines folded at 75 octets, text escaped."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -38,7 +38,7 @@ def calendar(name: str, events: Iterable[Event]) -> bytes:
     return b"".join(_folded(line) for line in lines)
 
 
-def _event(event: Event) -> list[str]:
+def _event(event: CalendarEvent) -> list[str]:
     changed = f"{event.changed_at.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}"
     # A day without a time belongs to no time zone: it is that day in Prague and everywhere else.  Its end is
     # the first day that no longer belongs to it.

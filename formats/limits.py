@@ -1,8 +1,8 @@
-"""How much an import may cost.  A file beyond any of these is refused with a sentence."""
+"""How much a file from outside may cost.  One beyond any of these is refused with a sentence."""
 
 MB = 2**20
 
-MOST_BYTES = 10 * MB  #: of all files of an import together, as they come
+MOST_BYTES = 10 * MB  #: of a document, or of all files of an import together, as they come
 MOST_ROWS = 50_000  #: below the heading
 MOST_COLUMNS = 200
 MOST_CELLS = 2_000_000  #: filled or not, of all sheets
@@ -12,12 +12,6 @@ MOST_SHEETS = 50
 
 MOST_MEMBERS = 2_000  #: files inside a workbook
 MOST_UNPACKED = 150 * MB  #: a full sheet of 50 000 rows unpacks to some 60 MB
-MOST_RATIO = 200  #: how many times larger a part may become; sheets of real workbooks reach some 30
-SMALL = MB  #: below this size the ratio says nothing
 
 SECONDS = 25  #: of reading one file
 MEMORY = 420 * MB  #: addresses that reading may ask for; of these it uses some two thirds
-
-
-class WrongFile(Exception):
-    """The file cannot be read as a table; the text is a Czech sentence for the person who brought it."""

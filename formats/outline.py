@@ -13,11 +13,11 @@ from typing import ClassVar, NamedTuple
 
 from czech import NBSP, vlna
 
-# What XML 1.0 forbids, and characters that turn the direction of everything after them. Marks that only hint at the
-# direction of their neighbours (U+200E, U+200F) stay.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ufeff]"
-)
+INVISIBLE = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
+"""What nobody can see, as ranges for a regular expression: control characters, characters that are none, and those that
+turn the direction of everything after them. Marks that only hint at the direction of their neighbours (U+200E, U+200F)
+stay; so do line ends, which `clean` and pages treat each in their own way."""
+_FORBIDDEN = re.compile(f"[{INVISIBLE}\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 
@@ -184,7 +184,7 @@ class Table:
             object.__setattr__(self, "foot", tuple(_glued(cell) for cell in self.foot))
 
 
-type Block = Heading | Paragraph | Remark | Items | Details | Table
+type Part = Heading | Paragraph | Remark | Items | Details | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ class Outline:
     dateline: str
     title: str
     description: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Part, ...]
     filename: str
     made_at: dt.datetime | None = None
     author: str = ""

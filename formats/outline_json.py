@@ -3,12 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from formats.outline import Block, Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Runs, Table
+from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Part, Remark, Run, Runs, Table
 
-type Data = dict[str, Any]  # what JSON can hold
+type JsonObject = dict[str, Any]  # what JSON can hold
 
 
-def to_data(outline: Outline) -> Data:
+def to_data(outline: Outline) -> JsonObject:
     """The whole outline as plain data, each run with its note."""
     return {
         "kicker": outline.kicker,
@@ -23,7 +23,7 @@ def to_data(outline: Outline) -> Data:
     }
 
 
-def from_data(data: Data) -> Outline:
+def from_data(data: JsonObject) -> Outline:
     """The outline that ``to_data`` was given.  Raise KeyError or ValueError when the data are no outline."""
     made_at = data["made_at"]
     return Outline(
@@ -39,10 +39,10 @@ def from_data(data: Data) -> Outline:
     )
 
 
-def _block(block: Block) -> Data:
+def _block(block: Part) -> JsonObject:
     match block:
         case Heading(text, level):
-            told: Data = {"text": text, "level": level}
+            told: JsonObject = {"text": text, "level": level}
         case Paragraph(runs) | Remark(runs):
             told = {"runs": _runs(runs)}
         case Items(items):
@@ -60,12 +60,12 @@ def _block(block: Block) -> Data:
     return {"kind": block.kind, **told}
 
 
-def _runs(runs: Runs) -> list[Data]:
+def _runs(runs: Runs) -> list[JsonObject]:
     return [_run(run) for run in runs]
 
 
-def _run(run: Run) -> Data:
-    told: Data = {"text": run.text}
+def _run(run: Run) -> JsonObject:
+    told: JsonObject = {"text": run.text}
     if run.note is not None:
         told["note"] = {"text": run.note.text, "url": run.note.url}
     for name in ("strong", "emphasis"):
@@ -74,7 +74,7 @@ def _run(run: Run) -> Data:
     return told
 
 
-def _read(data: Data) -> Block:
+def _read(data: JsonObject) -> Part:
     match data["kind"]:
         case "heading":
             return Heading(data["text"], data["level"])
@@ -98,7 +98,7 @@ def _read(data: Data) -> Block:
     raise ValueError(f"no block of a paper is called {data['kind']!r}")
 
 
-def _read_runs(data: list[Data]) -> Runs:
+def _read_runs(data: list[JsonObject]) -> Runs:
     return tuple(
         Run(
             run["text"],

@@ -11,20 +11,20 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typst
 
 from czech import NBSP, number
 from formats.outline import (
     LONGEST_WORD,
-    Block,
     Details,
     Heading,
     Items,
     Note,
     Outline,
     Paragraph,
+    Part,
     Remark,
     Run,
     Runs,
@@ -32,6 +32,7 @@ from formats.outline import (
     notes,
     widths,
 )
+from formats.outline_json import JsonObject
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -56,8 +57,6 @@ _LONG_CHAIN_IN_CELL = re.compile(r"[^ ]{30,}")
 _UNDRAWABLE = re.compile(r'(?:the text|the codepoint) `"(.*?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
-type Data = dict[str, Any]  # what JSON can hold
-
 
 def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> bytes:
     """Return the paper as PDF; the same outline gives the same bytes.
@@ -67,7 +66,7 @@ def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> byt
     typst.TypstError when the result would not be accessible.
     """
     cited = {note: number for number, note in enumerate(notes(outline), start=1)} if with_notes else {}
-    paper: Data = {
+    paper: JsonObject = {
         "kicker": _soft(outline.kicker),
         "dateline": _soft(outline.dateline),
         "title": _soft(outline.title),
@@ -135,7 +134,7 @@ def _undrawable(diagnostic: str) -> str:
     return "".join(char for char in plain if not char.isascii())
 
 
-def _parted(blocks: Iterable[Block]) -> Iterator[Block]:
+def _parted(blocks: Iterable[Part]) -> Iterator[Part]:
     """Part very long tables: the time that typst takes for one grows faster than its rows."""
     for block in blocks:
         if isinstance(block, Table) and len(block.rows) > _LONG_TABLE:
@@ -153,7 +152,7 @@ def _parted(blocks: Iterable[Block]) -> Iterator[Block]:
             yield block
 
 
-def _block(block: Block, cited: dict[Note, int], *, room: int) -> Data:
+def _block(block: Part, cited: dict[Note, int], *, room: int) -> JsonObject:
     match block:
         case Heading(text, level):
             return {"is": "heading", "level": level, "text": _soft(text)}
@@ -186,12 +185,12 @@ def _block(block: Block, cited: dict[Note, int], *, room: int) -> Data:
             }
 
 
-def _runs(runs: Runs, cited: dict[Note, int], *, cell: bool = False) -> list[Data]:
+def _runs(runs: Runs, cited: dict[Note, int], *, cell: bool = False) -> list[JsonObject]:
     return [_run(run, cited, cell=cell) for run in runs]
 
 
-def _run(run: Run, cited: dict[Note, int], *, cell: bool) -> Data:
-    data: Data = {"text": _soft(run.text, cell=cell)}
+def _run(run: Run, cited: dict[Note, int], *, cell: bool) -> JsonObject:
+    data: JsonObject = {"text": _soft(run.text, cell=cell)}
     if run.strong:
         data["strong"] = True
     if run.emphasis:
@@ -201,7 +200,7 @@ def _run(run: Run, cited: dict[Note, int], *, cell: bool) -> Data:
     return data
 
 
-def _source(note: Note, site: str) -> Data:
+def _source(note: Note, site: str) -> JsonObject:
     return {"text": _soft(note.text), "url": site + note.url if site else "", "shown": _soft(site + note.url)}
 
 

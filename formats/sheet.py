@@ -18,13 +18,13 @@ from django.utils import timezone
 
 import czech
 from czech import NBSP
-from formats.outline import Block, Details, Outline, Remark, Run, Table, clean
+from formats.outline import Details, Outline, Part, Remark, Run, Table, clean
 
-type Kind = Literal["text", "number", "money", "date", "integer"]
-type Row = Mapping[str, Any]
-type Value = str | Decimal | int | dt.date | None
+type ColumnKind = Literal["text", "number", "money", "date", "integer"]
+type SheetRow = Mapping[str, Any]
+type CellValue = str | Decimal | int | dt.date | None
 
-NUMERIC: frozenset[Kind] = frozenset({"number", "money", "integer"})
+NUMERIC: frozenset[ColumnKind] = frozenset({"number", "money", "integer"})
 
 #: What the cover says of columns that any list may have.
 MEANINGS = {
@@ -34,7 +34,7 @@ MEANINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column: the key in each row, the title people read, and what its values are.
 
     Values are str for text, date for date, int for integer, int or Decimal for number and for money (Czech crowns).
@@ -44,7 +44,7 @@ class Column:
 
     name: str
     title: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     width: int | None = None
 
     def __post_init__(self) -> None:
@@ -67,8 +67,8 @@ class Sheet:
     """
 
     title: str
-    columns: tuple[Column, ...]
-    rows: Iterable[Row]
+    columns: tuple[SheetColumn, ...]
+    rows: Iterable[SheetRow]
     filters: str
     at: tuple[dt.date, dt.date]
     made_at: dt.datetime | None
@@ -78,14 +78,14 @@ class Sheet:
         object.__setattr__(self, "title", _plain(self.title))
         object.__setattr__(self, "filters", _plain(self.filters))
 
-    def table(self) -> list[list[Value]]:
+    def table(self) -> list[list[CellValue]]:
         """Return the cells as plain values: one-line text with ordinary spaces, exact numbers, days, None.
 
         Raise KeyError when a row lacks a column, ValueError for a number that is not finite.
         """
         return [[_value(row[column.name]) for column in self.columns] for row in self.rows]
 
-    def facts(self, count: int) -> list[tuple[str, Value | dt.datetime]]:
+    def facts(self, count: int) -> list[tuple[str, CellValue | dt.datetime]]:
         """Return what the cover says of a table with so many rows, as labels and values."""
         day, known = self.at
         return [
@@ -97,7 +97,7 @@ class Sheet:
         ]
 
 
-def _value(value: Any) -> Value:
+def _value(value: Any) -> CellValue:
     match value:
         case bool():
             return "ano" if value else "ne"
@@ -149,7 +149,7 @@ def to_csv(sheet: Sheet) -> bytes:
     return csv_file([column.title for column in sheet.columns], sheet.table())
 
 
-def csv_file(head: Iterable[str], rows: Iterable[Iterable[Value]]) -> bytes:
+def csv_file(head: Iterable[str], rows: Iterable[Iterable[CellValue]]) -> bytes:
     """Return a heading and rows as CSV for Czech Excel, see `to_csv`; text that looks like a formula is defused."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
@@ -158,7 +158,7 @@ def csv_file(head: Iterable[str], rows: Iterable[Iterable[Value]]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _csv(value: Value) -> str:
+def _csv(value: CellValue) -> str:
     match value:
         case None:
             return ""
@@ -193,7 +193,7 @@ def to_json(sheet: Sheet) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def _json(value: Value) -> str | int | float | None:
+def _json(value: CellValue) -> str | int | float | None:
     match value:
         case dt.date():
             return value.isoformat()
@@ -212,7 +212,7 @@ def outline(sheet: Sheet) -> Outline:
     """Return the sheet as a paper with one table: days `30. 8. 2016`, amounts `77 839 844,- Kč`, None as a dash."""
     rows = sheet.table()
     grouped = [groups(column, [row[index] for row in rows]) for index, column in enumerate(sheet.columns)]
-    blocks: list[Block] = [
+    blocks: list[Part] = [
         Details(tuple((f"{label}:", ((Run(_shown(value)),),)) for label, value in sheet.facts(len(rows)))),
         Table(
             caption=f"{sheet.title} ke dni {czech.day(sheet.at[0])}",
@@ -242,16 +242,16 @@ def outline(sheet: Sheet) -> Outline:
     )
 
 
-def groups(column: Column, values: Iterable[Value]) -> bool:
+def groups(column: SheetColumn, values: Iterable[CellValue]) -> bool:
     """Tell whether the column's numbers are parted by thousands: years and other numbers below 10 000 are not."""
     return column.kind != "integer" or any(isinstance(value, int) and abs(value) >= 10_000 for value in values)
 
 
-def _shown(value: Value | dt.datetime) -> str:
+def _shown(value: CellValue | dt.datetime) -> str:
     return czech.moment(value) if isinstance(value, dt.datetime) else _set(value, "integer", group=True)
 
 
-def _set(value: Value, kind: Kind, *, group: bool) -> str:
+def _set(value: CellValue, kind: ColumnKind, *, group: bool) -> str:
     match value:
         case None:
             return "–"

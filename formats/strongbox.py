@@ -1,282 +1,171 @@
-"""What must hold of a workbook before anything reads it: a workbook is a zip of XML, and both can be made to hurt.
+"""A packed file from outside: a zip of XML parts, unpacked within limits before anybody reads it.
 
-Every part is unpacked here once, piece by piece, and thrown away: sizes that a zip declares may be lies.
+A zip and XML can both be made to hurt: sizes that a zip declares may be lies, and a short XML may unfold into
+gigabytes. So each part is unpacked piece by piece, counted, and XML is read once by a parser that knows no entities.
 """
 
 import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass, field
-from posixpath import normpath
-from typing import Literal
+from collections.abc import Callable
+from typing import NamedTuple
 from xml.parsers import expat
 
-from formats.limits import MOST_MEMBERS, MOST_RATIO, MOST_UNPACKED, SMALL, WrongFile
+from formats.refusals import WrongFile
 
-type Flavour = Literal["xlsx", "ods"]
-
-_PIECE = 1 << 16
+MOST_RATIO = 200  #: how many times larger a part may become; real ones reach some 30, a bomb a thousand
+_SMALL = 2**20  # below this size the ratio says nothing
+_PIECE = 2**16
 _SYMLINK = 0o120000
-_NESTED = (".zip", ".xlsx", ".xlsm", ".xlsb", ".ods", ".jar", ".7z", ".rar", ".gz", ".docx")
-_MACROS = re.compile(r"vbaproject|(^|/)macrosheets/|activex|^basic/|^scripts/", re.IGNORECASE)
-_MACRO_TYPE = b"macroEnabled"
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_NO_PATH = re.compile(r"^/|[\\:\x00]|(^|/)\.\.(/|$)")
+_XML = (".xml", ".rels", ".vml", ".rdf")
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
 
 
-@dataclass(slots=True)
-class Contents:
-    """What the check found on its way: cells that show an error or a formula that was never reckoned, by sheet."""
+class Expected(NamedTuple):
+    """Which kind of packed file should have come, in words for refusals, and how large it may grow."""
 
-    flavour: Flavour
-    wrong_cells: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-def check(content: bytes) -> Contents:
-    """Unpack and read all parts of the workbook within limits.  Raises WrongFile."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except _BROKEN as error:
-        raise WrongFile(
-            "Soubor začíná jako sešit, ale je poškozený nebo neúplný. Stáhněte či uložte ho znovu."
-        ) from error
-    with archive:
-        members = archive.infolist()
-        _check_directory(members)
-        names = {member.filename for member in members}
-        flavour: Flavour
-        if "xl/workbook.xml" in names:
-            flavour = "xlsx"
-        elif "content.xml" in names and "mimetype" in names:
-            flavour = "ods"
-        elif "xl/workbook.bin" in names:
-            raise WrongFile("Binární sešit .xlsb neumíme. Uložte ho jako sešit Excelu (.xlsx).")
-        else:
-            raise WrongFile("Soubor je archiv ZIP, ale ne sešit. Vložte sešit .xlsx, .ods, nebo soubor CSV.")
-        parts = _Parts()
-        left = MOST_UNPACKED
-        for member in members:
-            left -= _unpack(archive, member, left, parts)
-    return Contents(flavour, parts.by_sheet())
+    name: str
+    program: str
+    in_program: str
+    not_packed: str
+    """What is said of bytes that are no zip."""
+    most_parts: int
+    most_unpacked: int
 
 
-def _check_directory(members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MOST_MEMBERS:
-        raise WrongFile(f"Sešit má uvnitř {len(members)} částí; to není tabulka.")
-    names = [member.filename for member in members]
-    if len({name.lower() for name in names}) < len(names):
-        raise WrongFile("Sešit má dvě části téhož jména; je poškozený.")
-    for member in members:
-        name = member.filename
-        if name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or "\x00" in name or ":" in name:
-            raise WrongFile("Sešit má uvnitř část s cestou mimo sešit. Takový soubor nečteme.")
-        if member.external_attr >> 16 & 0o170000 == _SYMLINK:
-            raise WrongFile("Sešit má uvnitř odkaz na jiný soubor. Takový soubor nečteme.")
-        if member.flag_bits & 0x1:
-            raise WrongFile("Sešit je zamčený heslem. Uložte ho bez hesla.")
-        if _MACROS.search(name):
-            raise WrongFile("Soubor je sešit s makry. Uložte ho jako sešit bez maker (.xlsx).")
-        if name.lower().endswith(_NESTED):
-            raise WrongFile("Sešit má uvnitř další archiv nebo dokument. Takový soubor nečteme.")
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise WrongFile("Sešit je zabalený způsobem, jaký Excel nepoužívá. Uložte ho v Excelu znovu.")
-    if sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise _too_large()
-
-
-def _too_large() -> WrongFile:
-    return WrongFile(f"Sešit po rozbalení zabírá víc než {MOST_UNPACKED // 2**20} MB. Rozdělte ho na menší.")
-
-
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, parts: "_Parts") -> int:
-    """Read the part to its end, or to a limit; return how many bytes it has."""
-    size = 0
-    part = parts.begin(member.filename)
-    try:
-        with archive.open(member) as stream:
-            while piece := stream.read(_PIECE):
-                size += len(piece)
-                if size > left:
-                    raise _too_large()
-                if size > SMALL and size > MOST_RATIO * max(member.compress_size, 1):
-                    raise WrongFile("Část sešitu se rozbaluje do nezvyklé velikosti. Takový soubor nečteme.")
-                part.feed(piece)
-    except _BROKEN as error:
-        raise WrongFile("Sešit je poškozený: jeho část nejde rozbalit. Uložte ho znovu.") from error
-    part.close()
-    return size
-
-
-class _Part:
-    """A part that nobody reads as XML: pictures, settings of printers."""
+class PartReader:
+    """Reads one part as it is unpacked. This one reads nothing: pictures, settings of printers."""
 
     def feed(self, piece: bytes) -> None: ...
 
     def close(self) -> None: ...
 
 
-class _Text(_Part):
-    """The short ``mimetype`` of an ODS."""
+class Strongbox:
+    """A packed file whose directory is in order. Raise WrongFile for any other, here or when it is read."""
 
-    def __init__(self) -> None:
-        self.start = b""
+    def __init__(self, content: bytes, expected: Expected) -> None:
+        self._expected = expected
+        try:
+            self._archive = zipfile.ZipFile(io.BytesIO(content))
+        except _BROKEN as error:
+            raise WrongFile(expected.not_packed) from error
+        self._members = self._archive.infolist()
+        self.names = [member.filename for member in self._members]
+        self._check_directory()
 
-    def feed(self, piece: bytes) -> None:
-        self.start = (self.start + piece)[:200]
+    def read(self, reader_of: Callable[[str], PartReader]) -> None:
+        """Unpack every part and show it to the reader that is made for its name."""
+        left = self._expected.most_unpacked
+        for member in self._members:
+            if not member.is_dir():
+                left -= self._unpack(member, left, reader_of(member.filename))
 
-    def close(self) -> None:
-        if self.start.strip() != b"application/vnd.oasis.opendocument.spreadsheet":
-            raise WrongFile("Soubor je dokument, ale ne tabulka. Vložte sešit .xlsx, .ods, nebo soubor CSV.")
+    def _check_directory(self) -> None:
+        name = self._expected.name
+        if len(self.names) > self._expected.most_parts:
+            raise WrongFile(f"{name} má uvnitř {len(self.names)} částí; tolik jich běžný {name.lower()} nemá.")
+        if len({each.lower() for each in self.names}) < len(self.names):
+            raise WrongFile(f"{name} má uvnitř dvě části téhož jména; je poškozený.")
+        for member in self._members:
+            self._check_member(member)
+        if sum(member.file_size for member in self._members) > self._expected.most_unpacked:
+            raise self._too_large()
+
+    def _check_member(self, member: zipfile.ZipInfo) -> None:
+        name, program, in_program, *_ = self._expected
+        if _NO_PATH.search(member.filename):
+            raise WrongFile(f"{name} má uvnitř část s cestou mimo {name.lower()}. Takový soubor nečteme.")
+        if member.external_attr >> 16 & 0o170000 == _SYMLINK:
+            raise WrongFile(f"{name} má uvnitř odkaz na jiný soubor. Takový soubor nečteme.")
+        if member.flag_bits & 0x1:
+            raise WrongFile(f"{name} je zamčený heslem. Uložte ho bez hesla.")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise WrongFile(f"{name} je zabalený způsobem, jaký {program} nepoužívá. Uložte ho {in_program} znovu.")
+
+    def _unpack(self, member: zipfile.ZipInfo, left: int, reader: PartReader) -> int:
+        """Read the part to its end, or to a limit; return how many bytes it has."""
+        name = self._expected.name
+        size = 0
+        try:
+            with self._archive.open(member) as stream:
+                while piece := stream.read(_PIECE):
+                    size += len(piece)
+                    if size > left:
+                        raise self._too_large()
+                    if size > _SMALL and size > MOST_RATIO * max(member.compress_size, 1):
+                        raise WrongFile(f"{name} se rozbaluje do nezvyklé velikosti. Takový soubor nečteme.")
+                    reader.feed(piece)
+        except _BROKEN as error:
+            raise WrongFile(f"{name} je poškozený: jeho část nejde rozbalit. Uložte ho znovu.") from error
+        reader.close()
+        return size
+
+    def _too_large(self) -> WrongFile:
+        most = self._expected.most_unpacked // 2**20
+        return WrongFile(f"{self._expected.name} po rozbalení zabírá víc než {most} MB. Rozdělte ho na menší.")
 
 
-class _Xml(_Part):
-    """XML without a document type: entities are what bombs are made of, and no workbook needs them."""
+class XmlReader(PartReader):
+    """XML without a document type: entities are what bombs are made of, and no office program needs them."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, expected: Expected) -> None:
+        self._expected = expected
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        self.parser.StartDoctypeDeclHandler = self._refuse
-        self.parser.EntityDeclHandler = self._refuse
+        self.parser.StartDoctypeDeclHandler = self._refuse_definition
+        self.parser.EntityDeclHandler = self._refuse_definition
         self.parser.buffer_text = True
 
-    def _refuse(self, *_: object) -> None:
-        raise WrongFile("Sešit má uvnitř definice (DOCTYPE), jaké Excel nepíše. Takový soubor nečteme.")
+    def _refuse_definition(self, *_: object) -> None:
+        name, program, *_rest = self._expected
+        raise WrongFile(f"{name} má uvnitř definici (DOCTYPE), jakou {program} nepíše. Takový soubor nečteme.")
 
     def feed(self, piece: bytes) -> None:
         try:
             self.parser.Parse(piece, False)  # noqa: FBT003 (the parser takes no keywords)
         except expat.ExpatError as error:
-            raise WrongFile("Sešit je poškozený: jeho část není správné XML. Uložte ho znovu.") from error
+            name = self._expected.name
+            raise WrongFile(f"{name} je poškozený: jeho část není správné XML. Uložte ho znovu.") from error
 
     def close(self) -> None:
         try:
             self.parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
-            raise WrongFile("Sešit je poškozený: jeho část je neúplná. Uložte ho znovu.") from error
+            name = self._expected.name
+            raise WrongFile(
+                f"{name} je poškozený: jeho část je neúplná, takže není správné XML. Uložte ho znovu."
+            ) from error
 
 
-class _Types(_Xml):
-    """[Content_Types].xml says of a workbook whether it has macros, whatever its name is."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.parser.StartElementHandler = self._element
-
-    def _element(self, _: str, attributes: dict[str, str]) -> None:
-        if _MACRO_TYPE.decode() in attributes.get("ContentType", ""):
-            raise WrongFile("Soubor je sešit s makry. Uložte ho jako sešit bez maker (.xlsx).")
+def is_xml(name: str) -> bool:
+    return name.lower().endswith(_XML)
 
 
-class _Manifest(_Xml):
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.parser.StartElementHandler = self._element
+def unpacked(content: bytes, expected: Expected) -> dict[str, bytes]:
+    """Return all parts by name; those of XML are well-formed and define nothing. Raise WrongFile."""
+    kept: dict[str, _Kept] = {}
 
-    def _element(self, name: str, _: dict[str, str]) -> None:
-        if name.endswith(" encryption-data"):
-            raise WrongFile("Sešit je zamčený heslem. Uložte ho bez hesla.")
+    def reader_of(name: str) -> _Kept:
+        kept[name] = _Kept(XmlReader(expected) if is_xml(name) else PartReader())
+        return kept[name]
 
-
-class _Relations(_Xml):
-    """Which sheet of the workbook is which part."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.found: dict[str, str] = {}
-        self.parser.StartElementHandler = self._element
-
-    def _element(self, _: str, attributes: dict[str, str]) -> None:
-        target = attributes.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
-        self.found[attributes.get("Id", "")] = path
+    Strongbox(content, expected).read(reader_of)
+    return {name: b"".join(part.pieces) for name, part in kept.items()}
 
 
-class _Workbook(_Xml):
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.sheets: dict[str, str] = {}
-        self.parser.StartElementHandler = self._element
+class _Kept(PartReader):
+    """Keeps the part that another reader checks."""
 
-    def _element(self, name: str, attributes: dict[str, str]) -> None:
-        if name.endswith(" sheet"):
-            relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
-            self.sheets[attributes.get("name", "")] = relation
+    def __init__(self, check: PartReader) -> None:
+        self.check = check
+        self.pieces: list[bytes] = []
 
+    def feed(self, piece: bytes) -> None:
+        self.check.feed(piece)
+        self.pieces.append(piece)
 
-class _Sheet(_Xml):
-    """Cells that calamine would give as empty though they are not: errors, and formulas never reckoned.
-
-    Programs that write workbooks without reckoning leave a formula without its value: read as empty, an amount
-    would silently be missing.
-    """
-
-    MOST = 200
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.wrong: dict[str, str] = {}
-        self.cell = ""
-        self.is_error = self.has_formula = self.in_value = False
-        self.value = ""
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(" ")[2]:
-            case "c":
-                self.cell = attributes.get("r", "")
-                self.is_error = attributes.get("t") == "e"
-                self.has_formula = False
-                self.value = ""
-            case "f":
-                self.has_formula = True
-            case "v" | "t" if self.is_error or self.has_formula:
-                self.parser.CharacterDataHandler = self._text
-
-    def _text(self, text: str) -> None:
-        self.value = (self.value + text)[:100]
-
-    def _end(self, name: str) -> None:
-        match name.rpartition(" ")[2]:
-            case "v" | "t":
-                self.parser.CharacterDataHandler = None
-            case "c" if len(self.wrong) < self.MOST:
-                if self.is_error:
-                    self.wrong[self.cell] = f"Buňka ukazuje chybu {self.value or '#'}."
-                elif self.has_formula and not self.value:
-                    self.wrong[self.cell] = "Vzorec nemá spočítanou hodnotu. Otevřete sešit v Excelu a uložte ho."
-
-
-class _Parts:
-    def __init__(self) -> None:
-        self.sheets: dict[str, _Sheet] = {}
-        self.workbook: _Workbook | None = None
-        self.relations: _Relations | None = None
-
-    def begin(self, name: str) -> _Part:
-        if name == "mimetype":
-            return _Text()
-        if not name.lower().endswith((".xml", ".rels", ".vml", ".rdf")):
-            return _Part()
-        if name == "[Content_Types].xml":
-            return _Types(name)
-        if name == "META-INF/manifest.xml":
-            return _Manifest(name)
-        if name == "xl/workbook.xml":
-            self.workbook = _Workbook(name)
-            return self.workbook
-        if name == "xl/_rels/workbook.xml.rels":
-            self.relations = _Relations(name)
-            return self.relations
-        if _SHEET.fullmatch(name):
-            self.sheets[name] = _Sheet(name)
-            return self.sheets[name]
-        return _Xml(name)
-
-    def by_sheet(self) -> dict[str, dict[str, str]]:
-        if self.workbook is None or self.relations is None:
-            return {}
-        paths = {title: self.relations.found.get(key, "") for title, key in self.workbook.sheets.items()}
-        return {title: self.sheets[path].wrong for title, path in paths.items() if path in self.sheets}
+    def close(self) -> None:
+        self.check.close()

@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-type Point = tuple[float, float]
-type Ring = Sequence[Point]
+from formats.geojson import Position
+
+type LinearRing = Sequence[Position]
 """Corners in order, without the closing one."""
 
 
-def simplified(areas: Sequence[Sequence[Ring]], most_points: int) -> list[list[list[Point]]]:
+def simplified(areas: Sequence[Sequence[LinearRing]], most_points: int) -> list[list[list[Position]]]:
     """The areas, drawn with no more than about ``most_points`` different corners in all.
 
     What goes first is what is seen least (Visvalingam: the corner with the smallest triangle).  Corners where
@@ -31,12 +32,12 @@ def simplified(areas: Sequence[Sequence[Ring]], most_points: int) -> list[list[l
     return [[_joined(ring, kept) for ring in rings] for rings in cut]
 
 
-type _Piece = tuple[Point, ...]
+type _Border = tuple[Position, ...]
 
 
-def _joints(rings: Iterable[Ring]) -> set[Point]:
+def _joints(rings: Iterable[LinearRing]) -> set[Position]:
     """Corners with more than two different neighbours: where three areas meet, or two borders part."""
-    neighbours: dict[Point, set[Point]] = defaultdict(set)
+    neighbours: dict[Position, set[Position]] = defaultdict(set)
     for ring in rings:
         for before, point in zip([ring[-1], *ring[:-1]], ring, strict=True):
             neighbours[point].add(before)
@@ -44,7 +45,7 @@ def _joints(rings: Iterable[Ring]) -> set[Point]:
     return {point for point, others in neighbours.items() if len(others) > 2}
 
 
-def _cut(ring: Ring, joints: set[Point]) -> list[_Piece]:
+def _cut(ring: LinearRing, joints: set[Position]) -> list[_Border]:
     """The ring as pieces from joint to joint.
 
     A ring with fewer than two joints is cut at its smallest corner and at the one farthest from there: both owners
@@ -61,12 +62,12 @@ def _cut(ring: Ring, joints: set[Point]) -> list[_Piece]:
     return [tuple(turned[start : stop + 1]) for start, stop in pairwise(stops)]
 
 
-def _key(piece: _Piece) -> _Piece:
+def _key(piece: _Border) -> _Border:
     """The piece in the direction that both its owners agree on."""
     return min(piece, piece[::-1])
 
 
-def _weights(piece: _Piece) -> list[float]:
+def _weights(piece: _Border) -> list[float]:
     """For each corner the area at which it goes; the ends stay for ever.
 
     A corner never goes before one that had to go first, so every limit gives a proper simplification.
@@ -93,7 +94,7 @@ def _weights(piece: _Piece) -> list[float]:
     return weights
 
 
-def _triangle(piece: _Piece, a: int, b: int, c: int) -> float:
+def _triangle(piece: _Border, a: int, b: int, c: int) -> float:
     """Twice the area of the triangle, in square degrees: only the order matters."""
     (ax, ay), (bx, by), (cx, cy) = piece[a], piece[b], piece[c]
     return abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay))
@@ -106,8 +107,8 @@ def _limit(weights: Iterable[float], most_points: int) -> float:
     return math.nextafter(ordered[max(most_points, 0)], math.inf)
 
 
-def _joined(ring: Sequence[_Piece], kept: dict[_Piece, list[Point]]) -> list[Point]:
-    corners: list[Point] = []
+def _joined(ring: Sequence[_Border], kept: dict[_Border, list[Position]]) -> list[Position]:
+    corners: list[Position] = []
     for piece in ring:
         key = _key(piece)
         corners += kept[key][:-1] if key == piece else kept[key][:0:-1]

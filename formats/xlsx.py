@@ -15,16 +15,17 @@ from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from formats.sheet import NUMERIC, Column, Kind, Sheet, Value, defused, groups
+from formats.sheet import NUMERIC, CellValue, ColumnKind, Sheet, SheetColumn, defused, groups
 
 COVER = "O tabulce"
 DATA = "Data"
 
 CELL_LIMIT = 32_767  # UTF-16 units in one cell, says Excel
+EXCEL_BEGINS = dt.date(1900, 3, 1)  # it counts a day that never was before
 CUT = " …(zkráceno)"
 _EXACT_LIMIT = 10**15  # a double, which is all that a cell can hold, keeps 15 digits
 
-_KINDS: dict[Kind, str] = {
+_KINDS: dict[ColumnKind, str] = {
     "text": "text",
     "number": "číslo",
     "integer": "celé číslo",
@@ -39,20 +40,48 @@ _LINE_HEIGHT = 15  # points
 def render(sheet: Sheet) -> bytes:
     """Return the workbook; the same sheet gives the same bytes."""
     buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
     rows = sheet.table()
-    with Workbook(buffer, options) as workbook:
+    with new_workbook(buffer) as workbook:
         made_at = sheet.made_at or dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the oldest time that ZIP can hold
         made_at = made_at.astimezone(dt.UTC) if made_at.tzinfo else made_at
-        workbook.set_properties({"title": _fitting(sheet.title)[:255], "created": made_at.replace(tzinfo=None)})
+        workbook.set_properties({"title": fitting(sheet.title)[:255], "created": made_at.replace(tzinfo=None)})
         _write_cover(workbook, sheet, len(rows))
         _write_data(workbook, sheet, rows)
     return buffer.getvalue()
+
+
+def new_workbook(buffer: io.BytesIO, *, constant_memory: bool = False) -> Workbook:
+    """Begin a workbook in which text is text, whatever it looks like.
+
+    In constant memory rows are written one after another and wait in a file of their own, never in memory.
+    """
+    return Workbook(
+        buffer,
+        {
+            "constant_memory": constant_memory,
+            "in_memory": not constant_memory,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+
+
+def write_cell(page: Worksheet, row: int, column: int, value: CellValue | float, look: Format | None = None) -> None:
+    """Write a value by its kind; as text what no cell can hold exactly: days before Excel's first, large numbers."""
+    match value:
+        case None:
+            pass
+        case str():
+            page.write_string(row, column, fitting(value), look)
+        case dt.date() if value >= EXCEL_BEGINS:
+            page.write_datetime(row, column, value, look)
+        case dt.date():
+            page.write_string(row, column, f"{value.day}. {value.month}. {value.year}", look)
+        case _ if -_EXACT_LIMIT < value < _EXACT_LIMIT:
+            page.write_number(row, column, value, look)
+        case _:
+            page.write_string(row, column, str(value), look)
 
 
 def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
@@ -66,7 +95,7 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
     page.set_column(0, 0, 26)
     page.set_column(1, 1, 16)
     page.set_column(2, 2, 62)
-    page.write_string(0, 0, _fitting(sheet.title), title)
+    page.write_string(0, 0, fitting(sheet.title), title)
     line = 2
     for name, value in sheet.facts(count):
         page.write_string(line, 0, name, label)
@@ -79,7 +108,7 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
                 page.write_number(line, 1, value, number)
             case _:
                 page.merge_range(line, 1, line, 2, "", text)
-                page.write_string(line, 1, _fitting(str(value)), text)
+                page.write_string(line, 1, fitting(str(value)), text)
         line += 1
     line += 1
     head = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EDEDED"})
@@ -87,14 +116,14 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
         page.write_string(line, index, name, head)
     for column in sheet.columns:
         line += 1
-        page.write_string(line, 0, _fitting(column.title), text)
+        page.write_string(line, 0, fitting(column.title), text)
         page.write_string(line, 1, _KINDS[column.kind], text)
         page.write_string(line, 2, column.meaning, text)
     page.write_string(line + 2, 0, f"Údaje jsou na listu „{DATA}“. Prázdná buňka znamená, že údaj není.")
     _set_up_print(page, sheet)
 
 
-def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[Value]]) -> None:
+def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[CellValue]]) -> None:
     page = workbook.add_worksheet(DATA)
     look = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
     head, numeric_head = workbook.add_format(look), workbook.add_format({**look, "align": "right", "indent": 1})
@@ -105,7 +134,7 @@ def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[Value]]) -> No
         values = [row[index] for row in rows]
         widths.append(column.width or _width(column, values))
         page.set_column(index, index, widths[-1])
-        page.write_string(0, index, _fitting(column.title), numeric_head if column.kind in NUMERIC else head)
+        page.write_string(0, index, fitting(column.title), numeric_head if column.kind in NUMERIC else head)
         _write_column(page, index, values, _format(workbook, column, values), quoted)
     _set_heights(page, widths, sheet, rows)
     last = max(len(rows), 1), len(sheet.columns) - 1
@@ -116,27 +145,13 @@ def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[Value]]) -> No
     _set_up_print(page, sheet)
 
 
-def _write_column(page: Worksheet, index: int, values: Iterable[Value], look: Format, quoted: Format) -> None:
+def _write_column(page: Worksheet, index: int, values: Iterable[CellValue], look: Format, quoted: Format) -> None:
     for line, value in enumerate(values, start=1):
-        match value:
-            case None:
-                pass
-            case str():
-                text = _fitting(value)
-                page.write_string(line, index, text, look if defused(text) == text else quoted)
-            case dt.date():
-                if value.year >= 1900:
-                    page.write_datetime(line, index, value, look)
-                else:  # before Excel's first day
-                    page.write_string(line, index, f"{value.day}. {value.month}. {value.year}", look)
-            case _:
-                if -_EXACT_LIMIT < value < _EXACT_LIMIT:
-                    page.write_number(line, index, value, look)
-                else:
-                    page.write_string(line, index, str(value), look)
+        is_formula_like = isinstance(value, str) and defused(value) != value
+        write_cell(page, line, index, value, quoted if is_formula_like else look)
 
 
-def _format(workbook: Workbook, column: Column, values: Iterable[Value]) -> Format:
+def _format(workbook: Workbook, column: SheetColumn, values: Iterable[CellValue]) -> Format:
     match column.kind:
         case "text":
             return workbook.add_format({"text_wrap": True, "valign": "top"})
@@ -150,7 +165,7 @@ def _format(workbook: Workbook, column: Column, values: Iterable[Value]) -> Form
     return workbook.add_format({"num_format": pattern, "valign": "top", "align": "right", "indent": 1})
 
 
-def _width(column: Column, values: Iterable[Value]) -> int:
+def _width(column: SheetColumn, values: Iterable[CellValue]) -> int:
     title = max(map(len, column.title.split(" "))) + 3  # the arrow of the filter stands beside it
     if column.kind == "text":
         texts = [value for value in values if isinstance(value, str)]
@@ -161,7 +176,7 @@ def _width(column: Column, values: Iterable[Value]) -> int:
     return max(_NARROWEST, title, min(shown, _WIDEST))
 
 
-def _set_heights(page: Worksheet, widths: list[int], sheet: Sheet, rows: Iterable[Iterable[Value]]) -> None:
+def _set_heights(page: Worksheet, widths: list[int], sheet: Sheet, rows: Iterable[Iterable[CellValue]]) -> None:
     """Give rows whose text wraps their height: not every program works it out when it opens the file."""
     titles = (len(wrap(column.title, max(1, width - 3))) for column, width in zip(sheet.columns, widths, strict=True))
     page.set_row(0, _LINE_HEIGHT * max(1, *titles))
@@ -177,16 +192,15 @@ def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
     page.set_paper(9)  # A4
     page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     page.fit_to_pages(1, 0)
-    page.set_header("&L" + _fitting(sheet.title)[:100].replace("&G", "&\u2060G").replace("&", "&&"))
+    page.set_header("&L" + fitting(sheet.title)[:100].replace("&G", "&\u2060G").replace("&", "&&"))
     page.set_footer("&Cstrana &P z &N")
 
 
 def _range(last_row: int, last_column: int) -> str:
-
     return str(xl_range(1, 0, last_row, last_column))
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     """Return the text, visibly cut if a cell cannot hold it."""
     if len(text) * 2 <= CELL_LIMIT:
         return text

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from evidence.history import signed
+from formats.outline import INVISIBLE
 
 STAFF = "/sprava/"
 
@@ -24,12 +25,7 @@ def history(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-# What `documents.outline.clean` leaves out of documents, as bytes of UTF-8: control characters, characters that are
-# none, and those that turn the direction of everything after them.
-_CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
-_INVISIBLE = re.compile(
-    rb"\xc2[\x80-\x9f]|\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])|\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"
-)
+_UNPRINTABLE = re.compile(f"[{INVISIBLE}\x0b\x0c\x85]")  # line ends that no page needs, and XML forbids two of them
 _PAGES = ("text/html", "application/atom+xml", "application/xml")
 
 
@@ -42,7 +38,9 @@ def printable(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith(_PAGES):
-            response.content = _INVISIBLE.sub(b"", response.content.translate(None, _CONTROLS))
+            text = response.content.decode(response.charset)
+            if _UNPRINTABLE.search(text):
+                response.content = _UNPRINTABLE.sub("", text)
         return response
 
     return answer

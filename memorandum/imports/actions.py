@@ -18,7 +18,7 @@ import czech
 from czech.refusals import Refusal
 from evidence.history import History, events, signed
 from evidence.models import File, Import, ImportFile
-from formats.limits import WrongFile
+from formats.refusals import WrongFile
 from localities.models import Locality
 from memorandum.imports import rows
 from memorandum.imports.comparison import Comparison, RowProblem, RowState, compare, write

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from formats.geojson import Feature, Layer, Point, WrongFile, read
+from formats.geojson import Feature, Layer, Position, read
+from formats.refusals import WrongFile
 from formats.topology import simplified
 from localities.models import Boundary, BoundaryKind, Municipality
 
@@ -121,7 +122,7 @@ def preview(
     return result
 
 
-def _plain(rings: Iterable[Iterable[Point]]) -> list[list[list[float]]]:
+def _plain(rings: Iterable[Iterable[Position]]) -> list[list[list[float]]]:
     """As JSON gives it back, so that two imports of one file are equal."""
     return [[[lon, lat] for lon, lat in ring] for ring in rings]
 
@@ -243,7 +244,7 @@ def _frame(feature: Feature) -> tuple[float, float, float, float]:
     return min(lons) - NEAR, min(lats) - NEAR, max(lons) + NEAR, max(lats) + NEAR
 
 
-def _points(towns: Iterable[Municipality]) -> list[Point]:
+def _points(towns: Iterable[Municipality]) -> list[Position]:
     return [(float(town.lon), float(town.lat)) for town in towns if town.lon is not None and town.lat is not None]
 
 
@@ -273,7 +274,7 @@ def _refuse_larger(areas: Iterable[tuple[str, str, Feature]], municipalities: Se
         )
 
 
-def _inside(point: Point, feature: Feature) -> bool:
+def _inside(point: Position, feature: Feature) -> bool:
     x, y = point
     west, south, east, north = _frame(feature)
     if not (west <= x <= east and south <= y <= north):

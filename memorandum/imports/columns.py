@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from formats.spreadsheet_apart import Cell
+from formats.spreadsheet import Cell
 from memorandum.imports import values
 from memorandum.imports.lookups import Lookups
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Field, ForeignKey
 
 import czech
-from formats.spreadsheet_apart import Cell
+from formats.spreadsheet import Cell
 from memorandum.imports import rows
 from memorandum.imports.columns import RowValues, TableColumn
 from memorandum.imports.headings import RowPlace, TableRow

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import czech
-from formats import spreadsheet_apart
-from formats.limits import MOST_BYTES, MOST_ROWS, WrongFile
-from formats.spreadsheet_apart import Cell
+from formats import spreadsheet
+from formats.limits import MOST_BYTES, MOST_ROWS
+from formats.refusals import WrongFile
+from formats.spreadsheet import Cell
 from memorandum.imports import headings, official
 from memorandum.imports.headings import TableRow
 from memorandum.imports.kinds import MUNICIPALITIES, TableKind
@@ -45,7 +46,7 @@ def gather(kind: TableKind, files: Sequence[tuple[str, bytes]], options: Options
     for index, (name, content) in enumerate(files):
         yield Step("Čteme soubory", index, len(files))
         try:
-            books.append(spreadsheet_apart.read(name, content, encoding=options.encoding, delimiter=options.delimiter))
+            books.append(spreadsheet.read(name, content, encoding=options.encoding, delimiter=options.delimiter))
         except WrongFile as error:
             raise WrongFile(f"{name}: {error}") from error
     found = Gathered()
@@ -80,7 +81,7 @@ def check_size(files: Sequence[tuple[str, bytes]]) -> None:
 
 
 def _told(
-    book: spreadsheet_apart.Book, sheet: spreadsheet_apart.Sheet, matched: headings.MatchedHeading | None
+    book: spreadsheet.Book, sheet: spreadsheet.Worksheet, matched: headings.MatchedHeading | None
 ) -> dict[str, Any]:
     rows = [row for row in sheet.rows if matched is None or row[0] >= matched.row][: _SHOWN_ROWS + 1]
     width = min(max((len(cells) for _, cells in rows), default=0), _SHOWN_COLUMNS)
@@ -94,7 +95,7 @@ def _told(
         "rows": len(sheet.rows),
         "heading": matched.row if matched else 0,
         "columns": matched.columns if matched else [],
-        "letters": [spreadsheet_apart.letters(index) for index in range(width)],
+        "letters": [spreadsheet.letters(index) for index in range(width)],
         "first": [
             (number, [_shown(cells[index] if index < len(cells) else None) for index in range(width)])
             for number, cells in rows

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import czech
-from formats.limits import MOST_ROWS, WrongFile
-from formats.spreadsheet_apart import Book, Cell, Sheet, letters
+from formats.limits import MOST_ROWS
+from formats.refusals import WrongFile
+from formats.spreadsheet import Book, Cell, Worksheet, letters
 from memorandum.imports.columns import TableColumn
 from memorandum.imports.kinds import TableKind
 from memorandum.imports.values import folded, shown
@@ -45,7 +46,7 @@ class MatchedHeading:
     file each of ours stands.
     """
 
-    sheet: Sheet
+    sheet: Worksheet
     row: int
     columns: list[tuple[str, str, str]]
     at: dict[str, int]
@@ -58,7 +59,7 @@ type _Recognised = list[tuple[int, TableColumn]]
 def matched(book: Book, kind: TableKind, sheet_name: str = "") -> MatchedHeading:
     """The sheet and the row in which the heading of this kind stands.  Raises WrongFile when there is none."""
     ours = {name: column for column in reversed(kind.columns) for name in column.names}
-    best: tuple[int, Sheet, int, _Recognised] | None = None
+    best: tuple[int, Worksheet, int, _Recognised] | None = None
     for sheet in book.sheets:
         if sheet_name and sheet.name != sheet_name:
             continue
@@ -88,7 +89,7 @@ def _recognised(cells: Sequence[Cell], ours: Mapping[str, TableColumn]) -> _Reco
     return [(at, ours[name]) for at, name in names if name in ours]
 
 
-def _refuse_twice(found: _Recognised, sheet: Sheet, number: int) -> None:
+def _refuse_twice(found: _Recognised, sheet: Worksheet, number: int) -> None:
     seen: set[str] = set()
     for at, column in found:
         if column.name in seen:

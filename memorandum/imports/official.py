@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import czech
 from evidence.models import today
-from formats.limits import WrongFile
-from formats.spreadsheet_apart import Book, Cell, letters
+from formats.refusals import WrongFile
+from formats.spreadsheet import Book, Cell, letters
 from localities.models import Municipality, MunicipalityStatus
 from memorandum.imports.headings import RowPlace, TableRow
 from memorandum.imports.values import folded

@@ -15,7 +15,7 @@ from czech import days, fold
 from czech.days import PartialDate
 from czech.refusals import Refusal
 from evidence.models import Precision, today
-from formats.spreadsheet_apart import Cell
+from formats.spreadsheet import Cell
 
 EARLIEST = datetime.date(1918, 10, 28)  #: Czechoslovakia; what is older is Excel's day zero or a typo
 YEARS_AHEAD = 20

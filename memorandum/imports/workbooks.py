@@ -3,18 +3,15 @@
 import datetime
 import io
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
-from formats.spreadsheet_apart import Cell
+from formats.spreadsheet import Cell
 from memorandum.imports.columns import RowValues
 from memorandum.imports.kinds import TableKind
 from memorandum.imports.lookups import Lookups
 
-_CELL = 32_767  # characters; what is longer Excel refuses
-_EXCEL_BEGINS = datetime.date(1900, 3, 1)  # it counts a day that never was before
 _MOST_OFFERED = 1_000  # items of a drop-down list; longer ones nobody scrolls
 _EMPTY_ROWS = 2_000  # of a template that have lists and formats
 
@@ -33,16 +30,10 @@ def filled(kind: TableKind, found: QuerySet[Any], lookups: Lookups) -> bytes:
 
 
 def _workbook(kind: TableKind, rows: Iterable[RowValues], lookups: Lookups) -> bytes:
-    from xlsxwriter import Workbook  # type: ignore[import-untyped]
+    from formats.xlsx import new_workbook, write_cell  # loads the library
 
     buffer = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with Workbook(buffer, options) as workbook:
+    with new_workbook(buffer, constant_memory=True) as workbook:
         page = workbook.add_worksheet("Data")
         offered = workbook.add_worksheet("Seznamy")
         told = workbook.add_worksheet("Vysvětlivky")
@@ -60,24 +51,20 @@ def _workbook(kind: TableKind, rows: Iterable[RowValues], lookups: Lookups) -> b
         last = 0
         for last, row in enumerate(rows, start=1):
             for index, column in enumerate(kind.columns):
-                _write(page, last, index, column.write(row, lookups), looks)
+                cell = column.write(row, lookups)
+                write_cell(page, last, index, cell, _look(cell, looks))
         _offer(page, offered, kind, lookups, max(last, _EMPTY_ROWS))
         _explain(told, kind, looks["head"])
     return buffer.getvalue()
 
 
-def _write(page: Any, row: int, column: int, cell: Cell, looks: dict[str, Any]) -> None:
+def _look(cell: Cell, looks: dict[str, Any]) -> Any:
     match cell:
-        case None:
-            return
-        case datetime.date() if cell >= _EXCEL_BEGINS:
-            page.write_datetime(row, column, datetime.datetime.combine(cell, datetime.time()), looks["day"])
         case datetime.date():
-            page.write_string(row, column, f"{cell.day}. {cell.month}. {cell.year}", looks["text"])
-        case int() | float() | Decimal():
-            page.write_number(row, column, cell)
-        case _:
-            page.write_string(row, column, str(cell)[:_CELL], looks["text"])
+            return looks["day"]
+        case str():
+            return looks["text"]
+    return None
 
 
 def _offer(page: Any, offered: Any, kind: TableKind, lookups: Lookups, last: int) -> None:
@@ -85,6 +72,8 @@ def _offer(page: Any, offered: Any, kind: TableKind, lookups: Lookups, last: int
 
     What is not on a list may still be typed: there are other names, and records that are newer than the workbook.
     """
+    from formats.xlsx import fitting
+
     offered.hide()
     lists = []
     for index, column in enumerate(kind.columns):
@@ -94,7 +83,7 @@ def _offer(page: Any, offered: Any, kind: TableKind, lookups: Lookups, last: int
     for line in range(max((len(items) for _, items in lists), default=0)):
         for place, (_, items) in enumerate(lists):
             if line < len(items):
-                offered.write_string(line, place, items[line][:_CELL])
+                offered.write_string(line, place, fitting(items[line]))
     for place, (index, items) in enumerate(lists):
         letter = chr(65 + place)
         page.data_validation(

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from evidence.models import AsOf
 from formats.outline import Outline
-from formats.sheet import Column, Sheet
+from formats.sheet import Sheet, SheetColumn
 from memorandum.papers.statements import Stated
 
 COLUMNS = (
-    Column("about", "Čeho se údaj týká"),
-    Column("value", "Údaj"),
-    Column("effective_on", "Platí od", "date"),
-    Column("known_on", "Známo od", "date"),
-    Column("source", "Zdroj"),
-    Column("passage", "Pasáž"),
-    Column("key", "Klíč údaje"),
+    SheetColumn("about", "Čeho se údaj týká"),
+    SheetColumn("value", "Údaj"),
+    SheetColumn("effective_on", "Platí od", "date"),
+    SheetColumn("known_on", "Známo od", "date"),
+    SheetColumn("source", "Zdroj"),
+    SheetColumn("passage", "Pasáž"),
+    SheetColumn("key", "Klíč údaje"),
 )
 
 

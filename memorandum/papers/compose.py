@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 import czech
 from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from evidence.models import AsOf
-from formats.outline import Block as Part
-from formats.outline import Details, Heading, Items, Outline, Remark, Run, Runs
+from formats.outline import Details, Heading, Items, Outline, Part, Remark, Run, Runs
 from memorandum.papers.gathered import Gathered, is_known, note
 from memorandum.papers.generators import GENERATORS
 

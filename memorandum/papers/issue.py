@@ -47,7 +47,7 @@ def issue(
     """Issue the paper as of the two days; from then on it cannot be changed, only withdrawn.
 
     An edited document takes the place of the composed one and there is no PDF then: it would say something else.
-    Raise CannotIssue, or WrongDocument when the edited one is none that may be issued; nothing is written then.
+    Raise CannotIssue, or WrongFile when the edited one is none that may be issued; nothing is written then.
     """
     number, previous_hash = open_ledger()
     paper = _locked(paper)

@@ -31,9 +31,9 @@ def store(*, name: str, filename: str, content: bytes, by: User) -> Template:
 
     Raises WrongTemplate with all that is wrong with it.
     """
-    from formats import office
+    from formats import word_template
 
-    office.check(content)
+    word_template.check(content)
     made = File.of(filename, MEDIA_TYPES["docx"], content)
     file, _ = File.objects.get_or_create(
         sha256=made.sha256, defaults={"name": made.name, "media_type": made.media_type, "content": content}
@@ -47,10 +47,10 @@ def activate(*, template: Template, by: User) -> None:
 
     Raises WrongTemplate.
     """
-    from formats import office
+    from formats import word_template
 
     locked = Template.objects.select_for_update(of=("self",)).select_related("file").get(pk=template.pk)
-    office.check(bytes(locked.file.content))
+    word_template.check(bytes(locked.file.content))
     Template.objects.filter(pk=locked.pk).update(activated_at=timezone.now(), activated_by=by)
 
 
@@ -62,10 +62,10 @@ def return_to_own() -> None:
 
 def trial() -> Outline:
     """What a template is tried with: the paper for the latest session that has one, else a piece of everything."""
-    from formats import office
+    from formats import word_template
 
     for paper in Paper.objects.filter(blocks__isnull=False).order_by("-session__held_on", "pk").distinct()[:1]:
         day = paper.session.held_on
         if outline := compose(AsOf(day, day), paper):
             return outline
-    return office.SAMPLE
+    return word_template.SAMPLE

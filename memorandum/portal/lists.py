@@ -13,7 +13,7 @@ from council import datasets as documents
 from council.filters import Filter, ResolutionFilter, SessionFilter, SourceFilter
 from evidence.models import AsOf, Cited
 from formats.attachments import file_response
-from formats.sheet import Column, Row, Sheet
+from formats.sheet import Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding.filters import AmountFilter
 from localities import datasets as places
@@ -30,7 +30,7 @@ class Listing:
     title: str
     filename: str
     columns: Iterable[tuple[str, str, Any]]
-    rows: Iterable[Row]
+    rows: Iterable[SheetRow]
     filters: str
 
 
@@ -58,7 +58,7 @@ def export(request: HttpRequest, extension: str, lister: Lister) -> HttpResponse
 def sheet_of(listing: Listing, at: AsOf, made_at: datetime.datetime | None) -> Sheet:
     return Sheet(
         title=listing.title,
-        columns=tuple(Column(*column) for column in listing.columns),
+        columns=tuple(SheetColumn(*column) for column in listing.columns),
         rows=listing.rows,
         filters=listing.filters,
         at=(at.day, at.known),

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from czech.refusals import Refusal
-from formats.package import MOST_BYTES
-from formats.word_upload import WrongDocument, check_docx
+from formats.limits import MOST_BYTES
+from formats.refusals import WrongFile
+from formats.word_upload import check_docx
 
 MOST_CHARACTERS = 1_000_000
 
@@ -52,7 +53,7 @@ def _of_plain(content: bytes) -> str:
 def _of_docx(content: bytes) -> str:
     try:
         check_docx(content)
-    except WrongDocument as problem:
+    except WrongFile as problem:
         raise NoText(str(problem)) from None
     import docx
 

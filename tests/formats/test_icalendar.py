@@ -14,7 +14,7 @@ AT = datetime.datetime(2016, 8, 1, 12, 30, tzinfo=datetime.timezone(datetime.tim
 
 def event(**values):
     defaults = {"uid": "u", "day": D(2016, 8, 30), "summary": "Zasedání", "description": "", "url": "http://x/"}
-    return icalendar.Event(**defaults | {"changed_at": AT} | values)
+    return icalendar.CalendarEvent(**defaults | {"changed_at": AT} | values)
 
 
 def unfolded(content):

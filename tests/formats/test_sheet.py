@@ -24,18 +24,18 @@ from czech import NBSP
 from formats import sheet as exports
 from formats import xlsx
 from formats.rendering import TABLE_FORMATS, Rendering
-from formats.sheet import Column, Sheet, defused
+from formats.sheet import Sheet, SheetColumn, defused
 from tests.formats.papers import BROKEN, FOREIGN, LONG_WORD, MARKUP, MENDED
 
 written = Rendering().table
 COLUMNS = (
-    Column("name", "Lokalita"),
-    Column("code", "Kód"),
-    Column("since", "První den", "date"),
-    Column("count", "Obcí", "integer"),
-    Column("share", "Podíl", "number"),
-    Column("amount", "Alokace", "money"),
-    Column("source", "Zdroj údaje"),
+    SheetColumn("name", "Lokalita"),
+    SheetColumn("code", "Kód"),
+    SheetColumn("since", "První den", "date"),
+    SheetColumn("count", "Obcí", "integer"),
+    SheetColumn("share", "Podíl", "number"),
+    SheetColumn("amount", "Alokace", "money"),
+    SheetColumn("source", "Zdroj údaje"),
 )
 RALSKO = {
     "name": "Ralsko",
@@ -65,7 +65,7 @@ def sheet(*rows, columns=COLUMNS, **others):
 
 
 def of_texts(*texts):
-    return sheet(*({"text": text} for text in texts), columns=(Column("text", "Text"),))
+    return sheet(*({"text": text} for text in texts), columns=(SheetColumn("text", "Text"),))
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------
@@ -111,7 +111,7 @@ def test_no_text_becomes_a_formula_in_csv(text):
 
 
 def test_numbers_stay_numbers():
-    columns = (Column("n", "N", "number"),)
+    columns = (SheetColumn("n", "N", "number"),)
     numbers = [-5, Decimal("-1234.50"), 0.1, Decimal("1E+3"), True]
     rows = read_csv(exports.to_csv(sheet(*({"n": number} for number in numbers), columns=columns)))
     assert [row[0] for row in rows[1:]] == ["-5", "-1234,50", "0,1", "1000", "ano"]
@@ -165,12 +165,12 @@ def test_the_data_are_ready_to_read_and_print():
 
 
 def test_a_column_may_be_narrow_and_its_title_empty():
-    columns = (Column("name", "", width=1), Column("code", "Kód obce", width=2))
+    columns = (SheetColumn("name", "", width=1), SheetColumn("code", "Kód obce", width=2))
     assert read_xlsx(xlsx.render(sheet(RALSKO, columns=columns)))["Data"][1] == ["Ralsko", "00673439"]
 
 
 def test_years_have_no_thousands_but_larger_numbers_do():
-    columns = (Column("year", "Rok", "integer"), Column("people", "Obyvatel", "integer"))
+    columns = (SheetColumn("year", "Rok", "integer"), SheetColumn("people", "Obyvatel", "integer"))
     made = xlsx.render(sheet({"year": 2016, "people": 103_979}, columns=columns))
     styles = xml(made, "xl/styles.xml")
     assert 'formatCode="#,##0"' in styles
@@ -180,7 +180,7 @@ def test_years_have_no_thousands_but_larger_numbers_do():
 
 
 def test_haléře_are_shown_when_there_are_some():
-    columns = (Column("a", "A", "money"), Column("b", "B", "money"))
+    columns = (SheetColumn("a", "A", "money"), SheetColumn("b", "B", "money"))
     styles = xml(xlsx.render(sheet({"a": Decimal("1.50"), "b": Decimal(2)}, columns=columns)), "xl/styles.xml")
     assert set(re.findall(r'formatCode="([^"]*Kč[^"]*)"', styles)) == {
         "#,##0.00 &quot;Kč&quot;",
@@ -210,7 +210,7 @@ def test_a_text_too_long_for_a_cell_is_visibly_cut():
 
 
 def test_numbers_and_days_that_excel_cannot_hold_are_text():
-    columns = (Column("n", "N", "integer"), Column("d", "D", "date"))
+    columns = (SheetColumn("n", "N", "integer"), SheetColumn("d", "D", "date"))
     made = xlsx.render(sheet({"n": 10**18 + 1, "d": dt.date(1850, 12, 1)}, columns=columns))
     assert read_xlsx(made)["Data"][1] == ["1000000000000000001", "1. 12. 1850"]
 
@@ -264,7 +264,7 @@ def test_json_says_the_same_to_programs():
 
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_no_amount_is_rounded_in_json(amount):
-    columns = (Column("n", "N", "money"),)
+    columns = (SheetColumn("n", "N", "money"),)
     ((value),) = json.loads(exports.to_json(sheet({"n": amount}, columns=columns)), parse_float=Decimal)["radky"]
     assert Decimal(value["n"]) == amount
 
@@ -307,7 +307,9 @@ LITTLE_ESCAPED = [text.replace("\\", "\\\\").replace('"', '\\"') for text in MAR
 @pytest.mark.parametrize("extension", TABLE_FORMATS)
 def test_hostile_text_comes_out_as_text(extension):
     hostile = of_texts(*MARKUP, BROKEN, FOREIGN, LONG_WORD, None, "")
-    hostile = dataclasses.replace(hostile, title=MARKUP[2] + BROKEN, filters=BROKEN, columns=(Column("text", BROKEN),))
+    hostile = dataclasses.replace(
+        hostile, title=MARKUP[2] + BROKEN, filters=BROKEN, columns=(SheetColumn("text", BROKEN),)
+    )
     made = written(hostile, extension)
     match extension:
         case "csv":

@@ -7,7 +7,8 @@ import pytest
 
 from formats import docx
 from formats.outline import text
-from formats.word_upload import WrongDocument, check_docx, outline_of
+from formats.refusals import WrongFile
+from formats.word_upload import check_docx, outline_of
 from tests.formats.packages import OWN, altered, of_the_office, related, with_field
 from tests.formats.papers import HOSTILE, PAPER
 
@@ -17,6 +18,10 @@ MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 def in_body(xml):
     return altered({DOCUMENT: lambda part: part.replace("<w:sectPr", f"{xml}<w:sectPr", 1)})
+
+
+def drawn(attribute, address):
+    return f'<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:imagedata {attribute}="{address}"/></v:shape>'
 
 
 REFUSED = {
@@ -36,6 +41,11 @@ REFUSED = {
     "a link into a file": related("hyperlink", "file:///c:/tajne.txt", external=True),
     "a link that runs": related("hyperlink", "javascript:alert(1)", external=True),
     "an object": altered({"word/embeddings/oleObject1.bin": b"x"}),
+    "an object by its relationship": related("oleObject", "media/x.bin"),
+    "another document inside": related("aFChunk", "chunk.html"),
+    "a mail merge": altered({"word/settings.xml": lambda xml: xml.replace("<w:compat>", "<w:mailMerge/><w:compat>")}),
+    "a picture by its address": in_body(f"<w:p><w:r><w:pict>{drawn('src', 'http://example.com/x')}</w:pict></w:r></w:p>"),
+    "a drawing that leads into a file": in_body(f"<w:p><w:r><w:pict>{drawn('href', 'file:///c:/x')}</w:pict></w:r></w:p>"),
     "a field that fetches": with_field('INCLUDETEXT "http://example.com/a.txt"'),
     "a field that runs": with_field('DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc"'),
     "tracked changes": in_body('<w:p><w:ins w:id="1" w:author="X"><w:r><w:t>Navíc</w:t></w:r></w:ins></w:p>'),
@@ -49,7 +59,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=list(REFUSED))
 def test_what_may_not_be_issued_is_refused_with_a_sentence(content):
-    with pytest.raises(WrongDocument) as caught:
+    with pytest.raises(WrongFile) as caught:
         check_docx(content)
     assert str(caught.value).endswith(".")
 
@@ -62,8 +72,20 @@ def test_what_may_not_be_issued_is_refused_with_a_sentence(content):
         docx.render(HOSTILE),
         of_the_office(),
         with_field("PAGE"),
+        with_field(" DATE "),
+        related("hyperlink", "https://example.com/", external=True),
+        in_body(f"<w:p><w:r><w:pict>{drawn('href', 'https://example.com/')}</w:pict></w:r></w:p>"),
     ],
-    ids=["composed", "with notes and links", "hostile words", "of the office", "numbered pages"],
+    ids=[
+        "composed",
+        "with notes and links",
+        "hostile words",
+        "of the office",
+        "numbered pages",
+        "a day",
+        "a link",
+        "a drawn link",
+    ],
 )
 def test_an_ordinary_document_passes(content):
     check_docx(content)
@@ -84,5 +106,5 @@ def test_what_the_document_says_is_read_in_its_order():
 
 
 def test_a_document_without_words_is_refused():
-    with pytest.raises(WrongDocument, match="nemá žádný text"):
+    with pytest.raises(WrongFile, match="nemá žádný text"):
         outline_of(OWN, PAPER)

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evidence.history import events
-from formats import spreadsheet_apart
+from formats import spreadsheet
 from localities.models import Municipality
 from memorandum.imports import headings, official
 from memorandum.imports.comparison import RowState, compare
@@ -25,7 +25,7 @@ BESIDE = Path(__file__).resolve().parents[3] / "shared" / "formats"
 def test_what_is_taken_away_reads_back_as_the_same(code):
     kind = KINDS[code]
     content = filled(kind, kind.model.objects.all(), Lookups())
-    book = spreadsheet_apart.read("tabulka.xlsx", content)
+    book = spreadsheet.read("tabulka.xlsx", content)
     rows = headings.lines(book, headings.matched(book, kind))
     plan = finished(compare(kind, rows, Lookups()))
     assert plan.counts == {"new": 0, "changed": 0, "same": kind.model.objects.count(), "wrong": 0}
@@ -48,7 +48,7 @@ def linked(code, to, group, name):
 
 
 def read(*files, districts=()):
-    books = [spreadsheet_apart.read(name, content) for name, content in files]
+    books = [spreadsheet.read(name, content) for name, content in files]
     assert official.recognised(books)
     return official.together(books, districts)
 
@@ -170,7 +170,7 @@ def test_an_empty_record_wants_to_know_the_districts():
     files = [("cis.csv", csv(OLD, *rows)), ("vazby.csv", csv(LINK, *links))]
     chosen = read(*files, districts=["okres 7"])
     assert len(chosen.lines) == 20
-    with pytest.raises(spreadsheet_apart.WrongFile, match="v souborech není"):
+    with pytest.raises(spreadsheet.WrongFile, match="v souborech není"):
         read(*files, districts=["Nikde"])
 
 

@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 import czech
-from formats.geojson import MOST_BYTES, WrongFile
+from formats.geojson import MOST_BYTES
+from formats.refusals import WrongFile
 from localities.actions import replace_boundaries
 from localities.models import Boundary, Municipality
 from memorandum.imports import boundaries

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 import czech
-from formats.limits import MOST_BYTES, WrongFile
+from formats.limits import MOST_BYTES
+from formats.refusals import WrongFile
 from memorandum.imports import actions
 from memorandum.imports.comparison import Comparison, RowState
 from memorandum.imports.gathered import Gathered

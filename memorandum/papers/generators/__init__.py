@@ -7,7 +7,7 @@ the note by which ``gathered`` cites that fact; a block that the record knows no
 from collections.abc import Callable, Iterator
 
 from council.models import Block, BlockKind
-from formats.outline import Block as Part
+from formats.outline import Part
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators import agency, changes, discrepancies, fixed, memorandum, money, plans, support
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import czech
 from council.models import Block
-from formats.outline import Block as Part
-from formats.outline import Paragraph, Run
+from formats.outline import Paragraph, Part, Run
 from localities.models.discrepancies import CountUnit
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import sentence

@@ -6,8 +6,7 @@ import czech
 from council.models import Block, Paper
 from evidence.changes import Change
 from evidence.models import Cited
-from formats.outline import Block as Part
-from formats.outline import Heading, Items, Paragraph, Remark, Run, Runs
+from formats.outline import Heading, Items, Paragraph, Part, Remark, Run, Runs
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import listing
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from council.models import Block
-from formats.outline import Block as Part
-from formats.outline import Heading, Paragraph, Run
+from formats.outline import Heading, Paragraph, Part, Run
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import listing
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from council.models import Block
-from formats.outline import Block as Part
-from formats.outline import Heading, Items, Note, Paragraph, Run
+from formats.outline import Heading, Items, Note, Paragraph, Part, Run
 from memorandum.papers.gathered import Gathered, note
 
 _UNSUPPORTED = "Tvrzení předkladatele. Údaj, o který by se opíralo, v evidenci není."

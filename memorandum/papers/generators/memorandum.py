@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import czech
 from council.models import Block, MemorandumTerm, TermKind
 from evidence.models import ReferenceKind, Source, SourceKind
-from formats.outline import Block as Part
-from formats.outline import Items, Paragraph, Remark, Run, Runs
+from formats.outline import Items, Paragraph, Part, Remark, Run, Runs
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import listing, sentence
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import czech
 from council.models import Block
-from formats.outline import Block as Part
-from formats.outline import Remark, Run, Table
+from formats.outline import Part, Remark, Run, Table
 from funding.models import Amount, Coverage, Exactness
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import in_order

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from council.models import Block
-from formats.outline import Block as Part
-from formats.outline import Paragraph, Run
+from formats.outline import Paragraph, Part, Run
 from localities.models import IN_FORCE, Locality, LocalityKind, PlanState
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import in_order, listing, named, sentence

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import czech
 from council.models import Block
-from formats.outline import Block as Part
-from formats.outline import Items, Paragraph, Remark, Run, Runs, Table
+from formats.outline import Items, Paragraph, Part, Remark, Run, Runs, Table
 from localities.models import Locality, LocalityKind, Stage, SupportChange, SupportKind
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import in_order, listing, named, sentence

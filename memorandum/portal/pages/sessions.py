@@ -91,7 +91,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
     for item in datasets.with_documents(AgendaItem.objects.public().known(at).in_order(), at):
         agenda.setdefault(item.session_id, []).append(item)
     events = [
-        icalendar.Event(
+        icalendar.CalendarEvent(
             uid=str(permanent.name(region, "zasedani", session.key)),
             day=session.held_on,
             summary=f"{session.body.name}: {session.title}",

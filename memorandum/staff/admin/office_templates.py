@@ -12,7 +12,7 @@ from django.utils import timezone
 
 import czech
 from council.models import Template
-from formats.package import MOST_BYTES
+from formats.limits import MOST_BYTES
 from memorandum.papers import office_template
 from memorandum.staff.admin.records import RecordAdmin
 
@@ -31,14 +31,14 @@ class TemplateForm(forms.ModelForm[Template]):
 
     def clean_document(self) -> UploadedFile[Any]:
         """Everything that is wrong with the file is said at once."""
-        from formats import office  # python-docx is loaded only where a template is looked into
+        from formats import word_template  # python-docx is loaded only where a template is looked into
 
         document: UploadedFile[Any] = self.cleaned_data["document"]
         if document.size is None or document.size > MOST_BYTES:
             raise ValidationError(f"Soubor má víc než {MOST_BYTES // 2**20} MB.")
         try:
-            office.check(document.read())
-        except office.WrongTemplate as error:
+            word_template.check(document.read())
+        except word_template.WrongTemplate as error:
             raise ValidationError([czech.vlna(problem) for problem in error.problems]) from error
         return document
 

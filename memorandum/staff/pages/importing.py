@@ -27,8 +27,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from evidence.models import Import
 from formats.attachments import file_response
-from formats.decoding import DELIMITERS, ENCODINGS
-from formats.limits import WrongFile
+from formats.delimited_text import DELIMITERS, ENCODINGS
+from formats.refusals import WrongFile
 from formats.sheet import csv_file
 from memorandum.imports import actions, workbooks
 from memorandum.imports.kinds import KINDS, TableKind

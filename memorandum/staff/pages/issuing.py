@@ -14,8 +14,9 @@ import czech
 from council.models import IssuedPaper, Paper
 from evidence.models import AsOf, today
 from formats.attachments import file_response
-from formats.package import MOST_BYTES
-from formats.word_upload import WrongDocument, check_docx
+from formats.limits import MOST_BYTES
+from formats.refusals import WrongFile
+from formats.word_upload import check_docx
 from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.papers.preview import Preview
 from memorandum.portal.documents import site_of
@@ -65,7 +66,7 @@ class IssueForm(DaysForm):
         content: bytes = document.read()
         try:
             check_docx(content)
-        except WrongDocument as error:
+        except WrongFile as error:
             raise ValidationError(czech.vlna(str(error))) from error
         return content
 
@@ -109,7 +110,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
                     publish=form.cleaned_data.get("publish", False),
                     site=site_of(request),
                 )
-            except (CannotIssue, WrongDocument) as error:
+            except (CannotIssue, WrongFile) as error:
                 form.add_error(None, str(error))
             else:
                 said = f"Písemnost „{paper.subject}“ je vydaná jako zápis {issued.entry.number} v knize vydání."

@@ -36,13 +36,13 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
-    from formats import office  # python-docx is loaded only where a template is looked into
+    from formats import word_template  # python-docx is loaded only where a template is looked into
 
     template = _reached(request, pk)
     user = _may_activate(request)
     try:
         office_template.activate(template=template, by=user)
-    except office.WrongTemplate as error:
+    except word_template.WrongTemplate as error:
         messages.error(request, f"Šablonu nelze použít. {error}")
     else:
         messages.success(request, f"Nové písemnosti mají šablonu „{template}“.")

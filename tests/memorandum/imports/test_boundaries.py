@@ -8,7 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from formats import geojson
-from formats.geojson import WrongFile, read
+from formats.geojson import read
+from formats.refusals import WrongFile
 from formats.topology import simplified
 from localities.models import Boundary, Municipality
 from memorandum.imports.boundaries import preview

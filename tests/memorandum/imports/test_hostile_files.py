@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 
 from evidence.models import Source
-from formats.limits import MOST_RATIO, MOST_UNPACKED
+from formats.limits import MOST_UNPACKED
+from formats.strongbox import MOST_RATIO
 from localities.models import Locality, SupportChange
 from tests import builders as b
 from tests.conftest import ROOT
@@ -68,8 +69,8 @@ def test_what_is_harmless_for_one_kind_is_so_for_others(world, admin_client, kin
 
 MEASURED = """
 import json, pathlib, resource, sys, time
-from formats.spreadsheet_apart import read
-from formats.limits import WrongFile
+from formats.spreadsheet import read
+from formats.refusals import WrongFile
 slowest = 0
 for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
     begun = time.monotonic()

@@ -16,7 +16,7 @@ from council.models import NOTHING_BEFORE, Block, IssuedPaper, LedgerEntry, Pape
 from evidence.models import AsOf, File
 from formats import docx, outline_json
 from formats.outline import text
-from formats.word_upload import WrongDocument
+from formats.refusals import WrongFile
 from memorandum.papers import issue as issuing
 from memorandum.papers import verify
 from memorandum.papers.compose import compose
@@ -139,7 +139,7 @@ def test_an_edited_document_is_what_is_kept_byte_for_byte(db):
 
 def test_a_document_that_may_not_be_kept_is_refused_and_nothing_is_written(db):
     facts()
-    with pytest.raises(WrongDocument):
+    with pytest.raises(WrongFile):
         issue(paper=paper(), at=AT, by=publisher(), edited_docx=b"PK\x03\x04 not a document")
     assert not LedgerEntry.objects.exists()
 

@@ -8,7 +8,7 @@ from council.models import Block, Paper
 from formats.attachments import MEDIA_TYPES
 from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
 from formats.rendering import PAPER_FORMATS, TABLE_FORMATS, Rendering
-from formats.sheet import Column, Sheet
+from formats.sheet import Sheet, SheetColumn
 from tests.builders import source
 from tests.canaries import late_world, public_world
 from tests.memorandum.portal import hostile
@@ -82,7 +82,11 @@ def marked(start):
 def test_each_text_in_each_place_of_a_table_comes_out_as_text(extension):
     cells, others, titles = marked(0), marked(100), marked(200)
     pairs = zip(cells.values(), others.values(), strict=True)
-    columns = [Column("a", "A"), Column("b", "B", "money"), *(Column("a", text) for _, text in titles.values())][:7]
+    columns = [
+        SheetColumn("a", "A"),
+        SheetColumn("b", "B", "money"),
+        *(SheetColumn("a", text) for _, text in titles.values()),
+    ][:7]
     sheet = Sheet(
         title=TEXTS[10],
         columns=tuple(columns),

@@ -11,7 +11,7 @@ from docx.shared import RGBColor
 
 from council.models import Template
 from czech import NBSP
-from formats.office import WrongTemplate
+from formats.word_template import WrongTemplate
 from memorandum.papers import office_template
 from memorandum.staff.roles import Role
 from tests.canaries import public_world

@@ -6,7 +6,8 @@ import io
 import re
 from collections import Counter
 
-from formats.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, WrongFile
+from formats.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_TEXT
+from formats.refusals import WrongFile
 
 #: Codecs by the names that people meet in Excel's dialogs.
 ENCODINGS = {

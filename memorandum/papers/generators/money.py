@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import czech
 from council.models import Block
-from formats.outline import Part, Remark, Run, Table
-from funding.models import Amount, Coverage, Exactness
+from formats.outline import Part, Remark, Run, Runs, Table
+from funding.models import Amount, Exactness
+from localities.models import PlanState
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.generators.phrases import in_order
+from memorandum.papers.generators.phrases import in_order, listing
 
 
 def allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
@@ -28,17 +29,23 @@ def allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
         foot=((Run(total),), (Run(czech.paper_money(coverage.total), strong=True),)),
         numeric=frozenset({1}),
     )
-    if remarks := _remarks(coverage, amounts):
-        yield Remark((Run(" ".join(remarks)),))
+    if remarks := [*_missing(gathered), *_imprecise(gathered, amounts)]:
+        yield Remark(listing(remarks, between=" ", last=" "))
 
 
-def _remarks(coverage: Coverage, amounts: Iterable[Amount]) -> list[str]:
-    remarks = [f"{locality.name}: neuvedeno – {reason}." for locality, reason in coverage.missing]
+def _missing(gathered: Gathered) -> Iterator[Runs]:
+    """Which localities have no allocation and why; where the state of its plan says why, that is cited."""
+    coverage = gathered.allocations
+    for locality, reason in coverage.missing:
+        plan = gathered.plans.get(locality)
+        cited = gathered.cite(plan) if plan and plan.state != PlanState.EXPIRED else None
+        yield Run(f"{locality.name}: neuvedeno – {reason}", cited), Run(".")
     if coverage.without_programme:
-        remarks.append("Rozdělení do programů a období čerpání zdroje neuvádějí.")
-    remarks += [
-        f"Částka pro lokalitu {amount.locality.name} je uvedena {amount.get_exactness_display()} korun."
-        for amount in amounts
-        if amount.exactness != Exactness.CROWN
-    ]
-    return remarks
+        yield (Run("Rozdělení do programů a období čerpání zdroje neuvádějí."),)
+
+
+def _imprecise(gathered: Gathered, amounts: Iterable[Amount]) -> Iterator[Runs]:
+    for amount in amounts:
+        if amount.exactness != Exactness.CROWN:
+            text = f"Částka pro lokalitu {amount.locality.name} je uvedena {amount.get_exactness_display()} korun."
+            yield (Run(text, gathered.cite(amount)),)

@@ -38,7 +38,7 @@ FORMATS = {
 def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") -> HttpResponse:
     at = AsOf.from_query(request.GET)  # only for the links out of the page: a paper has its own day
     papers = _numbered(year, number)
-    paper = _asked(papers, key)
+    paper = _addressed(papers, key)
     context: dict[str, Any] = {
         "at": at,
         "paper": paper,
@@ -88,7 +88,7 @@ def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
 
 def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
     AsOf.from_query(request.GET)  # a day that is none is refused here too, although the paper has its own
-    paper = _asked(_numbered(year, number), key)
+    paper = _addressed(_numbered(year, number), key)
     issued = _issued(paper)
     if issued is not None:
         return _stored_file(request, paper, issued, extension)
@@ -131,7 +131,7 @@ def _numbered(year: int, number: int) -> list[Paper]:
     return list(papers.annotate(issued_as=F("issued__pk")))
 
 
-def _asked(papers: list[Paper], key: str) -> Paper:
+def _addressed(papers: list[Paper], key: str) -> Paper:
     """The paper of that address; another paper of the same session is never given in its place."""
     for paper in papers:
         if paper.key == key or (not key and paper.comes_first):
@@ -144,8 +144,8 @@ def _issued(paper: Paper) -> IssuedPaper | None:
     if paper.issued_as is None:  # type: ignore[attr-defined]
         return None
     head = LedgerEntry.objects.order_by("-number").values("hash")[:1]
-    found = IssuedPaper.objects.filter(paper=paper).select_related("entry", "docx", "pdf", "xlsx", "withdrawal")
-    return found.defer("docx__content", "pdf__content", "xlsx__content").annotate(head=Subquery(head)).first()
+    issued = IssuedPaper.objects.filter(paper=paper).select_related("entry", "docx", "pdf", "xlsx", "withdrawal")
+    return issued.defer("docx__content", "pdf__content", "xlsx__content").annotate(head=Subquery(head)).first()
 
 
 def _outline(paper: Paper, gathered: Gathered) -> Outline | None:

@@ -133,6 +133,19 @@ def test_what_is_kept_is_what_the_notes_cite(lhota):
     assert {fact["model"] for fact in facts} == {"planchange", "amount"}, "who has remote support it does not tell"
 
 
+def test_why_an_allocation_is_not_known_stands_on_the_plan(lhota, client):
+    plan = Plan.objects.create(key="plan-vsi", locality=locality("Ves"), kind="spsz", title="Plán Vsi")
+    known = {"effective_on": D(2016, 1, 1), "known_on": D(2016, 1, 1), "source": source()}
+    PlanChange.objects.create(key="plan-vsi-1", plan=plan, state="in_preparation", **known)
+    issued = issued_with("allocations")
+    assert "Ves: neuvedeno – strategický plán se zpracovává" in text(
+        outline_json.from_data(content(issued)["outline"])
+    )
+    assert ("Ves: strategický plán", "Plán Vsi: v přípravě 1. 1. 2016") in kept(issued)
+    PlanChange.objects.filter(key="plan-vsi-1").update(corrected_on=D(2020, 1, 1), correction="Jiná Ves.")
+    assert differences(client) == [("Ves: strategický plán", "Plán Vsi: v přípravě 1. 1. 2016", "", "Jiná Ves.")]
+
+
 def test_what_no_block_tells_is_no_difference(lhota, client):
     issued_with("plans_approved", "allocations")
     support(locality("Ves"), "intensive", D(2016, 1, 1), D(2020, 1, 1))

@@ -37,6 +37,18 @@ def declined(name: str) -> frozenset[Words]:
     return frozenset(forms)
 
 
+def genitive(name: str) -> str:
+    """Of what has the name: „Moravskoslezského kraje“, „Kraje Vysočina“.  What follows the first noun stays as it is."""
+    words = name.split()
+    for index, word in enumerate(words):
+        forms = _cases(word.casefold(), last=index == len(words) - 1)[1]
+        form = max(forms, key=lambda form: (len(form), form))  # of an adjective the longer one: „Hlavního“
+        words[index] = form.capitalize() if word[:1].isupper() else form
+        if not _is_adjective(word):
+            break
+    return " ".join(words)
+
+
 def _is_adjective(word: str) -> bool:
     return word.endswith(("ý", "á", "é", "í", "ův", "ovo"))
 

@@ -38,7 +38,7 @@ def declined(name: str) -> frozenset[Words]:
 
 
 def genitive(name: str) -> str:
-    """Of what has the name: „Moravskoslezského kraje“, „Kraje Vysočina“.  What follows the first noun stays as it is."""
+    """Of what has the name: „Moravskoslezského kraje“; what follows the first noun stays: „Kraje Vysočina“."""
     words = name.split()
     for index, word in enumerate(words):
         forms = _cases(word.casefold(), last=index == len(words) - 1)[1]
@@ -82,7 +82,7 @@ def _softened(stem: str) -> str:
 
 
 def _bare(stem: str) -> set[str]:
-    """The genitive plural without an ending: Teplic, Losin, Zahrádek."""
+    """The genitive plural without an ending: Teplic, Losin, Vrátek."""
     loose = {stem}
     if len(stem) > 2 and stem[-1] not in _VOWELS and stem[-2] not in _VOWELS:
         loose.add(stem[:-1] + "e" + stem[-1])

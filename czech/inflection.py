@@ -39,6 +39,18 @@ def declined(name: str) -> frozenset[WordForms]:
     return frozenset(forms)
 
 
+def genitive(name: str) -> str:
+    """Of what has the name: „Moravskoslezského kraje“; what follows the first noun stays: „Kraje Vysočina“."""
+    words = name.split()
+    for index, word in enumerate(words):
+        forms = _cases(word.casefold(), last=index == len(words) - 1)[1]
+        form = max(forms, key=lambda form: (len(form), form))  # of an adjective the longer one: „Hlavního“
+        words[index] = form.capitalize() if word[:1].isupper() else form
+        if not _is_adjective(word):
+            break
+    return " ".join(words)
+
+
 def _is_adjective(word: str) -> bool:
     return word.endswith(("ý", "á", "é", "í", "ův", "ovo"))
 
@@ -72,7 +84,7 @@ def _softened(stem: str) -> str:
 
 
 def _bare(stem: str) -> set[str]:
-    """The genitive plural without an ending: Teplic, Losin, Zahrádek."""
+    """The genitive plural without an ending: Teplic, Losin, Vrátek."""
     loose = {stem}
     if len(stem) > 2 and stem[-1] not in _VOWELS and stem[-2] not in _VOWELS:
         loose.add(stem[:-1] + "e" + stem[-1])

@@ -11,6 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from memorandum.portal import region
+
 ROOT = Path(__file__).resolve().parent.parent
 #: Parts of the paths of what a database is made from.
 MAKING = {"models", "models.py", "migrations", "sql", "guards.py", "roles.py", "letters.py"}
@@ -89,6 +91,12 @@ def _refuse_elsewhere(host):
     except ValueError:
         here = host == "localhost"
     assert here, f"A test must not use the network: {host}"
+
+
+@pytest.fixture(autouse=True)
+def _no_region_of_another_test():
+    """What a process keeps of the record for a minute outlives the test that wrote it."""
+    region.forget()
 
 
 @pytest.fixture(scope="session")

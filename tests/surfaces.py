@@ -18,9 +18,9 @@ class Surface:
 
     ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
     what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
-    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache.  ``lasting``: search
-    engines may lead to it; a frame for other sites is a part of a page.  ``known_as``: another address of the same
-    page, the one under which it should be known.
+    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache but
+    that of the region's name.  ``lasting``: search engines may lead to it; a frame for other sites is a part of a
+    page.  ``known_as``: another address of the same page, the one under which it should be known.
     """
 
     route: str

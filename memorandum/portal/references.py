@@ -6,11 +6,11 @@ from django.urls import reverse
 
 import czech
 from evidence.models import AsOf, Reference, Source
+from memorandum.portal.links import with_days
 from memorandum.portal.pictures import chain
 
 
 def of_source(source: Source, at: AsOf) -> chain.Document:
-    query = at.query()
     return chain.Document(
         key=source.key,
         lane=source.issuer.name if source.issuer else source.issuer_name,
@@ -18,7 +18,7 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
         name=f"č. {source.number}" if source.number else source.get_kind_display(),
         detail=czech.day(source.dated_on),
         label=source.title,
-        url=reverse("source-detail", args=[source.key]) + (f"?{query}" if query else ""),
+        url=with_days(reverse("source-detail", args=[source.key]), at),
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 
 from evidence.models import AsOf
-from localities.models import Locality, Membership, SupportChange
+from localities.models import Locality, LocalityKind, Membership, SupportChange
 from memorandum.portal import pictures
 from memorandum.portal.pages.standing import bad_request
 
@@ -61,6 +61,7 @@ def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
         "state": next((change for change in changes if change.holds), None),
         "changes": changes,
         "timeline": pictures.support_by_kind(changes, at),
-        "members": members.order_by("municipality__name_key"),
+        # A municipality that is a locality by itself would only be named twice.
+        "towns": members.order_by("municipality__name_key") if locality.kind == LocalityKind.MICROREGION else (),
     }
     return render(request, "portal/locality_embed.html", context)

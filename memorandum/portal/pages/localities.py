@@ -8,16 +8,19 @@ from django.shortcuts import get_object_or_404, render
 
 import czech
 from evidence.models import AsOf, Source
-from funding.models import Amount, AmountKind, Operation, why_no_allocation
+from funding.models import Amount, AmountKind, Exactness, Operation, why_no_allocation
 from localities import datasets
 from localities.filters import LocalityFilter
 from localities.models import (
+    IN_FORCE,
     MAIN_PLANS,
     Discrepancy,
     Locality,
     LocalityAlias,
+    LocalityKind,
     Membership,
     PlanChange,
+    PlanState,
     SupportChange,
 )
 from memorandum.portal import pictures
@@ -36,22 +39,10 @@ def locality_list(request: HttpRequest) -> HttpResponse:
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     locality = get_object_or_404(Locality.objects.public(), slug=slug)
-    support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
-    plans = PlanChange.objects.public().filter(plan__locality=locality).select_related("plan", "source", "resolution")
-    amounts = Amount.objects.public().filter(locality=locality).select_related("locality", "programme", "source")
-    members = Membership.objects.public().filter(locality=locality)
-    members = members.select_related("locality", "municipality__source", "source")
-    told = {
-        name: list(facts.told(at))
-        for name, facts in (
-            ("support", support),
-            ("members", members),
-            ("plans", plans),
-            ("amounts", amounts),
-        )
-    }
+    told = _told(locality, at)
     holding = {name: [fact for fact in facts if fact.holds] for name, facts in told.items()}
     allocation = next((amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED), None)
+    joined = sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key)
     main_plan = next((change for change in reversed(holding["plans"]) if change.plan.kind in MAIN_PLANS), None)
     context = {
         "at": at,
@@ -60,13 +51,17 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": [change for change in told["support"] if change.stands],
         "timeline": pictures.support_by_kind(told["support"], at, _events(told)),
         "state": next(iter(holding["support"]), None),
-        "members": sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key),
+        "members": joined,
+        "what": _what(locality, joined),
         "plans": [change for change in told["plans"] if change.stands],
         "amounts": holding["amounts"],
         "allocation": allocation,
+        "allocation_is_rounded": allocation is not None and allocation.exactness != Exactness.CROWN,
         "no_allocation": "" if allocation else why_no_allocation(main_plan),
         "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at),
         "main_plan": main_plan,
+        "plan_in_preparation": main_plan is not None and main_plan.state == PlanState.IN_PREPARATION,
+        "in_force": IN_FORCE,
         "operations": Operation.objects.public()
         .of_locality(locality)
         .filter(source__in=Source.objects.known(at))
@@ -74,6 +69,27 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
     } | _neighbours(locality, at)
     return render(request, "portal/locality_detail.html", context)
+
+
+def _told(locality: Locality, at: AsOf) -> dict[str, list[Any]]:
+    """What has been told of the locality, by what it is about."""
+    support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
+    members = Membership.objects.public().filter(locality=locality)
+    plans = PlanChange.objects.public().filter(plan__locality=locality).select_related("plan", "source", "resolution")
+    amounts = Amount.objects.public().filter(locality=locality).select_related("locality", "programme", "source")
+    return {
+        "support": list(support.told(at)),
+        "members": list(members.select_related("locality", "municipality__source", "source").told(at)),
+        "plans": list(plans.told(at)),
+        "amounts": list(amounts.told(at)),
+    }
+
+
+def _what(locality: Locality, members: list[Membership]) -> str:
+    """„mikroregion“, „město“; a locality of which no municipality is known is only that."""
+    if locality.kind == LocalityKind.MICROREGION:
+        return locality.get_kind_display()
+    return members[0].municipality.get_status_display() if members else "lokalita"
 
 
 def _events(told: dict[str, list[Any]]) -> dict[str, list[tuple[Any, str]]]:

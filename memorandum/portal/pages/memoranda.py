@@ -10,6 +10,11 @@ from memorandum.portal.pictures import chain
 
 #: What becomes of every memorandum, so that its absence is worth telling.
 _EXPECTED = (MemorandumState.APPROVED, MemorandumState.PRESENTED, MemorandumState.SIGNED)
+_HEADINGS = {
+    TermKind.AREA: "Oblasti spolupráce",
+    TermKind.FORM: "Formy spolupráce",
+    TermKind.ACTIVITY: "Další činnosti",
+}
 _OWN_LANE = "Memorandum"
 _APPROVED_BY = "approved"
 
@@ -24,16 +29,27 @@ class Version:
     terms: list[MemorandumTerm] = field(default_factory=list)
 
     @property
-    def fate(self) -> list[tuple[MemorandumState, list[MemorandumChange]]]:
-        """What became of it, in the order in which it happens; nothing told where a source should say and does not."""
+    def fate(self) -> list[tuple[MemorandumState, list[MemorandumChange], bool]]:
+        """What became of it, in the order in which it happens, and whether a resolution should stand behind it.
+
+        Nothing is told where a source should say and does not.
+        """
         told = {state: [change for change in self.changes if change.state == state] for state in MemorandumState}
-        return [(state, changes) for state, changes in told.items() if changes or state in _EXPECTED]
+        return [
+            (state, changes, state == MemorandumState.APPROVED)
+            for state, changes in told.items()
+            if changes or state in _EXPECTED
+        ]
 
     @property
-    def terms_by_kind(self) -> list[tuple[TermKind, list[MemorandumTerm]]]:
-        """Areas and forms always, as every memorandum has some; further activities only if a source tells them."""
+    def headed_terms(self) -> list[tuple[str, list[MemorandumTerm], bool]]:
+        """Terms under their headings, and whether each is a line; further activities only if a source tells them."""
         told = {kind: [term for term in self.terms if term.kind == kind] for kind in TermKind}
-        return [(kind, terms) for kind, terms in told.items() if terms or kind != TermKind.ACTIVITY]
+        return [
+            (_HEADINGS[kind], terms, kind == TermKind.FORM)
+            for kind, terms in told.items()
+            if terms or kind != TermKind.ACTIVITY  # every memorandum has areas and forms
+        ]
 
     @property
     def notes(self) -> list[str]:

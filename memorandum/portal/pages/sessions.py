@@ -51,6 +51,7 @@ def _session(request: HttpRequest, at: AsOf, asked: SessionQuerySet, body: str) 
     context = {
         "at": at,
         "session": session,
+        "then": AsOf(session.held_on, session.held_on),
         "lasting_path": session.get_absolute_url(),
         "others": [other for other in sessions if other != session],
         "agenda": [step for step in steps if step.session_id == session.pk],

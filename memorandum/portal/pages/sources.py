@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 
 from council.datasets import resolution_rows, with_references
 from council.filters import ResolutionFilter, SourceFilter
-from evidence.models import AsOf, Source, Statement, statements
+from evidence.models import AsOf, Source, SourceKind, Statement, statements
 from evidence.passages import marked
 
 PER_PAGE = 50
@@ -36,5 +36,11 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     # In the order in which the text says them; what is not in a held text comes after.
     in_text = dict.fromkeys(anchors[anchor] for segment in segments for anchor in segment.begins)
     cited = [(words, passages[words], words in in_text) for words in dict.fromkeys([*in_text, *passages])]
-    context = {"at": at, "source": source, "cited": cited, "segments": segments}
+    context = {
+        "at": at,
+        "source": source,
+        "is_register": source.kind == SourceKind.REGISTER,
+        "cited": cited,
+        "segments": segments,
+    }
     return render(request, "portal/source_detail.html", context)

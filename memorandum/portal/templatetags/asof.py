@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 import czech
 from council.models import Paper, Session
 from evidence.models import AsOf, Cited
+from memorandum.portal.links import with_days
 
 register = template.Library()
 
@@ -20,19 +21,18 @@ MOST_SESSIONS = 8  # the time bar is a choice, not the list of sessions
 
 
 @register.simple_tag(takes_context=True)
-def url_at(context: Context, name: str, *args: Any) -> str:
-    """The address of a page, asked about the same two days as this one; plain when the page shows today."""
+def url_at(context: Context, target: str, *args: Any, **asked: str) -> str:
+    """The address of a page, asked about the same two days as this one.
+
+    ``target`` is a URL name with its ``args``, or an address that a record gives of itself; ``asked`` is what else
+    the query string says.
+    """
+    return with_days(target if "/" in target else reverse(target, args=args), _days(context), **asked)
+
+
+def _days(context: Context) -> AsOf | None:
     at = context.get("at")
-    query = at.query() if isinstance(at, AsOf) else ""
-    return f"{reverse(name, args=args)}{'?' if query else ''}{query}"
-
-
-@register.filter
-def keep_at(url: str, at: AsOf) -> str:
-    """An address that a record gives of itself, asked about the same two days as this page."""
-    path, hash_sign, place = url.partition("#")
-    query = at.query()
-    return f"{path}{'?' if query else ''}{query}{hash_sign}{place}"
+    return at if isinstance(at, AsOf) else None
 
 
 @register.simple_tag(takes_context=True)
@@ -55,24 +55,23 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
 
     Each as it was known then; a session with a paper also as it is known today, for there the two clocks matter.
     """
-    at, others = context.get("at"), asof_params(context)
-    if not isinstance(at, AsOf):
+    at = _days(context)
+    if at is None:
         return []
-    presets = [{"label": "dnes", "url": f"?{urlencode(others)}", "current": at.is_today}]
+    offered = [("dnes", AsOf.now())]
     papers = Paper.objects.public()
     first = papers.order_by("session__held_on").values("session__held_on")[:1]
     sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
     for session in sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]:
-        then = AsOf(session.held_on, session.held_on)
-        url = f"?{urlencode([*others, (AsOf.DAY, then.day.isoformat()), (AsOf.KNOWN, then.known.isoformat())])}"
-        text = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
-        presets.append({"label": czech.vlna(text), "url": url, "current": at == then})
-        if not session.has_paper:
-            continue
-        later = AsOf(session.held_on, at.today)
-        url = f"?{urlencode([*others, (AsOf.DAY, later.day.isoformat())])}"
-        presets.append({"label": "tentýž den, jak to víme dnes", "url": url, "current": at == later})
-    return presets
+        held = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
+        offered.append((czech.vlna(held), AsOf(session.held_on, session.held_on)))
+        if session.has_paper:
+            offered.append(("tentýž den, jak to víme dnes", AsOf(session.held_on, at.today)))
+    typed = urlencode(asof_params(context))
+    return [
+        {"label": label, "url": f"?{'&'.join(filter(None, (typed, days.query())))}", "current": at == days}
+        for label, days in offered
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -80,8 +79,6 @@ def cite(context: Context, cited: Cited, text: str) -> SafeString:
     """A figure or a statement as a link to the words of the source that it stands on."""
     if cited.source is None or not cited.source.is_public:
         return conditional_escape(czech.vlna(text))
-    at = context.get("at")
-    query = at.query() if isinstance(at, AsOf) else ""
-    url = f"{cited.source.get_absolute_url()}{'?' if query else ''}{query}#{cited.anchor}"
+    url = with_days(f"{cited.source.get_absolute_url()}#{cited.anchor}", _days(context))
     title = czech.vlna(f"Zdroj: {cited.source.title}")
     return format_html('<a class="cited" href="{}" title="{}">{}</a>', url, title, czech.vlna(text))

@@ -3,16 +3,27 @@
 import html
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from council.models import Session
 from evidence.models import AsOf
+from memorandum.portal.region import Region, current
 
 register = template.Library()
 
+SITE = "Memorandum o spolupráci"
+_DATA_FORMATS = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _PAGE = "strana"
 _LATER_PAGE = re.compile(r"[2-9]|[1-9][0-9]{1,3}")
 # As Django's own json_script: nothing in the data may end the script element or begin another one.
@@ -47,8 +58,63 @@ def absolute(context: Context, path: str) -> str:
     return str(request.build_absolute_uri(path)) if request is not None else path
 
 
-@register.filter
-def json_ld(value: Any) -> SafeString:
-    """Return the value as JSON that may stand inside a script element; markup becomes what a reader sees of it."""
-    text = html.unescape(value) if isinstance(value, SafeString) else str(value)
-    return mark_safe(json.dumps(text.replace("\u00a0", " "), ensure_ascii=False).translate(_ESCAPES))
+@register.simple_tag
+def region() -> Region:
+    """The region whose record this is: `{% region as region %}`."""
+    return current()
+
+
+def json_ld(data: Mapping[str, Any]) -> SafeString:
+    """Return the data as JSON-LD in a script element; nothing in them may end it."""
+    text = json.dumps(data, ensure_ascii=False).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
+
+
+@register.simple_tag(takes_context=True)
+def website_data(context: Context) -> SafeString:
+    """What machines are told of the whole portal."""
+    return json_ld({**_page_data(context, "WebSite", name=SITE), "publisher": _government(current().name)})
+
+
+@register.simple_tag(takes_context=True)
+def dataset_data(context: Context, export: str) -> SafeString:
+    """What machines are told of a list that can be taken away; ``export`` is the URL name of its files."""
+    distribution = [
+        {
+            "@type": "DataDownload",
+            "encodingFormat": media_type,
+            "contentUrl": absolute(context, reverse(export, args=[extension])),
+        }
+        for extension, media_type in _DATA_FORMATS.items()
+    ]
+    data = {**_page_data(context, "Dataset"), "isAccessibleForFree": True}
+    return json_ld({**data, "creator": _government(current().name), "distribution": distribution})
+
+
+@register.simple_tag(takes_context=True)
+def session_data(context: Context, session: Session) -> SafeString:
+    """What machines are told of a session."""
+    data = _page_data(context, "Event", startDate=session.held_on.isoformat())
+    return json_ld({**data, "organizer": _government(session.body.name)})
+
+
+def _page_data(context: Context, kind: str, **more: str) -> dict[str, Any]:
+    """What is told of every page: its title and description as a reader sees them, and its lasting address."""
+    return {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name": _read(context["page_title"]),
+        "description": _read(context["page_description"]),
+        **more,
+        "url": context["url"],
+        "inLanguage": "cs",
+    }
+
+
+def _read(markup: str) -> str:
+    """What a reader sees of words in a template."""
+    return html.unescape(markup).replace("\u00a0", " ")
+
+
+def _government(name: str) -> dict[str, str]:
+    return {"@type": "GovernmentOrganization", "name": name}

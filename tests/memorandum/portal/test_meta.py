@@ -7,8 +7,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
-from evidence.models import AsOf
-from memorandum.portal.templatetags.meta import json_ld, kept, lasting_url
+from council.models import Session
+from evidence.models import AsOf, Body
+from memorandum.portal.templatetags.meta import json_ld, kept, lasting_url, session_data
 from tests.builders import D
 
 
@@ -16,13 +17,16 @@ from tests.builders import D
     "text", ["</script><script>alert(1)</script>", "<!-- & -->", 'uvozovky " a \\ lomítko', "\u2028"]
 )
 def test_no_text_ends_the_script_element(text):
-    written = json_ld(text)
+    element = json_ld({"name": text})
+    written = element.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert len(element) - len(written) == len('<script type="application/ld+json"></script>')
     assert not set("<>&") & set(written)
-    assert json.loads(written) == text
+    assert json.loads(written) == {"name": text}
 
 
 def test_markup_is_told_as_it_is_read():
-    assert json_ld(SafeString("A&nbsp;&amp; B")) == '"A \\u0026 B"'
+    context = Context({"page_title": SafeString("A&nbsp;&amp; B"), "page_description": "", "url": "/"})
+    assert '"name": "A \\u0026 B"' in session_data(context, Session(held_on=D(2016, 8, 30), body=Body(name="Rada")))
 
 
 def test_what_is_kept_stays_escaped_in_an_attribute():

@@ -1,0 +1,15 @@
+"""Addresses that keep the two days: whoever asked about a day is led on through that same day."""
+
+from urllib.parse import urlencode
+
+from evidence.models import AsOf
+
+
+def with_days(url: str, at: AsOf | None, **asked: str) -> str:
+    """The address asked about the two days; plain when they are today, or when there are none.
+
+    ``asked`` is what else its query string says.  A place on the page (``#…``) stays last.
+    """
+    path, hash_sign, place = url.partition("#")
+    query = "&".join(filter(None, (urlencode(asked), at.query() if at else "")))
+    return f"{path}{'?' if query else ''}{query}{hash_sign}{place}"

@@ -1,0 +1,45 @@
+"""The region whose record this is: its name stands on every page."""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+
+from czech.inflection import genitive
+from evidence.models import Body, BodyKind
+
+KEPT_FOR = 60  # seconds, for what another process has written
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Its key and name; before the record holds a region there is no key, and „kraj“ is all that can be said."""
+
+    key: str = ""
+    name: str = "kraj"
+
+    @property
+    def genitive(self) -> str:
+        return genitive(self.name)
+
+
+def current() -> Region:
+    """The region of the record, read once a minute by each process: a page does not pay for it."""
+    return _read(int(time.monotonic() // KEPT_FOR))
+
+
+@lru_cache(maxsize=1)
+def _read(minute: int) -> Region:
+    found = Body.objects.filter(kind=BodyKind.REGION).order_by("pk").values_list("key", "name").first()
+    return Region(*found) if found else Region()
+
+
+def forget(**signal: Any) -> None:
+    """Read the region anew when it is asked for next; a body has changed."""
+    _read.cache_clear()
+
+
+post_save.connect(forget, sender=Body)
+post_delete.connect(forget, sender=Body)

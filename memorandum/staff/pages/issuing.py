@@ -213,6 +213,10 @@ class IssuePreview:
         said = text(self.outline) if self.outline else ""
         return hashlib.sha256(f"{said}\n{self.facts}".encode()).hexdigest()
 
+    @property
+    def can_be_issued(self) -> bool:
+        return self.outline is not None and self.paper.session.number is not None
+
     def lacking(self) -> list[str]:
         """What the publisher should know before it is too late, as sentences."""
         found = [*self._of_head()]

@@ -84,8 +84,7 @@ class FactAdmin(CitedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         fact = kwargs.get("obj")
-        standing = fact is not None and not fact.corrected_on
-        context["can_correct"] = standing and self._may_correct(request, fact)
+        context["can_correct"] = fact is not None and not fact.corrected_on and self._may_correct(request, fact)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> Any:

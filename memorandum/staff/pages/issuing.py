@@ -90,8 +90,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Tato písemnost už je vydaná.")
         return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[paper.issued.pk]))
     usual = as_of_session(paper)
-    asked = {"ke_dni": usual.day, "znamo_k": usual.known}
-    days = DaysForm(request.GET or asked)
+    days = DaysForm(request.GET or {"ke_dni": usual.day, "znamo_k": usual.known})
     at = AsOf(days.cleaned_data["ke_dni"], days.cleaned_data["znamo_k"]) if days.is_valid() else usual
     form = IssueForm(request.POST or None, request.FILES or None, initial={"publish": _may_publish(request, paper)})
     if not _may_publish(request, paper):
@@ -116,8 +115,8 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
             except (CannotIssue, WrongDocument) as error:
                 form.add_error(None, str(error))
             else:
-                said = f"Písemnost „{paper.subject}“ je vydaná jako zápis {issued.entry.number} v knize vydání."
-                messages.success(request, said)
+                entry = f"zápis {issued.entry.number} v knize vydání"
+                messages.success(request, f"Písemnost „{paper.subject}“ je vydaná jako {entry}.")
                 return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
     else:
         preview = IssuePreview(paper, at)
@@ -156,8 +155,8 @@ def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
         except CannotIssue as error:
             form.add_error("reason", str(error))
         else:
-            said = f"Písemnost „{issued.paper.subject}“ je odvolaná, zápis {withdrawal.entry.number} v knize vydání."
-            messages.success(request, said)
+            entry = f"zápis {withdrawal.entry.number} v knize vydání"
+            messages.success(request, f"Písemnost „{issued.paper.subject}“ je odvolaná, {entry}.")
             return onward
     context = admin.site.each_context(request) | {
         "title": "Odvolat vydanou písemnost",
@@ -210,8 +209,8 @@ class IssuePreview:
     @property
     def seen(self) -> str:
         """What tells this preview from any other."""
-        said = text(self.outline) if self.outline else ""
-        return hashlib.sha256(f"{said}\n{self.facts}".encode()).hexdigest()
+        words = text(self.outline) if self.outline else ""
+        return hashlib.sha256(f"{words}\n{self.facts}".encode()).hexdigest()
 
     @property
     def can_be_issued(self) -> bool:
@@ -219,22 +218,22 @@ class IssuePreview:
 
     def lacking(self) -> list[str]:
         """What the publisher should know before it is too late, as sentences."""
-        found = [*self._of_head()]
+        sentences = [*self._lacking_in_head()]
         for block in Block.objects.filter(paper=self.paper).select_related("source"):
             if not is_known(block.source, self.evidence.at):
-                found.append(f"Odstavec „{block}“ se vynechá: jeho zdroj ten den ještě nebyl znám.")
+                sentences.append(f"Odstavec „{block}“ se vynechá: jeho zdroj ten den ještě nebyl znám.")
             elif not any(True for _ in GENERATORS[BlockKind(block.kind)](self.evidence, block)):
-                found.append(f"{_named(block)} k tomuto dni nemá žádný údaj a vynechá se.")
+                sentences.append(f"{_named(block)} k tomuto dni nemá žádný údaj a vynechá se.")
             elif block.is_unsupported:
-                found.append(f"Tvrzení bez opory v údajích: „{block}“.")
-        return found
+                sentences.append(f"Tvrzení bez opory v údajích: „{block}“.")
+        return sentences
 
-    def _of_head(self) -> list[str]:
+    def _lacking_in_head(self) -> list[str]:
         roles = set(self.paper.entries.values_list("role", flat=True))
-        found = [f"V záhlaví chybí údaj „{role.label}“." for role in _NEEDED if role not in roles]
+        sentences = [f"V záhlaví chybí údaj „{role.label}“." for role in _NEEDED if role not in roles]
         if self.paper.session.number is None:
-            found.insert(0, "Zasedání nemá číslo; bez něj písemnost vydat nejde.")
-        return found
+            sentences.insert(0, "Zasedání nemá číslo; bez něj písemnost vydat nejde.")
+        return sentences
 
 
 def _named(block: Block) -> str:

@@ -1,6 +1,6 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("sprava/", include("memorandum.staff.urls")),
     path("", include("memorandum.portal.urls")),
 ]

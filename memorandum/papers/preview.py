@@ -34,6 +34,10 @@ class Preview:
         words = text(self.outline) if self.outline else ""
         return hashlib.sha256(f"{words}\n{self.facts}".encode()).hexdigest()
 
+    @property
+    def can_be_issued(self) -> bool:
+        return self.outline is not None and self.paper.session.number is not None
+
     def lacking(self) -> list[str]:
         """What the paper lacks, as sentences: in its head, then block by block."""
         blocks = Block.objects.filter(paper=self.paper).select_related("source")

@@ -150,8 +150,8 @@ class OidcAdapter(DefaultSocialAccountAdapter):
             if user is None:
                 raise _refused(request)
             sociallogin.connect(request, user)
-        said = {token.get("acr"), *_listed(token.get("amr"))}
-        if said & set(settings.OIDC_SECOND_FACTOR):
+        methods = {token.get("acr"), *_listed(token.get("amr"))}
+        if methods & set(settings.OIDC_SECOND_FACTOR):
             second_factor.record(request, sociallogin.user, "oidc")
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
@@ -166,11 +166,11 @@ def _member_of_staff(sociallogin: SocialLogin) -> User | None:
     """Return the one member of staff with an address that the provider has verified, and no other identifier yet."""
     # Some providers send the word "false"; only a true true counts.
     verified = [address.email for address in sociallogin.email_addresses if address.verified is True]
-    found = [
+    owners = [
         user for email in verified for user in User.objects.filter(is_active=True, is_staff=True, email__iexact=email)
     ]
-    taken = SocialAccount.objects.filter(user__in=found, provider=sociallogin.account.provider)
-    return found[0] if len(found) == 1 and not taken.exists() else None
+    taken = SocialAccount.objects.filter(user__in=owners, provider=sociallogin.account.provider)
+    return owners[0] if len(owners) == 1 and not taken.exists() else None
 
 
 def _refused(request: HttpRequest) -> ImmediateHttpResponse:

@@ -1,4 +1,4 @@
-"""To correct is not to edit: the old fact stays told as what was believed, the new one has a source of its own."""
+"""To correct is not to edit: the old fact stays as what was believed, the new one has a source of its own."""
 
 import datetime
 from copy import copy
@@ -143,7 +143,7 @@ class Correction:
 
 
 def _check_now() -> None:
-    """Have the database say now what it would say at the end, when nobody could be told any more."""
+    """Have the database say now what it would say at the end, when there is no form left to say it in."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from council.models import (
     AgendaItem,
@@ -86,6 +87,11 @@ class IssuedPaperAdmin(ReadOnly, RecordAdmin):
     date_hierarchy = "issued_at"
     exclude: ClassVar[Any] = ("content",)
     change_form_template = "staff/issued_form.html"
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        issued = kwargs["obj"]
+        context["can_withdraw"] = not issued.is_withdrawn and request.user.has_perm("council.issue_paper")
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="odvoláno", boolean=True)
     def withdrawn(self, issued: IssuedPaper) -> bool:

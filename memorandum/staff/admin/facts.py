@@ -79,6 +79,14 @@ class FactAdmin(CitedAdmin):
             )
             self.message_user(request, warning, messages.WARNING)
 
+    def _may_correct(self, request: HttpRequest, fact: Fact) -> bool:
+        return self.has_change_permission(request, fact) and self.has_add_permission(request)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        fact = kwargs.get("obj")
+        context["can_correct"] = fact is not None and not fact.corrected_on and self._may_correct(request, fact)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_urls(self) -> Any:
         name = f"{self.opts.app_label}_{self.opts.model_name}_correct"
         view = self.admin_site.admin_view(self.correction_view)
@@ -89,7 +97,7 @@ class FactAdmin(CitedAdmin):
             fact = self.get_object(request, unquote(object_id))
             if fact is None:
                 raise Http404
-            if not (self.has_change_permission(request, fact) and self.has_add_permission(request)):
+            if not self._may_correct(request, fact):
                 raise PermissionDenied
             if fact.corrected_on and request.method != "POST":
                 self.message_user(request, "Tento údaj už je opraven.", messages.WARNING)

@@ -30,7 +30,7 @@ class SupportRows(FactInline):
 
 
 class MemberRow(FactRow):
-    """A row for one municipality or for many: „Frýdlant, Bulovka, Višňová“."""
+    """A row for one municipality or for many: „Horní Lhota, Dolní Lhota“."""
 
     towns = forms.CharField(
         label="Obce",

@@ -79,7 +79,7 @@ class BlockInline(FrozenWhenIssued, RecordInline):
 class PaperAdmin(CitedAdmin):
     """A paper that is being composed.  What was issued can only be looked at; the database sees to that."""
 
-    change_form_template = "admin/council/paper/change_form.html"
+    change_form_template = "staff/paper_form.html"
     list_display = ("subject", "kind", "session", "is_issued", "is_public")
     list_filter = ("kind", "is_public")
     search_fields = ("subject",)
@@ -103,6 +103,10 @@ class PaperAdmin(CitedAdmin):
         if obj is None or not hasattr(obj, "issued"):
             return fields
         return [*fields, "session", "kind", "subject", "addressee", "day", "known", "source", "passage"]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        context["can_issue"] = kwargs.get("obj") is not None and request.user.has_perm("council.issue_paper")
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)

@@ -85,13 +85,13 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
         """
         if not self.is_tracked:
             return super().get_object(request, object_id, from_field)
-        found = super().get_object(request, object_id, from_field)
-        if found is None:
+        unlocked = super().get_object(request, object_id, from_field)
+        if unlocked is None:
             return None
         if request.method == "POST":
-            self._lock(found)
-        version = self._history(request, found).version()
-        record = super().get_object(request, str(found.pk))
+            self._lock(unlocked)
+        version = self._history(request, unlocked).version()
+        record = super().get_object(request, str(unlocked.pk))
         if record is None:
             return None
         record.version = version
@@ -141,8 +141,8 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
         return Guarded
 
     def _refuse(self, request: HttpRequest, obj: Any) -> None:
-        if said := getattr(request, "refused", ""):
-            raise ValidationError(said, code="refused")
+        if sentence := getattr(request, "refused", ""):
+            raise ValidationError(sentence, code="refused")
         version = getattr(obj, "version", None)
         if version is None or version in (request.POST.get(VERSION), request.POST.get(OVERRULE)):
             return
@@ -241,15 +241,15 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
 
     def _fill_in(self, request: HttpRequest, record: Any, wanted: str) -> None:
         """Put into the form what the record held after an event; the person reads it and saves it, or does not."""
-        event = self.get_events(request).filter(record=record.pk, pk=_number(wanted))
-        found = event.exclude(operation=EventKind.DELETE).first()
-        if found is None:
+        wanted_events = self.get_events(request).filter(record=record.pk, pk=_number(wanted))
+        event = wanted_events.exclude(operation=EventKind.DELETE).first()
+        if event is None:
             raise Http404
         untouchable = set(self.get_readonly_fields(request, record))
         for column in columns(self.model):
             if column.editable and not column.primary_key and column.name not in untouchable:
-                setattr(record, column.attname, found.value(column))
-        record.restored = found.at
+                setattr(record, column.attname, event.value(column))
+        record.restored = event.at
 
     @method_decorator(csrf_protect)
     def deleted_view(self, request: HttpRequest) -> HttpResponse:

@@ -107,7 +107,7 @@ class FactRows(NewRows, BaseInlineFormSet[Any, Any, Any]):
 
 
 class FactInline(RecordInline):
-    """Facts of the record, each told in a sentence, and rows for new ones.
+    """Facts of the record, a sentence each, and rows for new ones.
 
     ``says`` are the columns that say what a fact states, in the order in which people say it.
     """
@@ -140,7 +140,7 @@ class FactInline(RecordInline):
         return rows.order_by("effective_on", "known_on", "pk")
 
     def owner_path(self) -> str:
-        """The path from the fact to the record on whose page it is told."""
+        """The path from the fact to the record on whose page it stands."""
         return next(f.name for f in self.opts.concrete_fields if f.related_model is self.parent_model)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

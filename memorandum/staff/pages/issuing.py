@@ -87,8 +87,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, "Tato písemnost už je vydaná.")
         return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[paper.issued.pk]))
     usual = paper.at
-    asked = {"ke_dni": usual.day, "znamo_k": usual.known}
-    days = DaysForm(request.GET or asked)
+    days = DaysForm(request.GET or {"ke_dni": usual.day, "znamo_k": usual.known})
     at = AsOf(days.cleaned_data["ke_dni"], days.cleaned_data["znamo_k"]) if days.is_valid() else usual
     form = IssueForm(request.POST or None, request.FILES or None, initial={"publish": _may_publish(request, paper)})
     if not _may_publish(request, paper):
@@ -113,8 +112,8 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
             except (CannotIssue, WrongFile) as error:
                 form.add_error(None, str(error))
             else:
-                said = f"Písemnost „{paper.subject}“ je vydaná jako zápis {issued.entry.number} v knize vydání."
-                messages.success(request, said)
+                entry = f"zápis {issued.entry.number} v knize vydání"
+                messages.success(request, f"Písemnost „{paper.subject}“ je vydaná jako {entry}.")
                 return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
     else:
         preview = Preview(paper, at)
@@ -153,8 +152,8 @@ def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
         except CannotIssue as error:
             form.add_error("reason", str(error))
         else:
-            said = f"Písemnost „{issued.paper.subject}“ je odvolaná, zápis {withdrawal.entry.number} v knize vydání."
-            messages.success(request, said)
+            entry = f"zápis {withdrawal.entry.number} v knize vydání"
+            messages.success(request, f"Písemnost „{issued.paper.subject}“ je odvolaná, {entry}.")
             return onward
     context = admin.site.each_context(request) | {
         "title": "Odvolat vydanou písemnost",

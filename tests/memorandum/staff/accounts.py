@@ -10,6 +10,9 @@ from django.urls import reverse
 
 PASSWORD = "jedenáct veselých vydra"
 SECRET = "JBSWY3DPEHPK3PXP"
+LOGIN = "/sprava/ucet/prihlaseni/"
+SECOND_STEP = "/sprava/ucet/prihlaseni/druhy-krok/"
+SET_UP = "/sprava/ucet/druhy-faktor/"
 
 
 def member(username="editorka", **values):
@@ -50,3 +53,11 @@ def log_in_fully(client, username="editorka", ahead=0):
 def shown_secret(response):
     """The secret that the page offers for copying."""
     return re.search(r'account-secret">([A-Z2-7 ]+)<', response.content.decode())[1].replace(" ", "")
+
+
+def text(response):
+    return response.content.decode()
+
+
+def is_in(client):
+    return client.get("/sprava/").status_code == 200

@@ -23,7 +23,7 @@ class Provider(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answer)
+        super().__init__(("127.0.0.1", 0), ProviderHandler)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.person, self.token, self.codes, self.asked = {}, {}, {}, []
@@ -37,7 +37,7 @@ class Provider(ThreadingHTTPServer):
         return jwt.encode(claims | self.token, self.key, algorithm="RS256", headers={"kid": "1"})
 
 
-class Answer(BaseHTTPRequestHandler):
+class ProviderHandler(BaseHTTPRequestHandler):
     server: Provider
 
     def log_message(self, *args):

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from tests.memorandum.staff.accounts import PASSWORD, code, give_app, log_in, member
+from tests.memorandum.staff.accounts import PASSWORD, code, give_app, log_in, member, text
 from tests.memorandum.staff.oidc import running_provider, settings_for
 
 START = "/sprava/ucet/prihlaseni/urad/"
@@ -34,11 +34,6 @@ def office(running, settings, db):
     return running
 
 
-@pytest.fixture
-def editor():
-    return member()
-
-
 def come_back(client, onward="/sprava/evidence/source/"):
     """Go to the provider and return from it, as a browser does; what the portal then answers."""
     away = client.get(START, {"process": "login", "next": onward})
@@ -46,10 +41,6 @@ def come_back(client, onward="/sprava/evidence/source/"):
     back = requests.get(away["Location"], allow_redirects=False, timeout=5).headers["Location"]
     parts = urlsplit(back)
     return client.get(f"{parts.path}?{parts.query}")
-
-
-def text(response):
-    return response.content.decode()
 
 
 def is_known(client):

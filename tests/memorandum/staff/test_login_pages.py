@@ -49,14 +49,7 @@ ELSEWHERE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def required(settings, db):
-    settings.STAFF_MFA = "required"
-
-
-@pytest.fixture
-def editor():
-    return member()
+pytestmark = pytest.mark.usefixtures("required")
 
 
 @pytest.fixture

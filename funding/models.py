@@ -135,6 +135,8 @@ class Amount(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id", "kind", "plan_id", "programme_id")
+    NEWS = Q()
+    RELATED = ("locality", "programme", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
 
@@ -175,7 +177,16 @@ class Amount(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.locality}: {self.get_kind_display()} {czech.money(self.amount)} {self.since}"
+        return f"{self.locality}: {self.about} {self.statement}"
+
+    @property
+    def about(self) -> str:
+        name = "záměr požádat o" if self.kind == AmountKind.INTENDED else self.get_kind_display()
+        return f"{name} {self.programme.abbreviation}" if self.programme else name
+
+    @property
+    def statement(self) -> str:
+        return f"{czech.money(self.amount)} {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:

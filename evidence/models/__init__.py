@@ -7,8 +7,9 @@ from evidence.models.body_changes import BodyChange
 from evidence.models.citations import Statement, cited_models, statements
 from evidence.models.constraints import one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
-from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
+from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said, same_subject
 from evidence.models.files import File
+from evidence.models.news import News, news_models
 from evidence.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
 from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import Fold, NamedQuerySet
@@ -33,6 +34,7 @@ __all__ = [
     "LoadedKey",
     "Misunderstood",
     "NamedQuerySet",
+    "News",
     "Precision",
     "Reference",
     "ReferenceKind",
@@ -44,10 +46,12 @@ __all__ = [
     "cited_models",
     "label",
     "new_key",
+    "news_models",
     "one_value_a_day",
     "read_day",
     "read_when",
     "said",
+    "same_subject",
     "spoken",
     "statements",
     "today",

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models import BooleanField, CharField, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from evidence.models.asof import AsOf
 from evidence.models.fact import Cited, Fact
-from evidence.models.precision import since
+from evidence.models.precision import since, when
 from evidence.models.sources import Source
 
 
@@ -58,6 +58,7 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
         says=model.says(),
         page=Value(name, CharField()),
         argument=F(argument) if argument else Value("", CharField()),
+        happened=model.moment() if is_fact else Value(value=False, output_field=BooleanField()),
         holds_since=F("effective_on") if is_fact else nothing,
         how_exact=F("precision") if is_fact else Value("", CharField()),
         stood_until=F("corrected_on") if is_fact else nothing,
@@ -65,11 +66,12 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
 
 
 def _statement(row: dict[str, Any]) -> Statement:
+    dated = when if row["happened"] else since
     return Statement(
         anchor=f"{row['model']}-{row['slug']}",
         passage=row["passage"],
         says=row["says"],
         url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
-        since=since(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
+        since=dated(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
         corrected_on=row["stood_until"],
     )

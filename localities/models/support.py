@@ -45,7 +45,9 @@ class SupportKind(models.Model):
     explanation = models.TextField("vysvětlení", blank=True)
     stage = models.CharField("etapa", max_length=6, choices=Stage)
     is_moment = models.BooleanField(
-        "okamžik", default=False, help_text="Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“)."
+        "okamžik",
+        default=False,
+        help_text="Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“).",
     )
     look = models.CharField("vzhled značky", max_length=8, choices=Look, default=Look.OUTLINE)
     position = models.PositiveSmallIntegerField("pořadí", unique=True)
@@ -80,6 +82,8 @@ class SupportChange(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id",)
+    NEWS = Q()
+    RELATED = ("locality", "kind", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
 
@@ -99,7 +103,19 @@ class SupportChange(Fact):
         indexes = [models.Index(fields=["locality", "-effective_on"], name="localities_support_latest")]
 
     def __str__(self) -> str:
-        return f"{self.locality}: {self.kind} {self.since}"
+        return f"{self.locality}: {self.statement}"
+
+    @property
+    def is_moment(self) -> bool:
+        return self.kind.is_moment
+
+    @classmethod
+    def moment(cls) -> Combinable:
+        return F("kind__is_moment")
+
+    @property
+    def statement(self) -> str:
+        return f"{self.kind.name} {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:

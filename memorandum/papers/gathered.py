@@ -50,7 +50,7 @@ class Evidence:
     def plans(self) -> dict[Locality, PlanChange]:
         """The state of each locality's strategic plan; of several plans that of the latest change."""
         states = PlanChange.objects.public().state(self.at).filter(plan__kind__in=MAIN_PLANS)
-        ordered = states.select_related("plan__locality", "source").order_by("effective_on", "known_on", "pk")
+        ordered = states.select_related("plan__locality", "source").in_order()
         return {change.plan.locality: change for change in ordered}
 
     @cached_property

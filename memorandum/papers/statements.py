@@ -6,7 +6,6 @@ from typing import Any
 
 import czech
 from council.models import MemorandumTerm
-from evidence.changes import MOMENTS
 from evidence.models import BodyChange, Cited, Fact, Reference
 from funding.models import Amount
 from localities.models import DiscrepancyClaim, LocalityKind, Membership, NationalCount, PlanChange, SupportChange
@@ -133,8 +132,7 @@ type Words = tuple[str, str, str]  # subject, about, value
 
 
 def _of_support(row: SupportChange) -> Words:
-    dated = row.when if row.kind.code in MOMENTS else row.since
-    return row.locality.slug, f"{row.locality.name}: podpora", f"{row.kind.name} {dated}"
+    return row.locality.slug, f"{row.locality.name}: podpora", row.statement
 
 
 def _of_member(row: Membership) -> Words:

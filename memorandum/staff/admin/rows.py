@@ -135,7 +135,7 @@ class FactInline(RecordInline):
         """The facts of the record, corrected ones among them."""
         relations = [column.name for column in self.opts.concrete_fields if column.many_to_one]
         rows = self.get_queryset(request).filter(**{self.owner_path(): owner}).select_related(*relations)
-        return rows.order_by("effective_on", "known_on", "pk")
+        return rows.in_order()
 
     def owner_path(self) -> str:
         """The path from the fact to the record on whose page it is told."""

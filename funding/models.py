@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Trim
 
@@ -205,7 +205,7 @@ class OperationState(models.TextChoices):
 
 
 class OperationQuerySet(CitedQuerySet):
-    def of_locality(self, locality: Locality) -> "QuerySet[Operation]":
+    def of_locality(self, locality: Locality) -> Self:
         return self.filter(links__locality=locality)
 
 

@@ -32,6 +32,11 @@ class CitedQuerySet(models.QuerySet[Any]):
         """Only what the public may see.  ``PUBLIC`` of the model is the one place that decides."""
         return self.filter(**dict.fromkeys(self.model.PUBLIC, True))
 
+    def known(self, at: AsOf) -> Self:
+        """Those whose source was known on the day of knowledge; a row that needs no source is known by being there."""
+        known = Q(source__in=Source.objects.known(at))
+        return self.filter(known | Q(source=None) if self.model._meta.get_field("source").null else known)
+
 
 class Cited(models.Model):
     """A record that stands on the very words of a source."""
@@ -72,6 +77,10 @@ _ORDER = ("effective_on", "known_on", "pk")
 
 
 class FactQuerySet(CitedQuerySet):
+    def known(self, at: AsOf) -> Self:
+        """Those that were already known, corrected since or not: a fact has a day of its own for that."""
+        return self.filter(known_on__lte=at.known)
+
     def counting(self, at: AsOf) -> Self:
         """The facts that were already known, not yet corrected, and already in effect."""
         return self.believed(at.known).filter(effective_on__lte=at.day)
@@ -108,8 +117,8 @@ class FactQuerySet(CitedQuerySet):
             partition_by=[*map(F, self.model.SUBJECT), F("stands")],
             order_by=[F(column).asc() for column in _ORDER],
         )
-        known = self.filter(known_on__lte=at.known, effective_on__lte=at.day)
-        return known.annotate(stands=stands, holds=holds, ended_on=ends).in_order()
+        begun = self.known(at).filter(effective_on__lte=at.day)
+        return begun.annotate(stands=stands, holds=holds, ended_on=ends).in_order()
 
     def _last(self, at: AsOf) -> models.QuerySet[Any, dict[str, Any]]:
         return self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")

@@ -1,6 +1,5 @@
 """What is told as a change of the record."""
 
-from functools import reduce
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -30,7 +29,10 @@ class News(models.Model):
         """The locality that it belongs to, None where it belongs to none."""
         if self.LOCALITY is None:
             return None
-        return reduce(lambda found, step: getattr(found, step, None), self.LOCALITY.split("__"), self)
+        found: Any = self
+        for step in self.LOCALITY.split("__"):
+            found = getattr(found, step)
+        return found
 
     @property
     def subject_name(self) -> str:

@@ -15,7 +15,6 @@ from evidence.models import (
     Fact,
     FactQuerySet,
     News,
-    Source,
     label,
     said,
     today,
@@ -34,8 +33,7 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
 
     def with_claims(self, at: AsOf) -> "DiscrepancyQuerySet":
         """Fetch with each what the sources known by then say, as ``public_claims``."""
-        known = Source.objects.known(at)
-        claims = DiscrepancyClaim.objects.public().filter(source__in=known).select_related("source")
+        claims = DiscrepancyClaim.objects.public().known(at).select_related("source")
         return self.prefetch_related(models.Prefetch("claims", claims, to_attr="public_claims"))
 
 

@@ -68,16 +68,13 @@ class Evidence:
     def references(self) -> list[Reference]:
         """What the resolution that approved the latest version rests on and follows, the oldest first."""
         approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
-        stand = Reference.objects.public().filter(
-            later__in=approved.values("resolution"), source__in=Source.objects.known(self.at)
-        )
+        stand = Reference.objects.public().known(self.at).filter(later__in=approved.values("resolution"))
         return sorted(stand.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
 
     @cached_property
     def chain(self) -> list[Reference]:
         """Every reference of one document to an earlier one, the oldest first."""
-        known = Source.objects.known(self.at)
-        found = Reference.objects.public().filter(source__in=known, later__in=known)
+        found = Reference.objects.public().known(self.at).filter(later__in=Source.objects.known(self.at))
         return sorted(
             found.select_related("earlier", "later", "source"),
             key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk),
@@ -128,9 +125,7 @@ class Evidence:
     def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:
         """Where the sources differ, with what those known by then say."""
         known = Discrepancy.objects.public().known(self.at)
-        claims = DiscrepancyClaim.objects.public().filter(
-            discrepancy__in=known, source__in=Source.objects.known(self.at)
-        )
+        claims = DiscrepancyClaim.objects.public().known(self.at).filter(discrepancy__in=known)
         told: dict[Discrepancy, list[DiscrepancyClaim]] = {}
         order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
         for claim in claims.select_related("discrepancy", "source").order_by(*order):

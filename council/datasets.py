@@ -56,9 +56,7 @@ PAPER_COLUMNS = (
 
 def with_references(sources: QuerySet[Source], at: AsOf) -> QuerySet[Source]:
     """Fetch with each document what it follows or rests on, as far as was known, as ``known_references``."""
-    known = (
-        Reference.objects.public().filter(source__in=Source.objects.known(at)).order_by("-kind", "earlier__issued_on")
-    )
+    known = Reference.objects.public().known(at).order_by("-kind", "earlier__issued_on")
     return sources.prefetch_related(
         Prefetch("references", known.select_related("earlier", "source"), to_attr="known_references")
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Trim
 
@@ -136,6 +136,8 @@ class Amount(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id", "kind", "plan_id", "programme_id")
+    NEWS = Q()
+    RELATED = ("locality", "programme", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
 
@@ -176,7 +178,16 @@ class Amount(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.locality}: {self.get_kind_display()} {czech.money(self.amount)} {self.since}"
+        return f"{self.locality}: {self.about} {self.statement}"
+
+    @property
+    def about(self) -> str:
+        name = "záměr požádat o" if self.kind == AmountKind.INTENDED else self.get_kind_display()
+        return f"{name} {self.programme.abbreviation}" if self.programme else name
+
+    @property
+    def statement(self) -> str:
+        return f"{czech.money(self.amount)} {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:
@@ -195,7 +206,7 @@ class OperationState(models.TextChoices):
 
 
 class OperationQuerySet(CitedQuerySet):
-    def of_locality(self, locality: Locality) -> "QuerySet[Operation]":
+    def of_locality(self, locality: Locality) -> Self:
         return self.filter(links__locality=locality)
 
 

@@ -1,6 +1,7 @@
 """What our lists say: which columns, and a row for each place.  How they are written down is the house's business."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -80,7 +81,7 @@ def _locality_row(locality: Any) -> Row:
     support = next(iter(locality.support_states), None)
     members = [membership.municipality for membership in locality.member_states]
     states = [state for plan in locality.plans.all() for state in plan.states]
-    plan = max(states, key=lambda state: (state.effective_on, state.known_on, state.pk), default=None)
+    plan = max(states, key=attrgetter("rank"), default=None)
     counted = [member.population for member in members if member.population is not None]
     return {
         "slug": locality.slug,
@@ -93,7 +94,7 @@ def _locality_row(locality: Any) -> Row:
         "members": ", ".join(member.name for member in members),
         "districts": czech.joined(sorted({member.district for member in members})),
         "population": sum(counted) if len(counted) == len(members) and members else None,
-        "plan": f"{plan.get_state_display()} {plan.when}" if plan else UNKNOWN,
+        "plan": plan.statement if plan else UNKNOWN,
         "plan_fact": plan,
         "source": support.source.title if support else "",
         "passage": support.passage if support else "",

@@ -22,9 +22,7 @@ class AgendaItemQuerySet(CitedQuerySet):
 
     def known(self, at: AsOf) -> "AgendaItemQuerySet":
         """Those that were known of on the day of knowledge, as was their session."""
-        return self.filter(
-            Q(source=None) | Q(source__in=Source.objects.known(at)), session__in=Session.objects.known(at)
-        )
+        return super().known(at).filter(session__in=Session.objects.known(at))
 
     def in_order(self) -> "AgendaItemQuerySet":
         """Session after session as they were held, within each by the place on the agenda, the unknown place last."""

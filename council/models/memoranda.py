@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q, Value
 from django.db.models.expressions import Combinable
+from django.urls import reverse
 
 from evidence.models.bodies import Body
 from evidence.models.events import tracked
@@ -72,6 +74,8 @@ class MemorandumChange(Fact):
     """Approved, presented, signed, terminated: what became of a memorandum, by whom."""
 
     SUBJECT = ("memorandum_id",)
+    NEWS = Q()
+    RELATED = ("memorandum", "body", "resolution", "source")
 
     memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="changes", verbose_name="memorandum")
     state = models.CharField("stav", max_length=10, choices=MemorandumState)
@@ -88,7 +92,34 @@ class MemorandumChange(Fact):
         ordering = ["memorandum", "effective_on"]
 
     def __str__(self) -> str:
-        return f"{self.memorandum}: {self.get_state_display()} {self.when}"
+        return f"{self.memorandum}: {self.statement}"
+
+    @property
+    def is_moment(self) -> bool:
+        return True
+
+    @classmethod
+    def moment(cls) -> Combinable:
+        return Value(value=True)
+
+    @property
+    def subject_name(self) -> str:
+        return str(self.memorandum)
+
+    @property
+    def subject_url(self) -> str:
+        return f"{reverse('memorandum')}#{self.memorandum.key}"
+
+    @property
+    def statement(self) -> str:
+        return f"{self.get_state_display()} {self.since}"
+
+    @property
+    def decision(self) -> str:
+        """By whom, and by which resolution; a hidden resolution is not named."""
+        by = f", {self.body.name}" if self.body else ""
+        named = self.resolution is not None and self.resolution.is_public and self.resolution.number
+        return f"{by}, usnesení č. {named}" if named else by
 
     @classmethod
     def says(cls) -> Combinable:
@@ -123,6 +154,10 @@ class MemorandumTerm(Fact):
         ordering = ["memorandum", "kind", "position"]
 
     def __str__(self) -> str:
+        return self.text
+
+    @property
+    def statement(self) -> str:
         return self.text
 
     @classmethod

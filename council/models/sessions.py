@@ -8,7 +8,6 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, ExtractYear
 from django.urls import reverse
 
-from evidence.models.asof import AsOf
 from evidence.models.bodies import Body, BodyKind
 from evidence.models.events import tracked
 from evidence.models.fact import Cited, CitedQuerySet, said
@@ -19,10 +18,6 @@ class SessionQuerySet(CitedQuerySet):
     def public(self) -> "SessionQuerySet":
         """A session is public by law; only the words of a hidden source are not shown."""
         return self.filter(Q(source=None) | Q(source__is_public=True))
-
-    def known(self, at: AsOf) -> "SessionQuerySet":
-        """Those that were known of on the day of knowledge."""
-        return self.filter(Q(source=None) | Q(source__in=Source.objects.known(at)))
 
     def by_body(self) -> "SessionQuerySet":
         """Body after body, the assembly first, each with its latest session first."""

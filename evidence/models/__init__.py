@@ -7,9 +7,10 @@ from evidence.models.body_changes import BodyChange
 from evidence.models.citations import Statement, cited_models, statements
 from evidence.models.constraints import one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
-from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said
+from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said, same_subject
 from evidence.models.files import File
 from evidence.models.natural_keys import free_key, natural_key
+from evidence.models.news import News, news_models
 from evidence.models.precision import Precision
 from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import Fold, NamedQuerySet
@@ -33,6 +34,7 @@ __all__ = [
     "LoadedKey",
     "Misunderstood",
     "NamedQuerySet",
+    "News",
     "Precision",
     "Reference",
     "ReferenceKind",
@@ -46,9 +48,11 @@ __all__ = [
     "label",
     "natural_key",
     "new_key",
+    "news_models",
     "one_value_a_day",
     "read_day",
     "said",
+    "same_subject",
     "statements",
     "today",
     "tracked",

@@ -35,6 +35,10 @@ class BodyChange(Fact):
     def __str__(self) -> str:
         return f"{self.name} {self.since}"
 
+    @property
+    def statement(self) -> str:
+        return f"{self.name} {self.placement} ({self.since})"
+
     @classmethod
     def says(cls) -> Combinable:
         return said("name", " ", "placement")

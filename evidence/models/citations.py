@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models import BooleanField, CharField, DateField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -43,14 +43,14 @@ def statements(source: Source, at: AsOf) -> list[Statement]:
 
 
 def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
-    rows: QuerySet[Any] = model._default_manager.public().filter(source=source)  # type: ignore[attr-defined]
+    rows: Any = model._default_manager.public().filter(source=source)  # type: ignore[attr-defined]
     is_fact = issubclass(model, Fact)
     if is_fact:
-        rows = rows.filter(known_on__lte=at.known)
+        rows = rows.known(at)
     name, argument = model.PAGE or ("", None)
     nothing = Cast(Value(None), DateField())
     # Names that no field of a cited model has: Django refuses an annotation that a field would hide.
-    return rows.values(
+    standing: QuerySet[Any, dict[str, Any]] = rows.values(
         "pk",
         "passage",
         model=Value(model._meta.model_name or "", CharField()),
@@ -58,18 +58,21 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
         says=model.says(),
         page=Value(name, CharField()),
         argument=F(argument) if argument else Value("", CharField()),
+        happened=model.moment() if issubclass(model, Fact) else Value(value=False, output_field=BooleanField()),
         holds_since=F("effective_on") if is_fact else nothing,
         how_exact=F("precision") if is_fact else Value("", CharField()),
         stood_until=F("corrected_on") if is_fact else nothing,
     )
+    return standing
 
 
 def _statement(row: dict[str, Any]) -> Statement:
+    dated = days.when if row["happened"] else days.since
     return Statement(
         anchor=f"{row['model']}-{row['slug']}",
         passage=row["passage"],
         says=row["says"],
         url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
-        since=days.since(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
+        since=dated(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
         corrected_on=row["stood_until"],
     )

@@ -10,13 +10,15 @@ import secrets
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Q, Value, When, Window
+from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat, Lead
+from django.db.models.functions import Coalesce, Concat, Lead
+from django.db.models.lookups import Exact
 
 from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.constraints import PassageInSource
+from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
 
@@ -30,6 +32,11 @@ class CitedQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Only what the public may see.  ``PUBLIC`` of the model is the one place that decides."""
         return self.filter(**dict.fromkeys(self.model.PUBLIC, True))
+
+    def known(self, at: AsOf) -> Self:
+        """Those whose source was known on the day of knowledge; a row that needs no source is known by being there."""
+        known = Q(source__in=Source.objects.known(at))
+        return self.filter(known | Q(source=None) if self.model._meta.get_field("source").null else known)
 
 
 class Cited(models.Model):
@@ -67,7 +74,14 @@ class Cited(models.Model):
         raise NotImplementedError
 
 
+_ORDER = ("effective_on", "known_on", "pk")
+
+
 class FactQuerySet(CitedQuerySet):
+    def known(self, at: AsOf) -> Self:
+        """Those that were already known, corrected since or not: a fact has a day of its own for that."""
+        return self.filter(known_on__lte=at.known)
+
     def counting(self, at: AsOf) -> Self:
         """The facts that were already known, not yet corrected, and already in effect."""
         return self.believed(at.known).filter(effective_on__lte=at.day)
@@ -76,9 +90,13 @@ class FactQuerySet(CitedQuerySet):
         """What was held to be true on the day of knowledge, whenever it took or takes effect."""
         return self.filter(_stands(known), known_on__lte=known)
 
-    def latest_first(self) -> Self:
+    def in_order(self) -> Self:
         """The order that decides which fact is the last: the day, then who knew later, then who wrote later."""
-        return self.order_by(*self.model.SUBJECT, "-effective_on", "-known_on", "-pk")
+        return self.order_by(*_ORDER)
+
+    def latest_first(self) -> Self:
+        """Subject after subject, of each the last fact first."""
+        return self.order_by(*self.model.SUBJECT, *(f"-{column}" for column in _ORDER))
 
     def state(self, at: AsOf) -> Self:
         """The last fact that counts for each subject: the state on a day.
@@ -98,10 +116,10 @@ class FactQuerySet(CitedQuerySet):
         ends = Window(
             Lead("effective_on"),
             partition_by=[*map(F, self.model.SUBJECT), F("stands")],
-            order_by=[F("effective_on").asc(), F("known_on").asc(), F("pk").asc()],
+            order_by=[F(column).asc() for column in _ORDER],
         )
-        known = self.filter(known_on__lte=at.known, effective_on__lte=at.day)
-        return known.annotate(stands=stands, holds=holds, ended_on=ends).order_by("effective_on", "known_on", "pk")
+        begun = self.known(at).filter(effective_on__lte=at.day)
+        return begun.annotate(stands=stands, holds=holds, ended_on=ends).in_order()
 
     def _last(self, at: AsOf) -> models.QuerySet[Any, dict[str, Any]]:
         return self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")
@@ -111,7 +129,28 @@ def _stands(known: datetime.date) -> Q:
     return Q(corrected_on=None) | Q(corrected_on__gt=known)
 
 
-class Fact(Cited):
+def same_subject(model: "type[Fact]", depth: int = 1) -> list[Exact]:
+    """Conditions for facts about the same thing as the row ``depth`` queries further out.
+
+    Nothing equals nothing here, other than in SQL: an amount without a programme follows one without a programme.
+    """
+    return [
+        Exact(Coalesce(F(column), 0), Coalesce(outer(column, depth), 0))
+        if model._meta.get_field(column.removesuffix("_id")).null
+        else Exact(F(column), outer(column, depth))
+        for column in model.SUBJECT
+    ]
+
+
+def outer(column: str, depth: int = 1) -> Any:
+    """A column of the row ``depth`` queries further out."""
+    reference: Any = column
+    for _ in range(depth):
+        reference = OuterRef(reference)
+    return reference
+
+
+class Fact(Cited, News):
     """A statement with two clocks: since when it is so, and since when (until when) we know it."""
 
     #: The columns that say what the fact is about; one state holds for each such subject on a day.
@@ -151,14 +190,39 @@ class Fact(Cited):
         ]
 
     @property
+    def is_moment(self) -> bool:
+        """Whether it happened on its day, as an approval does; otherwise it has held since its day."""
+        return False
+
+    @classmethod
+    def moment(cls) -> Combinable:
+        """``is_moment`` as an expression."""
+        return Value(value=False)
+
+    @property
     def since(self) -> str:
-        """Since when it holds, as people say it: „od 1. 7. 2016“, „od srpna 2016“, „od 2014“."""
-        return days.since(self.effective_on, self.precision)
+        """Its day, as people say it: since when it holds („od 1. 7. 2016“), or when it happened („17. 12. 2015“)."""
+        return self.when if self.is_moment else days.since(self.effective_on, self.precision)
 
     @property
     def when(self) -> str:
         """When it happened, as people say it: „26. 10. 2016“, „v srpnu 2016“, „na podzim 2015“, „v roce 2014“."""
         return days.when(self.effective_on, self.precision)
+
+    @property
+    def rank(self) -> tuple[datetime.date, datetime.date, int]:
+        """Its place in the order that decides which fact is the last, for rows that are already read."""
+        return self.effective_on, self.known_on, self.pk
+
+    @property
+    def about(self) -> str:
+        """What the statement is about beside the subject, said before it: „alokace OPZ“; empty where it is clear."""
+        return ""
+
+    @property
+    def decision(self) -> str:
+        """Who decided and how, said after the statement; empty where nobody decides."""
+        return ""
 
 
 def said(*parts: str | Combinable) -> Combinable:

@@ -3,10 +3,23 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 
-from evidence.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, Source, label, said, today, tracked
+import czech
+from evidence.models import (
+    AsOf,
+    Cited,
+    CitedQuerySet,
+    Fact,
+    FactQuerySet,
+    News,
+    label,
+    said,
+    today,
+    tracked,
+)
 from localities.models.places import Locality
 
 
@@ -20,16 +33,17 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
 
     def with_claims(self, at: AsOf) -> "DiscrepancyQuerySet":
         """Fetch with each what the sources known by then say, as ``public_claims``."""
-        known = Source.objects.known(at)
-        claims = DiscrepancyClaim.objects.public().filter(source__in=known).select_related("source")
+        claims = DiscrepancyClaim.objects.public().known(at).select_related("source")
         return self.prefetch_related(models.Prefetch("claims", claims, to_attr="public_claims"))
 
 
 @tracked()
-class Discrepancy(models.Model):
+class Discrepancy(News):
     """Sources contradict each other.  It is told, not smoothed: who says what, what we work with, and why."""
 
     LOCALITY = "locality"
+    NEWS = Q()
+    RELATED = ("locality",)
 
     key = models.SlugField("klíč", max_length=60, unique=True)
     locality = models.ForeignKey(
@@ -55,6 +69,18 @@ class Discrepancy(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('discrepancy-list')}#{self.key}"
+
+    @property
+    def subject_name(self) -> str:
+        return self.locality.name if self.locality else "Spolupráce jako celek"
+
+    @property
+    def subject_url(self) -> str:
+        return self.locality.get_absolute_url() if self.locality else reverse("discrepancy-list")
+
+    @property
+    def statement(self) -> str:
+        return f"zdroje se rozcházejí: „{self.title}“"
 
 
 class DiscrepancyClaimQuerySet(CitedQuerySet):
@@ -118,6 +144,18 @@ class NationalCount(Fact):
 
     def __str__(self) -> str:
         return f"{self.value} ({self.get_unit_display()}) {self.when}"
+
+    @property
+    def is_moment(self) -> bool:
+        return True  # counted on a day
+
+    @classmethod
+    def moment(cls) -> Combinable:
+        return Value(value=True)
+
+    @property
+    def statement(self) -> str:
+        return f"{self.get_unit_display()}: {czech.number(self.value)} ({self.since})"
 
     @classmethod
     def says(cls) -> Combinable:

@@ -208,6 +208,9 @@ class Membership(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id", "municipality_id")
+    #: That a municipality belongs to the locality that it is by itself is no news.
+    NEWS = Q(locality__kind=LocalityKind.MICROREGION)
+    RELATED = ("locality", "municipality", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
 
@@ -229,7 +232,15 @@ class Membership(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.locality}: {self.municipality} {'patří' if self.joined else 'nepatří'} {self.since}"
+        return f"{self.locality}: {self.about} {self.statement}"
+
+    @property
+    def about(self) -> str:
+        return f"obec {self.municipality.name}"
+
+    @property
+    def statement(self) -> str:
+        return f"{'patří' if self.joined else 'nepatří'} do lokality {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:

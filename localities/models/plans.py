@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.expressions import Combinable
 
 from evidence.models import Fact, FactQuerySet, Source, label, one_value_a_day, said, tracked
@@ -72,6 +72,8 @@ class PlanState(models.TextChoices):
     EXPIRED = "expired", "skončil"
 
 
+#: A plan is prepared for a time; into every other state it comes on a day.
+_LASTING = PlanState.IN_PREPARATION
 #: In these states a plan is in force.
 IN_FORCE = (PlanState.APPROVED, PlanState.REVISED)
 
@@ -82,6 +84,8 @@ class PlanChange(Fact):
 
     LOCALITY = "plan__locality"
     SUBJECT = ("plan_id",)
+    NEWS = Q()
+    RELATED = ("plan__locality", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "plan__locality__is_public")
     PAGE = ("locality-detail", "plan__locality__slug")
 
@@ -106,7 +110,25 @@ class PlanChange(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan}: {self.get_state_display()} {self.when}"
+        return f"{self.plan}: {self.statement}"
+
+    @property
+    def is_moment(self) -> bool:
+        return self.state != _LASTING
+
+    @classmethod
+    def moment(cls) -> Combinable:
+        return ExpressionWrapper(~Q(state=_LASTING), models.BooleanField())
+
+    @property
+    def about(self) -> str:
+        name = "strategický plán" if self.plan.kind in MAIN_PLANS else self.plan.get_kind_display()
+        return f"{name} {self.plan.period}".strip()
+
+    @property
+    def statement(self) -> str:
+        feminine = self.plan.kind == PlanKind.EXIT and self.state != PlanState.IN_PREPARATION
+        return f"{self.get_state_display()}{'a' if feminine else ''} {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:

@@ -83,6 +83,8 @@ class SupportChange(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id",)
+    NEWS = Q()
+    RELATED = ("locality", "kind", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
 
@@ -102,7 +104,19 @@ class SupportChange(Fact):
         indexes = [models.Index(fields=["locality", "-effective_on"], name="localities_support_latest")]
 
     def __str__(self) -> str:
-        return f"{self.locality}: {self.kind} {self.since}"
+        return f"{self.locality}: {self.statement}"
+
+    @property
+    def is_moment(self) -> bool:
+        return self.kind.is_moment
+
+    @classmethod
+    def moment(cls) -> Combinable:
+        return F("kind__is_moment")
+
+    @property
+    def statement(self) -> str:
+        return f"{self.kind.name} {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:

@@ -16,11 +16,11 @@ from typing import Any
 
 from django.db.models import Case, DateTimeField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import Coalesce, JSONObject
-from django.db.models.lookups import Exact
+from django.db.models.functions import JSONObject
 
 from council.models import MemorandumChange
-from evidence.models import AsOf, Fact, label, said
+from evidence.models import AsOf, label, said, same_subject
+from evidence.models.fact import outer
 from evidence.models.precision import Precision
 from funding.models import Amount
 from localities.models import (
@@ -46,24 +46,6 @@ def ends() -> Combinable:
     days = Case(When(precision__in=_MONTHS, then=Value(0)), default=Value(1), output_field=IntegerField())
     span = Func(Value(0), months, Value(0), days, function="make_interval", output_field=DateTimeField())
     return CombinedExpression(F("effective_on"), "+", span, output_field=DateTimeField())
-
-
-def same_subject(model: type[Fact], depth: int = 1) -> list[Exact]:
-    """Conditions for facts about the same thing as the row ``depth`` queries further out; nothing equals nothing."""
-    return [
-        Exact(Coalesce(F(column), 0), Coalesce(outer(column, depth), 0))
-        if model._meta.get_field(column.removesuffix("_id")).null
-        else Exact(F(column), outer(column, depth))
-        for column in model.SUBJECT
-    ]
-
-
-def outer(column: str, depth: int) -> Any:
-    """A column of the row ``depth`` queries further out."""
-    reference: Any = column
-    for _ in range(depth):
-        reference = OuterRef(reference)
-    return reference
 
 
 def _told(at: AsOf, locality: str | None) -> Exists:

@@ -13,7 +13,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from council.models import Paper
-from evidence.models import AsOf, label, said
+from evidence.models import AsOf, label, said, same_subject
+from evidence.models.fact import outer
 from funding.models import Amount, AmountKind
 from localities.models import (
     IN_FORCE,
@@ -25,7 +26,6 @@ from localities.models import (
     Stage,
     SupportChange,
 )
-from memorandum.findings.contradictions import outer, same_subject
 from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, told_since
 
 _ANY = Q()
@@ -48,11 +48,7 @@ def _then(facts: Any) -> Any:
     """Of the facts those that counted on the day of the paper outside, the last one first."""
     held = OuterRef(_HELD)
     stands = Q(corrected_on=None) | Q(corrected_on__gt=held)
-    return _last_first(facts.filter(stands, known_on__lte=held, effective_on__lte=held))
-
-
-def _last_first(facts: Any) -> Any:
-    return facts.order_by("-effective_on", "-known_on", "-pk")
+    return facts.filter(stands, known_on__lte=held, effective_on__lte=held).in_order().reverse()
 
 
 def _follows() -> Q:
@@ -100,7 +96,7 @@ def _differing(
 ) -> list[Arm]:
     facts = model.objects.filter(where, effective_on__lte=at.day)
     believed = model.objects.believed(at.known).filter(*same_subject(model, 2))
-    now = _last_first(believed.filter(effective_on__lte=OuterRef(_HELD)))
+    now = believed.filter(effective_on__lte=OuterRef(_HELD)).in_order().reverse()
     then = _then(model.objects.filter(*same_subject(model, 2)))
     told = {"word": word, "about": about, "corrected": F("corrected_on"), **CLOCK}
 
@@ -151,7 +147,8 @@ def _stale(at: AsOf) -> list[Arm]:
     of_papers = SupportChange.objects.filter(early, effective_on__lte=at.day, known_on__lte=at.known)
 
     counting = SupportChange.objects.counting(at).filter(*same_subject(SupportChange))
-    before_now = _last_first(counting.filter(effective_on__lte=OuterRef("effective_on")).exclude(pk=OuterRef("pk")))
+    before_now = counting.filter(effective_on__lte=OuterRef("effective_on")).exclude(pk=OuterRef("pk"))
+    before_now = before_now.in_order().reverse()
     states = (
         SupportChange.objects.state(at)
         .filter(early)

@@ -67,7 +67,7 @@ class Gathered:
     def plans(self) -> dict[Locality, PlanChange]:
         """The state of each locality's strategic plan; of several plans that of the latest change."""
         states = PlanChange.objects.public().state(self.at).filter(plan__kind__in=MAIN_PLANS)
-        ordered = states.select_related("plan__locality", "source").order_by("effective_on", "known_on", "pk")
+        ordered = states.select_related("plan__locality", "source").in_order()
         return {change.plan.locality: change for change in ordered}
 
     @cached_property
@@ -86,20 +86,17 @@ class Gathered:
     def references(self) -> list[Reference]:
         """What the resolution that approved the latest version rests on and follows, the oldest first."""
         approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
-        references = self._references().filter(later__in=approved.values("resolution"))
+        references = Reference.objects.public().known(self.at).filter(later__in=approved.values("resolution"))
         return sorted(references.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
 
     @cached_property
     def chain(self) -> list[Reference]:
         """Every reference of one document to an earlier one, the oldest first."""
-        references = self._references().filter(later__in=Source.objects.known(self.at))
+        references = Reference.objects.public().known(self.at).filter(later__in=Source.objects.known(self.at))
         return sorted(
             references.select_related("earlier", "later", "source"),
             key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk),
         )
-
-    def _references(self) -> QuerySet[Reference]:
-        return Reference.objects.public().filter(source__in=Source.objects.known(self.at))
 
     def _memoranda(self) -> QuerySet[MemorandumChange]:
         return MemorandumChange.objects.public().counting(self.at)
@@ -145,9 +142,7 @@ class Gathered:
     def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:
         """Where the sources differ, with what those known by then say."""
         known = Discrepancy.objects.public().known(self.at)
-        claims = DiscrepancyClaim.objects.public().filter(
-            discrepancy__in=known, source__in=Source.objects.known(self.at)
-        )
+        claims = DiscrepancyClaim.objects.public().known(self.at).filter(discrepancy__in=known)
         discrepancies: dict[Discrepancy, list[DiscrepancyClaim]] = {}
         order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
         for claim in claims.select_related("discrepancy", "source").order_by(*order):

@@ -88,8 +88,7 @@ type Words = tuple[str, str, str]  # subject, about, value
 
 
 def _of_support(row: SupportChange) -> Words:
-    dated = row.when if row.kind.is_moment else row.since
-    return row.locality.slug, f"{row.locality.name}: podpora", f"{row.kind.name} {dated}"
+    return row.locality.slug, f"{row.locality.name}: podpora", row.statement
 
 
 def _of_member(row: Membership) -> Words:

@@ -26,7 +26,7 @@ def known(at: AsOf) -> list[Reference]:
     """All that public documents were known to follow or rest on, the latest documents first."""
     return list(
         Reference.objects.public()
-        .filter(source__in=Source.objects.known(at))
+        .known(at)
         .select_related("later__issuer", "earlier__issuer", "source")
         .defer("later__text", "earlier__text", "source__text")
         .order_by("-later__issued_on", "kind", "earlier__issued_on", "pk")

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evidence.models import AsOf, Event
-from localities.models import SupportChange
+from localities.models import SupportChange, SupportKind
 from tests.builders import D, kind, locality, source, support
 
 DAY = datetime.timedelta(days=1)
@@ -154,7 +154,7 @@ def test_an_end_is_the_first_day_of_the_next_fact(db):
     ],
 )
 def test_a_day_is_told_as_exactly_as_the_source_tells_it(precision, day, since, when):
-    fact = SupportChange(effective_on=day, precision=precision)
+    fact = SupportChange(kind=SupportKind(), effective_on=day, precision=precision)
     assert (fact.since.replace("\xa0", " "), fact.when.replace("\xa0", " ")) == (since, when)
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 import czech
-from evidence.models import AsOf, Source
+from evidence.models import AsOf
 from funding.models import Amount, AmountKind, Exactness, Operation, why_no_allocation
 from localities import datasets
 from localities.filters import LocalityFilter
@@ -47,7 +47,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "at": at,
         "locality": locality,
-        "aliases": LocalityAlias.objects.public().filter(locality=locality, source__in=Source.objects.known(at)),
+        "aliases": LocalityAlias.objects.public().known(at).filter(locality=locality),
         "changes": [change for change in told["support"] if change.stands],
         "timeline": pictures.support_by_kind(told["support"], at, _events(told)),
         "state": next(iter(holding["support"]), None),
@@ -62,10 +62,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "main_plan": main_plan,
         "plan_in_preparation": main_plan is not None and main_plan.state == PlanState.IN_PREPARATION,
         "in_force": IN_FORCE,
-        "operations": Operation.objects.public()
-        .of_locality(locality)
-        .filter(source__in=Source.objects.known(at))
-        .select_related("programme", "source"),
+        "operations": Operation.objects.public().of_locality(locality).known(at).select_related("programme", "source"),
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
     } | _neighbours(locality, at)
     return render(request, "portal/locality_detail.html", context)

@@ -73,7 +73,7 @@ def memorandum(request: HttpRequest) -> HttpResponse:
 def _versions(at: AsOf) -> list[Version]:
     """The versions of which anything is known, the latest first."""
     changes = MemorandumChange.objects.public().counting(at).order_by("effective_on", "pk")
-    parties = MemorandumParty.objects.public().filter(source__in=Source.objects.known(at)).order_by("position", "pk")
+    parties = MemorandumParty.objects.public().known(at).order_by("position", "pk")
     terms = MemorandumTerm.objects.public().state(at).order_by("position", "pk")
     versions: dict[int, Version] = {}
     for change in changes.select_related("memorandum", "body", "resolution__issuer", "source"):

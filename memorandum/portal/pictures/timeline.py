@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from evidence.models import AsOf, Fact, Precision
@@ -129,7 +130,7 @@ def _standing(told: Iterable[Told]) -> list[Told]:
 def _next_changes(changes: Iterable[Told]) -> dict[int, Told]:
     """What came after each change in its locality, by the key of the change."""
     by_locality = defaultdict(list)
-    for change in sorted(changes, key=lambda change: (change.effective_on, change.known_on, change.pk)):
+    for change in sorted(changes, key=attrgetter("rank")):
         by_locality[change.locality_id].append(change)
     return {earlier.pk: later for group in by_locality.values() for earlier, later in pairwise(group)}
 

@@ -136,8 +136,9 @@ class FactInline(RecordInline):
     def get_facts(self, request: HttpRequest, owner: Any) -> QuerySet[Any]:
         """The facts of the record, corrected ones among them."""
         relations = [column.name for column in self.opts.concrete_fields if column.many_to_one]
-        rows = self.get_queryset(request).filter(**{self.owner_path(): owner}).select_related(*relations)
-        return rows.order_by("effective_on", "known_on", "pk")
+        rows: Any = self.get_queryset(request).filter(**{self.owner_path(): owner})
+        told: QuerySet[Any] = rows.select_related(*relations).in_order()
+        return told
 
     def owner_path(self) -> str:
         """The path from the fact to the record on whose page it stands."""

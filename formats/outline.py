@@ -14,9 +14,9 @@ from typing import ClassVar, NamedTuple
 from czech import NBSP, vlna
 
 INVISIBLE = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff"
-"""What nobody can see, as ranges for a regular expression: control characters, characters that are none, and those that
-turn the direction of everything after them. Marks that only hint at the direction of their neighbours (U+200E, U+200F)
-stay; so do line ends, which `clean` and pages treat each in their own way."""
+"""What nobody can see, as ranges for a regular expression: control characters, characters that are none, and those
+that turn the direction of everything after them. Marks that only hint at the direction of their neighbours (U+200E,
+U+200F) stay; so do line ends, which `clean` and pages treat each in their own way."""
 _FORBIDDEN = re.compile(f"[{INVISIBLE}\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")

@@ -1,5 +1,6 @@
 """Templates of papers in the admin: a file is uploaded and checked, tried, put into use; never edited."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
 from django import forms
@@ -126,7 +127,7 @@ class TemplateAdmin(RecordAdmin):
 
     def file_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         template = self._reached(request, pk)
-        return file_response(bytes(template.file.content), template.file.name)
+        return file_response(bytes(template.file.content), f"{Path(template.file.name).stem}.docx")
 
     def trial_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A real paper made with the template, whether it is in use or not."""

@@ -1,6 +1,7 @@
 """The publisher's pages: a paper is looked over and issued, or withdrawn with a reason."""
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -183,7 +184,7 @@ def issued_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     if extension not in issued.files:
         raise Http404
     file = issued.files[extension]
-    return file_response(bytes(file.content), file.name)
+    return file_response(bytes(file.content), f"{Path(file.name).stem}.{extension}")
 
 
 def _paper(request: HttpRequest, site: admin.AdminSite, pk: int) -> Paper:

@@ -28,9 +28,10 @@ def file_response(content: bytes, name: str, *, inline: bool = False) -> HttpRes
     The extension of the name says what the file is. Whatever else is in the name, it is only a name: no path, no
     second header. Browsers are told not to guess otherwise.
     """
-    stem, _, extension = name.rpartition(".")
-    stem = _NOT_IN_NAMES.sub("-", clean(stem)).strip(" .") or "soubor"
-    disposition = content_disposition_header(as_attachment=not inline, filename=f"{stem}.{extension}")
+    plain = _NOT_IN_NAMES.sub("-", clean(name))
+    stem, dot, extension = plain.rpartition(".") if "." in plain else (plain, "", "")
+    safe = (stem.strip(" .") or "soubor") + dot + extension
+    disposition = content_disposition_header(as_attachment=not inline, filename=safe)
     return HttpResponse(
         content,
         content_type=MEDIA_TYPES.get(extension.lower(), _UNKNOWN),

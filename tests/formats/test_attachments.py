@@ -50,3 +50,10 @@ def test_what_is_subscribed_to_is_not_saved():
 )
 def test_the_name_of_the_file_is_only_a_name(name, told):
     assert file_response(b"", f"{name}.csv")["Content-Disposition"] == f"attachment; {told}"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("dopis", "dopis"), ("dopis.a/b", "dopis.a-b"), (".docx", "soubor.docx"), ("", "soubor")]
+)
+def test_a_name_need_not_have_an_extension_and_hides_no_path_in_it(name, told):
+    assert file_response(b"", name)["Content-Disposition"] == f'attachment; filename="{told}"'

@@ -1,5 +1,6 @@
 """The publisher's pages: a paper is looked over and issued, or withdrawn with a reason."""
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -177,7 +178,7 @@ def issued_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     if extension not in issued.files:
         raise Http404
     file = issued.files[extension]
-    return file_response(bytes(file.content), file.name)
+    return file_response(bytes(file.content), f"{Path(file.name).stem}.{extension}")
 
 
 def _paper(request: HttpRequest, pk: int) -> Paper:

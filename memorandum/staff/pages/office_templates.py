@@ -1,5 +1,7 @@
 """What is done with a template of papers: it is downloaded, tried on a real paper, put into use and out of it."""
 
+from pathlib import Path
+
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -23,7 +25,7 @@ def own_file(request: HttpRequest) -> HttpResponse:
 
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     template = _reached(request, pk)
-    return file_response(bytes(template.file.content), template.file.name)
+    return file_response(bytes(template.file.content), f"{Path(template.file.name).stem}.docx")
 
 
 def trial(request: HttpRequest, pk: int) -> HttpResponse:

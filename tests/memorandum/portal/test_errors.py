@@ -6,15 +6,15 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import path
 
-from memorandum.urls import handler400, urlpatterns
+from memorandum import urls
 
 
 def broken(request):
     raise RuntimeError("kanár v logu, ne na stránce")
 
 
-urlpatterns = [*urlpatterns, path("rozbite/", broken)]
-__all__ = ["handler400", "urlpatterns"]
+handler400 = urls.handler400
+urlpatterns = [*urls.urlpatterns, path("rozbite/", broken)]
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def reached(references: Iterable[Reference], documents: Iterable[int]) -> list[R
     return [reference for reference in asked if reference.later_id in found]
 
 
-def picture(references: Iterable[Reference], at: AsOf) -> chain.Picture:
+def picture(references: Iterable[Reference], at: AsOf) -> chain.Chain:
     drawn = [*references]
     documents = {source.pk: of_source(source, at) for r in drawn for source in (r.later, r.earlier)}
     links = [chain.Link(r.later.key, r.earlier.key, r.kind) for r in drawn]

@@ -13,25 +13,25 @@ from evidence.models import Fact, Source, cited_models, today
 from localities.models import Locality, Membership, Municipality
 
 
-class Page(NamedTuple):
+class SitemapEntry(NamedTuple):
     url: str
     changed_on: datetime.date | None
 
 
-class Pages(Sitemap[Page]):
+class SitemapSection(Sitemap[SitemapEntry]):
     """One section of the map.  Subclasses say which pages; they hold a few hundred, so no page of a section is cut."""
 
-    def items(self) -> Iterable[Page]:
+    def items(self) -> Iterable[SitemapEntry]:
         raise NotImplementedError
 
-    def location(self, item: Page) -> str:
+    def location(self, item: SitemapEntry) -> str:
         return item.url
 
-    def lastmod(self, item: Page) -> datetime.date | None:
+    def lastmod(self, item: SitemapEntry) -> datetime.date | None:
         return item.changed_on
 
 
-class Standing(Pages):
+class Standing(SitemapSection):
     #: Lists and pages with a fixed address, by URL name.
     NAMES = (
         "home",
@@ -51,12 +51,12 @@ class Standing(Pages):
         "privacy",
     )
 
-    def items(self) -> list[Page]:
-        return [Page(reverse(name), None) for name in self.NAMES]
+    def items(self) -> list[SitemapEntry]:
+        return [SitemapEntry(reverse(name), None) for name in self.NAMES]
 
 
-class Localities(Pages):
-    def items(self) -> list[Page]:
+class Localities(SitemapSection):
+    def items(self) -> list[SitemapEntry]:
         """With the last day on which anything about the locality was learned or corrected."""
         changes: dict[str, datetime.date] = {}
         for model in cited_models():
@@ -64,33 +64,33 @@ class Localities(Pages):
                 for slug, day in _changed_on(model._default_manager.public(), model.PAGE[1]).items():  # type: ignore[attr-defined]
                     changes[slug] = max(day, changes.get(slug, day))
         slugs = Locality.objects.public().values_list("slug", flat=True)
-        return [Page(reverse("locality-detail", args=[slug]), changes.get(slug)) for slug in slugs]
+        return [SitemapEntry(reverse("locality-detail", args=[slug]), changes.get(slug)) for slug in slugs]
 
 
-class Municipalities(Pages):
-    def items(self) -> list[Page]:
+class Municipalities(SitemapSection):
+    def items(self) -> list[SitemapEntry]:
         changes = _changed_on(Membership.objects.public(), "municipality")
         codes = Municipality.objects.public().values_list("code", flat=True)
-        return [Page(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
+        return [SitemapEntry(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
 
 
-class Sources(Pages):
-    def items(self) -> list[Page]:
+class Sources(SitemapSection):
+    def items(self) -> list[SitemapEntry]:
         """With the day on which the source came into the record, or is dated, whichever is later."""
         return [
-            Page(source.get_absolute_url(), max(filter(None, (source.issued_on, source.entered_on))))
+            SitemapEntry(source.get_absolute_url(), max(filter(None, (source.issued_on, source.entered_on))))
             for source in Source.objects.public().only("key", "issued_on", "entered_on")
         ]
 
 
-class Sessions(Pages):
-    def items(self) -> list[Page]:
+class Sessions(SitemapSection):
+    def items(self) -> list[SitemapEntry]:
         """Sessions and the papers that were put before them; both have the day of the session, once it was."""
         sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
         papers = Paper.objects.public().addressed().order_by("pk")
         held = [(session.get_absolute_url(), session.held_on) for session in sessions]
         held += [(paper.get_absolute_url(), paper.session.held_on) for paper in papers]
-        return [Page(url, day if day <= today() else None) for url, day in held]
+        return [SitemapEntry(url, day if day <= today() else None) for url, day in held]
 
 
 def _changed_on(facts: QuerySet[Any], column: str) -> dict[str, datetime.date]:

@@ -86,7 +86,7 @@ def _versions(at: AsOf) -> list[Version]:
     return sorted(versions.values(), key=lambda version: -version.memorandum.year)
 
 
-def _chain(versions: list[Version], references: list[Reference], at: AsOf) -> chain.Picture:
+def _chain(versions: list[Version], references: list[Reference], at: AsOf) -> chain.Chain:
     """The resolutions that follow one another, and below them the versions that they approved."""
     approved = {version.memorandum.key: version.resolution for version in versions}
     resolutions = [source for r in references for source in (r.later, r.earlier)]

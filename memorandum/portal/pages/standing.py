@@ -18,7 +18,7 @@ from localities.models import (
 from localities.models.support import SupportChangeQuerySet
 
 
-class Answer(NamedTuple):
+class StateAsOf(NamedTuple):
     at: AsOf
     change: SupportChange
 
@@ -28,12 +28,12 @@ class Hindsight:
     """What a locality's state of support was, as told at three times of asking."""
 
     locality: Locality
-    then: Answer
-    later: Answer
-    now: Answer | None
+    then: StateAsOf
+    later: StateAsOf
+    now: StateAsOf | None
 
     @property
-    def rows(self) -> list[Answer]:
+    def rows(self) -> list[StateAsOf]:
         return [answer for answer in (self.then, self.later, self.now) if answer]
 
 
@@ -80,9 +80,9 @@ def _hindsight() -> Hindsight | None:
     current = _states(now).filter(locality=example.locality_id).first()
     return Hindsight(
         example.locality,
-        Answer(then, example),
-        Answer(later, known[example.locality_id]),
-        Answer(now, current) if current else None,
+        StateAsOf(then, example),
+        StateAsOf(later, known[example.locality_id]),
+        StateAsOf(now, current) if current else None,
     )
 
 

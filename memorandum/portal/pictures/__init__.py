@@ -1,7 +1,7 @@
 """Pictures drawn on the server as SVG: a map, a timeline, bars.
 
 Each function takes facts that a view has fetched and gives plain numbers and texts; the templates in
-``templates/pictures/`` draw them, each with its table.  A picture shows nothing that its table does not say.
+``templates/portal/pictures/`` draw them, each with its table.  A picture shows nothing that its table does not say.
 """
 
 from memorandum.portal.pictures.bars import Bars, amount_bars

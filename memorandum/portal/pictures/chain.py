@@ -38,7 +38,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class DocumentBox:
     document: Document
     x: int
     y: int
@@ -64,23 +64,23 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line with an arrow at its end, as SVG's path data."""
+class Arrow:
+    """A line with its point at the earlier document, as SVG's path data."""
 
     kind: str
     path: str
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Chain:
     width: int
     height: int
     lanes: list[tuple[str, int]]
-    boxes: list[Box]
-    lines: list[Line]
+    boxes: list[DocumentBox]
+    lines: list[Arrow]
 
 
-def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: str) -> Picture:
+def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: str) -> Chain:
     """Place the documents and draw the links between those that are there.
 
     Lanes stand in the order of their oldest documents, except for the one that comes last.
@@ -89,13 +89,13 @@ def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: 
     lanes = sorted(dict.fromkeys(document.lane for document in ordered), key=lambda lane: lane == last_lane)
     places = _columns(ordered)
     boxes = {
-        document.key: Box(document, 1 + column * (BOX_WIDTH + _GAP), _TOP + lanes.index(document.lane) * _LANE)
+        document.key: DocumentBox(document, 1 + column * (BOX_WIDTH + _GAP), _TOP + lanes.index(document.lane) * _LANE)
         for document, column in places
     }
     drawn = [link for link in links if link.later in boxes and link.earlier in boxes]
     by_later = itertools.groupby(sorted(drawn, key=lambda link: link.later), lambda link: link.later)
     columns = 1 + max((column for _, column in places), default=0)
-    return Picture(
+    return Chain(
         width=2 + columns * BOX_WIDTH + (columns - 1) * _GAP,
         height=max(len(lanes) * _LANE - (_LANE - _TOP - BOX_HEIGHT) + _BEND, 0),
         lanes=[(lane, index * _LANE + _TOP - 12) for index, lane in enumerate(lanes)],
@@ -120,7 +120,7 @@ def _columns(ordered: list[Document]) -> list[tuple[Document, int]]:
     return places
 
 
-def _lines(links: list[Link], boxes: dict[str, Box]) -> list[Line]:
+def _lines(links: list[Link], boxes: dict[str, DocumentBox]) -> list[Arrow]:
     """The lines that leave one box, parted along its side."""
     later = boxes[links[0].later]
     leaving = sorted(
@@ -128,16 +128,16 @@ def _lines(links: list[Link], boxes: dict[str, Box]) -> list[Line]:
     )
     step = BOX_WIDTH // (len(leaving) + 1)
     lines = [
-        Line(link.kind, _across(later, boxes[link.earlier], later.x + step * place))
+        Arrow(link.kind, _across(later, boxes[link.earlier], later.x + step * place))
         for place, link in enumerate(leaving, start=1)
     ]
     for link in links:
         if boxes[link.earlier].y == later.y:
-            lines.append(Line(link.kind, _along(later, boxes[link.earlier], boxes.values())))  # noqa: PERF401
+            lines.append(Arrow(link.kind, _along(later, boxes[link.earlier], boxes.values())))  # noqa: PERF401
     return lines
 
 
-def _across(later: Box, earlier: Box, start: int) -> str:
+def _across(later: DocumentBox, earlier: DocumentBox, start: int) -> str:
     """From one lane to another: an S between the two boxes."""
     up = earlier.y < later.y
     begin, end = (later.y, earlier.bottom) if up else (later.bottom, earlier.y)
@@ -145,7 +145,7 @@ def _across(later: Box, earlier: Box, start: int) -> str:
     return f"M{start} {begin}C{start} {bend} {earlier.middle} {bend} {earlier.middle} {end}"
 
 
-def _along(later: Box, earlier: Box, boxes: Iterable[Box]) -> str:
+def _along(later: DocumentBox, earlier: DocumentBox, boxes: Iterable[DocumentBox]) -> str:
     """Within a lane: straight when nothing stands between, else below what does."""
     between = any(box.y == later.y and earlier.x < box.x < later.x for box in boxes)
     if not between:

@@ -12,7 +12,7 @@ SIGN = 15
 ROUNDS = 6
 
 type Spot = tuple[float, float]
-type Box = tuple[float, float, float, float]
+type Rectangle = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Label:
     x: float
     y: float
     anchor: str
-    box: Box
+    box: Rectangle
     leader: str = ""
 
 
 @lru_cache(maxsize=64)  # the same few localities page after page
 def place_labels(
-    names: tuple[str, ...], points: tuple[Spot, ...], spots: tuple[Spot, ...], bounds: Box
+    names: tuple[str, ...], points: tuple[Spot, ...], spots: tuple[Spot, ...], bounds: Rectangle
 ) -> tuple[Label, ...]:
     """A label for each named point: inside the bounds, off signs and spots and each other, near its sign.
 
@@ -57,11 +57,11 @@ def place_labels(
     return tuple(label for label in chosen if label)
 
 
-def _square(middle: Spot, half: float) -> Box:
+def _square(middle: Spot, half: float) -> Rectangle:
     return (middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half)
 
 
-def _cost(label: Label, index: int, signs: Sequence[Box], bounds: Box) -> float:
+def _cost(label: Label, index: int, signs: Sequence[Rectangle], bounds: Rectangle) -> float:
     """What the place costs whatever the other labels do: hidden signs, lost letters, standing off."""
     box = label.box
     outside = max(0, bounds[0] - box[0], bounds[1] - box[1], box[2] - bounds[2], box[3] - bounds[3])
@@ -70,17 +70,17 @@ def _cost(label: Label, index: int, signs: Sequence[Box], bounds: Box) -> float:
     return outside * 1000 + hidden * 10 + near * 0.2 + (100 if label.leader else 0)
 
 
-def _with_others(choice: tuple[Label, float], others: Iterable[Box]) -> float:
+def _with_others(choice: tuple[Label, float], others: Iterable[Rectangle]) -> float:
     label, cost = choice
     return cost + sum(_common(label.box, other) for other in others) * 5
 
 
-def _around(box: Box) -> Box:
+def _around(box: Rectangle) -> Rectangle:
     """A little more than the box: a label that nearly touches a foreign sign would seem to name it."""
     return (box[0] - 8, box[1] - 4, box[2] + 8, box[3] + 4)
 
 
-def _common(a: Box, b: Box) -> float:
+def _common(a: Rectangle, b: Rectangle) -> float:
     """The area that two boxes share."""
     return max(0, min(a[2], b[2]) - max(a[0], b[0])) * max(0, min(a[3], b[3]) - max(a[1], b[1]))
 

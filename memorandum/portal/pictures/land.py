@@ -8,7 +8,7 @@ from functools import lru_cache
 from django.db.models import Count, Max
 
 from localities.models import Boundary, BoundaryKind, Municipality
-from memorandum.portal.pictures.mesh import Degrees, Point, Projection, borders
+from memorandum.portal.pictures.mesh import Degrees, GridPoint, Projection, borders
 
 WIDTH = 1000  # units of the drawing, not pixels: whole numbers keep the page small
 MOST_HEIGHT = 1000
@@ -22,7 +22,7 @@ class Terrain:
     projection: Projection
     outline: str
     borders: str
-    municipalities: Mapping[str, Sequence[Sequence[Point]]]
+    municipalities: Mapping[str, Sequence[Sequence[GridPoint]]]
 
 
 @dataclass(frozen=True, slots=True)

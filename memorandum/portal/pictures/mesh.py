@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 type Degrees = tuple[float, float]
 """Longitude and latitude."""
-type Point = tuple[int, int]
+type GridPoint = tuple[int, int]
 """A place in the drawing, y downwards."""
-type Ring = Sequence[Point]
+type GridRing = Sequence[GridPoint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Projection:
             height=math.ceil(north_south * scale) + 2 * pad,
         )
 
-    def point(self, lon: float, lat: float) -> Point:
+    def point(self, lon: float, lat: float) -> GridPoint:
         return (
             round(self.pad + (lon - self.west) * self.squeeze * self.scale),
             round(self.pad + (self.north - lat) * self.scale),
         )
 
-    def ring(self, ring: Iterable[Degrees]) -> list[Point]:
+    def ring(self, ring: Iterable[Degrees]) -> list[GridPoint]:
         """The ring without points that fall on one unit, without its closing point; empty when nothing is left."""
-        points: list[Point] = []
+        points: list[GridPoint] = []
         for lon, lat in ring:
             place = self.point(lon, lat)
             if not points or place != points[-1]:
@@ -63,9 +63,9 @@ class Projection:
         return points if len(points) > 2 else []
 
 
-def borders(rings: Iterable[Ring]) -> tuple[str, str]:
+def borders(rings: Iterable[GridRing]) -> tuple[str, str]:
     """Path data of the outline (sides that belong to one ring only) and of the lines between neighbours."""
-    sides: dict[tuple[Point, Point], int] = defaultdict(int)
+    sides: dict[tuple[GridPoint, GridPoint], int] = defaultdict(int)
     for ring in rings:
         for a, b in zip(ring, [*ring[1:], ring[0]], strict=True):
             sides[(a, b) if a < b else (b, a)] += 1
@@ -74,9 +74,9 @@ def borders(rings: Iterable[Ring]) -> tuple[str, str]:
     return "".join(path(line) for line in outer), "".join(path(line) for line in inner)
 
 
-def _lines(sides: Iterable[tuple[Point, Point]]) -> list[list[Point]]:
+def _lines(sides: Iterable[tuple[GridPoint, GridPoint]]) -> list[list[GridPoint]]:
     """Sides strung into as few lines as may be."""
-    ends: dict[Point, list[Point]] = defaultdict(list)
+    ends: dict[GridPoint, list[GridPoint]] = defaultdict(list)
     for a, b in sides:
         ends[a].append(b)
         ends[b].append(a)
@@ -94,7 +94,7 @@ def _lines(sides: Iterable[tuple[Point, Point]]) -> list[list[Point]]:
     return lines
 
 
-def path(points: Sequence[Point], *, closed: bool = False) -> str:
+def path(points: Sequence[GridPoint], *, closed: bool = False) -> str:
     """Path data in small steps from point to point: whole units, few letters."""
     x, y = points[0]
     steps = [f"M{x},{y}l"]
@@ -105,6 +105,6 @@ def path(points: Sequence[Point], *, closed: bool = False) -> str:
     return "".join(steps) + ("z" if closed else "")
 
 
-def dots(points: Iterable[Point]) -> str:
+def dots(points: Iterable[GridPoint]) -> str:
     """Path data of lines without length: round caps make them dots."""
     return "".join(f"M{x},{y}h0" for x, y in points)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from localities.models import Membership, Municipality, SupportChange, SupportKind
 from memorandum.portal.pictures.labels import Label, place_labels
 from memorandum.portal.pictures.land import Land
-from memorandum.portal.pictures.mesh import Point, Projection, dots, path
+from memorandum.portal.pictures.mesh import GridPoint, Projection, dots, path
 
-type Drawn = Mapping[str, Sequence[Sequence[Point]]]
+type Drawn = Mapping[str, Sequence[Sequence[GridPoint]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MappedLocality:
     """A locality in the map.  ``area`` is the path of its municipalities.
 
     While these are points, ``spots`` marks them and ``net`` joins those of a micro-region.  The sign stands at (x, y),
@@ -40,7 +40,7 @@ class RegionMap:
     outline: str
     borders: str
     dots: str
-    places: tuple[Place, ...]
+    places: tuple[MappedLocality, ...]
     unplaced: tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]
     kinds: tuple[tuple[SupportKind, int], ...]
 
@@ -96,9 +96,9 @@ def _kinds(entries: Sequence[tuple[SupportChange, object]]) -> tuple[tuple[Suppo
 def _places(
     entries: Sequence[tuple[SupportChange, tuple[Municipality, ...]]],
     drawn: Drawn,
-    marks: dict[str, Point],
+    marks: dict[str, GridPoint],
     projection: Projection,
-) -> tuple[tuple[Place, ...], tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]]:
+) -> tuple[tuple[MappedLocality, ...], tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]]:
     at = [_sign([_mark(town.code, drawn, marks) for town in group]) for _, group in entries]
     seen = [(state.locality.name, point) for (state, _), point in zip(entries, at, strict=True) if point]
     bounds = (4, 4, projection.width - 4, projection.height - 4)
@@ -113,11 +113,11 @@ def _places(
         area = "".join(path(ring, closed=True) for town in group for ring in drawn.get(town.code, ()))
         bare = [marks[town.code] for town in group if town.code in marks and town.code not in drawn]
         net = "" if area else _net(bare)
-        places.append(Place(state, group, *point, label=next(labels), area=area, net=net, spots=dots(bare)))
+        places.append(MappedLocality(state, group, *point, label=next(labels), area=area, net=net, spots=dots(bare)))
     return tuple(places), tuple(unplaced)
 
 
-def _mark(code: str, drawn: Drawn, marks: dict[str, Point]) -> Point | None:
+def _mark(code: str, drawn: Drawn, marks: dict[str, GridPoint]) -> GridPoint | None:
     """The register's point of the municipality; without one, the middle of its boundary."""
     if code in marks:
         return marks[code]
@@ -128,7 +128,7 @@ def _mark(code: str, drawn: Drawn, marks: dict[str, Point]) -> Point | None:
     return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
 
 
-def _sign(marks: Iterable[Point | None]) -> Point | None:
+def _sign(marks: Iterable[GridPoint | None]) -> GridPoint | None:
     """The point nearest to the middle of them all: a sign stands in one of the municipalities, never between them."""
     points = [mark for mark in marks if mark]
     if not points:
@@ -137,7 +137,7 @@ def _sign(marks: Iterable[Point | None]) -> Point | None:
     return min(points, key=lambda point: ((point[0] - x) ** 2 + (point[1] - y) ** 2, point))
 
 
-def _net(spots: Sequence[Point]) -> str:
+def _net(spots: Sequence[GridPoint]) -> str:
     """The shortest net that joins the points of a micro-region, as path data; a hull would cover others too."""
     joined, rest, net = list(spots[:1]), list(spots[1:]), []
     while rest:

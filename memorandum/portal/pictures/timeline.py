@@ -16,10 +16,10 @@ from typing import Any
 from evidence.models import AsOf, Fact, Precision
 from localities.models import SupportChange, SupportKind
 
-type Told = Any
+type AnnotatedChange = Any
 """A SupportChange that came from ``told``: annotated with ``stands`` and ``ended_on``."""
 
-type Event = tuple[Fact, str]
+type DatedStatement = tuple[Fact, str]
 """A fact and what it says on its day."""
 
 WIDTH = 640  # units of the drawing, not pixels: the page scales it
@@ -96,7 +96,7 @@ class Timeline:
         return any(row.marks for row in self.rows)
 
 
-def support_by_locality(told: Iterable[Told], at: AsOf) -> Timeline | None:
+def support_by_locality(told: Iterable[AnnotatedChange], at: AsOf) -> Timeline | None:
     """A row for each locality, in Czech order; ``told`` are changes from ``told(at)`` with locality and kind.
 
     None when nothing is told.
@@ -109,7 +109,7 @@ def support_by_locality(told: Iterable[Told], at: AsOf) -> Timeline | None:
 
 
 def support_by_kind(
-    told: Iterable[Told], at: AsOf, events: Mapping[str, Sequence[Event]] | None = None
+    told: Iterable[AnnotatedChange], at: AsOf, events: Mapping[str, Sequence[DatedStatement]] | None = None
 ) -> Timeline | None:
     """A row for each kind of support that one locality has had, the first one first.
 
@@ -122,12 +122,12 @@ def support_by_kind(
     return _timeline(groups, at, {name: facts for name, facts in (events or {}).items() if facts})
 
 
-def _standing(told: Iterable[Told]) -> list[Told]:
+def _standing(told: Iterable[AnnotatedChange]) -> list[AnnotatedChange]:
     """What was not corrected; and of two changes on one day only the last, for the other lasted no time at all."""
     return [change for change in told if change.stands and change.ended_on != change.effective_on]
 
 
-def _next_changes(changes: Iterable[Told]) -> dict[int, Told]:
+def _next_changes(changes: Iterable[AnnotatedChange]) -> dict[int, AnnotatedChange]:
     """What came after each change in its locality, by the key of the change."""
     by_locality = defaultdict(list)
     for change in sorted(changes, key=attrgetter("rank")):
@@ -159,7 +159,9 @@ class _Axis:
 
 
 def _timeline(
-    groups: Sequence[tuple[str, str, list[Told]]], at: AsOf, events: Mapping[str, Sequence[Event]] | None = None
+    groups: Sequence[tuple[str, str, list[AnnotatedChange]]],
+    at: AsOf,
+    events: Mapping[str, Sequence[DatedStatement]] | None = None,
 ) -> Timeline | None:
     events = events or {}
     changes = [change for _, _, group in groups for change in group]
@@ -217,7 +219,7 @@ def _open_until(change: SupportChange) -> int:
     return datetime.date(year, month % 12 + 1, 1).toordinal()
 
 
-def _span(change: Told, following: Told | None, axis: _Axis, at: AsOf, y: int) -> TimeSpan:
+def _span(change: AnnotatedChange, following: AnnotatedChange | None, axis: _Axis, at: AsOf, y: int) -> TimeSpan:
     top, middle, bottom = float(y + LABEL), y + LABEL + BAR / 2, float(y + LABEL + BAR)
     start = change.effective_on.toordinal()
     now = at.day.toordinal() + 1  # the day asked about belongs to it

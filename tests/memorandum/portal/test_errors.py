@@ -7,15 +7,14 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from memorandum import urls
-from memorandum.urls import handler400
 
 
 def broken(request):
     raise RuntimeError("kanár v logu, ne na stránce")
 
 
+handler400 = urls.handler400
 urlpatterns = [*urls.urlpatterns, path("rozbite/", broken)]
-__all__ = ["handler400", "urlpatterns"]
 
 
 @pytest.fixture

@@ -29,6 +29,11 @@ def test_every_token_is_used():
     assert set(re.findall(r"(--[\w-]+):", STYLES["tokens"])) - used == set()
 
 
+def test_no_stylesheet_and_no_template_is_over_400_lines():
+    files = [*(settings.BASE_DIR / "static").glob("*.css"), *(settings.BASE_DIR / "templates").rglob("*.html")]
+    assert [path.name for path in files if len(path.read_text().splitlines()) > 400] == []
+
+
 @pytest.mark.parametrize("surface", PAGES, ids=lambda surface: surface.route or "home")
 def test_a_page_links_the_stylesheets_of_what_it_shows(client, db, surface):
     canaries.public_world()

@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -18,17 +17,6 @@ from tests.forms import filled
 from tests.issued import facts, issued_paper, paper, session
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff(client, django_user_model):
-    def as_role(role):
-        user = django_user_model.objects.create_user(f"role-{role.value}", is_staff=True)
-        user.groups.add(Group.objects.get(name=role.group))
-        client.force_login(user)
-        return client
-
-    return as_role
 
 
 @pytest.fixture

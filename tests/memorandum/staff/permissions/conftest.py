@@ -1,0 +1,140 @@
+"""A world that is built once, people who ask, and what became of it."""
+
+import pytest
+from django.apps import apps
+from django.contrib import auth
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import connection, transaction
+from django.template.response import SimpleTemplateResponse
+from django.test import Client
+
+from evidence.models import Event
+from memorandum.staff.site import StaffSite
+from tests.forms import filled
+from tests.memorandum.staff import world as w
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield w.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def clients(world):
+    found = {"anonymous": Client()}
+    for name, user in world.people.items():
+        found[name] = Client()
+        found[name].force_login(user)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _world(db, clients):
+    """``db`` has the test database made."""
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _loaded_once(world):
+    """Each person is read once, with all that they may; who is logged in is still for the session to say."""
+    known = {user.pk: User.objects.get(pk=user.pk) for user in world.people.values()}
+
+    def get_user(request):
+        return known.get(int(request.session.get(SESSION_KEY, 0)), AnonymousUser())
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "get_user", get_user)
+        yield
+
+
+RENDERED = SimpleTemplateResponse.rendered_content
+
+
+@pytest.fixture
+def unrendered(monkeypatch):
+    """Pages without their words: who may see them is decided before a template is met, and templates take long."""
+    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+
+
+def no_menu(site, request, app_label=None):
+    return []
+
+
+@pytest.fixture
+def without_menu(monkeypatch):
+    """Without the menu of all models, on each page; it has tests of its own."""
+    monkeypatch.setattr(StaffSite, "get_app_list", no_menu)
+
+
+APART = ("usersessions", "sessions", "contenttypes", "admin")
+TABLES = [
+    model._meta.db_table
+    for model in apps.get_models(include_auto_created=True)
+    if model._meta.app_label not in APART and model is not Event and not model._meta.proxy
+]
+FINGERPRINT = " UNION ALL ".join(
+    f"(SELECT '{table}', md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t)" for table in TABLES
+)
+
+
+WRITINGS = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
+
+
+def fingerprint():
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT)
+        return dict(cursor.fetchall())
+
+
+def writings():
+    """How many rows were written in this transaction, also of those that were taken back: cheap to ask."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITINGS, [TABLES])
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture(scope="package")
+def untouched(clients):
+    return fingerprint()
+
+
+@pytest.fixture
+def ask(clients, untouched, unrendered):
+    """Ask as somebody, and take back what was written: the status, and whether anything was."""
+    before = writings()
+
+    def asked(person, method, address, data=None):
+        nonlocal before
+        with transaction.atomic():
+            client = clients[person]
+            for value in (data or {}).values():
+                if hasattr(value, "seek"):
+                    value.seek(0)
+            session = client.cookies.copy()
+            response = client.generic(method, address) if data is None else client.post(address, data)
+            client.cookies = session
+            after = writings()
+            written = after != before and fingerprint() != untouched
+            before = after
+            transaction.set_rollback(True)
+        return response.status_code, written
+
+    return asked
+
+
+@pytest.fixture(scope="package")
+def forms(world, clients):
+    """What the form of a record, or of a new one, holds when it is opened."""
+    kept = {}
+
+    def form(address):
+        if address not in kept:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(SimpleTemplateResponse, "rendered_content", RENDERED)
+                patch.setattr(StaffSite, "get_app_list", no_menu)
+                kept[address] = filled(clients["superuser"].get(address))
+        return kept[address].copy()
+
+    return form

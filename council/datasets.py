@@ -7,8 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from council.models import AgendaItem, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
-
-type Row = dict[str, Any]
+from formats.sheet import Row
 
 RESOLUTION_COLUMNS = (
     ("number", "Číslo", "text"),

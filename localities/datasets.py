@@ -8,9 +8,8 @@ from django.db.models import Prefetch, QuerySet
 
 import czech
 from evidence.models import AsOf
+from formats.sheet import Row
 from localities.models import MAIN_PLANS, Discrepancy, Locality, Membership, Municipality, PlanChange, SupportChange
-
-type Row = dict[str, Any]
 
 #: (name, title, kind) of each column; the kinds are those that exports can write.
 LOCALITY_COLUMNS = (
@@ -112,7 +111,7 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
     localities = {code: (slug, name) for code, slug, name in memberships}
     columns = ("code", "name", "status", "district", "orp", "population", "population_year")
     labels = dict(Municipality._meta.get_field("status").flatchoices)
-    rows = []
+    rows: list[Row] = []
     for row in municipalities.values(*columns, "source__title", "source__is_public"):
         slug, name = localities.get(row["code"], ("", ""))
         kind, code = kinds.get(slug, ("", ""))
@@ -140,7 +139,7 @@ def discrepancies(at: AsOf) -> QuerySet[Discrepancy]:
 
 def discrepancy_rows(listed: Iterable[Any]) -> list[Row]:
     """A row for each claim of discrepancies that came ``with_claims``; one also where no claim may be told."""
-    rows = []
+    rows: list[Row] = []
     for discrepancy in listed:
         told = {
             "locality": discrepancy.locality.name if discrepancy.locality else "spolupráce jako celek",

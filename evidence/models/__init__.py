@@ -7,8 +7,9 @@ from evidence.models.body_changes import BodyChange
 from evidence.models.citations import Statement, cited_models, statements
 from evidence.models.constraints import one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
-from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said, same_subject
+from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, said, same_subject
 from evidence.models.files import File
+from evidence.models.keys import free_key, new_key, readable_key
 from evidence.models.news import News, news_models
 from evidence.models.precision import SPOKEN_EXAMPLES, Precision, read_when, spoken
 from evidence.models.references import Reference, ReferenceKind
@@ -44,12 +45,14 @@ __all__ = [
     "Verdict",
     "WrongDay",
     "cited_models",
+    "free_key",
     "label",
     "new_key",
     "news_models",
     "one_value_a_day",
     "read_day",
     "read_when",
+    "readable_key",
     "said",
     "same_subject",
     "spoken",

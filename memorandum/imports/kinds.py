@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.text import slugify
 
-from evidence.models import Fact, Source, SourceKind
+from evidence.models import Fact, Source, SourceKind, readable_key
 from formats.spreadsheet_apart import Cell
 from funding.models import Amount, AmountKind, Exactness
 from localities.models import (
@@ -229,12 +229,9 @@ def _plan_is_of_locality(row: Values, lookups: Lookups) -> Sequence[tuple[str, s
     return []
 
 
-def _free(wanted: str, most: int, taken: set[str]) -> str:
-    """The wanted key, or the next free one like it: lhota-spsz, lhota-spsz-2."""
-    base = slugify(wanted)[: most - 4].strip("-") or "zaznam"
-    key, number = base, 2
-    while key in taken:
-        key, number = f"{base}-{number}", number + 1
+def _free(wanted: str, longest: int, taken: set[str]) -> str:
+    """A readable key that nobody has, from now on taken."""
+    key = readable_key(wanted, longest, taken.__contains__)
     taken.add(key)
     return key
 

@@ -7,10 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Max, Model
 from django.http import Http404
-from django.utils.text import slugify
 
 from council.models import Block
-from evidence.models import Cited, Fact, Source, Verdict
+from evidence.models import Cited, Fact, Source, Verdict, free_key
 from evidence.refusals import refusal
 from localities.models import limits
 from memorandum.reading.review import Item, Review, Status
@@ -177,17 +176,6 @@ def _finish(instance: Any) -> None:
     if isinstance(instance, Block) and not instance.position and instance.paper_id:
         last = Block.objects.filter(paper=instance.paper_id).aggregate(last=Max("position"))["last"]
         instance.position = (last or 0) + 1
-
-
-def free_key(model: type[Model], title: str) -> str:
-    """An address made of the title that no record of the kind has."""
-    longest = model._meta.get_field("key").max_length or 40  # type: ignore[union-attr]
-    base = slugify(title)[: longest - 5].strip("-") or "zaznam"
-    key, number = base, 1
-    while model._default_manager.filter(key=key).exists():
-        number += 1
-        key = f"{base}-{number}"
-    return key
 
 
 def _told(form: Any, instance: Any, error: ValidationError, item: Item, by: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from evidence.models.arrivals import Import, ImportFile, LoadedKey, Verdict
 from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
-from evidence.models.bodies import Body, BodyKind
+from evidence.models.bodies import Body, BodyKind, NumberFits
 from evidence.models.body_changes import BodyChange
 from evidence.models.citations import Statement, cited_models, statements
 from evidence.models.constraints import one_value_a_day
@@ -36,6 +36,7 @@ __all__ = [
     "Misunderstood",
     "NamedQuerySet",
     "News",
+    "NumberFits",
     "Precision",
     "Reference",
     "ReferenceKind",

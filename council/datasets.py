@@ -7,8 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from council.models import AgendaItem, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
-
-type Row = dict[str, Any]
+from formats.sheet import SheetRow
 
 RESOLUTION_COLUMNS = (
     ("number", "Číslo", "text"),
@@ -62,7 +61,7 @@ def with_references(sources: QuerySet[Source], at: AsOf) -> QuerySet[Source]:
     )
 
 
-def resolution_rows(resolutions: Any) -> list[Row]:
+def resolution_rows(resolutions: Any) -> list[SheetRow]:
     """Rows for resolutions that came ``with_references``."""
     return [
         {
@@ -80,7 +79,7 @@ def resolution_rows(resolutions: Any) -> list[Row]:
     ]
 
 
-def source_rows(sources: Iterable[Source]) -> list[Row]:
+def source_rows(sources: Iterable[Source]) -> list[SheetRow]:
     return [
         {
             "kind": source.get_kind_display(),
@@ -100,7 +99,7 @@ def with_papers(sessions: QuerySet[Session], at: AsOf) -> QuerySet[Any]:
     return sessions.prefetch_related(Prefetch("papers", papers, to_attr="known_papers"))
 
 
-def session_rows(sessions: Iterable[Any]) -> list[Row]:
+def session_rows(sessions: Iterable[Any]) -> list[SheetRow]:
     """Rows for sessions that came ``with_papers``."""
     return [
         {
@@ -128,7 +127,7 @@ def with_documents(items: QuerySet[AgendaItem], at: AsOf) -> QuerySet[Any]:
     )
 
 
-def agenda_rows(items: Iterable[Any]) -> list[Row]:
+def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
     """Rows for points of an agenda that came ``with_documents``."""
     return [
         {
@@ -152,7 +151,7 @@ def papers(at: AsOf) -> QuerySet[Paper]:
     return known.defer("issued__content").order_by("-session__held_on", "pk")
 
 
-def paper_rows(papers: Iterable[Paper]) -> list[Row]:
+def paper_rows(papers: Iterable[Paper]) -> list[SheetRow]:
     return [
         {
             "held_on": paper.session.held_on,

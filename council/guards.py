@@ -9,7 +9,6 @@ _SQL = Path(__file__).parent / "sql"
 FUNCTIONS = tuple(
     Function(_SQL, name)
     for name in (
-        "council_number_fits",
         "issued_entry_follows",
         "issued_refuse",
         "issued_refuse_change",

@@ -146,6 +146,7 @@ LETTERS = tuple((name, getattr(letters, name)) for name in ("UPPER", "LOWER", "A
 FUNCTIONS = (
     Function(SQL, "cs_key", LETTERS),
     Function(SQL, "cs_fold", LETTERS),
+    Function(SQL, "number_fits"),
     Function(SQL, "passage_stands_in_source"),
     Function(SQL, "keep_history"),
     Function(SQL, "refuse_change_of_history"),

@@ -48,7 +48,7 @@ def signed(**context: Any) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ColumnChange:
     """What became of one column; an empty text means that it held nothing."""
 
     label: str
@@ -68,7 +68,7 @@ class Entry:
     who: str
     record: str
     own: bool
-    changes: tuple[Change, ...]
+    changes: tuple[ColumnChange, ...]
 
     @property
     def what(self) -> str:
@@ -188,7 +188,7 @@ def _who(context: dict[str, Any], users: dict[Any, str]) -> str:
     return OUTSIDE
 
 
-def _changes(row: _Row, names: "_Names") -> Iterator[Change]:
+def _changes(row: _Row, names: "_Names") -> Iterator[ColumnChange]:
     """What the event changed; of a new record what it was filled with, of a deleted one nothing."""
     if row.event.operation == EventKind.DELETE:
         return
@@ -198,7 +198,7 @@ def _changes(row: _Row, names: "_Names") -> Iterator[Change]:
         new = names.value(column, row.event.value(column))
         old = names.value(column, row.previous.value(column)) if row.previous else ""
         if old != new:
-            yield Change(str(column.verbose_name), old, new)
+            yield ColumnChange(str(column.verbose_name), old, new)
 
 
 class _Names:

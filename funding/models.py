@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import ClassVar, Self
 
 from django.db import models
@@ -66,12 +67,19 @@ class Exactness(models.TextChoices):
     MILLION = "million", "na miliony"
 
 
+type Missing = list[tuple[Locality, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a total of allocations covers.  ``missing`` are localities without an amount, each with the reason."""
+    """Amounts of one kind and what they cover.
 
+    ``missing`` are the localities that should have such an amount and have none, each with the reason.
+    """
+
+    kind: AmountKind
     amounts: "list[Amount]"
-    missing: list[tuple[Locality, str]]
+    missing: Missing
 
     @classmethod
     def of(
@@ -86,12 +94,13 @@ class Coverage:
         lacking = {change.locality for change in ongoing} | planned.keys()
         lacking -= {amount.locality for amount in have}
         ordered = sorted(lacking, key=lambda locality: locality.name_key)
-        return cls(have, [(locality, why_no_allocation(planned.get(locality))) for locality in ordered])
+        missing = [(locality, why_no_allocation(planned.get(locality))) for locality in ordered]
+        return cls(AmountKind.ALLOCATED, have, missing)
 
     @property
     def total(self) -> Decimal:
         """In crowns; 0 only when there is no amount at all, and then it must not be shown."""
-        return sum((amount.amount for amount in self.amounts), Decimal())
+        return _sum(self.amounts)
 
     @property
     def covered(self) -> int:
@@ -102,9 +111,31 @@ class Coverage:
         return self.covered + len(self.missing)
 
     @property
+    def by_programme(self) -> list[tuple[Programme | None, int, Decimal]]:
+        """(programme, how many localities, sum), None for amounts whose source does not say the programme."""
+        ordered = sorted(self.amounts, key=lambda amount: _programme_order(amount.programme))
+        groups = [(programme, [*group]) for programme, group in groupby(ordered, key=lambda amount: amount.programme)]
+        return [(programme, len({a.locality_id for a in group}), _sum(group)) for programme, group in groups]
+
+    @property
     def without_programme(self) -> bool:
-        """Whether a source gives an amount without saying from which programme it is."""
+        """Whether some source does not say from which programme its amount is."""
         return any(amount.programme_id is None for amount in self.amounts)
+
+    @property
+    def rounded(self) -> "list[Amount]":
+        """Amounts that their source does not give to the crown: a total with them is no more exact than they are."""
+        return [amount for amount in self.amounts if amount.exactness != Exactness.CROWN]
+
+
+def _sum(amounts: "Iterable[Amount]") -> Decimal:
+    return sum((amount.amount for amount in amounts), Decimal())
+
+
+def _programme_order(programme: Programme | None) -> tuple[bool, int, str]:
+    if programme is None:
+        return (True, 0, "")
+    return (False, programme.year_from, programme.abbreviation)
 
 
 class AmountQuerySet(FactQuerySet):

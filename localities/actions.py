@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from evidence.history import signed
-from evidence.models import Fact, new_key
+from evidence.models import Fact, free_key
 from localities.models import Boundary, Discrepancy, DiscrepancyClaim, Locality
 
 
@@ -26,7 +25,7 @@ def record_discrepancy(
     """Record that the sources of the facts contradict each other: each fact becomes a claim in its source's words."""
     with signed(user=by.pk):
         discrepancy = Discrepancy(
-            key=f"{slugify(title)[:45]}-{new_key()}",
+            key=free_key(Discrepancy, title),
             locality=locality,
             title=title,
             held=held,

@@ -8,9 +8,8 @@ from django.db.models import Prefetch, QuerySet
 
 import czech
 from evidence.models import AsOf
+from formats.sheet import SheetRow
 from localities.models import MAIN_PLANS, Discrepancy, Locality, Membership, Municipality, PlanChange, SupportChange
-
-type Row = dict[str, Any]
 
 #: (name, title, kind) of each column; the kinds are those that exports can write.
 LOCALITY_COLUMNS = (
@@ -72,12 +71,12 @@ def with_states(localities: QuerySet[Locality], at: AsOf) -> QuerySet[Locality]:
     )
 
 
-def locality_rows(localities: Iterable[Any]) -> list[Row]:
+def locality_rows(localities: Iterable[Any]) -> list[SheetRow]:
     """Rows for localities that came ``with_states``."""
     return [_locality_row(locality) for locality in localities]
 
 
-def _locality_row(locality: Any) -> Row:
+def _locality_row(locality: Any) -> SheetRow:
     support = next(iter(locality.support_states), None)
     members = [membership.municipality for membership in locality.member_states]
     states = [state for plan in locality.plans.all() for state in plan.states]
@@ -102,7 +101,7 @@ def _locality_row(locality: Any) -> Row:
     }
 
 
-def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[Row]:
+def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[SheetRow]:
     """Rows for municipalities, each with the locality that it belongs to on the day; three queries in all."""
     memberships = (
         Membership.objects.public().members(at).values_list("municipality", "locality__slug", "locality__name")
@@ -112,7 +111,7 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
     localities = {code: (slug, name) for code, slug, name in memberships}
     columns = ("code", "name", "status", "district", "orp", "population", "population_year")
     labels = dict(Municipality._meta.get_field("status").flatchoices)
-    rows = []
+    rows: list[SheetRow] = []
     for row in municipalities.values(*columns, "source__title", "source__is_public"):
         slug, name = localities.get(row["code"], ("", ""))
         kind, code = kinds.get(slug, ("", ""))
@@ -138,9 +137,9 @@ def discrepancies(at: AsOf) -> QuerySet[Discrepancy]:
     return Discrepancy.objects.public().known(at).with_claims(at).select_related("locality")
 
 
-def discrepancy_rows(listed: Iterable[Any]) -> list[Row]:
+def discrepancy_rows(listed: Iterable[Any]) -> list[SheetRow]:
     """A row for each claim of discrepancies that came ``with_claims``; one also where no claim may be told."""
-    rows = []
+    rows: list[SheetRow] = []
     for discrepancy in listed:
         told = {
             "locality": discrepancy.locality.name if discrepancy.locality else "spolupráce jako celek",

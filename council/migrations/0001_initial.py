@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 import evidence.models.asof
 import evidence.models.constraints
-import evidence.models.fact
+import evidence.models.keys
 from council import guards
 from evidence.guards import Install
 
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -240,7 +240,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -434,7 +434,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -501,7 +501,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -681,7 +681,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -830,7 +830,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -894,7 +894,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,

@@ -7,7 +7,7 @@ import evidence.models.asof
 import evidence.models.bodies
 import evidence.models.constraints
 import evidence.models.events
-import evidence.models.fact
+import evidence.models.keys
 from evidence import guards
 
 
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,

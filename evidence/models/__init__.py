@@ -2,14 +2,14 @@
 
 from evidence.models.arrivals import Import, ImportFile, LoadedKey, Verdict
 from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
-from evidence.models.bodies import Body, BodyKind
+from evidence.models.bodies import Body, BodyKind, NumberFits
 from evidence.models.body_changes import BodyChange
 from evidence.models.citations import Statement, cited_models, statements
 from evidence.models.constraints import one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
-from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, new_key, said, same_subject
+from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, said, same_subject
 from evidence.models.files import File
-from evidence.models.natural_keys import free_key, natural_key
+from evidence.models.keys import free_key, natural_key, new_key, readable_key
 from evidence.models.news import News, news_models
 from evidence.models.precision import Precision
 from evidence.models.references import Reference, ReferenceKind
@@ -35,6 +35,7 @@ __all__ = [
     "Misunderstood",
     "NamedQuerySet",
     "News",
+    "NumberFits",
     "Precision",
     "Reference",
     "ReferenceKind",
@@ -51,6 +52,7 @@ __all__ = [
     "news_models",
     "one_value_a_day",
     "read_day",
+    "readable_key",
     "said",
     "same_subject",
     "statements",

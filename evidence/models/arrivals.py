@@ -95,7 +95,7 @@ class ImportFile(models.Model):
         return self.name
 
 
-class Outcome(models.TextChoices):
+class VerdictOutcome(models.TextChoices):
     ACCEPTED = "accepted", "přijato"
     DROPPED = "dropped", "vynecháno"
 
@@ -107,11 +107,11 @@ class Verdict(models.Model):
     Without it a proposal that somebody has changed or does not want would come back with every reading.
     """
 
-    Outcome: ClassVar[type[Outcome]] = Outcome
+    Outcome: ClassVar[type[VerdictOutcome]] = VerdictOutcome
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="verdicts", verbose_name="zdroj")
     fingerprint = models.CharField("otisk návrhu", max_length=20)
-    outcome = models.CharField("rozhodnutí", max_length=8, choices=Outcome)
+    outcome = models.CharField("rozhodnutí", max_length=8, choices=VerdictOutcome)
     model = models.CharField("druh záznamu", max_length=60)
     record = models.CharField("číslo záznamu", max_length=20, blank=True)
     by = models.CharField("kdo", max_length=150)
@@ -129,7 +129,8 @@ class Verdict(models.Model):
             ),
             models.CheckConstraint(
                 name="evidence_verdict_accepted_has_record",
-                condition=Q(outcome=Outcome.DROPPED, record="") | (Q(outcome=Outcome.ACCEPTED) & ~Q(record="")),
+                condition=Q(outcome=VerdictOutcome.DROPPED, record="")
+                | (Q(outcome=VerdictOutcome.ACCEPTED) & ~Q(record="")),
                 violation_error_message="Přijatý návrh má svůj záznam, vynechaný žádný nemá.",
             ),
         ]

@@ -3,17 +3,39 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
+from django.db.models import Func
 
 from evidence.models.events import tracked
 
 
+class NumberFits(Func):
+    """Whether a number is written as the body's pattern says; NULL where the pattern is no regular expression."""
+
+    function = "number_fits"
+    arity = 2
+    output_field = models.BooleanField(null=True)
+
+
+def number_fits(number: str, pattern: str) -> bool | None:
+    """What ``NumberFits`` says of these two."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number_fits(%s, %s)", [number, pattern])
+        fits: bool | None = cursor.fetchone()[0]
+    return fits
+
+
 def is_pattern(text: str) -> None:
-    """Raise ValidationError for what is no regular expression."""
+    """Raise ValidationError for what is no regular expression.
+
+    The database compares numbers with it, and the reading of texts does before there is any row: both must read it.
+    """
     try:
         re.compile(text)
     except re.error:
         raise ValidationError("Tento vzor není regulární výraz.") from None
+    if number_fits("", text) is None:
+        raise ValidationError("Tento vzor není regulární výraz.")
 
 
 class BodyKind(models.TextChoices):

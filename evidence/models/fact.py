@@ -6,7 +6,6 @@ the state on a day is the last fact that counts, and ``FactQuerySet.state`` is t
 
 import datetime
 import re
-import secrets
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -18,14 +17,10 @@ from django.db.models.lookups import Exact
 from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.constraints import PassageInSource
+from evidence.models.keys import new_key
 from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
-
-
-def new_key() -> str:
-    """A short random name for a record that staff enter; records loaded from files bring readable ones."""
-    return f"z{secrets.token_hex(5)}"
 
 
 class CitedQuerySet(models.QuerySet[Any]):

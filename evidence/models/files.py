@@ -38,4 +38,11 @@ class File(models.Model):
     @classmethod
     def of(cls, name: str, media_type: str, content: bytes) -> "File":
         """An unsaved file with its hash computed."""
-        return cls(name=name, media_type=media_type, content=content, sha256=hashlib.sha256(content).hexdigest())
+        return cls(name=name[:200], media_type=media_type, content=content, sha256=hashlib.sha256(content).hexdigest())
+
+    @classmethod
+    def keep(cls, name: str, media_type: str, content: bytes) -> "File":
+        """The file with these bytes: the same bytes are kept once, under the name that they came with first."""
+        made = cls.of(name, media_type, content)
+        defaults = {"name": made.name, "media_type": media_type, "content": content}
+        return cls._default_manager.get_or_create(sha256=made.sha256, defaults=defaults)[0]

@@ -1,6 +1,5 @@
 """Documents that facts stand on, who issued them, and how they follow one another."""
 
-import re
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -10,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from evidence.models.asof import AsOf, today
-from evidence.models.bodies import Body
+from evidence.models.bodies import Body, number_fits
 from evidence.models.events import tracked
 from evidence.models.files import File
 from evidence.models.search import NamedQuerySet
@@ -101,7 +100,7 @@ class Source(models.Model):
         pattern = self.issuer.number_pattern if self.issuer is not None else ""
         if self.kind != SourceKind.RESOLUTION or not self.number or not pattern:
             return None
-        return re.fullmatch(pattern, self.number) is not None
+        return number_fits(self.number, pattern)
 
     @property
     def dated_on(self) -> Any:

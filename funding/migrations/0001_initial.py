@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 import evidence.models.asof
 import evidence.models.constraints
-import evidence.models.fact
+import evidence.models.keys
 from evidence.guards import Install
 from funding import guards
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 import evidence.models.asof
 import evidence.models.constraints
-import evidence.models.fact
+import evidence.models.keys
 from evidence.guards import Install
 from localities import guards
 
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -664,7 +664,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -753,7 +753,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,
@@ -803,7 +803,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.SlugField(
-                        default=evidence.models.fact.new_key,
+                        default=evidence.models.keys.new_key,
                         editable=False,
                         max_length=80,
                         unique=True,

@@ -1,12 +1,10 @@
 """Rules about memoranda, sources, and the words that facts stand on."""
 
-from typing import Any
-
-from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Trim
 
 from council.models import Block, Memorandum, MemorandumChange, MemorandumState
-from evidence.models import AsOf, Body, Fact, Source, cited_models, said
+from evidence.models import AsOf, Body, Fact, NumberFits, Source, cited_models, said
 from evidence.models.precision import Precision
 from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, told_when
 
@@ -47,17 +45,13 @@ def _say_unapproved(told: FindingDetails) -> str:
 # --- Sources -------------------------------------------------------------------------------------------------------
 
 
-def _fits(number: Any, pattern: str) -> Func:
-    """Whether the number fits the body's pattern; NULL where the pattern itself cannot be read."""
-    return Func(number, F(pattern), function="council_number_fits", output_field=BooleanField())
-
-
 def _misnumbered(at: AsOf) -> list[Arm]:
     resolutions = Source.objects.known(at).resolutions()
     patterned = resolutions.exclude(Q(issuer=None) | Q(issuer__number_pattern=""))
-    misfits = patterned.alias(fits=_fits(F("number"), "issuer__number_pattern")).filter(fits=False)
+    misfits = patterned.alias(fits=NumberFits("number", "issuer__number_pattern")).filter(fits=False)
     told = {"number": F("number"), "body": F("issuer__name"), "pattern": F("issuer__number_pattern")}
-    broken = Body.objects.exclude(number_pattern="").alias(fits=_fits(Value(""), "number_pattern")).filter(fits=None)
+    unreadable = NumberFits(Value(""), "number_pattern")
+    broken = Body.objects.exclude(number_pattern="").alias(fits=unreadable).filter(fits__isnull=True)
     return [
         Arm(misfits, "number", "title", told),
         Arm(broken, "number_pattern", "name", {"pattern": F("number_pattern")}),

@@ -229,12 +229,7 @@ def _close(imported: Import, comparison: Comparison) -> None:
     """Keep the bytes among the files, once however often they were brought."""
     for part in imported.files.all():
         kind = mimetypes.guess_type(part.name)[0] or "application/octet-stream"
-        file = File.of(part.name, kind, bytes(part.content or b""))
-        kept = File.objects.filter(sha256=file.sha256).first()
-        if kept is None:
-            file.save()
-            kept = file
-        part.file, part.content = kept, None
+        part.file, part.content = File.keep(part.name, kind, bytes(part.content or b"")), None
         part.save()
     counts = comparison.counts
     imported.added, imported.changed, imported.same = counts["new"], counts["changed"], counts["same"]

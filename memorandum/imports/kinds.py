@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from evidence.models import Fact, Source, SourceKind, free_key
+from evidence.models import Fact, Source, SourceKind, readable_key
 from funding.models import Amount, AmountKind, Exactness
 from localities.models import (
     Locality,
@@ -98,7 +98,7 @@ def _key(column: str, longest: int, keys: str, title: Callable[[RowValues, Looku
     def complete(row: RowValues, lookups: Lookups, taken: set[str]) -> None:
         if column not in row:
             taken.update(getattr(lookups, keys).values())
-            row[column] = free_key(title(row, lookups).strip("-"), longest, taken.__contains__)
+            row[column] = readable_key(title(row, lookups).strip("-"), longest, taken.__contains__)
             taken.add(row[column])
 
     return complete

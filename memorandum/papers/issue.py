@@ -146,10 +146,7 @@ def file_name(paper: Paper) -> str:
 
 def _kept(outline: Outline, extension: str, content: bytes) -> File:
     """The file with these bytes; the same bytes are kept once."""
-    made = File.of(f"{outline.filename}.{extension}", MEDIA_TYPES[extension], content)
-    return File.objects.get_or_create(
-        sha256=made.sha256, defaults={"name": made.name, "media_type": made.media_type, "content": content}
-    )[0]
+    return File.keep(f"{outline.filename}.{extension}", MEDIA_TYPES[extension], content)
 
 
 def _sha256(content: bytes) -> str:

@@ -34,10 +34,7 @@ def store(*, name: str, filename: str, content: bytes, by: User) -> Template:
     from formats import word_template
 
     word_template.check(content)
-    made = File.of(filename, MEDIA_TYPES["docx"], content)
-    file, _ = File.objects.get_or_create(
-        sha256=made.sha256, defaults={"name": made.name, "media_type": made.media_type, "content": content}
-    )
+    file = File.keep(filename, MEDIA_TYPES["docx"], content)
     return Template.objects.create(name=name, file=file, uploaded_by=by)
 
 

@@ -156,16 +156,10 @@ def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | N
 def _finish(instance: Any) -> None:
     """What only the moment of writing decides: a key that nobody has, a place in the paper that is free."""
     if not isinstance(instance, Cited) and "key" in {field.name for field in instance._meta.concrete_fields}:
-        instance.key = instance.key or key_for(type(instance), str(getattr(instance, "title", "")) or str(instance))
+        instance.key = instance.key or free_key(type(instance), str(getattr(instance, "title", "")) or str(instance))
     if isinstance(instance, Block) and not instance.position and instance.paper_id:
         last = Block.objects.filter(paper=instance.paper_id).aggregate(last=Max("position"))["last"]
         instance.position = (last or 0) + 1
-
-
-def key_for(model: type[Model], title: str) -> str:
-    """An address made of the title that no record of the kind has."""
-    longest = model._meta.get_field("key").max_length or 40  # type: ignore[union-attr]
-    return free_key(title, longest, lambda key: model._default_manager.filter(key=key).exists())
 
 
 def _decided(source: Source, item: ReviewedProposal, outcome: str, by: Any, record: Model | None) -> None:

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf
-from funding.datasets import KindOfMoney, by_kind
+from funding.datasets import by_kind
 from funding.filters import AmountFilter
-from funding.models import Amount
+from funding.models import Amount, Coverage
 from memorandum.portal import pictures
 
 
@@ -17,7 +17,7 @@ def finance(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/finance.html", {"at": at, "filter": narrowed, "kinds": kinds})
 
 
-def found(narrowed: AmountFilter) -> list[KindOfMoney]:
+def found(narrowed: AmountFilter) -> list[Coverage]:
     """What the visitor asked for; the page and its export show this."""
     missing = Amount.objects.allocations(narrowed.at).missing if narrowed.expects_allocations else []
     return by_kind(narrowed.found, missing)

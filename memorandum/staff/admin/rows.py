@@ -4,7 +4,6 @@ A fact that stands is never edited here: a typo is mended, and a mistake correct
 """
 
 import datetime
-import secrets
 from copy import copy
 from typing import Any, ClassVar
 
@@ -18,11 +17,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.text import slugify
 
 import czech
 from council.models import PaperEntry
-from evidence.models import Fact, Precision, Source, SourceKind, new_key
+from evidence.models import Fact, Precision, Source, SourceKind, free_key
 from evidence.models.constraints import squeezed
 from memorandum.staff.admin.days import FactForm, SpokenDay
 from memorandum.staff.admin.fields import Lookup
@@ -198,19 +196,13 @@ class SourcedForm(forms.ModelForm[Any]):
         source = Source(
             **typed | {"issued_on": typed["issued_on"] or None, "text": typed["text"].replace("\r\n", "\n")}
         )
-        source.key = _free_key(source)
+        source.key = free_key(Source, f"{source.title[:60]} {source.issued_on or ''}")
         try:
             source.full_clean()
         except ValidationError as refused:
             for column, problems in refused.error_dict.items():
                 self.add_error(f"new_{column}" if column in columns else None, problems)
         return source
-
-
-def _free_key(source: Source) -> str:
-    """A readable name for the source's address: its title and its day."""
-    key = slugify(f"{source.title[:60]} {source.issued_on or ''}")[:70] or new_key()
-    return f"{key}-{secrets.token_hex(2)}" if Source.objects.filter(key=key).exists() else key
 
 
 class SourcedAdmin(RecordAdmin):

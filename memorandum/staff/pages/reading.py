@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 import czech
-from evidence.models import File, Source
+from evidence.models import File, Source, free_key
 from localities.models import within
 from memorandum.reading import actions
 from memorandum.reading.proposals import READ, Proposal
@@ -68,7 +68,7 @@ def _stored(form: IncomingForm) -> Source:
     source: Source = form.save(commit=False)
     source.text = form.cleaned_data["text"]
     source.is_public = False
-    source.key = actions.key_for(Source, source.title)
+    source.key = free_key(Source, source.title)
     if source.issued_on is None:
         source.issued_on = head_day(source.text)
     upload = form.cleaned_data.get("upload")
@@ -76,10 +76,7 @@ def _stored(form: IncomingForm) -> Source:
         upload.seek(0)
         content = upload.read()
         kind = _WORD if content.startswith(b"PK") else "text/plain"
-        kept = File.of(upload.name[:200], kind, content)
-        source.file = File.objects.filter(sha256=kept.sha256).first() or kept
-        if source.file.pk is None:
-            source.file.save()
+        source.file = File.keep(upload.name, kind, content)
     source.full_clean()
     source.save()
     return source

@@ -155,7 +155,9 @@ def test_nothing_can_be_said_of_a_number_without_a_pattern(assembly, council):
     assert source(kind="report", number="85", issuer=council).number_fits is None
 
 
-def test_a_pattern_that_is_none_is_refused(council):
-    council.number_pattern = "[0-9+/RK"
+@pytest.mark.parametrize("pattern", ["[0-9+/RK", "(?P<rok>[0-9]+)/RK", "***:("])
+def test_a_pattern_that_is_none_is_refused(council, pattern):
+    """Nor one that only some of those who read it can read: a named group is none to the database."""
+    council.number_pattern = pattern
     with pytest.raises(ValidationError, match="Tento vzor není regulární výraz"):
         council.full_clean()

@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver
 
-from formats.files import TEMPLATE
+from formats.rendering import TEMPLATE
 from tests.memorandum.staff import world as w
 
 HOME = "/sprava/"

@@ -1,5 +1,5 @@
 -- Does a resolution's number fit its body's pattern?  Staff type the pattern, so it may be no regular expression.
-CREATE OR REPLACE FUNCTION council_number_fits(number text, pattern text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+CREATE OR REPLACE FUNCTION number_fits(number text, pattern text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 BEGIN
     RETURN number ~ ('^(?:' || pattern || ')$');
 EXCEPTION WHEN invalid_regular_expression THEN

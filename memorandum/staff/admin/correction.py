@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 import czech
-from council import actions
+from evidence import actions
 from evidence.models import Fact, Precision, new_key, today
 from evidence.refusals import refusal
 from memorandum.staff.admin.days import SpokenDay

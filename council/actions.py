@@ -1,14 +1,10 @@
 """Writes with consequences."""
 
 import datetime
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from council.models import NOTHING_BEFORE, Block, LedgerEntry, Paper, PaperEntry, PaperRole, Session
-from evidence.history import signed
-from evidence.models import Fact
 
 NO_NUMBER = 32_000  # a block that was given no number comes last
 
@@ -78,22 +74,3 @@ def renumber_blocks(*, paper: Paper) -> None:
     for number, block in enumerate(blocks, start=1):
         block.position = number
     Block.objects.bulk_update(blocks, ["position"])
-
-
-def correct[F: Fact](*, fact: F, new: F | None, reason: str, on: datetime.date, by: Any) -> F | None:
-    """Hold the fact true no longer since that day of knowledge, and the new one in its place, in one step.
-
-    Without a new one the fact is only taken back.  The first stays told, with the reason.  Raises ValidationError
-    when somebody has corrected it already, or when a rule of the record refuses either of the two.
-    """
-    with transaction.atomic(), signed(user=by.pk):
-        held = type(fact)._base_manager.select_for_update().get(pk=fact.pk)
-        if held.corrected_on:
-            raise ValidationError("Tento údaj už mezitím někdo opravil.", code="corrected")
-        held.corrected_on, held.correction = on, reason
-        held.full_clean()
-        held.save(update_fields=["corrected_on", "correction"])
-        if new is not None:
-            new.full_clean()
-            new.save(force_insert=True)
-    return new

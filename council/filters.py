@@ -1,76 +1,13 @@
-"""What a visitor may narrow the lists by: the parts that all lists share, and the lists of documents."""
+"""What a visitor may narrow the lists of documents by."""
 
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Case, F, QuerySet, Value, When
-from django.db.models.functions import ExtractYear
 
 from council.models import Session
-from evidence.models import AsOf, Body, Misunderstood, Source, SourceKind
-
-LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
-
-
-class TextField(forms.CharField):
-    """A search box: what nobody can mean (control characters) is refused by a sentence, never by an error."""
-
-    default_error_messages = {
-        "null_characters_not_allowed": "Hledaný text obsahuje znak, který nejde hledat.",
-        "max_length": "Hledaný text je příliš dlouhý, stačí část názvu.",
-    }
-
-
-class NameFilter(django_filters.Filter):  # type: ignore[misc]
-    field_class = TextField
-
-
-class Filter(django_filters.FilterSet):  # type: ignore[misc]
-    """A list narrowed by the query string, as of two days.  ``at`` reaches every method that asks about facts.
-
-    A page and its export make the same filter from the same query, and show what is ``found``.
-    """
-
-    def __init__(self, data: Any, *, at: AsOf) -> None:
-        self.at = at
-        super().__init__(data, self.listed(at))
-
-    @classmethod
-    def listed(cls, at: AsOf) -> QuerySet[Any]:
-        """The whole list as of the two days, before the visitor narrows it."""
-        raise NotImplementedError
-
-    @property
-    def found(self) -> QuerySet[Any]:
-        """What the visitor asked for; nothing when the question makes no sense, never the whole list."""
-        return self.qs if self.is_valid() else self.queryset.none()  # type: ignore[no-any-return]
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether the visitor has asked for anything but the whole list."""
-        return any(value for name, value in self.form.cleaned_data.items() if name != "razeni")
-
-    def sentence(self) -> str:
-        """What the list is narrowed by, for people: „okres: Lhota; podpora: intenzivní podpora“."""
-        told = []
-        for name, value in self.form.cleaned_data.items():
-            if value and name != "razeni":
-                field = self.form.fields[name]
-                labels = dict(getattr(field, "choices", ()))
-                told.append(f"{str(field.label).lower()}: {labels.get(value, value)}")
-        return "; ".join(told)
-
-    def check(self) -> None:
-        """Raise Misunderstood with a sentence when the question makes no sense: a file could not say so."""
-        for name, errors in self.form.errors.items():
-            raise Misunderstood(f"Pole „{self.form.fields[name].label}“: {errors[0]}")
-
-
-def years(rows: QuerySet[Any], column: str) -> list[tuple[str, str]]:
-    """The years of the days in the column, the latest first, to choose from."""
-    found = rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
-    return [(str(year), str(year)) for year in sorted(found, reverse=True)]
+from evidence.filters import LONGEST, Filter, NameFilter, years
+from evidence.models import AsOf, Body, Source, SourceKind
 
 
 class SourceFilter(Filter):

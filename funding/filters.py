@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Case, QuerySet, Value, When
 
-from council.filters import Filter
+from evidence.filters import Filter
 from evidence.models import AsOf
 from funding.models import Amount, AmountKind, Programme
 

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from council.filters import LONGEST, Filter, NameFilter, years
+from evidence.filters import LONGEST, Filter, NameFilter, years
 from evidence.models import AsOf
 from localities.models import (
     MAIN_PLANS,

@@ -14,9 +14,9 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 import czech
 from evidence.changes import Between, Change
-from evidence.models import AsOf, Cited
+from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
-from localities.models import Discrepancy, Locality
+from localities.models import Locality
 from memorandum.portal import permanent
 
 _ENTRIES = 40
@@ -82,8 +82,9 @@ def _response(request: HttpRequest, asked: Between, title: str, page: str, key: 
 
 def _from_to(change: Change) -> str:
     """„Z: přihláška podána 12. 6. 2016. Na: intenzivní podpora od srpna 2016. Důvod: …“."""
-    told = [f"Z: {change.before or 'neuvedeno'}", f"Na: {change.after or 'neuvedeno'}"]
-    if isinstance(change.fact, Discrepancy):
+    if isinstance(change.fact, Fact):
+        told = [f"Z: {change.before or 'neuvedeno'}", f"Na: {change.after or 'neuvedeno'}"]
+    else:
         told = [f"S čím pracujeme: {change.after}"]
     if change.reason:
         told.append(f"Důvod: {change.reason}")

@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from council import datasets as documents
-from council.filters import Filter, ResolutionFilter, SessionFilter, SourceFilter
+from council.filters import ResolutionFilter, SessionFilter, SourceFilter
+from evidence.filters import Filter
 from evidence.models import AsOf, Cited
 from formats.attachments import file_response
 from formats.sheet import Sheet, SheetColumn, SheetRow

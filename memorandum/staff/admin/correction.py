@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
 
 import czech
-from council import actions
+from evidence import actions
 from evidence.models import Fact, Precision, new_key, today
 from evidence.refusals import refusal
 from memorandum.staff.admin.contradiction import ContradictionForm

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from council import actions
+from evidence import actions
 from evidence.models import AsOf, Fact, cited_models
 from localities.models import Discrepancy, Scope, SupportChange
 from tests import builders as b

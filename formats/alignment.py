@@ -22,7 +22,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class AlignedPair:
     """A sentence of the one text beside that of the other; an empty side has nothing like it."""
 
     left: tuple[Piece, ...]
@@ -34,18 +34,18 @@ class Pair:
 
 
 @lru_cache(maxsize=32)
-def aligned(left: str, right: str) -> tuple[Pair, ...]:
+def aligned(left: str, right: str) -> tuple[AlignedPair, ...]:
     """The sentences of the two texts in pairs, in reading order.
 
     Spaces, line ends and bullets do not count; everything else does.
     """
     ours, theirs = list(_sentences(left)), list(_sentences(right))
-    pairs: list[Pair] = []
+    pairs: list[AlignedPair] = []
     matcher = SequenceMatcher(None, list(map(_plain, ours)), list(map(_plain, theirs)), autojunk=False)
     for what, i, i_end, j, j_end in matcher.get_opcodes():
         if what == "equal":
             pairs += (
-                Pair((Piece(a, is_own=False),), (Piece(b, is_own=False),))
+                AlignedPair((Piece(a, is_own=False),), (Piece(b, is_own=False),))
                 for a, b in zip(ours[i:i_end], theirs[j:j_end], strict=True)
             )
         else:
@@ -64,11 +64,11 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split())).strip(" ,;:.")
 
 
-def _paired(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Pair]:
-    """Pair sentences that are alike, without crossing: the most alike pairs are held to be one sentence changed."""
+def _paired(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[AlignedPair]:
+    """AlignedPair sentences that are alike, without crossing: the most alike pairs are held to be one sentence changed."""
     if not ours or not theirs:
-        yield from (Pair((Piece(text, is_own=True),), ()) for text in ours)
-        yield from (Pair((), (Piece(text, is_own=True),)) for text in theirs)
+        yield from (AlignedPair((Piece(text, is_own=True),), ()) for text in ours)
+        yield from (AlignedPair((), (Piece(text, is_own=True),)) for text in theirs)
         return
     best, place = _ALIKE, None
     for i, a in enumerate(ours):
@@ -93,7 +93,7 @@ def _share(a: str, b: str) -> float:
     return 2 * common / (len(set(first)) + len(set(second)))
 
 
-def _compared(a: str, b: str) -> Pair:
+def _compared(a: str, b: str) -> AlignedPair:
     first, second = _WORD.findall(a), _WORD.findall(b)
     left: list[Piece] = []
     right: list[Piece] = []
@@ -102,4 +102,4 @@ def _compared(a: str, b: str) -> Pair:
             left.append(Piece(" ".join(first[i:i_end]), is_own=what != "equal"))
         if j < j_end:
             right.append(Piece(" ".join(second[j:j_end]), is_own=what != "equal"))
-    return Pair(tuple(left), tuple(right))
+    return AlignedPair(tuple(left), tuple(right))

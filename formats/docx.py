@@ -21,7 +21,6 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from czech import NBSP
 from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Runs, Table, notes, widths
-from formats.rendering import TEMPLATE
 
 #: The styles that a template must have, by the names under which Word shows them.
 STYLES: dict[str, WD_STYLE_TYPE] = {
@@ -49,16 +48,16 @@ _ROOM, _ROOM_WIDE = 86, 160  # characters on a line of a table
 _LONG_CELL = 1500  # characters; such a row may break between pages, any other is kept whole
 
 
-def render(outline: Outline, *, with_notes: bool = False, site: str = "", template: bytes | None = None) -> bytes:
+def render(outline: Outline, *, template: bytes, with_notes: bool = False, site: str = "") -> bytes:
     """Return the paper as a .docx file; the same outline and template always give the same bytes.
 
-    The template is the office's own, checked (see `office`), or the one that comes with the portal. Its header,
+    The template is the office's own, checked (see `word_template`), or the one that comes with the portal. Its header,
     footer, page and styles are kept; what stands in its body is not.
 
     With notes, each cited run carries a number that leads to the list of sources at the end. `site` is the portal's
     address (`https://portal.example.cz`); with it the sources there lead on to their passages on the portal.
     """
-    document = docx.Document(str(TEMPLATE) if template is None else io.BytesIO(template))
+    document = docx.Document(io.BytesIO(template))
     _empty(document)
     _Writer(document, notes(outline) if with_notes else (), site.rstrip("/")).write(outline)
     buffer = io.BytesIO()

@@ -22,7 +22,7 @@ from formats.refusals import WrongFile
 from localities.models import Locality
 from memorandum.imports import rows
 from memorandum.imports.comparison import Comparison, RowProblem, RowState, compare, write
-from memorandum.imports.gathered import Gathered, Options, check_size, gather
+from memorandum.imports.gathered import GatheredRows, Options, check_size, gather
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES, TableKind
 from memorandum.imports.lookups import Lookups
 from memorandum.imports.progress import Steps
@@ -86,7 +86,7 @@ def _options(imported: Import) -> Options:
     )
 
 
-def _compared(imported: Import, by: User, *, asks: bool) -> Steps[tuple[Gathered, Comparison]]:
+def _compared(imported: Import, by: User, *, asks: bool) -> Steps[tuple[GatheredRows, Comparison]]:
     kind = KINDS[imported.kind]
     files = [(file.name, bytes(file.content or b"")) for file in imported.files.all()]
     gathered = yield from gather(kind, files, _options(imported))
@@ -117,7 +117,7 @@ def seen(imported: Import) -> dict[str, Any] | None:
     return None if imported.preview is None else json.loads(zlib.decompress(imported.preview))
 
 
-def _shown(gathered: Gathered, comparison: Comparison) -> dict[str, Any]:
+def _shown(gathered: GatheredRows, comparison: Comparison) -> dict[str, Any]:
     return {
         "error": "",
         "files": gathered.files,
@@ -181,7 +181,7 @@ def apply(*, imported: Import, digest: str, by: User) -> Steps[Import]:
 
 def municipalities(
     files: Sequence[tuple[str, bytes]], districts: Sequence[str], *, writes: bool
-) -> Steps[tuple[Gathered, Comparison]]:
+) -> Steps[tuple[GatheredRows, Comparison]]:
     """Compare lists of municipalities with the record and write them at once, all or nothing, if none is wrong.
 
     For the shell, where nobody is asked between.  Raises WrongFile and ImportRefused.

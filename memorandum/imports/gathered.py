@@ -31,7 +31,7 @@ class Options:
 
 
 @dataclass(slots=True)
-class Gathered:
+class GatheredRows:
     """``files`` say, for people, how each file was understood."""
 
     lines: list[TableRow] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Gathered:
     remarks: list[str] = field(default_factory=list)
 
 
-def gather(kind: TableKind, files: Sequence[tuple[str, bytes]], options: Options) -> Steps[Gathered]:
+def gather(kind: TableKind, files: Sequence[tuple[str, bytes]], options: Options) -> Steps[GatheredRows]:
     """Raises WrongFile, with the name of the file when there are more of them."""
     check_size(files)
     books = []
@@ -49,7 +49,7 @@ def gather(kind: TableKind, files: Sequence[tuple[str, bytes]], options: Options
             books.append(spreadsheet.read(name, content, encoding=options.encoding, delimiter=options.delimiter))
         except WrongFile as error:
             raise WrongFile(f"{name}: {error}") from error
-    found = Gathered()
+    found = GatheredRows()
     if kind is MUNICIPALITIES and official.recognised(books):
         together = official.together(books, options.districts)
         found.lines, found.remarks = together.lines, together.remarks

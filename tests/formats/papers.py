@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from formats import docx
 from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
+from formats.rendering import TEMPLATE
 
 RESOLUTION = Note("Usnesení Rady Libereckého kraje č. 1145/16/RK ze dne 28. 6. 2016", "/zdroje/7/")
 SENTENCE = Note("Písemná informace, „Agentura spolupracuje s 37 lokalitami“", "/zdroje/12/#p3")
@@ -75,3 +77,8 @@ HOSTILE = Outline(
     ),
     filename="h",
 )
+
+
+def word(paper, **options):
+    """The paper as a Word document, poured into the portal's own template."""
+    return docx.render(paper, template=TEMPLATE.read_bytes(), **options)

@@ -14,11 +14,13 @@ from docx.oxml.ns import qn
 from czech import NBSP
 from formats import docx, outline
 from formats.outline import Paragraph, Run, Table
-from tests.formats.papers import FOREIGN, HOSTILE, LONG_WORD, MARKUP, MENDED, PAPER
+from formats.rendering import TEMPLATE
+from tests.formats import papers
+from tests.formats.papers import FOREIGN, HOSTILE, LONG_WORD, MARKUP, MENDED, PAPER, word
 
 
 def opened(paper, **options):
-    return python_docx.Document(io.BytesIO(docx.render(paper, **options)))
+    return python_docx.Document(io.BytesIO(word(paper, **options)))
 
 
 def lines(document):
@@ -28,7 +30,7 @@ def lines(document):
 
 
 def part(paper, name, **options):
-    return zipfile.ZipFile(io.BytesIO(docx.render(paper, **options))).read(name).decode()
+    return zipfile.ZipFile(io.BytesIO(word(paper, **options))).read(name).decode()
 
 
 def test_it_says_all_that_the_outline_says():
@@ -111,10 +113,10 @@ def test_without_notes_there_are_neither_numbers_nor_sources():
 
 @pytest.mark.parametrize("with_notes", [False, True])
 def test_the_same_paper_is_the_same_bytes_at_any_time(with_notes, monkeypatch):
-    made = docx.render(PAPER, with_notes=with_notes)
+    made = word(PAPER, with_notes=with_notes)
     tomorrow = time.time() + 86_400
     monkeypatch.setattr(time, "time", lambda: tomorrow)
-    assert docx.render(PAPER, with_notes=with_notes) == made
+    assert word(PAPER, with_notes=with_notes) == made
     stamps = {info.date_time for info in zipfile.ZipFile(io.BytesIO(made)).infolist()}
     assert stamps == {(2016, 8, 23, 10, 0, 0)}
 
@@ -122,7 +124,7 @@ def test_the_same_paper_is_the_same_bytes_at_any_time(with_notes, monkeypatch):
 def test_local_time_is_told_in_utc():
     prague = dt.timezone(dt.timedelta(hours=2))
     local = dataclasses.replace(PAPER, made_at=dt.datetime(2016, 8, 23, 12, 0, tzinfo=prague))
-    assert docx.render(local) == docx.render(PAPER)
+    assert word(local) == word(PAPER)
 
 
 def test_hostile_text_comes_out_as_text():
@@ -141,12 +143,12 @@ def test_a_long_table_takes_time_by_its_length_only():
     row = tuple((Run(f"buňka {index}"),) for index in range(8))
     paper = dataclasses.replace(PAPER, blocks=(Table("", ("a",) * 8, (row,) * 1500),))
     started = time.process_time()
-    docx.render(paper)
+    word(paper)
     assert time.process_time() - started < 5  # about 0.3 s; cell by cell it takes minutes
 
 
 def test_the_template_has_every_style_and_nothing_else_of_ours():
-    shipped = python_docx.Document(str(docx.TEMPLATE))
+    shipped = python_docx.Document(str(TEMPLATE))
     assert {style.name for style in shipped.styles} >= docx.STYLES.keys()
     assert not shipped.paragraphs
 
@@ -154,11 +156,11 @@ def test_the_template_has_every_style_and_nothing_else_of_ours():
 def test_a_template_saved_by_a_czech_word_still_works(tmp_path, monkeypatch):
     """Word in Czech renames the identifiers of built-in styles when it saves; their names stay."""
     renamed = tmp_path / "paper.docx"
-    source = zipfile.ZipFile(docx.TEMPLATE)
+    source = zipfile.ZipFile(TEMPLATE)
     with zipfile.ZipFile(renamed, "w") as target:
         for name in source.namelist():
             target.writestr(name, source.read(name).replace(b'"Heading2"', b'"Nadpis2"'))
-    monkeypatch.setattr(docx, "TEMPLATE", renamed)
+    monkeypatch.setattr(papers, "TEMPLATE", renamed)
     assert '<w:pStyle w:val="Nadpis2"/>' in part(PAPER, "word/document.xml")
     paragraph = next(p for p in opened(PAPER).paragraphs if p.text == "Důvodová zpráva")
     assert paragraph.style.name == "Heading 2"

@@ -5,12 +5,11 @@ import io
 import docx as python_docx
 import pytest
 
-from formats import docx
 from formats.outline import text
 from formats.refusals import WrongFile
 from formats.word_upload import check_docx, outline_of
 from tests.formats.packages import OWN, altered, of_the_office, related, with_field
-from tests.formats.papers import HOSTILE, PAPER
+from tests.formats.papers import HOSTILE, PAPER, word
 
 DOCUMENT = "word/document.xml"
 MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -67,9 +66,9 @@ def test_what_may_not_be_issued_is_refused_with_a_sentence(content):
 @pytest.mark.parametrize(
     "content",
     [
-        docx.render(PAPER),
-        docx.render(PAPER, with_notes=True, site="https://portal.example.cz"),
-        docx.render(HOSTILE),
+        word(PAPER),
+        word(PAPER, with_notes=True, site="https://portal.example.cz"),
+        word(HOSTILE),
         of_the_office(),
         with_field("PAGE"),
         with_field(" DATE "),
@@ -92,7 +91,7 @@ def test_an_ordinary_document_passes(content):
 
 
 def test_what_the_document_says_is_read_in_its_order():
-    document = python_docx.Document(io.BytesIO(docx.render(PAPER)))
+    document = python_docx.Document(io.BytesIO(word(PAPER)))
     document.add_paragraph("Doplněno rukou.")
     table = document.add_table(rows=2, cols=2)
     for cell, words in zip((c for row in table.rows for c in row.cells), "abcd", strict=True):

@@ -9,7 +9,7 @@ from formats.limits import MOST_BYTES
 from formats.refusals import WrongFile
 from memorandum.imports import actions
 from memorandum.imports.comparison import Comparison, RowState
-from memorandum.imports.gathered import Gathered
+from memorandum.imports.gathered import GatheredRows
 from memorandum.imports.progress import Step, Steps
 
 _BAR = 30  # characters
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             if shows:
                 self.stderr.write("\r\x1b[K", ending="")
 
-    def _tell(self, gathered: Gathered, comparison: Comparison) -> None:
+    def _tell(self, gathered: GatheredRows, comparison: Comparison) -> None:
         for file in gathered.files:
             how = f", kódování {file['encoding']}" if file["encoding"] else ""
             self.stdout.write(f"{file['name']}: {czech.count(file['rows'], 'řádek', 'řádky', 'řádků')}{how}")

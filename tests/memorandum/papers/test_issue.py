@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from council.models import NOTHING_BEFORE, Block, IssuedPaper, LedgerEntry, Paper, Withdrawal
 from evidence.models import AsOf, File
-from formats import docx, outline_json
+from formats import outline_json
 from formats.outline import text
 from formats.refusals import WrongFile
 from memorandum.papers import issue as issuing
@@ -23,7 +23,7 @@ from memorandum.papers.compose import compose
 from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.server.postgresql import server
 from tests.builders import D
-from tests.formats.papers import HOSTILE, PAPER
+from tests.formats.papers import HOSTILE, PAPER, word
 from tests.issued import AT, DAY, apart, facts, issued_paper, paper, publisher, session
 
 
@@ -125,7 +125,7 @@ def test_a_withdrawal_has_a_reason_and_there_is_one(db):
 
 def test_an_edited_document_is_what_is_kept_byte_for_byte(db):
     facts()
-    edited = docx.render(PAPER)
+    edited = word(PAPER)
     issued = issue(paper=paper(), at=AT, by=publisher(), edited_docx=edited)
     assert bytes(issued.docx.content) == edited
     assert issued.pdf is None

@@ -8,14 +8,13 @@ import pytest
 
 from council.models import LedgerEntry, Paper
 from evidence.models import Source
-from formats import docx
 from formats.alignment import aligned
 from funding.models import Amount
 from localities.models import Locality, SupportChange
 from memorandum.papers.issue import issue, withdraw
 from memorandum.portal.region import current
 from tests.builders import D, locality, source, support
-from tests.formats.papers import PAPER
+from tests.formats.papers import PAPER, word
 from tests.issued import AT, DAY, facts, issued_paper, paper, publisher, session
 
 PAGE = "/informace/2016-7/"
@@ -168,12 +167,12 @@ def test_a_withdrawn_paper_stays_with_the_reason_on_top(client, issued):
 
 def test_an_edited_document_is_shown_by_its_own_words(client, db):
     facts()
-    issue(paper=paper(), at=AT, by=publisher(), edited_docx=docx.render(PAPER))
+    issue(paper=paper(), at=AT, by=publisher(), edited_docx=word(PAPER))
     text = shown(client)
     assert "Agentura spolupracuje s 37 lokalitami" in text
     assert "upravil ve Wordu" in text
     assert client.get("/informace/2016-7.pdf").status_code == 404
-    assert client.get("/informace/2016-7.docx").content == docx.render(PAPER)
+    assert client.get("/informace/2016-7.docx").content == word(PAPER)
 
 
 def test_a_hidden_paper_is_not_there_and_the_ledger_keeps_silent_about_it(client, issued):

@@ -7,12 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from council.models import Block, IssuedPaper, LedgerEntry, Paper, PaperEntry, Session, Withdrawal
-from formats import docx
 from funding.models import Amount
 from memorandum.papers import verify
 from memorandum.staff.roles import Role
 from tests.builders import D
-from tests.formats.papers import PAPER
+from tests.formats.papers import PAPER, word
 from tests.forms import filled
 from tests.issued import facts, issued_paper, paper, session
 
@@ -100,7 +99,7 @@ def test_odd_days_get_a_sentence(staff, draft, days):
 
 def test_a_document_edited_in_word_is_what_is_issued(staff, draft):
     client = staff(Role.PUBLISHER)
-    content = docx.render(PAPER)
+    content = word(PAPER)
     fields = filled(client.get(issue_url(draft))) | {"document": SimpleUploadedFile("upraveno.docx", content)}
     client.post(issue_url(draft), fields)
     issued = IssuedPaper.objects.get()
@@ -110,7 +109,7 @@ def test_a_document_edited_in_word_is_what_is_issued(staff, draft):
     assert client.get(reverse("admin:issued-file", args=[issued.pk, "pdf"])).status_code == 404
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"<html>", docx.render(PAPER)[:-30]], ids=repr)
+@pytest.mark.parametrize("content", [b"", b"PK", b"<html>", word(PAPER)[:-30]], ids=repr)
 def test_a_file_that_is_no_document_is_refused(staff, draft, content):
     client = staff(Role.PUBLISHER)
     fields = filled(client.get(issue_url(draft))) | {"document": SimpleUploadedFile("upraveno.docx", content)}

@@ -65,7 +65,7 @@ def _plain(text: str) -> str:
 
 
 def _paired(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[AlignedPair]:
-    """AlignedPair sentences that are alike, without crossing: the most alike pairs are held to be one sentence changed."""
+    """Pair sentences that are alike, without crossing: the most alike pairs are held to be one sentence changed."""
     if not ours or not theirs:
         yield from (AlignedPair((Piece(text, is_own=True),), ()) for text in ours)
         yield from (AlignedPair((), (Piece(text, is_own=True),)) for text in theirs)

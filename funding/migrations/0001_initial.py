@@ -11,400 +11,142 @@ from funding import guards
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("evidence", "0002_initial"),
-        ("localities", "0001_initial"),
+        ('evidence', '0002_initial'),
+        ('localities', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Programme",
+            name='Programme',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=20, unique=True, verbose_name="kód")),
-                ("abbreviation", models.CharField(max_length=20, verbose_name="zkratka")),
-                ("name", models.CharField(max_length=120, verbose_name="název")),
-                ("fund", models.CharField(blank=True, max_length=60, verbose_name="fond")),
-                ("year_from", models.PositiveSmallIntegerField(verbose_name="období od")),
-                ("year_to", models.PositiveSmallIntegerField(verbose_name="období do")),
-                (
-                    "predecessor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successors",
-                        to="funding.programme",
-                        verbose_name="předchůdce",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20, unique=True, verbose_name='kód')),
+                ('abbreviation', models.CharField(max_length=20, verbose_name='zkratka')),
+                ('name', models.CharField(max_length=120, verbose_name='název')),
+                ('fund', models.CharField(blank=True, max_length=60, verbose_name='fond')),
+                ('year_from', models.PositiveSmallIntegerField(verbose_name='období od')),
+                ('year_to', models.PositiveSmallIntegerField(verbose_name='období do')),
+                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='funding.programme', verbose_name='předchůdce')),
             ],
             options={
-                "verbose_name": "program",
-                "verbose_name_plural": "programy",
-                "ordering": ["year_from", "abbreviation"],
+                'verbose_name': 'program',
+                'verbose_name_plural': 'programy',
+                'ordering': ['year_from', 'abbreviation'],
             },
         ),
         migrations.CreateModel(
-            name="Operation",
+            name='Operation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                (
-                    "registration_number",
-                    models.CharField(max_length=40, unique=True, verbose_name="registrační číslo"),
-                ),
-                ("name", models.CharField(max_length=300, verbose_name="název")),
-                ("recipient", models.CharField(blank=True, max_length=200, verbose_name="příjemce")),
-                ("recipient_ico", models.CharField(blank=True, max_length=8, verbose_name="IČO příjemce")),
-                (
-                    "total",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="celkové výdaje v Kč"
-                    ),
-                ),
-                (
-                    "eu_share",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="z toho EU v Kč"
-                    ),
-                ),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="začátek")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="konec")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "neuvedeno"),
-                            ("applied", "žádost"),
-                            ("supported", "podpořen"),
-                            ("running", "v realizaci"),
-                            ("finished", "ukončen"),
-                        ],
-                        default="unknown",
-                        max_length=9,
-                        verbose_name="stav",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="operations",
-                        to="funding.programme",
-                        verbose_name="program",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('registration_number', models.CharField(max_length=40, unique=True, verbose_name='registrační číslo')),
+                ('name', models.CharField(max_length=300, verbose_name='název')),
+                ('recipient', models.CharField(blank=True, max_length=200, verbose_name='příjemce')),
+                ('recipient_ico', models.CharField(blank=True, max_length=8, verbose_name='IČO příjemce')),
+                ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='celkové výdaje v Kč')),
+                ('eu_share', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='z toho EU v Kč')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='začátek')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='konec')),
+                ('state', models.CharField(choices=[('unknown', 'neuvedeno'), ('applied', 'žádost'), ('supported', 'podpořen'), ('running', 'v realizaci'), ('finished', 'ukončen')], default='unknown', max_length=9, verbose_name='stav')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='funding.programme', verbose_name='program')),
             ],
             options={
-                "verbose_name": "projekt",
-                "verbose_name_plural": "projekty",
-                "ordering": ["registration_number"],
-                "abstract": False,
+                'verbose_name': 'projekt',
+                'verbose_name_plural': 'projekty',
+                'ordering': ['registration_number'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Amount",
+            name='Amount',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                ("effective_on", models.DateField(help_text="První den, kdy to platí.", verbose_name="platí od")),
-                (
-                    "precision",
-                    models.CharField(
-                        choices=[
-                            ("day", "den"),
-                            ("month", "měsíc"),
-                            ("season", "roční období"),
-                            ("year", "rok"),
-                            ("no_later", "nejpozději toho dne"),
-                        ],
-                        default="day",
-                        max_length=8,
-                        verbose_name="přesnost",
-                    ),
-                ),
-                (
-                    "known_on",
-                    models.DateField(
-                        default=evidence.models.asof.today,
-                        help_text="Datum zdroje; není-li, den zápisu.",
-                        verbose_name="známo od",
-                    ),
-                ),
-                (
-                    "corrected_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Den, od kterého údaj nemáme za správný. Jinak prázdné.",
-                        null=True,
-                        verbose_name="opraveno",
-                    ),
-                ),
-                ("correction", models.TextField(blank=True, verbose_name="důvod opravy")),
-                ("note", models.TextField(blank=True, verbose_name="poznámka")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("allocated", "alokace"),
-                            ("intended", "záměr požádat"),
-                            ("requested", "požadováno"),
-                            ("awarded", "rozhodnuto"),
-                            ("drawn", "čerpáno"),
-                        ],
-                        max_length=10,
-                        verbose_name="druh částky",
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="částka v Kč")),
-                (
-                    "exactness",
-                    models.CharField(
-                        choices=[("crown", "na koruny"), ("thousand", "na tisíce"), ("million", "na miliony")],
-                        default="crown",
-                        max_length=8,
-                        verbose_name="přesnost částky",
-                    ),
-                ),
-                (
-                    "basis",
-                    models.CharField(
-                        blank=True,
-                        help_text="Z čeho částka vychází, slovy zdroje.",
-                        max_length=200,
-                        verbose_name="základ",
-                    ),
-                ),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="amounts",
-                        to="localities.locality",
-                        verbose_name="lokalita",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="amounts",
-                        to="localities.plan",
-                        verbose_name="strategický dokument",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Prázdné znamená, že zdroj program neuvádí.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="amounts",
-                        to="funding.programme",
-                        verbose_name="program",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('kind', models.CharField(choices=[('allocated', 'alokace'), ('intended', 'záměr požádat'), ('requested', 'požadováno'), ('awarded', 'rozhodnuto'), ('drawn', 'čerpáno')], max_length=10, verbose_name='druh částky')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='částka v Kč')),
+                ('exactness', models.CharField(choices=[('crown', 'na koruny'), ('thousand', 'na tisíce'), ('million', 'na miliony')], default='crown', max_length=8, verbose_name='přesnost částky')),
+                ('basis', models.CharField(blank=True, help_text='Z čeho částka vychází, slovy zdroje.', max_length=200, verbose_name='základ')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.locality', verbose_name='lokalita')),
+                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.plan', verbose_name='strategický dokument')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+                ('programme', models.ForeignKey(blank=True, help_text='Prázdné znamená, že zdroj program neuvádí.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='funding.programme', verbose_name='program')),
             ],
             options={
-                "verbose_name": "částka",
-                "verbose_name_plural": "částky",
-                "ordering": ["locality", "kind", "effective_on"],
-                "abstract": False,
+                'verbose_name': 'částka',
+                'verbose_name_plural': 'částky',
+                'ordering': ['locality', 'kind', 'effective_on'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="OperationLink",
+            name='OperationLink',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=80, unique=True, verbose_name="klíč")),
-                (
-                    "made_by",
-                    models.CharField(
-                        choices=[("rule", "pravidlem"), ("hand", "ručně")], max_length=4, verbose_name="přiřazeno"
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300, verbose_name="proč")),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="operation_links",
-                        to="localities.locality",
-                        verbose_name="lokalita",
-                    ),
-                ),
-                (
-                    "operation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="funding.operation",
-                        verbose_name="projekt",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=80, unique=True, verbose_name='klíč')),
+                ('made_by', models.CharField(choices=[('rule', 'pravidlem'), ('hand', 'ručně')], max_length=4, verbose_name='přiřazeno')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='proč')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operation_links', to='localities.locality', verbose_name='lokalita')),
+                ('operation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='funding.operation', verbose_name='projekt')),
             ],
             options={
-                "verbose_name": "přiřazení projektu",
-                "verbose_name_plural": "přiřazení projektů",
-                "ordering": ["operation", "locality"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("operation", "locality"),
-                        name="funding_operationlink_once",
-                        violation_error_message="Projekt už je lokalitě přiřazen.",
-                    )
-                ],
+                'verbose_name': 'přiřazení projektu',
+                'verbose_name_plural': 'přiřazení projektů',
+                'ordering': ['operation', 'locality'],
+                'constraints': [models.UniqueConstraint(fields=('operation', 'locality'), name='funding_operationlink_once', violation_error_message='Projekt už je lokalitě přiřazen.')],
             },
         ),
         migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year_from__lte", models.F("year_to"))),
-                name="funding_programme_period_in_order",
-                violation_error_message="Období programu končí dříve, než začíná.",
-            ),
+            model_name='programme',
+            constraint=models.CheckConstraint(condition=models.Q(('year_from__lte', models.F('year_to'))), name='funding_programme_period_in_order', violation_error_message='Období programu končí dříve, než začíná.'),
         ),
         migrations.AddConstraint(
-            model_name="operation",
-            constraint=evidence.models.constraints.PassageInSource(name="funding_operation_passage_in_source"),
+            model_name='operation',
+            constraint=evidence.models.constraints.PassageInSource(name='funding_operation_passage_in_source'),
         ),
         migrations.AddConstraint(
-            model_name="operation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on", None), ("ends_on", None), ("starts_on__lte", models.F("ends_on")), _connector="OR"
-                ),
-                name="funding_operation_dates_in_order",
-                violation_error_message="Projekt končí dříve, než začíná.",
-            ),
+            model_name='operation',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='funding_operation_dates_in_order', violation_error_message='Projekt končí dříve, než začíná.'),
         ),
         migrations.AddConstraint(
-            model_name="operation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total", None), ("eu_share", None), ("eu_share__lte", models.F("total")), _connector="OR"
-                ),
-                name="funding_operation_share_within_total",
-                violation_error_message="Podíl EU nemůže převýšit celkové výdaje.",
-            ),
+            model_name='operation',
+            constraint=models.CheckConstraint(condition=models.Q(('total', None), ('eu_share', None), ('eu_share__lte', models.F('total')), _connector='OR'), name='funding_operation_share_within_total', violation_error_message='Podíl EU nemůže převýšit celkové výdaje.'),
         ),
         migrations.AddConstraint(
-            model_name="amount",
-            constraint=evidence.models.constraints.PassageInSource(name="funding_amount_passage_in_source"),
+            model_name='amount',
+            constraint=evidence.models.constraints.PassageInSource(name='funding_amount_passage_in_source'),
         ),
         migrations.AddConstraint(
-            model_name="amount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_on", None), ("corrected_on__gte", models.F("known_on")), _connector="OR"
-                ),
-                name="funding_amount_correction_follows",
-                violation_error_message="Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.",
-            ),
+            model_name='amount',
+            constraint=models.CheckConstraint(condition=models.Q(('corrected_on', None), ('corrected_on__gte', models.F('known_on')), _connector='OR'), name='funding_amount_correction_follows', violation_error_message='Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.'),
         ),
         migrations.AddConstraint(
-            model_name="amount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrected_on", None), ("correction", "")),
-                    models.Q(("corrected_on__isnull", False), models.Q(("correction", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="funding_amount_correction_has_reason",
-                violation_error_message="Oprava má den i důvod, nebo nemá ani jedno.",
-            ),
+            model_name='amount',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='funding_amount_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
         ),
         migrations.AddConstraint(
-            model_name="amount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("precision__in", ["day", "no_later"]),
-                    models.Q(("effective_on__day", 1), ("precision", "month")),
-                    models.Q(
-                        ("effective_on__day", 1), ("effective_on__month__in", [3, 6, 9, 12]), ("precision", "season")
-                    ),
-                    models.Q(("effective_on__day", 1), ("effective_on__month", 1), ("precision", "year")),
-                    _connector="OR",
-                ),
-                name="funding_amount_first_day_of_span",
-                violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
-            ),
+            model_name='amount',
+            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'no_later']), models.Q(('effective_on__day', 1), ('precision', 'month')), models.Q(('effective_on__day', 1), ('effective_on__month__in', [3, 6, 9, 12]), ('precision', 'season')), models.Q(('effective_on__day', 1), ('effective_on__month', 1), ('precision', 'year')), _connector='OR'), name='funding_amount_first_day_of_span', violation_error_message='Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.'),
         ),
         migrations.AddConstraint(
-            model_name="amount",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("corrected_on", None), ("precision", "day")),
-                expressions=[
-                    ("locality", "="),
-                    ("kind", "="),
-                    (django.db.models.functions.comparison.Coalesce("plan", 0), "="),
-                    (django.db.models.functions.comparison.Coalesce("programme", 0), "="),
-                    ("effective_on", "="),
-                    ("amount", "<>"),
-                ],
-                name="funding_amount_one_a_day",
-                violation_error_message="K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.",
-            ),
+            model_name='amount',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('locality', '='), ('kind', '='), (django.db.models.functions.comparison.Coalesce('plan', 0), '='), (django.db.models.functions.comparison.Coalesce('programme', 0), '='), ('effective_on', '='), ('amount', '<>')], name='funding_amount_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
         migrations.AddConstraint(
-            model_name="amount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="funding_amount_positive",
-                violation_error_message="Částka je kladná. Neznámá částka se nezapisuje jako nula.",
-            ),
+            model_name='amount',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='funding_amount_positive', violation_error_message='Částka je kladná. Neznámá částka se nezapisuje jako nula.'),
         ),
         Install(guards.guards),
     ]

@@ -14,1103 +14,390 @@ from localities import guards
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("evidence", "0002_initial"),
+        ('evidence', '0002_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Locality",
+            name='Locality',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="adresa")),
-                ("name", models.CharField(max_length=100, verbose_name="název")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("municipality", "obec"), ("microregion", "mikroregion")],
-                        max_length=12,
-                        verbose_name="druh",
-                    ),
-                ),
-                ("is_public", models.BooleanField(default=False, verbose_name="zveřejněna")),
-                (
-                    "name_key",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(models.F("name"), function="cs_key"),
-                        output_field=models.TextField(db_collation="C"),
-                        verbose_name="řadicí klíč",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='adresa')),
+                ('name', models.CharField(max_length=100, verbose_name='název')),
+                ('kind', models.CharField(choices=[('municipality', 'obec'), ('microregion', 'mikroregion')], max_length=12, verbose_name='druh')),
+                ('is_public', models.BooleanField(default=False, verbose_name='zveřejněna')),
+                ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
             ],
             options={
-                "verbose_name": "lokalita",
-                "verbose_name_plural": "lokality",
-                "ordering": ["name_key", "slug"],
-                "permissions": [("publish_locality", "zveřejnit lokalitu")],
+                'verbose_name': 'lokalita',
+                'verbose_name_plural': 'lokality',
+                'ordering': ['name_key', 'slug'],
+                'permissions': [('publish_locality', 'zveřejnit lokalitu')],
             },
         ),
         migrations.CreateModel(
-            name="Boundary",
+            name='Boundary',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("region", "kraj"),
-                            ("district", "okres"),
-                            ("orp", "správní obvod ORP"),
-                            ("municipality", "obec"),
-                        ],
-                        max_length=12,
-                        verbose_name="druh území",
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(help_text="Kód v souboru; u obcí kód RÚIAN.", max_length=10, verbose_name="kód"),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="název")),
-                (
-                    "rings",
-                    models.JSONField(
-                        help_text="Uzavřené čáry, každá jako seznam dvojic zeměpisná délka a šířka (WGS 84).",
-                        verbose_name="hranice",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="Odkud je soubor: název, vydavatel, datum.", max_length=300, verbose_name="zdroj"
-                    ),
-                ),
-                (
-                    "imported_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="načteno"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('region', 'kraj'), ('district', 'okres'), ('orp', 'správní obvod ORP'), ('municipality', 'obec')], max_length=12, verbose_name='druh území')),
+                ('code', models.CharField(help_text='Kód v souboru; u obcí kód RÚIAN.', max_length=10, verbose_name='kód')),
+                ('name', models.CharField(max_length=80, verbose_name='název')),
+                ('rings', models.JSONField(help_text='Uzavřené čáry, každá jako seznam dvojic zeměpisná délka a šířka (WGS 84).', verbose_name='hranice')),
+                ('source', models.CharField(help_text='Odkud je soubor: název, vydavatel, datum.', max_length=300, verbose_name='zdroj')),
+                ('imported_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='načteno')),
             ],
             options={
-                "verbose_name": "hranice",
-                "verbose_name_plural": "hranice území",
-                "ordering": ["kind", "code"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "code"),
-                        name="localities_boundary_once",
-                        violation_error_message="Hranice tohoto území už v evidenci je.",
-                    )
-                ],
+                'verbose_name': 'hranice',
+                'verbose_name_plural': 'hranice území',
+                'ordering': ['kind', 'code'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'code'), name='localities_boundary_once', violation_error_message='Hranice tohoto území už v evidenci je.')],
             },
         ),
         migrations.CreateModel(
-            name="Discrepancy",
+            name='Discrepancy',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=60, unique=True, verbose_name="klíč")),
-                ("title", models.CharField(max_length=200, verbose_name="v čem se zdroje liší")),
-                (
-                    "held",
-                    models.TextField(
-                        help_text="Údaj, který portál používá; nebo věta, že to nelze určit.",
-                        verbose_name="s čím pracujeme",
-                    ),
-                ),
-                ("reason", models.TextField(verbose_name="proč")),
-                ("is_open", models.BooleanField(default=True, verbose_name="nevyřešený")),
-                (
-                    "known_on",
-                    models.DateField(
-                        default=evidence.models.asof.today,
-                        help_text="Den, od kterého jsou známa obě tvrzení.",
-                        verbose_name="známo od",
-                    ),
-                ),
-                ("is_public", models.BooleanField(default=True, verbose_name="veřejný")),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="discrepancies",
-                        to="localities.locality",
-                        verbose_name="lokalita",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=60, unique=True, verbose_name='klíč')),
+                ('title', models.CharField(max_length=200, verbose_name='v čem se zdroje liší')),
+                ('held', models.TextField(help_text='Údaj, který portál používá; nebo věta, že to nelze určit.', verbose_name='s čím pracujeme')),
+                ('reason', models.TextField(verbose_name='proč')),
+                ('is_open', models.BooleanField(default=True, verbose_name='nevyřešený')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Den, od kterého jsou známa obě tvrzení.', verbose_name='známo od')),
+                ('is_public', models.BooleanField(default=True, verbose_name='veřejný')),
+                ('locality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='localities.locality', verbose_name='lokalita')),
             ],
             options={
-                "verbose_name": "rozpor",
-                "verbose_name_plural": "rozpory",
-                "ordering": ["locality__name_key", "key"],
-                "permissions": [("publish_discrepancy", "zveřejnit rozpor")],
+                'verbose_name': 'rozpor',
+                'verbose_name_plural': 'rozpory',
+                'ordering': ['locality__name_key', 'key'],
+                'permissions': [('publish_discrepancy', 'zveřejnit rozpor')],
             },
         ),
         migrations.CreateModel(
-            name="Municipality",
+            name='Municipality',
             fields=[
-                (
-                    "code",
-                    models.CharField(
-                        help_text="Kód obce podle RÚIAN, šest číslic.",
-                        max_length=6,
-                        primary_key=True,
-                        serialize=False,
-                        validators=[django.core.validators.RegexValidator("^[0-9]{6}\\Z", "Kód obce má šest číslic.")],
-                        verbose_name="kód obce",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="název")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("obec", "obec"),
-                            ("mestys", "městys"),
-                            ("mesto", "město"),
-                            ("statutarni-mesto", "statutární město"),
-                        ],
-                        max_length=16,
-                        verbose_name="postavení",
-                    ),
-                ),
-                ("district", models.CharField(max_length=40, verbose_name="okres")),
-                ("orp", models.CharField(max_length=40, verbose_name="obec s rozšířenou působností")),
-                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="počet obyvatel")),
-                (
-                    "population_year",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="Stav k 1. lednu tohoto roku.",
-                        null=True,
-                        verbose_name="rok počtu obyvatel",
-                    ),
-                ),
-                (
-                    "lat",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=8, null=True, verbose_name="zeměpisná šířka"
-                    ),
-                ),
-                (
-                    "lon",
-                    models.DecimalField(
-                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="zeměpisná délka"
-                    ),
-                ),
-                ("ico", models.CharField(blank=True, max_length=8, verbose_name="IČO")),
-                (
-                    "name_key",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func(models.F("name"), function="cs_key"),
-                        output_field=models.TextField(db_collation="C"),
-                        verbose_name="řadicí klíč",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="municipalities",
-                        to="evidence.source",
-                        verbose_name="zdroj údajů",
-                    ),
-                ),
+                ('code', models.CharField(help_text='Kód obce podle RÚIAN, šest číslic.', max_length=6, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[0-9]{6}\\Z', 'Kód obce má šest číslic.')], verbose_name='kód obce')),
+                ('name', models.CharField(max_length=80, verbose_name='název')),
+                ('status', models.CharField(choices=[('obec', 'obec'), ('mestys', 'městys'), ('mesto', 'město'), ('statutarni-mesto', 'statutární město')], max_length=16, verbose_name='postavení')),
+                ('district', models.CharField(max_length=40, verbose_name='okres')),
+                ('orp', models.CharField(max_length=40, verbose_name='obec s rozšířenou působností')),
+                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='počet obyvatel')),
+                ('population_year', models.PositiveSmallIntegerField(blank=True, help_text='Stav k 1. lednu tohoto roku.', null=True, verbose_name='rok počtu obyvatel')),
+                ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name='zeměpisná šířka')),
+                ('lon', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='zeměpisná délka')),
+                ('ico', models.CharField(blank=True, max_length=8, verbose_name='IČO')),
+                ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='evidence.source', verbose_name='zdroj údajů')),
             ],
             options={
-                "verbose_name": "obec",
-                "verbose_name_plural": "obce",
-                "ordering": ["name_key", "code"],
+                'verbose_name': 'obec',
+                'verbose_name_plural': 'obce',
+                'ordering': ['name_key', 'code'],
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                ("effective_on", models.DateField(help_text="První den, kdy to platí.", verbose_name="platí od")),
-                (
-                    "precision",
-                    models.CharField(
-                        choices=[
-                            ("day", "den"),
-                            ("month", "měsíc"),
-                            ("season", "roční období"),
-                            ("year", "rok"),
-                            ("no_later", "nejpozději toho dne"),
-                        ],
-                        default="day",
-                        max_length=8,
-                        verbose_name="přesnost",
-                    ),
-                ),
-                (
-                    "known_on",
-                    models.DateField(
-                        default=evidence.models.asof.today,
-                        help_text="Datum zdroje; není-li, den zápisu.",
-                        verbose_name="známo od",
-                    ),
-                ),
-                (
-                    "corrected_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Den, od kterého údaj nemáme za správný. Jinak prázdné.",
-                        null=True,
-                        verbose_name="opraveno",
-                    ),
-                ),
-                ("correction", models.TextField(blank=True, verbose_name="důvod opravy")),
-                ("note", models.TextField(blank=True, verbose_name="poznámka")),
-                (
-                    "joined",
-                    models.BooleanField(
-                        default=True, help_text="Ne znamená, že obec odešla.", verbose_name="patří do lokality"
-                    ),
-                ),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="localities.locality",
-                        verbose_name="lokalita",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
-                (
-                    "municipality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="localities.municipality",
-                        verbose_name="obec",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('joined', models.BooleanField(default=True, help_text='Ne znamená, že obec odešla.', verbose_name='patří do lokality')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.locality', verbose_name='lokalita')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.municipality', verbose_name='obec')),
             ],
             options={
-                "verbose_name": "členství obce",
-                "verbose_name_plural": "členství obcí",
-                "ordering": ["locality", "municipality", "effective_on"],
-                "abstract": False,
+                'verbose_name': 'členství obce',
+                'verbose_name_plural': 'členství obcí',
+                'ordering': ['locality', 'municipality', 'effective_on'],
+                'abstract': False,
             },
         ),
         migrations.AddField(
-            model_name="locality",
-            name="municipalities",
-            field=models.ManyToManyField(
-                related_name="localities", through="localities.Membership", to="localities.municipality"
-            ),
+            model_name='locality',
+            name='municipalities',
+            field=models.ManyToManyField(related_name='localities', through='localities.Membership', to='localities.municipality'),
         ),
         migrations.CreateModel(
-            name="NationalCount",
+            name='NationalCount',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                ("effective_on", models.DateField(help_text="První den, kdy to platí.", verbose_name="platí od")),
-                (
-                    "precision",
-                    models.CharField(
-                        choices=[
-                            ("day", "den"),
-                            ("month", "měsíc"),
-                            ("season", "roční období"),
-                            ("year", "rok"),
-                            ("no_later", "nejpozději toho dne"),
-                        ],
-                        default="day",
-                        max_length=8,
-                        verbose_name="přesnost",
-                    ),
-                ),
-                (
-                    "known_on",
-                    models.DateField(
-                        default=evidence.models.asof.today,
-                        help_text="Datum zdroje; není-li, den zápisu.",
-                        verbose_name="známo od",
-                    ),
-                ),
-                (
-                    "corrected_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Den, od kterého údaj nemáme za správný. Jinak prázdné.",
-                        null=True,
-                        verbose_name="opraveno",
-                    ),
-                ),
-                ("correction", models.TextField(blank=True, verbose_name="důvod opravy")),
-                ("note", models.TextField(blank=True, verbose_name="poznámka")),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("localities", "lokality"),
-                            ("kpsvl", "lokality v Koordinovaném přístupu"),
-                            ("ever", "lokality za celou dobu"),
-                            ("municipalities", "obce"),
-                            ("towns", "města a obce"),
-                        ],
-                        max_length=14,
-                        verbose_name="jednotka",
-                    ),
-                ),
-                ("value", models.PositiveIntegerField(verbose_name="počet")),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('unit', models.CharField(choices=[('localities', 'lokality'), ('kpsvl', 'lokality v Koordinovaném přístupu'), ('ever', 'lokality za celou dobu'), ('municipalities', 'obce'), ('towns', 'města a obce')], max_length=14, verbose_name='jednotka')),
+                ('value', models.PositiveIntegerField(verbose_name='počet')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
             options={
-                "verbose_name": "celostátní počet",
-                "verbose_name_plural": "celostátní počty",
-                "ordering": ["unit", "effective_on"],
-                "abstract": False,
+                'verbose_name': 'celostátní počet',
+                'verbose_name_plural': 'celostátní počty',
+                'ordering': ['unit', 'effective_on'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Plan",
+            name='Plan',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.SlugField(max_length=60, unique=True, verbose_name="klíč")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("spsz", "strategický plán sociálního začleňování"),
-                            ("splp", "strategický plán lokálního partnerství"),
-                            ("mpi", "místní plán inkluze"),
-                            ("tap", "tematický akční plán"),
-                            ("exit", "exit strategie"),
-                        ],
-                        max_length=4,
-                        verbose_name="druh",
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="název")),
-                ("year_from", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="období od")),
-                ("year_to", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="období do")),
-                ("note", models.TextField(blank=True, verbose_name="poznámka")),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="localities.locality",
-                        verbose_name="lokalita",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=60, unique=True, verbose_name='klíč')),
+                ('kind', models.CharField(choices=[('spsz', 'strategický plán sociálního začleňování'), ('splp', 'strategický plán lokálního partnerství'), ('mpi', 'místní plán inkluze'), ('tap', 'tematický akční plán'), ('exit', 'exit strategie')], max_length=4, verbose_name='druh')),
+                ('title', models.CharField(max_length=200, verbose_name='název')),
+                ('year_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='období od')),
+                ('year_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='období do')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='localities.locality', verbose_name='lokalita')),
             ],
             options={
-                "verbose_name": "strategický dokument",
-                "verbose_name_plural": "strategické dokumenty",
-                "ordering": ["locality", "year_from", "key"],
+                'verbose_name': 'strategický dokument',
+                'verbose_name_plural': 'strategické dokumenty',
+                'ordering': ['locality', 'year_from', 'key'],
             },
         ),
         migrations.CreateModel(
-            name="PlanChange",
+            name='PlanChange',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                ("effective_on", models.DateField(help_text="První den, kdy to platí.", verbose_name="platí od")),
-                (
-                    "precision",
-                    models.CharField(
-                        choices=[
-                            ("day", "den"),
-                            ("month", "měsíc"),
-                            ("season", "roční období"),
-                            ("year", "rok"),
-                            ("no_later", "nejpozději toho dne"),
-                        ],
-                        default="day",
-                        max_length=8,
-                        verbose_name="přesnost",
-                    ),
-                ),
-                (
-                    "known_on",
-                    models.DateField(
-                        default=evidence.models.asof.today,
-                        help_text="Datum zdroje; není-li, den zápisu.",
-                        verbose_name="známo od",
-                    ),
-                ),
-                (
-                    "corrected_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Den, od kterého údaj nemáme za správný. Jinak prázdné.",
-                        null=True,
-                        verbose_name="opraveno",
-                    ),
-                ),
-                ("correction", models.TextField(blank=True, verbose_name="důvod opravy")),
-                ("note", models.TextField(blank=True, verbose_name="poznámka")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("in_preparation", "v přípravě"),
-                            ("drafted", "zpracován"),
-                            ("approved", "schválen"),
-                            ("revised", "revidován"),
-                            ("expired", "skončil"),
-                        ],
-                        max_length=14,
-                        verbose_name="stav",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.CharField(
-                        blank=True,
-                        help_text="Zastupitelstvo obce, které plán schválilo.",
-                        max_length=120,
-                        verbose_name="rozhodl",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="localities.plan",
-                        verbose_name="strategický dokument",
-                    ),
-                ),
-                (
-                    "resolution",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decided_plans",
-                        to="evidence.source",
-                        verbose_name="usnesení",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('state', models.CharField(choices=[('in_preparation', 'v přípravě'), ('drafted', 'zpracován'), ('approved', 'schválen'), ('revised', 'revidován'), ('expired', 'skončil')], max_length=14, verbose_name='stav')),
+                ('decided_by', models.CharField(blank=True, help_text='Zastupitelstvo obce, které plán schválilo.', max_length=120, verbose_name='rozhodl')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='localities.plan', verbose_name='strategický dokument')),
+                ('resolution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_plans', to='evidence.source', verbose_name='usnesení')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
             options={
-                "verbose_name": "změna strategického dokumentu",
-                "verbose_name_plural": "změny strategických dokumentů",
-                "ordering": ["plan", "effective_on", "known_on"],
-                "abstract": False,
+                'verbose_name': 'změna strategického dokumentu',
+                'verbose_name_plural': 'změny strategických dokumentů',
+                'ordering': ['plan', 'effective_on', 'known_on'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Scope",
+            name='Scope',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "localities",
-                    models.ManyToManyField(
-                        blank=True, related_name="scopes", to="localities.locality", verbose_name="lokality"
-                    ),
-                ),
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scope",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="uživatel",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('localities', models.ManyToManyField(blank=True, related_name='scopes', to='localities.locality', verbose_name='lokality')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='scope', to=settings.AUTH_USER_MODEL, verbose_name='uživatel')),
             ],
             options={
-                "verbose_name": "omezení na lokality",
-                "verbose_name_plural": "omezení na lokality",
-                "ordering": ["user__username"],
+                'verbose_name': 'omezení na lokality',
+                'verbose_name_plural': 'omezení na lokality',
+                'ordering': ['user__username'],
             },
         ),
         migrations.CreateModel(
-            name="SupportKind",
+            name='SupportKind',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=20, unique=True, verbose_name="kód")),
-                ("name", models.CharField(max_length=80, verbose_name="název")),
-                (
-                    "sentence",
-                    models.CharField(
-                        help_text="Pokračování věty, která začíná názvem lokality: „zvažuje spolupráci“.",
-                        max_length=120,
-                        verbose_name="ve větě",
-                    ),
-                ),
-                (
-                    "transition",
-                    models.CharField(
-                        blank=True,
-                        help_text="„přechází ke vzdálené komplexní podpoře“",
-                        max_length=120,
-                        verbose_name="přechod ve větě",
-                    ),
-                ),
-                ("explanation", models.TextField(blank=True, verbose_name="vysvětlení")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("before", "před spoluprací"),
-                            ("during", "podpora trvá"),
-                            ("after", "po spolupráci"),
-                        ],
-                        max_length=6,
-                        verbose_name="etapa",
-                    ),
-                ),
-                ("is_moment", models.BooleanField(default=False, help_text="Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“).", verbose_name="okamžik")),
-                ("look", models.CharField(choices=[("dotted", "tečkovaný obrys"), ("outline", "plný obrys"), ("quarter", "vyplněná čtvrtina"), ("half", "vyplněná polovina"), ("full", "celý vyplněný")], default="outline", max_length=8, verbose_name="vzhled značky")),
-                ("position", models.PositiveSmallIntegerField(unique=True, verbose_name="pořadí")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="používá se od")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="používá se do")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20, unique=True, verbose_name='kód')),
+                ('name', models.CharField(max_length=80, verbose_name='název')),
+                ('sentence', models.CharField(help_text='Pokračování věty, která začíná názvem lokality: „zvažuje spolupráci“.', max_length=120, verbose_name='ve větě')),
+                ('transition', models.CharField(blank=True, help_text='„přechází ke vzdálené komplexní podpoře“', max_length=120, verbose_name='přechod ve větě')),
+                ('explanation', models.TextField(blank=True, verbose_name='vysvětlení')),
+                ('stage', models.CharField(choices=[('before', 'před spoluprací'), ('during', 'podpora trvá'), ('after', 'po spolupráci')], max_length=6, verbose_name='etapa')),
+                ('is_moment', models.BooleanField(default=False, help_text='Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“).', verbose_name='okamžik')),
+                ('look', models.CharField(choices=[('dotted', 'tečkovaný obrys'), ('outline', 'plný obrys'), ('quarter', 'vyplněná čtvrtina'), ('half', 'vyplněná polovina'), ('full', 'celý vyplněný')], default='outline', max_length=8, verbose_name='vzhled značky')),
+                ('position', models.PositiveSmallIntegerField(unique=True, verbose_name='pořadí')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='používá se od')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='používá se do')),
             ],
             options={
-                "verbose_name": "druh podpory",
-                "verbose_name_plural": "druhy podpory",
-                "ordering": ["position"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_from", None),
-                            ("valid_to", None),
-                            ("valid_from__lte", models.F("valid_to")),
-                            _connector="OR",
-                        ),
-                        name="localities_supportkind_dates_in_order",
-                        violation_error_message="Konec používání nemůže předcházet začátku.",
-                    )
-                ],
+                'verbose_name': 'druh podpory',
+                'verbose_name_plural': 'druhy podpory',
+                'ordering': ['position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='localities_supportkind_dates_in_order', violation_error_message='Konec používání nemůže předcházet začátku.')],
             },
         ),
         migrations.CreateModel(
-            name="SupportChange",
+            name='SupportChange',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                ("effective_on", models.DateField(help_text="První den, kdy to platí.", verbose_name="platí od")),
-                (
-                    "precision",
-                    models.CharField(
-                        choices=[
-                            ("day", "den"),
-                            ("month", "měsíc"),
-                            ("season", "roční období"),
-                            ("year", "rok"),
-                            ("no_later", "nejpozději toho dne"),
-                        ],
-                        default="day",
-                        max_length=8,
-                        verbose_name="přesnost",
-                    ),
-                ),
-                (
-                    "known_on",
-                    models.DateField(
-                        default=evidence.models.asof.today,
-                        help_text="Datum zdroje; není-li, den zápisu.",
-                        verbose_name="známo od",
-                    ),
-                ),
-                (
-                    "corrected_on",
-                    models.DateField(
-                        blank=True,
-                        help_text="Den, od kterého údaj nemáme za správný. Jinak prázdné.",
-                        null=True,
-                        verbose_name="opraveno",
-                    ),
-                ),
-                ("correction", models.TextField(blank=True, verbose_name="důvod opravy")),
-                ("note", models.TextField(blank=True, verbose_name="poznámka")),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="support_changes",
-                        to="localities.locality",
-                        verbose_name="lokalita",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="localities.supportkind",
-                        verbose_name="druh podpory",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_changes', to='localities.locality', verbose_name='lokalita')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='localities.supportkind', verbose_name='druh podpory')),
             ],
             options={
-                "verbose_name": "změna podpory",
-                "verbose_name_plural": "změny podpory",
-                "ordering": ["locality", "effective_on", "known_on"],
-                "abstract": False,
+                'verbose_name': 'změna podpory',
+                'verbose_name_plural': 'změny podpory',
+                'ordering': ['locality', 'effective_on', 'known_on'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="DiscrepancyClaim",
+            name='DiscrepancyClaim',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                ("claim", models.CharField(max_length=300, verbose_name="co zdroj tvrdí")),
-                ("position", models.PositiveSmallIntegerField(default=1, verbose_name="pořadí")),
-                (
-                    "discrepancy",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="claims",
-                        to="localities.discrepancy",
-                        verbose_name="rozpor",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('claim', models.CharField(max_length=300, verbose_name='co zdroj tvrdí')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='pořadí')),
+                ('discrepancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='localities.discrepancy', verbose_name='rozpor')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
             options={
-                "verbose_name": "tvrzení zdroje",
-                "verbose_name_plural": "tvrzení zdrojů",
-                "ordering": ["discrepancy", "position", "key"],
-                "abstract": False,
-                "constraints": [
-                    evidence.models.constraints.PassageInSource(name="localities_discrepancyclaim_passage_in_source")
-                ],
+                'verbose_name': 'tvrzení zdroje',
+                'verbose_name_plural': 'tvrzení zdrojů',
+                'ordering': ['discrepancy', 'position', 'key'],
+                'abstract': False,
+                'constraints': [evidence.models.constraints.PassageInSource(name='localities_discrepancyclaim_passage_in_source')],
             },
         ),
         migrations.CreateModel(
-            name="LocalityAlias",
+            name='LocalityAlias',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "key",
-                    models.SlugField(
-                        default=evidence.models.keys.new_key,
-                        editable=False,
-                        max_length=80,
-                        unique=True,
-                        verbose_name="klíč",
-                    ),
-                ),
-                (
-                    "passage",
-                    models.TextField(
-                        blank=True,
-                        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-                        verbose_name="pasáž",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="jiný název")),
-                (
-                    "locality",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="aliases",
-                        to="localities.locality",
-                        verbose_name="lokalita",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="evidence.source", verbose_name="zdroj"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('name', models.CharField(max_length=100, verbose_name='jiný název')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='localities.locality', verbose_name='lokalita')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
             options={
-                "verbose_name": "jiný název lokality",
-                "verbose_name_plural": "jiné názvy lokalit",
-                "ordering": ["locality", "name"],
-                "abstract": False,
-                "constraints": [
-                    evidence.models.constraints.PassageInSource(name="localities_localityalias_passage_in_source"),
-                    models.UniqueConstraint(
-                        fields=("locality", "name"),
-                        name="localities_localityalias_once",
-                        violation_error_message="Tento název už u lokality je.",
-                    ),
-                ],
+                'verbose_name': 'jiný název lokality',
+                'verbose_name_plural': 'jiné názvy lokalit',
+                'ordering': ['locality', 'name'],
+                'abstract': False,
+                'constraints': [evidence.models.constraints.PassageInSource(name='localities_localityalias_passage_in_source'), models.UniqueConstraint(fields=('locality', 'name'), name='localities_localityalias_once', violation_error_message='Tento název už u lokality je.')],
             },
         ),
         migrations.AddIndex(
-            model_name="municipality",
-            index=models.Index(fields=["district"], name="localities_mun_district"),
+            model_name='municipality',
+            index=models.Index(fields=['district'], name='localities_mun_district'),
         ),
         migrations.AddIndex(
-            model_name="municipality",
-            index=models.Index(fields=["orp"], name="localities_mun_orp"),
+            model_name='municipality',
+            index=models.Index(fields=['orp'], name='localities_mun_orp'),
         ),
         migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{6}$")),
-                name="localities_municipality_code_six_digits",
-                violation_error_message="Kód obce má šest číslic.",
-            ),
+            model_name='municipality',
+            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='localities_municipality_code_six_digits', violation_error_message='Kód obce má šest číslic.'),
         ),
         migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("population", None), ("population_year", None)),
-                    models.Q(("population__isnull", False), ("population_year__isnull", False)),
-                    _connector="OR",
-                ),
-                name="localities_municipality_population_has_year",
-                violation_error_message="Počet obyvatel se uvádí s rokem.",
-            ),
+            model_name='municipality',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('population_year', None)), models.Q(('population__isnull', False), ('population_year__isnull', False)), _connector='OR'), name='localities_municipality_population_has_year', violation_error_message='Počet obyvatel se uvádí s rokem.'),
         ),
         migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat", None), ("lon", None)),
-                    models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="localities_municipality_point_is_whole",
-                violation_error_message="Poloha má zeměpisnou šířku i délku ve stupních.",
-            ),
+            model_name='municipality',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180))), _connector='OR'), name='localities_municipality_point_is_whole', violation_error_message='Poloha má zeměpisnou šířku i délku ve stupních.'),
         ),
         migrations.AddConstraint(
-            model_name="municipality",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ico", ""), ("ico__regex", "^[0-9]{8}$"), _connector="OR"),
-                name="localities_municipality_ico_eight_digits",
-                violation_error_message="IČO má osm číslic.",
-            ),
+            model_name='municipality',
+            constraint=models.CheckConstraint(condition=models.Q(('ico', ''), ('ico__regex', '^[0-9]{8}$'), _connector='OR'), name='localities_municipality_ico_eight_digits', violation_error_message='IČO má osm číslic.'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=evidence.models.constraints.PassageInSource(name="localities_membership_passage_in_source"),
+            model_name='membership',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_membership_passage_in_source'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_on", None), ("corrected_on__gte", models.F("known_on")), _connector="OR"
-                ),
-                name="localities_membership_correction_follows",
-                violation_error_message="Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.",
-            ),
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('corrected_on', None), ('corrected_on__gte', models.F('known_on')), _connector='OR'), name='localities_membership_correction_follows', violation_error_message='Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrected_on", None), ("correction", "")),
-                    models.Q(("corrected_on__isnull", False), models.Q(("correction", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="localities_membership_correction_has_reason",
-                violation_error_message="Oprava má den i důvod, nebo nemá ani jedno.",
-            ),
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_membership_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("precision__in", ["day", "no_later"]),
-                    models.Q(("effective_on__day", 1), ("precision", "month")),
-                    models.Q(
-                        ("effective_on__day", 1), ("effective_on__month__in", [3, 6, 9, 12]), ("precision", "season")
-                    ),
-                    models.Q(("effective_on__day", 1), ("effective_on__month", 1), ("precision", "year")),
-                    _connector="OR",
-                ),
-                name="localities_membership_first_day_of_span",
-                violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
-            ),
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'no_later']), models.Q(('effective_on__day', 1), ('precision', 'month')), models.Q(('effective_on__day', 1), ('effective_on__month__in', [3, 6, 9, 12]), ('precision', 'season')), models.Q(('effective_on__day', 1), ('effective_on__month', 1), ('precision', 'year')), _connector='OR'), name='localities_membership_first_day_of_span', violation_error_message='Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("corrected_on", None), ("precision", "day")),
-                expressions=[
-                    ("locality", "="),
-                    ("municipality", "="),
-                    ("effective_on", "="),
-                    (django.db.models.functions.comparison.Cast("joined", models.IntegerField()), "<>"),
-                ],
-                name="localities_membership_one_a_day",
-                violation_error_message="K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.",
-            ),
+            model_name='membership',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('locality', '='), ('municipality', '='), ('effective_on', '='), (django.db.models.functions.comparison.Cast('joined', models.IntegerField()), '<>')], name='localities_membership_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
         migrations.AddConstraint(
-            model_name="nationalcount",
-            constraint=evidence.models.constraints.PassageInSource(name="localities_nationalcount_passage_in_source"),
+            model_name='nationalcount',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_nationalcount_passage_in_source'),
         ),
         migrations.AddConstraint(
-            model_name="nationalcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_on", None), ("corrected_on__gte", models.F("known_on")), _connector="OR"
-                ),
-                name="localities_nationalcount_correction_follows",
-                violation_error_message="Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.",
-            ),
+            model_name='nationalcount',
+            constraint=models.CheckConstraint(condition=models.Q(('corrected_on', None), ('corrected_on__gte', models.F('known_on')), _connector='OR'), name='localities_nationalcount_correction_follows', violation_error_message='Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.'),
         ),
         migrations.AddConstraint(
-            model_name="nationalcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrected_on", None), ("correction", "")),
-                    models.Q(("corrected_on__isnull", False), models.Q(("correction", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="localities_nationalcount_correction_has_reason",
-                violation_error_message="Oprava má den i důvod, nebo nemá ani jedno.",
-            ),
+            model_name='nationalcount',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_nationalcount_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
         ),
         migrations.AddConstraint(
-            model_name="nationalcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("precision__in", ["day", "no_later"]),
-                    models.Q(("effective_on__day", 1), ("precision", "month")),
-                    models.Q(
-                        ("effective_on__day", 1), ("effective_on__month__in", [3, 6, 9, 12]), ("precision", "season")
-                    ),
-                    models.Q(("effective_on__day", 1), ("effective_on__month", 1), ("precision", "year")),
-                    _connector="OR",
-                ),
-                name="localities_nationalcount_first_day_of_span",
-                violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
-            ),
+            model_name='nationalcount',
+            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'no_later']), models.Q(('effective_on__day', 1), ('precision', 'month')), models.Q(('effective_on__day', 1), ('effective_on__month__in', [3, 6, 9, 12]), ('precision', 'season')), models.Q(('effective_on__day', 1), ('effective_on__month', 1), ('precision', 'year')), _connector='OR'), name='localities_nationalcount_first_day_of_span', violation_error_message='Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.'),
         ),
         migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("year_from", None), ("year_to", None), ("year_from__lte", models.F("year_to")), _connector="OR"
-                ),
-                name="localities_plan_period_in_order",
-                violation_error_message="Období plánu končí dříve, než začíná.",
-            ),
+            model_name='plan',
+            constraint=models.CheckConstraint(condition=models.Q(('year_from', None), ('year_to', None), ('year_from__lte', models.F('year_to')), _connector='OR'), name='localities_plan_period_in_order', violation_error_message='Období plánu končí dříve, než začíná.'),
         ),
         migrations.AddConstraint(
-            model_name="planchange",
-            constraint=evidence.models.constraints.PassageInSource(name="localities_planchange_passage_in_source"),
+            model_name='planchange',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_planchange_passage_in_source'),
         ),
         migrations.AddConstraint(
-            model_name="planchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_on", None), ("corrected_on__gte", models.F("known_on")), _connector="OR"
-                ),
-                name="localities_planchange_correction_follows",
-                violation_error_message="Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.",
-            ),
+            model_name='planchange',
+            constraint=models.CheckConstraint(condition=models.Q(('corrected_on', None), ('corrected_on__gte', models.F('known_on')), _connector='OR'), name='localities_planchange_correction_follows', violation_error_message='Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.'),
         ),
         migrations.AddConstraint(
-            model_name="planchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrected_on", None), ("correction", "")),
-                    models.Q(("corrected_on__isnull", False), models.Q(("correction", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="localities_planchange_correction_has_reason",
-                violation_error_message="Oprava má den i důvod, nebo nemá ani jedno.",
-            ),
+            model_name='planchange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_planchange_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
         ),
         migrations.AddConstraint(
-            model_name="planchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("precision__in", ["day", "no_later"]),
-                    models.Q(("effective_on__day", 1), ("precision", "month")),
-                    models.Q(
-                        ("effective_on__day", 1), ("effective_on__month__in", [3, 6, 9, 12]), ("precision", "season")
-                    ),
-                    models.Q(("effective_on__day", 1), ("effective_on__month", 1), ("precision", "year")),
-                    _connector="OR",
-                ),
-                name="localities_planchange_first_day_of_span",
-                violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
-            ),
+            model_name='planchange',
+            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'no_later']), models.Q(('effective_on__day', 1), ('precision', 'month')), models.Q(('effective_on__day', 1), ('effective_on__month__in', [3, 6, 9, 12]), ('precision', 'season')), models.Q(('effective_on__day', 1), ('effective_on__month', 1), ('precision', 'year')), _connector='OR'), name='localities_planchange_first_day_of_span', violation_error_message='Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.'),
         ),
         migrations.AddConstraint(
-            model_name="planchange",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("corrected_on", None), ("precision", "day")),
-                expressions=[("plan", "="), ("effective_on", "="), ("state", "<>")],
-                name="localities_planchange_one_a_day",
-                violation_error_message="K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.",
-            ),
+            model_name='planchange',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('plan', '='), ('effective_on', '='), ('state', '<>')], name='localities_planchange_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
         migrations.AddIndex(
-            model_name="supportchange",
-            index=models.Index(fields=["locality", "-effective_on"], name="localities_support_latest"),
+            model_name='supportchange',
+            index=models.Index(fields=['locality', '-effective_on'], name='localities_support_latest'),
         ),
         migrations.AddConstraint(
-            model_name="supportchange",
-            constraint=evidence.models.constraints.PassageInSource(name="localities_supportchange_passage_in_source"),
+            model_name='supportchange',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_supportchange_passage_in_source'),
         ),
         migrations.AddConstraint(
-            model_name="supportchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrected_on", None), ("corrected_on__gte", models.F("known_on")), _connector="OR"
-                ),
-                name="localities_supportchange_correction_follows",
-                violation_error_message="Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.",
-            ),
+            model_name='supportchange',
+            constraint=models.CheckConstraint(condition=models.Q(('corrected_on', None), ('corrected_on__gte', models.F('known_on')), _connector='OR'), name='localities_supportchange_correction_follows', violation_error_message='Opravit lze jen údaj, který už byl znám: den opravy předchází dni poznání.'),
         ),
         migrations.AddConstraint(
-            model_name="supportchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrected_on", None), ("correction", "")),
-                    models.Q(("corrected_on__isnull", False), models.Q(("correction", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="localities_supportchange_correction_has_reason",
-                violation_error_message="Oprava má den i důvod, nebo nemá ani jedno.",
-            ),
+            model_name='supportchange',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_supportchange_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
         ),
         migrations.AddConstraint(
-            model_name="supportchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("precision__in", ["day", "no_later"]),
-                    models.Q(("effective_on__day", 1), ("precision", "month")),
-                    models.Q(
-                        ("effective_on__day", 1), ("effective_on__month__in", [3, 6, 9, 12]), ("precision", "season")
-                    ),
-                    models.Q(("effective_on__day", 1), ("effective_on__month", 1), ("precision", "year")),
-                    _connector="OR",
-                ),
-                name="localities_supportchange_first_day_of_span",
-                violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
-            ),
+            model_name='supportchange',
+            constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'no_later']), models.Q(('effective_on__day', 1), ('precision', 'month')), models.Q(('effective_on__day', 1), ('effective_on__month__in', [3, 6, 9, 12]), ('precision', 'season')), models.Q(('effective_on__day', 1), ('effective_on__month', 1), ('precision', 'year')), _connector='OR'), name='localities_supportchange_first_day_of_span', violation_error_message='Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.'),
         ),
         migrations.AddConstraint(
-            model_name="supportchange",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("corrected_on", None), ("precision", "day")),
-                expressions=[("locality", "="), ("effective_on", "="), ("kind", "<>")],
-                name="localities_supportchange_one_a_day",
-                violation_error_message="K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.",
-            ),
+            model_name='supportchange',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('locality', '='), ('effective_on', '='), ('kind', '<>')], name='localities_supportchange_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
         Install(guards.guards),
     ]

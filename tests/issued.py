@@ -51,10 +51,10 @@ def facts():
     kind("intensive", name="intenzivní podpora")
     kind("remote", name="vzdálená podpora", transition="přechází ke vzdálené podpoře")
     place = locality("Lhota", slug="lhota")
-    said = source(key="zprava", title="Zpráva o Lhotě")
-    known = {"effective_on": D(2014, 1, 1), "known_on": D(2016, 1, 1), "source": said}
-    support(place, "intensive", D(2014, 1, 1), D(2016, 1, 1), precision="year", source=said, key="podpora-lhoty")
-    member(place, municipality("Lhota"), source=said)
+    report = source(key="zprava", title="Zpráva o Lhotě")
+    known = {"effective_on": D(2014, 1, 1), "known_on": D(2016, 1, 1), "source": report}
+    support(place, "intensive", D(2014, 1, 1), D(2016, 1, 1), precision="year", source=report, key="podpora-lhoty")
+    member(place, municipality("Lhota"), source=report)
     plan = Plan.objects.create(key="plan", locality=place, kind="spsz", title="Plán Lhoty")
     PlanChange.objects.create(key="plan-lhoty", plan=plan, state="approved", **known)
     Amount.objects.create(key="alokace-lhoty", locality=place, kind="allocated", amount=1_000_000, **known)

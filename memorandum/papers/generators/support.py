@@ -80,7 +80,7 @@ def support_by_kind(gathered: Gathered, block: Block) -> Iterator[Part]:
 
 def support_table(gathered: Gathered, block: Block) -> Iterator[Part]:
     """The supported localities in a table."""
-    current = {lo: changes[0] for found in _by_kind(gathered).values() for lo, changes in found.items()}
+    current = {lo: changes[0] for supported in _by_kind(gathered).values() for lo, changes in supported.items()}
     if not current:
         return
     yield Table(

@@ -46,7 +46,9 @@ class SupportKind(models.Model):
     explanation = models.TextField("vysvětlení", blank=True)
     stage = models.CharField("etapa", max_length=6, choices=Stage)
     is_moment = models.BooleanField(
-        "okamžik", default=False, help_text="Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“)."
+        "okamžik",
+        default=False,
+        help_text="Stalo se v určitý den („vybrána 17. 12. 2015“), netrvá od něj („od 2014“).",
     )
     look = models.CharField("vzhled značky", max_length=8, choices=Look, default=Look.OUTLINE)
     position = models.PositiveSmallIntegerField("pořadí", unique=True)

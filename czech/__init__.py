@@ -5,25 +5,3 @@ from czech.letters import fold
 from czech.months import Case, Season, month, season, season_of
 from czech.numbers import MINUS, Number, count, money, number, paper_money, plural
 from czech.typography import NBSP, joined, vlna
-
-__all__ = [
-    "MINUS",
-    "NBSP",
-    "Case",
-    "Number",
-    "Season",
-    "count",
-    "day",
-    "fold",
-    "joined",
-    "long_day",
-    "moment",
-    "money",
-    "month",
-    "number",
-    "paper_money",
-    "plural",
-    "season",
-    "season_of",
-    "vlna",
-]

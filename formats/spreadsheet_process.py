@@ -14,16 +14,7 @@ import sys
 from typing import Any
 
 from formats import delimited_text, workbook_safety
-from formats.limits import (
-    LONGEST_CELL,
-    MEMORY,
-    MOST_CELLS,
-    MOST_COLUMNS,
-    MOST_ROWS,
-    MOST_SHEETS,
-    MOST_TEXT,
-    SECONDS,
-)
+from formats.limits import LONGEST_CELL, MEMORY, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, MOST_TEXT, SECONDS
 from formats.refusals import WrongFile
 
 _NOT_TABLES = {

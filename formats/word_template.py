@@ -18,11 +18,7 @@ from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, R
 from formats.refusals import WrongFile
 from formats.word_safety import dangers, media_types, parts_of
 
-_KINDS = {
-    WD_STYLE_TYPE.PARAGRAPH: "odstavce",
-    WD_STYLE_TYPE.CHARACTER: "znaků",
-    WD_STYLE_TYPE.TABLE: "tabulky",
-}
+_KINDS = {WD_STYLE_TYPE.PARAGRAPH: "odstavce", WD_STYLE_TYPE.CHARACTER: "znaků", WD_STYLE_TYPE.TABLE: "tabulky"}
 _PICTURES = {"image/png", "image/jpeg", "image/gif"}
 #: Fields that only repeat what the document itself says.  Others fetch, run, or change with the day.
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES", "TITLE", "SUBJECT", "AUTHOR", "STYLEREF", "DOCPROPERTY"})

@@ -26,9 +26,7 @@ def by_kind(amounts: Iterable[Amount], missing: Missing) -> list[Coverage]:
     found = list(amounts)
     kinds = [
         Coverage(
-            kind,
-            [amount for amount in found if amount.kind == kind],
-            missing if kind == AmountKind.ALLOCATED else [],
+            kind, [amount for amount in found if amount.kind == kind], missing if kind == AmountKind.ALLOCATED else []
         )
         for kind in AmountKind
     ]

@@ -117,10 +117,7 @@ class MunicipalityFilter(Filter):
     okres = django_filters.ChoiceFilter(label="Okres", field_name="district", empty_label="všechny")
     orp = django_filters.ChoiceFilter(label="ORP", field_name="orp", empty_label="všechny")
     podpora = django_filters.ChoiceFilter(
-        label="Podpora",
-        method="supported",
-        empty_label="nerozhoduje",
-        choices=[(SUPPORTED, "v podporované lokalitě")],
+        label="Podpora", method="supported", empty_label="nerozhoduje", choices=[(SUPPORTED, "v podporované lokalitě")]
     )
     razeni = django_filters.OrderingFilter(
         label="Řazení",

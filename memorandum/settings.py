@@ -31,11 +31,7 @@ if database_url:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 else:
     DATABASES = {
-        "default": {
-            "ENGINE": "memorandum.server.postgresql",
-            "NAME": "portal",
-            "EMBEDDED": {"var": str(VAR_DIR)},
-        }
+        "default": {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
     }
 
 DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]

@@ -17,14 +17,7 @@ from council.models import (
 )
 from evidence.models import Body, BodyChange, Reference, Source
 from funding.models import Amount, Operation, OperationLink, Programme
-from localities.models import (
-    Discrepancy,
-    DiscrepancyClaim,
-    LocalityAlias,
-    NationalCount,
-    Plan,
-    PlanChange,
-)
+from localities.models import Discrepancy, DiscrepancyClaim, LocalityAlias, NationalCount, Plan, PlanChange
 from tests.builders import D, locality, member, municipality, source, support
 
 PAPER = "pisemna-informace-2016-08-30"
@@ -68,12 +61,7 @@ def public_world():
     OperationLink.objects.create(key="odkaz", operation=operation, locality=place, made_by="hand")
     session = Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
     information = Paper.objects.create(
-        key=PAPER,
-        session=session,
-        subject="O spolupráci",
-        addressee="Zastupitelstva",
-        is_public=True,
-        source=paper,
+        key=PAPER, session=session, subject="O spolupráci", addressee="Zastupitelstva", is_public=True, source=paper
     )
     PaperEntry.objects.create(paper=information, role="drafted", person="Anna Nováková", source=paper)
     PaperEntry.objects.create(paper=information, role="reason", resolution=resolution, source=paper)

@@ -84,11 +84,7 @@ SURFACES = [
     ),
     Surface(route="memorandum/", path="/memorandum/", queries=5),
     Surface(
-        route="zastupitelstvo/",
-        path="/zastupitelstvo/",
-        queries=6,
-        by_day=False,
-        params=("organ", "rok", "strana"),
+        route="zastupitelstvo/", path="/zastupitelstvo/", queries=6, by_day=False, params=("organ", "rok", "strana")
     ),
     Surface(
         route="zastupitelstvo/export.<table:extension>",
@@ -100,10 +96,7 @@ SURFACES = [
     ),
     Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=6, by_day=False),
     Surface(
-        route="zastupitelstvo/<year:year>/<session:number>/",
-        path="/zastupitelstvo/2016/7/",
-        queries=12,
-        by_day=False,
+        route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=12, by_day=False
     ),
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/<slug:body>/",
@@ -138,11 +131,7 @@ SURFACES = [
     ),
     Surface(route="informace/", path="/informace/", queries=3, by_day=False, params=("strana",)),
     Surface(
-        route="informace/export.<table:extension>",
-        path="/informace/export.",
-        queries=2,
-        by_day=False,
-        formats=TABLES,
+        route="informace/export.<table:extension>", path="/informace/export.", queries=2, by_day=False, formats=TABLES
     ),
     Surface(
         route="informace/kniha-vydani/", path="/informace/kniha-vydani/", queries=3, facts=False, params=("strana",)
@@ -154,12 +143,7 @@ SURFACES = [
         facts=False,
         params=("zapis",),
     ),
-    Surface(
-        route="informace/<year:year>-<session:number>/",
-        path="/informace/2016-7/",
-        queries=12,
-        by_day=False,
-    ),
+    Surface(route="informace/<year:year>-<session:number>/", path="/informace/2016-7/", queries=12, by_day=False),
     Surface(
         route="informace/<year:year>-<session:number>.<paper:extension>",
         path="/informace/2016-7.",
@@ -193,13 +177,7 @@ SURFACES = [
     ),
     Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=8),
     Surface(route="lokality/<slug:slug>/atom.xml", path="/lokality/tanvald/atom.xml", queries=8),
-    Surface(
-        route="usneseni/",
-        path="/usneseni/",
-        queries=6,
-        by_day=False,
-        params=("q", "organ", "rok", "strana"),
-    ),
+    Surface(route="usneseni/", path="/usneseni/", queries=6, by_day=False, params=("q", "organ", "rok", "strana")),
     Surface(
         route="usneseni/export.<table:extension>",
         path="/usneseni/export.",
@@ -220,11 +198,7 @@ SURFACES = [
     Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=3, by_day=False),
     Surface(route="rozpory/", path="/rozpory/", queries=3, by_day=False),
     Surface(
-        route="rozpory/export.<table:extension>",
-        path="/rozpory/export.",
-        queries=3,
-        by_day=False,
-        formats=TABLES,
+        route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=3, by_day=False, formats=TABLES
     ),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=12),
     Surface(

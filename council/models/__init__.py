@@ -13,27 +13,3 @@ from council.models.memoranda import (
 from council.models.office_templates import Template
 from council.models.papers import FIXED, Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from council.models.sessions import Session, SessionQuerySet
-
-__all__ = [
-    "FIXED",
-    "NOTHING_BEFORE",
-    "AgendaItem",
-    "Block",
-    "BlockKind",
-    "IssuedPaper",
-    "LedgerEntry",
-    "Memorandum",
-    "MemorandumChange",
-    "MemorandumParty",
-    "MemorandumState",
-    "MemorandumTerm",
-    "Paper",
-    "PaperEntry",
-    "PaperKind",
-    "PaperRole",
-    "Session",
-    "SessionQuerySet",
-    "Template",
-    "TermKind",
-    "Withdrawal",
-]

@@ -16,8 +16,7 @@ class AgendaItemQuerySet(CitedQuerySet):
     def public(self) -> "AgendaItemQuerySet":
         """As the session itself; only the words of a hidden source are not shown."""
         return self.filter(
-            Q(source=None) | Q(source__is_public=True),
-            Q(session__source=None) | Q(session__source__is_public=True),
+            Q(source=None) | Q(source__is_public=True), Q(session__source=None) | Q(session__source__is_public=True)
         )
 
     def known(self, at: AsOf) -> "AgendaItemQuerySet":

@@ -185,7 +185,7 @@ class Withdrawal(models.Model):
                 name="council_withdrawal_has_reason",
                 condition=~Q(reason=""),
                 violation_error_message="Odvolání má důvod.",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

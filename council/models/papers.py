@@ -235,9 +235,7 @@ class Block(OptionallyCited):
     position = models.PositiveSmallIntegerField("pořadí")
     kind = models.CharField("druh", max_length=20, choices=BlockKind)
     text = models.TextField(
-        "text",
-        blank=True,
-        help_text="Pevný text. U bloku sestaveného z údajů věta, v níž {} drží místo pro údaje.",
+        "text", blank=True, help_text="Pevný text. U bloku sestaveného z údajů věta, v níž {} drží místo pro údaje."
     )
     order = models.CharField(
         "pořadí lokalit",

@@ -88,11 +88,7 @@ class PassageInSource(BaseConstraint):
         )
 
     def validate(
-        self,
-        model: type[models.Model],
-        instance: models.Model,
-        exclude: Any = None,
-        using: str = DEFAULT_DB_ALIAS,
+        self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
     ) -> None:
         passage, source_id = getattr(instance, "passage", ""), getattr(instance, "source_id", None)
         if not passage or source_id is None or (exclude and {"passage", "source"} & set(exclude)):

@@ -13,30 +13,3 @@ from localities.models.places import (
 from localities.models.plans import IN_FORCE, MAIN_PLANS, Plan, PlanChange, PlanKind, PlanState
 from localities.models.scope import Scope, ScopeLocality, limits, within
 from localities.models.support import Stage, SupportChange, SupportKind
-
-__all__ = [
-    "IN_FORCE",
-    "MAIN_PLANS",
-    "Boundary",
-    "BoundaryKind",
-    "Discrepancy",
-    "DiscrepancyClaim",
-    "Locality",
-    "LocalityAlias",
-    "LocalityKind",
-    "Membership",
-    "Municipality",
-    "MunicipalityStatus",
-    "NationalCount",
-    "Plan",
-    "PlanChange",
-    "PlanKind",
-    "PlanState",
-    "Scope",
-    "ScopeLocality",
-    "Stage",
-    "SupportChange",
-    "SupportKind",
-    "limits",
-    "within",
-]

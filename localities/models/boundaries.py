@@ -25,8 +25,7 @@ class Boundary(models.Model):
     code = models.CharField("kód", max_length=10, help_text="Kód v souboru; u obcí kód RÚIAN.")
     name = models.CharField("název", max_length=80)
     rings = models.JSONField(
-        "hranice",
-        help_text="Uzavřené čáry, každá jako seznam dvojic zeměpisná délka a šířka (WGS 84).",
+        "hranice", help_text="Uzavřené čáry, každá jako seznam dvojic zeměpisná délka a šířka (WGS 84)."
     )
     source = models.CharField("zdroj", max_length=300, help_text="Odkud je soubor: název, vydavatel, datum.")
     imported_at = models.DateTimeField("načteno", default=timezone.now, editable=False)

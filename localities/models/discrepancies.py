@@ -8,18 +8,7 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 import czech
-from evidence.models import (
-    AsOf,
-    Cited,
-    CitedQuerySet,
-    Fact,
-    FactQuerySet,
-    News,
-    label,
-    said,
-    today,
-    tracked,
-)
+from evidence.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, News, label, said, today, tracked
 from localities.models.places import Locality
 
 

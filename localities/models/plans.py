@@ -104,10 +104,7 @@ class PlanChange(Fact):
         verbose_name = "změna strategického dokumentu"
         verbose_name_plural = "změny strategických dokumentů"
         ordering = ["plan", "effective_on", "known_on"]
-        constraints = [
-            *Fact.Meta.constraints,
-            one_value_a_day("localities_planchange_one_a_day", "state", "plan"),
-        ]
+        constraints = [*Fact.Meta.constraints, one_value_a_day("localities_planchange_one_a_day", "state", "plan")]
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.statement}"

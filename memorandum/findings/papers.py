@@ -86,13 +86,7 @@ def _overtaken(at: AsOf) -> list[Arm]:
 
 
 def _differing(
-    model: type[Any],
-    at: AsOf,
-    value: str,
-    word: Combinable,
-    about: Combinable,
-    called: str,
-    where: Q = _ANY,
+    model: type[Any], at: AsOf, value: str, word: Combinable, about: Combinable, called: str, where: Q = _ANY
 ) -> list[Arm]:
     facts = model.objects.filter(where, effective_on__lte=at.day)
     believed = model.objects.believed(at.known).filter(*same_subject(model, 2))

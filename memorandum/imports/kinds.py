@@ -197,12 +197,7 @@ SUPPORT_CHANGES = _of_facts(
     columns=(
         LOCALITY,
         reference(
-            "kind",
-            "Druh podpory",
-            "support_kinds",
-            "kód druhu podpory",
-            required=True,
-            choices=every("support_kinds"),
+            "kind", "Druh podpory", "support_kinds", "kód druhu podpory", required=True, choices=every("support_kinds")
         ),
         WHEN,
     ),
@@ -300,16 +295,7 @@ SOURCES = TableKind(
 
 KINDS: dict[str, TableKind] = {
     kind.code: kind
-    for kind in (
-        MUNICIPALITIES,
-        LOCALITIES,
-        MEMBERSHIPS,
-        SUPPORT_CHANGES,
-        PLANS,
-        PLAN_CHANGES,
-        AMOUNTS,
-        SOURCES,
-    )
+    for kind in (MUNICIPALITIES, LOCALITIES, MEMBERSHIPS, SUPPORT_CHANGES, PLANS, PLAN_CHANGES, AMOUNTS, SOURCES)
 }
 
 

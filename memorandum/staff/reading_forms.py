@@ -32,9 +32,7 @@ class IncomingForm(forms.ModelForm[Source]):
     class Meta:
         model = Source
         fields = ("title", "kind", "issuer", "number", "issued_on", "url")
-        help_texts = {
-            "issued_on": "Například 30. 8. 2016. Není-li vyplněno, vezme se den zasedání ze záhlaví.",
-        }
+        help_texts = {"issued_on": "Například 30. 8. 2016. Není-li vyplněno, vezme se den zasedání ze záhlaví."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

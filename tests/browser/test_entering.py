@@ -30,11 +30,7 @@ WORK = [
         "Ralsko",
         [
             ("intenzivní podpora", "2014", "Dále obec Ralsko (od 2014)"),
-            (
-                "vzdálená podpora (nerozlišeno)",
-                "1. 7. 2016",
-                "které  od 1. 7. 2016 přechází k tzv. vzdálené podpoře",
-            ),
+            ("vzdálená podpora (nerozlišeno)", "1. 7. 2016", "které  od 1. 7. 2016 přechází k tzv. vzdálené podpoře"),
         ],
         None,
     ),

@@ -23,9 +23,7 @@ PAPER = Outline(
         ),
         Heading("Důvodová zpráva", 2),
         Paragraph((Run("Agentura spolupracuje s "), Run("37 lokalitami", note=SENTENCE), Run(" z celé republiky."))),
-        Items(
-            ((Run("pomáhá obcím,"),), (Run("propojuje subjekty", strong=True), Run("."))),
-        ),
+        Items(((Run("pomáhá obcím,"),), (Run("propojuje subjekty", strong=True), Run(".")))),
         Heading("Peníze", 3),
         Table(
             "Alokace",

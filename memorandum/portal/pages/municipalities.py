@@ -6,11 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from evidence.models import AsOf
 from localities import datasets
 from localities.filters import MunicipalityFilter
-from localities.models import (
-    Membership,
-    Municipality,
-    SupportChange,
-)
+from localities.models import Membership, Municipality, SupportChange
 
 
 def municipality_list(request: HttpRequest) -> HttpResponse:

@@ -8,12 +8,7 @@ from django.shortcuts import render
 from evidence.changes import Between, Change
 from evidence.models import AsOf
 from funding.models import Amount
-from localities.models import (
-    Discrepancy,
-    Membership,
-    PlanChange,
-    SupportChange,
-)
+from localities.models import Discrepancy, Membership, PlanChange, SupportChange
 from memorandum.portal import pictures
 
 

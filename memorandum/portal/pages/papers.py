@@ -27,12 +27,7 @@ from memorandum.papers.statements import facts_of
 from memorandum.portal.documents import document, rendering
 
 PER_PAGE = 100
-FORMATS = {
-    "docx": "Dokument Word",
-    "pdf": "Dokument",
-    "xlsx": "Údaje, ze kterých vznikla",
-    "json": "Osnova a údaje",
-}
+FORMATS = {"docx": "Dokument Word", "pdf": "Dokument", "xlsx": "Údaje, ze kterých vznikla", "json": "Osnova a údaje"}
 
 
 def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") -> HttpResponse:

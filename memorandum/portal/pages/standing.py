@@ -11,10 +11,7 @@ from django.urls import reverse
 import czech
 from council.models import Paper
 from evidence.models import AsOf, Misunderstood, WrongDay
-from localities.models import (
-    Locality,
-    SupportChange,
-)
+from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
 
 

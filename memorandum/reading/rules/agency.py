@@ -23,11 +23,7 @@ _COUNT = re.compile(
 )
 _COUNTRY = re.compile(r"republi|(?<!\w)ČR(?!\w)|celé\szemi|celostátn|v\szemi")
 _IN = re.compile(rf"(?:v|ve|ke\sdni|k|na)\s(?:roce\s)?({days.PATTERN})", re.IGNORECASE)
-_UNITS = {
-    "localities": CountUnit.LOCALITIES,
-    "towns": CountUnit.TOWNS,
-    "municipalities": CountUnit.MUNICIPALITIES,
-}
+_UNITS = {"localities": CountUnit.LOCALITIES, "towns": CountUnit.TOWNS, "municipalities": CountUnit.MUNICIPALITIES}
 _TASK = re.compile(r"\w+(?:á|je|í)\s")
 _CLAIM = re.compile(
     r"(?:významn|výrazn|zásadn|podstatn)\w+\s(?:posun|zlepš|pokrok|sníž|zvýš|přín)|(?<!\w)podařilo\sse|osvědčil"

@@ -19,10 +19,7 @@ _PARTNERSHIP = re.compile(r"\slokálního\spartnerství")
 _STATES = (
     (PlanState.APPROVED, re.compile(r"(?<!\w)schv(?:álen|álil|aluje)\w*")),
     (PlanState.REVISED, re.compile(r"(?<!\w)(?:revidován|revidoval|aktualizován|aktualizoval)\w*")),
-    (
-        PlanState.IN_PREPARATION,
-        re.compile(r"(?<!\w)(?:zpracováv|připravuj|připravován|vytvářej|v\spřípravě)\w*"),
-    ),
+    (PlanState.IN_PREPARATION, re.compile(r"(?<!\w)(?:zpracováv|připravuj|připravován|vytvářej|v\spřípravě)\w*")),
     (PlanState.DRAFTED, re.compile(r"(?<!\w)(?:zpracován|zpracoval|vytvořen|vytvořil|vznikl|dokonč)\w*")),
 )
 _NOT_YET = re.compile(r"(?<!\w)(?:nebyl\w*|dosud\sne\w+|zatím\sne\w+|neschv\w+)")

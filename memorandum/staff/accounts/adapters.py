@@ -88,7 +88,7 @@ class MfaAdapter(DefaultMFAAdapter):
     """The second factor."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"]
     }
 
     def get_totp_issuer(self) -> str:

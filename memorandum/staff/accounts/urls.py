@@ -34,11 +34,7 @@ urlpatterns = [
     path("overeni/kodem/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("overeni/klicem/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("heslo/", known_by_all_factors(account.password_change), name="account_change_password"),
-    path(
-        "heslo/zadne/",
-        TemplateView.as_view(template_name="account/no_password.html"),
-        name="account_set_password",
-    ),
+    path("heslo/zadne/", TemplateView.as_view(template_name="account/no_password.html"), name="account_set_password"),
     path("heslo/zapomenute/", views.ForgottenPasswordView.as_view(), name="account_reset_password"),
     path("heslo/zapomenute/odeslano/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -3,12 +3,7 @@
 import pytest
 
 from evidence.models import AsOf
-from localities.models import (
-    DiscrepancyClaim,
-    LocalityKind,
-    NationalCount,
-    Stage,
-)
+from localities.models import DiscrepancyClaim, LocalityKind, NationalCount, Stage
 from tests import builders as b
 from tests.builders import D
 from tests.memorandum.findings.world import (

@@ -4,9 +4,7 @@ import pytest
 
 from council.models import Block, BlockKind, Memorandum, MemorandumChange
 from evidence.models import Body, BodyKind, Source, SourceKind
-from localities.models import (
-    SupportChange,
-)
+from localities.models import SupportChange
 from memorandum.findings import BY_SLUG, findings
 from tests import builders as b
 from tests.memorandum.findings.world import AT, DAY, EARLY, found, memorandum, paper, sentence

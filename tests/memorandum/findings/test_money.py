@@ -4,9 +4,7 @@ import pytest
 
 from evidence.models import SourceKind
 from funding.models import AmountKind, Operation, OperationLink
-from localities.models import (
-    Plan,
-)
+from localities.models import Plan
 from memorandum.findings import BY_SLUG, findings
 from tests import builders as b
 from tests.builders import D

@@ -3,9 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
-from localities.models import (
-    Scope,
-)
+from localities.models import Scope
 from tests import builders as b
 from tests.memorandum.findings.world import EARLY, discrepancy, memorandum
 

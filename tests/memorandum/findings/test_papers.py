@@ -3,12 +3,7 @@
 import pytest
 
 from evidence.models import AsOf
-from localities.models import (
-    LocalityKind,
-    Plan,
-    Stage,
-    SupportChange,
-)
+from localities.models import LocalityKind, Plan, Stage, SupportChange
 from memorandum.findings import BY_SLUG, findings
 from tests import builders as b
 from tests.builders import D

@@ -3,10 +3,7 @@
 import pytest
 
 from evidence.models import AsOf
-from localities.models import (
-    DiscrepancyClaim,
-    Stage,
-)
+from localities.models import DiscrepancyClaim, Stage
 from memorandum.findings import BY_SLUG, findings
 from tests import builders as b
 from tests.builders import D

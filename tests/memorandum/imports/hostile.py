@@ -234,12 +234,7 @@ def _all():
     yield "a gzip", "a.csv", lambda: b"\x1f\x8b\x08" + bytes(100), "gzip"
     yield "a zip of no workbook", "a.xlsx", lambda: repacked({"xl/workbook.xml": None}), "ne sešit"
     yield "a workbook cut in half", "a.xlsx", lambda: good()[: len(good()) // 2], "poškozený nebo neúplný"
-    yield (
-        "a workbook with a broken part",
-        "a.xlsx",
-        lambda: broken_part(),
-        "nejde rozbalit",
-    )
+    yield ("a workbook with a broken part", "a.xlsx", lambda: broken_part(), "nejde rozbalit")
     yield "XML that ends too early", "a.xlsx", lambda: repacked({SHEET: part(SHEET)[:-30]}), "neúplná"
     yield "XML that is none", "a.xlsx", lambda: repacked({SHEET: b"\x00\x01\x02"}), "není správné XML"
     yield "a billion laughs", "a.xlsx", lambda: declared(BILLION), "DOCTYPE"

@@ -82,11 +82,7 @@ def test_unknown_and_ambiguous_names_are_told(world, editor):
     b.source(key="zprava-2", title="Zpráva o Lhotě")
     b.locality("Nová Ves", slug="nova-ves-1")
     b.locality("Nová Ves", slug="nova-ves-2")
-    rows = [
-        ("Horní Dolní", *ROW[1:]),
-        ("Nová Ves", *ROW[1:]),
-        ("Lhota", "pomoc", *ROW[2:]),
-    ]
+    rows = [("Horní Dolní", *ROW[1:]), ("Nová Ves", *ROW[1:]), ("Lhota", "pomoc", *ROW[2:])]
     seen = text(bring(editor, "podpora", support(*rows)))
     assert "Lokalita „Horní Dolní“ v evidenci není" in seen
     assert "„Nová Ves“ je v evidenci víckrát (2×)" in seen

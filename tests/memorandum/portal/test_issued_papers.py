@@ -116,9 +116,7 @@ def test_a_fact_dated_on_the_session_s_day(client, issued):
     support(place, "remote", D(2016, 8, 31), D(2020, 1, 1))
     assert differences(client) == []
     support(place, "remote", DAY, D(2020, 1, 1), source=source(title="Pozdní zpráva"))
-    assert differences(client) == [
-        ("Lhota: podpora", "", "vzdálená podpora od 30. 8. 2016", "Pozdní zpráva"),
-    ]
+    assert differences(client) == [("Lhota: podpora", "", "vzdálená podpora od 30. 8. 2016", "Pozdní zpráva")]
     assert "nebylo známo" in shown(client)
 
 

@@ -6,9 +6,7 @@ from django.urls import reverse
 
 from localities.models import Scope, SupportChange
 from memorandum.reading.rules import propose
-from memorandum.reading.vocabulary import (
-    Vocabulary,
-)
+from memorandum.reading.vocabulary import Vocabulary
 from tests.memorandum.reading.pages import TEXT, decide, fingerprint, page
 from tests.memorandum.reading.world import DAY, START
 

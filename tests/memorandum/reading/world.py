@@ -6,13 +6,7 @@ import docx
 
 from evidence.models import BodyKind
 from memorandum.reading.rules import propose
-from memorandum.reading.vocabulary import (
-    BodyEntry,
-    LocalityEntry,
-    MunicipalityEntry,
-    SupportKindEntry,
-    Vocabulary,
-)
+from memorandum.reading.vocabulary import BodyEntry, LocalityEntry, MunicipalityEntry, SupportKindEntry, Vocabulary
 from tests.builders import D
 
 DAY = D(2021, 9, 14)

@@ -85,11 +85,7 @@ def test_the_preview_can_be_of_other_days_but_not_of_knowledge_to_come(staff, dr
 
 @pytest.mark.parametrize(
     "days",
-    [
-        {"ke_dni": "x"},
-        {"ke_dni": "2016-02-30", "znamo_k": "\x00"},
-        {"ke_dni": "2016-08-30", "znamo_k": "9999-01-01"},
-    ],
+    [{"ke_dni": "x"}, {"ke_dni": "2016-02-30", "znamo_k": "\x00"}, {"ke_dni": "2016-08-30", "znamo_k": "9999-01-01"}],
 )
 def test_odd_days_get_a_sentence(staff, draft, days):
     page = staff(Role.PUBLISHER).get(issue_url(draft), days)
@@ -135,8 +131,7 @@ def test_an_issued_paper_is_withdrawn_with_a_reason(staff):
 
 
 @pytest.mark.parametrize(
-    ("role", "status"),
-    [(Role.READER, 403), (Role.EDITOR, 403), (Role.PUBLISHER, 200), (Role.ADMINISTRATOR, 200)],
+    ("role", "status"), [(Role.READER, 403), (Role.EDITOR, 403), (Role.PUBLISHER, 200), (Role.ADMINISTRATOR, 200)]
 )
 def test_only_who_may_issue_reaches_the_pages(staff, role, status):
     issued = issued_paper()

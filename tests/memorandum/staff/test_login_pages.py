@@ -10,13 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    Aaguid,
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from memorandum.staff.accounts.urls import urlpatterns
 from tests.memorandum.staff.accounts import code, give_app, log_in, log_in_fully, member
@@ -41,12 +35,7 @@ NEWCOMER = ["mfa_index", "account_change_password", "account_reauthenticate", "a
 NEWCOMER += ["mfa_activate_totp", "mfa_add_webauthn", "account_logout", "usersessions_list", "mfa_list_webauthn"]
 KNOWN = ["mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"]
 KNOWN += ["mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_list_webauthn", "usersessions_list"]
-ELSEWHERE = {
-    "mfa_authenticate",
-    "account_reset_password_from_key",
-    "mfa_edit_webauthn",
-    "mfa_remove_webauthn",
-}
+ELSEWHERE = {"mfa_authenticate", "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn"}
 
 
 pytestmark = pytest.mark.usefixtures("required")

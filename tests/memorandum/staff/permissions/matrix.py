@@ -151,11 +151,7 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "logout/": ("logout/", staff(200), TO_LOGIN),
     "password_change/": ("password_change/", TO_LOGIN, TO_LOGIN),
     "password_change/done/": ("password_change/done/", staff(200), staff(405)),
-    "autocomplete/": (
-        "autocomplete/?app_label=localities&model_name=plan&field_name=locality",
-        VIEWERS,
-        staff(405),
-    ),
+    "autocomplete/": ("autocomplete/?app_label=localities&model_name=plan&field_name=locality", VIEWERS, staff(405)),
     "jsi18n/": ("jsi18n/", staff(200), staff(405)),
     "r/<int:content_type_id>/<path:object_id>/": (
         "r/{kind}/{source}/",
@@ -190,11 +186,7 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "council/paper/<int:pk>/nahled/": ("council/paper/{paper}/nahled/", VIEWERS, EDITORS),
     "council/paper/<int:pk>/nahled.<document:extension>": ("council/paper/{paper}/nahled.docx", VIEWERS, VIEWERS),
     "council/template/sablona-portalu.docx": ("council/template/sablona-portalu.docx", VIEWERS, VIEWERS),
-    "council/template/vlastni/": (
-        "council/template/vlastni/",
-        staff(405),
-        RETURNERS,
-    ),
+    "council/template/vlastni/": ("council/template/vlastni/", staff(405), RETURNERS),
     "council/template/<int:pk>/sablona.docx": ("council/template/{template}/sablona.docx", VIEWERS, VIEWERS),
     "council/template/<int:pk>/vyzkouset.docx": ("council/template/{template}/vyzkouset.docx", VIEWERS, VIEWERS),
     "council/template/<int:pk>/pouzivat/": ("council/template/{template}/pouzivat/", staff(405), PUBLISHERS),
@@ -227,11 +219,7 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "ucet/druhy-faktor/klice/": ("ucet/druhy-faktor/klice/", account(200), account(405)),
     "ucet/druhy-faktor/klice/novy/": ("ucet/druhy-faktor/klice/novy/", account(200), account(200)),
     "ucet/druhy-faktor/klice/<int:pk>/": ("ucet/druhy-faktor/klice/1/", account(404), account(404)),
-    "ucet/druhy-faktor/klice/<int:pk>/odebrat/": (
-        "ucet/druhy-faktor/klice/1/odebrat/",
-        account(404),
-        account(404),
-    ),
+    "ucet/druhy-faktor/klice/<int:pk>/odebrat/": ("ucet/druhy-faktor/klice/1/odebrat/", account(404), account(404)),
     "ucet/druhy-faktor/zalozni-kody/": ("ucet/druhy-faktor/zalozni-kody/", account(404), account(405)),
     "ucet/druhy-faktor/zalozni-kody/nove/": ("ucet/druhy-faktor/zalozni-kody/nove/", account(200), account(200)),
 }

@@ -51,8 +51,8 @@ class Change:
 
     @property
     def formerly(self) -> str:
-        """How the state before is introduced: earlier in time, or held to be true until now."""
-        return {BEGAN: "dříve", LEARNED: "dosud", CORRECTED: "uvedeno"}[self.happened]
+        """How the state before is introduced: earlier in time, or held to be true until now; a correction names it."""
+        return {BEGAN: "dříve", LEARNED: "dosud", CORRECTED: ""}[self.happened]
 
     @property
     def key(self) -> str:

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.utils import timezone
 
+from czech.refusals import Refusal
+
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -17,8 +19,8 @@ def today() -> datetime.date:
     return timezone.localdate()
 
 
-class Misunderstood(BadRequest):
-    """A question that we do not understand; its text is a Czech sentence for the visitor."""
+class Misunderstood(Refusal, BadRequest):
+    """A question that we do not understand."""
 
 
 class WrongDay(Misunderstood):

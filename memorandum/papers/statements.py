@@ -98,8 +98,8 @@ def _of_member(row: Membership) -> Words:
 
 
 def _of_plan(row: PlanChange) -> Words:
-    state = f"{row.plan.title}: {row.get_state_display()} {row.when}"
-    return row.plan.locality.slug, f"{row.plan.locality.name}: strategický plán", state
+    about = f"{row.plan.locality.name}: strategický plán"
+    return row.plan.locality.slug, about, f"{row.plan.title}: {row.statement}"
 
 
 def _of_amount(row: Amount) -> Words:
@@ -109,7 +109,7 @@ def _of_amount(row: Amount) -> Words:
 
 
 def _of_count(row: NationalCount) -> Words:
-    return "", "Agentura v celé zemi", f"{row.get_unit_display()}: {czech.number(row.value)} ({row.when})"
+    return "", "Agentura v celé zemi", row.statement
 
 
 def _of_reference(row: Reference) -> Words:
@@ -117,7 +117,7 @@ def _of_reference(row: Reference) -> Words:
 
 
 def _of_body(row: BodyChange) -> Words:
-    return row.body.key, f"{row.body.name}: zařazení", f"{row.name} {row.placement} ({row.since})"
+    return row.body.key, f"{row.body.name}: zařazení", row.statement
 
 
 def _of_term(row: MemorandumTerm) -> Words:
@@ -125,7 +125,7 @@ def _of_term(row: MemorandumTerm) -> Words:
 
 
 def _of_memorandum(row: MemorandumChange) -> Words:
-    return row.memorandum.key, f"{row.memorandum}: stav", f"{row.get_state_display()} {row.when}"
+    return row.memorandum.key, f"{row.memorandum}: stav", row.statement
 
 
 def _of_claim(row: DiscrepancyClaim) -> Words:

@@ -141,9 +141,9 @@ def test_why_an_allocation_is_not_known_stands_on_the_plan(lhota, client):
     assert "Ves: neuvedeno – strategický plán se zpracovává" in text(
         outline_json.from_data(content(issued)["outline"])
     )
-    assert ("Ves: strategický plán", "Plán Vsi: v přípravě 1. 1. 2016") in kept(issued)
+    assert ("Ves: strategický plán", "Plán Vsi: v přípravě od 1. 1. 2016") in kept(issued)
     PlanChange.objects.filter(key="plan-vsi-1").update(corrected_on=D(2020, 1, 1), correction="Jiná Ves.")
-    assert differences(client) == [("Ves: strategický plán", "Plán Vsi: v přípravě 1. 1. 2016", "", "Jiná Ves.")]
+    assert differences(client) == [("Ves: strategický plán", "Plán Vsi: v přípravě od 1. 1. 2016", "", "Jiná Ves.")]
 
 
 def test_what_no_block_tells_is_no_difference(lhota, client):

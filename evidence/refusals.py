@@ -8,7 +8,8 @@ _BUSY = "Záznam právě ukládá někdo jiný. Zkuste to za chvíli znovu."
 _TAKEN = "Záznam s těmito údaji už v evidenci je."
 _BY_STATE = {"23503": _REFERRED_TO, "23001": _REFERRED_TO, "40P01": _BUSY, "40001": _BUSY, "55P03": _BUSY}
 _RAISED_BY_TRIGGER = "P0001"
-_GUARDS = "issued_"  # so begin the names that the guards of issued papers give: what they say is the sentence
+#: So begin the names that guards of the database give: what they say is the sentence.
+_GUARDS = ("issued_", "history_")
 
 
 def refusal(error: DatabaseError) -> str:

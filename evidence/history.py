@@ -26,6 +26,8 @@ from evidence.models.events import Event, EventKind, EventQuerySet, columns, is_
 
 OUTSIDE = "mimo aplikaci"
 
+_USABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
+
 
 @contextlib.contextmanager
 def signed(**context: Any) -> Iterator[None]:
@@ -42,7 +44,8 @@ def signed(**context: Any) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.connection and connection.connection.info.transaction_status != TransactionStatus.INERROR:
+        # Neither in a transaction that can only be rolled back, nor on a connection that is lost.
+        if connection.connection and connection.connection.info.transaction_status in _USABLE:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('portal.context', %s, false)", [before])
 

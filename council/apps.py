@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class CouncilConfig(AppConfig):
     name = "council"
-    verbose_name = "Rozhodnutí a zdroje"
+    verbose_name = "Rozhodnutí a písemnosti"

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class EvidenceConfig(AppConfig):
     name = "evidence"
-    verbose_name = "Zdroje a orgány"
+    verbose_name = "Zdroje, orgány a importy"

@@ -26,14 +26,17 @@ class Region:
 
 
 def current() -> Region:
-    """The region of the record, read once a minute by each process: a page does not pay for it."""
-    return _read(int(time.monotonic() // KEPT_FOR))
+    """The region of the record; each process reads it again a minute after it last did: a page does not pay for it."""
+    if _read()[1] + KEPT_FOR <= time.monotonic():
+        forget()
+    return _read()[0]
 
 
 @lru_cache(maxsize=1)
-def _read(minute: int) -> Region:
+def _read() -> tuple[Region, float]:
+    """The region as it stands, and when it was read (seconds of the monotonic clock)."""
     found = Body.objects.filter(kind=BodyKind.REGION).order_by("pk").values_list("key", "name").first()
-    return Region(*found) if found else Region()
+    return Region(*found) if found else Region(), time.monotonic()
 
 
 def forget(**signal: Any) -> None:

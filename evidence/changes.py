@@ -16,7 +16,7 @@ from django.db.models import CharField, DateField, F, Model, OuterRef, Q, QueryS
 from django.db.models.functions import Cast
 
 import czech
-from evidence.models import AsOf, Fact, News, news_models, same_subject
+from evidence.models import EARLIER, AsOf, Fact, News, comes, news_models, same_subject
 
 #: What can happen to a fact: it began to hold, it became known, it was found to be wrong.
 BEGAN, LEARNED, CORRECTED = "began", "learned", "corrected"
@@ -93,10 +93,11 @@ class Between:
         if not self.by_knowledge:
             return [_columns(facts.believed(self.at.known), BEGAN, "effective_on", self.since, self.until)]
         # What was never held to be true is told as corrected only.
-        held = facts.filter(Q(corrected_on=None) | Q(corrected_on__gt=F("known_on")))
+        held = facts.filter(facts.standing(F("known_on")))
+        seen = facts.filter(correction_source__is_public=True)
         return [
             _columns(held, LEARNED, "known_on", self.since, until),
-            _columns(facts.filter(known_on__lte=until), CORRECTED, "corrected_on", self.since, until),
+            _columns(seen.filter(known_on__lte=until), CORRECTED, "corrected_on", self.since, until),
         ]
 
     def changes(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
@@ -143,16 +144,11 @@ def _others(model: type[Any], *, by_knowledge: bool, at: AsOf) -> dict[str, Subq
     same = model._default_manager.public().filter(*same_subject(model))
     by_then = same.filter(effective_on__lte=OuterRef("effective_on"))
     if not by_knowledge:
-        before = Q(effective_on__lt=OuterRef("effective_on")) | Q(
-            Q(known_on__lt=OuterRef("known_on")) | Q(known_on=OuterRef("known_on"), pk__lt=OuterRef("pk")),
-            effective_on=OuterRef("effective_on"),
-        )
-        return {"earlier": _last(by_then.believed(at.known).filter(before))}
-    held = Q(corrected_on=None) | Q(corrected_on__gte=OuterRef("known_on"))
-    stands = Q(corrected_on=None) | Q(corrected_on__gt=OuterRef("corrected_on"))
+        return {"earlier": _last(by_then.believed(at.known).filter(comes(EARLIER)))}
+    held = same.standing(OuterRef("known_on")) | Q(corrected_on=OuterRef("known_on"))
     return {
         "earlier": _last(by_then.filter(held, known_on__lt=OuterRef("known_on"))),
-        "instead": _last(by_then.filter(stands, known_on__lte=OuterRef("corrected_on"))),
+        "instead": _last(by_then.filter(same.standing(OuterRef("corrected_on")), known_on__lte=OuterRef("corrected_on"))),
     }
 
 

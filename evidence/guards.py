@@ -4,6 +4,7 @@ Each room of nouns lists its guards (``<room>/guards.py``); migrations make them
 ``verify_papers`` compare the database with it.  A function lives in ``<room>/sql/<name>.sql``.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,10 @@ from django.db.migrations.operations.base import Operation
 from django.db.models import Model
 
 from czech import letters
+from evidence.models.cited import Entry
 from evidence.models.events import TRACKED
+from evidence.models.fact import Fact
+from evidence.recorded import SCHEMA, view_sql
 
 SQL = Path(__file__).parent / "sql"
 
@@ -68,16 +72,43 @@ class Trigger:
         return f"{create}; ALTER TABLE {self.table} ENABLE {'ALWAYS ' if self.always else ''}TRIGGER {self.name};"
 
 
-type Guard = Function | Trigger
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table as it was at a moment (``evidence.recorded``); its comment tells by which words it was made."""
+
+    table: str
+    query: str
+
+    @property
+    def comment(self) -> str:
+        return hashlib.sha256(self.query.encode()).hexdigest()
+
+    @property
+    def sql(self) -> str:
+        name = f"{SCHEMA}.{self.table}"
+        return (
+            f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}; DROP VIEW IF EXISTS {name};"
+            f" CREATE VIEW {name} AS {self.query}; COMMENT ON VIEW {name} IS '{self.comment}';"
+        )
 
 
-def history(app: str) -> list[Trigger]:
-    """The triggers that keep the history of the tracked models of an app."""
-    return [
-        Trigger(table, "keep_history", "AFTER INSERT OR DELETE OR UPDATE", _keeping(model, left_out), always=False)
-        for table, (model, left_out) in sorted(TRACKED.items())
-        if model._meta.app_label == app
-    ]
+type Guard = Function | Trigger | View
+
+
+def history(app: str) -> list[Guard]:
+    """What keeps the history of the tracked models of an app, and what reads it."""
+    found: list[Guard] = []
+    for table, (model, left_out) in sorted(TRACKED.items()):
+        if model._meta.app_label == app:
+            when = "AFTER INSERT OR DELETE OR UPDATE"
+            found.append(Trigger(table, "keep_history", when, _keeping(model, left_out), always=False))
+            found.append(View(table, view_sql(model)))
+            if issubclass(model, Entry):
+                found.append(Trigger(table, "keep_moments", "BEFORE INSERT OR UPDATE", "keep_moments", always=False))
+            if issubclass(model, Fact):
+                name = "keep_moment_of_correction"
+                found.append(Trigger(table, name, "BEFORE INSERT OR UPDATE", name, always=False))
+    return found
 
 
 def _keeping(model: type[Model], left_out: Iterable[str]) -> str:
@@ -126,11 +157,21 @@ def problems(guards: Iterable[Guard]) -> Iterator[str]:
         functions = dict(cursor.fetchall())
         cursor.execute("SELECT current_schema()")
         schema = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT relname, obj_description(oid, 'pg_class') FROM pg_class"
+            " WHERE relkind = 'v' AND relnamespace = to_regnamespace(%s)",
+            [SCHEMA],
+        )
+        views = dict(cursor.fetchall())
     for guard in guards:
         if isinstance(guard, Function):
             if functions.get(guard.name) != guard.body:
                 became = "byla změněna" if guard.name in functions else "chybí"
                 yield f"Funkce {guard.name}, která hlídá evidenci, {became}."
+            continue
+        if isinstance(guard, View):
+            if views.get(guard.table) != guard.comment:
+                yield f"Pohled {SCHEMA}.{guard.table}, který čte evidenci k dřívějšímu okamžiku, chybí nebo je jiný."
             continue
         enabled, definition = triggers.get((guard.table, guard.name), ("", ""))
         plain = definition.replace(f" ON {schema}.", " ON ").replace(f"FUNCTION {schema}.", "FUNCTION ")
@@ -148,6 +189,12 @@ FUNCTIONS = (
     Function(SQL, "cs_fold", LETTERS),
     Function(SQL, "number_fits"),
     Function(SQL, "passage_stands_in_source"),
+    Function(SQL, "refuse_repetition"),
+    Function(SQL, "confirmation_speaks_of_its_time"),
+    Function(SQL, "keep_moments"),
+    Function(SQL, "keep_moment_of_correction"),
+    Function(SQL, "record_moment"),
+    Function(SQL, "latest_moment"),
     Function(SQL, "keep_history"),
     Function(SQL, "refuse_change_of_history"),
 )

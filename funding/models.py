@@ -12,7 +12,19 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Trim
 
 import czech
-from evidence.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, label, one_value_a_day, said, tracked
+from evidence.models import (
+    AsOf,
+    Cited,
+    CitedQuerySet,
+    Confirmation,
+    Fact,
+    FactQuerySet,
+    label,
+    one_value_a_day,
+    said,
+    through_fact,
+    tracked,
+)
 from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 
 
@@ -167,6 +179,7 @@ class Amount(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id", "kind", "plan_id", "programme_id")
+    VALUE = ("amount",)
     NEWS = Q()
     RELATED = ("locality", "programme", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
@@ -226,6 +239,21 @@ class Amount(Fact):
             Func(F("amount"), Value('FM999" "999" "999" "990'), function="to_char", output_field=models.TextField())
         )
         return said("locality__name", ": ", label("kind", AmountKind), " ", crowns, " Kč")
+
+
+@tracked()
+class AmountConfirmation(Confirmation):
+    """Another source says the same of an amount."""
+
+    LOCALITY = "fact__locality"
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(Amount)
+    PAGE = ("locality-detail", "fact__locality__slug")
+
+    fact = models.ForeignKey(Amount, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení částky"
+        verbose_name_plural = "potvrzení částek"
 
 
 class OperationState(models.TextChoices):

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from evidence.history import signed
+from evidence.models import AsOf, Misunderstood, read_moment
+from evidence.recorded import as_recorded
 from formats.outline import INVISIBLE
 
 STAFF = "/sprava/"
@@ -20,6 +22,23 @@ def history(get_response: GetResponse) -> GetResponse:
         if request.method != "POST" or not request.path_info.startswith(STAFF):
             return get_response(request)
         with signed(user=request.user.pk, url=request.path):
+            return get_response(request)
+
+    return answer
+
+
+def recorded(get_response: GetResponse) -> GetResponse:
+    """A permanent address of a public page is answered from the record as it was at its moment."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        typed = request.GET.get(AsOf.RECORDED, "").strip()
+        if not typed or request.path_info.startswith(STAFF):
+            return get_response(request)
+        try:
+            moment = read_moment(typed)
+        except Misunderstood:
+            return get_response(request)  # the page says what is wrong
+        with as_recorded(moment):
             return get_response(request)
 
     return answer

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "memorandum.middleware.printable",
+    "memorandum.middleware.recorded",
 ]
 AUTHENTICATION_BACKENDS = [
     "memorandum.staff.backends.ScopeBackend",  # first: it refuses what the others would grant

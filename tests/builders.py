@@ -13,7 +13,7 @@ _count = itertools.count(1)
 def source(**values):
     number = next(_count)
     defaults = {"key": f"zdroj-{number}", "kind": SourceKind.REPORT, "title": f"Zpráva {number}"}
-    return Source.objects.create(**defaults | {"entered_on": D(2020, 1, 1)} | values)
+    return Source.objects.create(**defaults | {"read_on": D(2020, 1, 1)} | values)
 
 
 def locality(name="Lhota", **values):
@@ -37,6 +37,8 @@ def kind(code="intensive", stage=Stage.DURING, **values):
 def support(place, code, effective_on, known_on, **values):
     """A change of support; the source is a new one unless given."""
     defaults = {"source": values.pop("source", None) or source(), "precision": "day"}
+    if "corrected_on" in values:
+        defaults["correction_source"] = defaults["source"]
     return SupportChange.objects.create(
         locality=place, kind=kind(code), effective_on=effective_on, known_on=known_on, **defaults | values
     )

@@ -4,6 +4,8 @@ Every hidden text holds „kanár“ and every hidden amount is HIDDEN_AMOUNT.  
 „pozdní“ or „příští“, so that the day before must not show it.
 """
 
+from django.db.models import F
+
 from council.models import (
     AgendaItem,
     Block,
@@ -186,4 +188,4 @@ def late_world(place):
     Discrepancy.objects.create(
         key="pozdni", locality=place, title="Pozdní rozpor", held="pozdní", reason="pozdní", known_on=TURN
     )
-    place.support_changes.filter(effective_on=D(2016, 7, 1)).update(corrected_on=TURN, correction="pozdní oprava")
+    place.support_changes.filter(effective_on=D(2016, 7, 1)).update(corrected_on=TURN, correction="pozdní oprava", correction_source=F("source"))

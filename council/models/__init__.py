@@ -5,9 +5,11 @@ from council.models.issued import NOTHING_BEFORE, IssuedPaper, LedgerEntry, With
 from council.models.memoranda import (
     Memorandum,
     MemorandumChange,
+    MemorandumConfirmation,
     MemorandumParty,
     MemorandumState,
     MemorandumTerm,
+    TermConfirmation,
     TermKind,
 )
 from council.models.office_templates import Template

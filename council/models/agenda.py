@@ -7,8 +7,8 @@ from django.db.models.expressions import Combinable
 from council.models.papers import OptionallyCited, Paper
 from council.models.sessions import Session
 from evidence.models.asof import AsOf
+from evidence.models.cited import CitedQuerySet, said
 from evidence.models.events import tracked
-from evidence.models.fact import CitedQuerySet, said
 from evidence.models.sources import Source, SourceKind
 
 

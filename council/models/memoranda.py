@@ -8,8 +8,10 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 from evidence.models.bodies import Body
+from evidence.models.cited import Cited, CitedQuerySet, label, said
+from evidence.models.confirmation import Confirmation, through_fact
 from evidence.models.events import tracked
-from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, said
+from evidence.models.fact import Fact, FactQuerySet
 from evidence.models.sources import Source
 
 
@@ -74,6 +76,7 @@ class MemorandumChange(Fact):
     """Approved, presented, signed, terminated: what became of a memorandum, by whom."""
 
     SUBJECT = ("memorandum_id",)
+    VALUE: ClassVar[tuple[str, ...]] = ("state", "body_id")
     NEWS = Q()
     RELATED = ("memorandum", "body", "resolution", "source")
 
@@ -126,6 +129,19 @@ class MemorandumChange(Fact):
         return said("Memorandum ", "memorandum__year", ": ", label("state", MemorandumState))
 
 
+@tracked()
+class MemorandumConfirmation(Confirmation):
+    """Another source says the same of what became of a memorandum."""
+
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(MemorandumChange)
+
+    fact = models.ForeignKey(MemorandumChange, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení stavu memoranda"
+        verbose_name_plural = "potvrzení stavu memorand"
+
+
 class TermKind(models.TextChoices):
     AREA = "area", "oblast spolupráce"
     FORM = "form", "forma spolupráce"
@@ -137,6 +153,7 @@ class MemorandumTerm(Fact):
     """An area or a form of the cooperation."""
 
     SUBJECT: ClassVar[tuple[str, ...]] = ("memorandum_id", "kind", "text")
+    VALUE = ("kind",)  # of the subject itself: what is told again is only repeated
 
     memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="terms", verbose_name="memorandum")
     kind = models.CharField("druh", max_length=8, choices=TermKind)
@@ -163,3 +180,16 @@ class MemorandumTerm(Fact):
     @classmethod
     def says(cls) -> Combinable:
         return said("Memorandum ", "memorandum__year", ": ", label("kind", TermKind), " – ", "text")
+
+
+@tracked()
+class TermConfirmation(Confirmation):
+    """Another source says the same of what a memorandum is about."""
+
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(MemorandumTerm)
+
+    fact = models.ForeignKey(MemorandumTerm, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení oblasti nebo formy"
+        verbose_name_plural = "potvrzení oblastí a forem"

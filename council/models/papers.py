@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from council.models.sessions import Session
 from evidence.models.asof import AsOf, today
 from evidence.models.bodies import Body
+from evidence.models.cited import Cited, CitedQuerySet, label, said
 from evidence.models.events import tracked
-from evidence.models.fact import Cited, CitedQuerySet, label, said
 from evidence.models.sources import Source
 
 

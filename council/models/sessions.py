@@ -9,8 +9,8 @@ from django.db.models.functions import Concat, ExtractYear
 from django.urls import reverse
 
 from evidence.models.bodies import Body, BodyKind
+from evidence.models.cited import Cited, CitedQuerySet, said
 from evidence.models.events import tracked
-from evidence.models.fact import Cited, CitedQuerySet, said
 from evidence.models.sources import Source
 
 

@@ -1,5 +1,6 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
@@ -39,6 +40,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BodyChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
+                ('name', models.CharField(max_length=200, verbose_name='úřední název')),
+                ('placement', models.CharField(help_text='Pokračování věty, která začíná názvem orgánu: „je jedním z odborů …“.', max_length=300, verbose_name='zařazení větou')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='evidence.body', verbose_name='orgán')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.body', verbose_name='nadřízený orgán')),
+            ],
+            options={
+                'verbose_name': 'změna orgánu',
+                'verbose_name_plural': 'změny orgánů',
+                'ordering': ['body', '-effective_on'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,7 +84,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'události',
                 'ordering': ['pk'],
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['table', 'record'], name='evidence_event_record'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('row', name='jsonb_path_ops'), name='evidence_event_row')],
+                'indexes': [models.Index(fields=['table', 'record', '-id'], name='evidence_event_record'), models.Index(fields=['at'], name='evidence_event_at'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('row', name='jsonb_path_ops'), name='evidence_event_row')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('operation__in', ['INSERT', 'UPDATE', 'DELETE'])), name='evidence_event_operation_is_one', violation_error_message='Záznam lze vytvořit, změnit, nebo smazat.')],
             },
         ),
@@ -121,7 +151,7 @@ class Migration(migrations.Migration):
                 ('issuer_name', models.CharField(blank=True, help_text='Není-li mezi orgány.', max_length=200, verbose_name='vydal')),
                 ('number', models.CharField(blank=True, max_length=60, verbose_name='číslo')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='datum')),
-                ('entered_on', models.DateField(default=evidence.models.asof.today, help_text='Den, kdy se zdroj dostal do evidence.', verbose_name='zapsáno')),
+                ('read_on', models.DateField(default=evidence.models.asof.today, help_text='Den, kdy jsme zdroj četli. U nedatovaného platí za den, odkdy je znám.', verbose_name='přečteno')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='adresa')),
                 ('text', models.TextField(blank=True, verbose_name='úplné znění')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
@@ -155,29 +185,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='BodyChange',
+            name='BodyConfirmation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
                 ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
-                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
-                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
-                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
-                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
-                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
-                ('name', models.CharField(max_length=200, verbose_name='úřední název')),
-                ('placement', models.CharField(help_text='Pokračování věty, která začíná názvem orgánu: „je jedním z odborů …“.', max_length=300, verbose_name='zařazení větou')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='evidence.body', verbose_name='orgán')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.body', verbose_name='nadřízený orgán')),
+                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='evidence.bodychange', verbose_name='údaj')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
             options={
-                'verbose_name': 'změna orgánu',
-                'verbose_name_plural': 'změny orgánů',
-                'ordering': ['body', '-effective_on'],
+                'verbose_name': 'potvrzení názvu orgánu',
+                'verbose_name_plural': 'potvrzení názvů orgánů',
+                'ordering': ['fact', 'holds_on', 'key'],
                 'abstract': False,
             },
+        ),
+        migrations.AddField(
+            model_name='bodychange',
+            name='correction_source',
+            field=models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy'),
+        ),
+        migrations.AddField(
+            model_name='bodychange',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj'),
         ),
         migrations.CreateModel(
             name='Verdict',
@@ -239,6 +275,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('later', models.F('earlier')), _negated=True), name='evidence_reference_between_two', violation_error_message='Dokument nemůže navazovat sám na sebe.'),
         ),
         migrations.AddConstraint(
+            model_name='bodyconfirmation',
+            constraint=evidence.models.constraints.PassageInSource(name='evidence_bodyconfirmation_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodyconfirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='evidence_bodyconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodyconfirmation',
+            constraint=evidence.models.constraints.SpeaksOfItsTime(name='evidence_bodyconfirmation_of_its_time'),
+        ),
+        migrations.AddConstraint(
             model_name='bodychange',
             constraint=evidence.models.constraints.PassageInSource(name='evidence_bodychange_passage_in_source'),
         ),
@@ -248,7 +296,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='bodychange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='evidence_bodychange_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', ''), ('correction_source', None)), models.Q(('corrected_on__isnull', False), ('correction_source__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='evidence_bodychange_correction_has_reason', violation_error_message='Oprava má den, důvod i zdroj, nebo nemá nic z toho.'),
+        ),
+        migrations.AddConstraint(
+            model_name='bodychange',
+            constraint=evidence.models.constraints.NoRepetition(name='evidence_bodychange_no_repetition'),
         ),
         migrations.AddConstraint(
             model_name='bodychange',

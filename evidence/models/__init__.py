@@ -1,13 +1,15 @@
 """What a fact is, and what it stands on.  This app knows none of the others but the language."""
 
 from evidence.models.arrivals import Import, ImportFile, LoadedKey, Verdict
-from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, today
+from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, read_moment, today
 from evidence.models.bodies import Body, BodyKind, NumberFits
-from evidence.models.body_changes import BodyChange
+from evidence.models.body_changes import BodyChange, BodyConfirmation
 from evidence.models.citations import Statement, cited_models, statements
-from evidence.models.constraints import one_value_a_day
+from evidence.models.cited import Cited, CitedQuerySet, Entry, label, said
+from evidence.models.confirmation import Confirmation, ConfirmationQuerySet, through_fact
+from evidence.models.constraints import NoRepetition, Repetition, one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
-from evidence.models.fact import Cited, CitedQuerySet, Fact, FactQuerySet, label, said, same_subject
+from evidence.models.fact import EARLIER, LATER, Fact, FactQuerySet, comes, same_subject, says_the_same
 from evidence.models.files import File
 from evidence.models.keys import free_key, natural_key, new_key, readable_key
 from evidence.models.news import News, news_models

@@ -1,9 +1,10 @@
-"""The day asked about and the day of knowledge: the two clocks, as one value that is handed down."""
+"""The three clocks, as one value that is handed down: the day asked about, the day of knowledge, the moment of the
+record."""
 
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -33,13 +34,20 @@ class WrongDay(Misunderstood):
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    """What held on ``day``, by what was known on ``known`` (both inclusive)."""
+    """What held on ``day``, by what was known on ``known`` (both inclusive), as the record said at ``recorded``.
+
+    ``recorded`` is the moment of a permanent address, None for the record as it is now.  It needs nothing from those
+    who ask: ``evidence.recorded`` answers every question of its request as of that moment.  ``today`` is then the day
+    of the moment, so that the answer is the same on all days that come.
+    """
 
     day: datetime.date
     known: datetime.date
+    recorded: datetime.datetime | None = None
 
     DAY = "ke_dni"
     KNOWN = "znamo_k"
+    RECORDED = "zapsano_k"
 
     @classmethod
     def now(cls) -> "AsOf":
@@ -48,41 +56,73 @@ class AsOf:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "AsOf":
-        """Read ``ke_dni`` and ``znamo_k``; an absent or empty one is today.
+        """Read ``ke_dni``, ``znamo_k`` and ``zapsano_k``; an absent or empty day is today.
 
-        Raises WrongDay for anything that is not a day of the calendar written as YYYY-MM-DD: a mistyped
-        day must never be answered with the data of another one.
+        Raises WrongDay for anything that is not a day of the calendar written as YYYY-MM-DD, or no moment that has
+        been: a mistyped day must never be answered with the data of another one.
         """
-        typed = {name: query.get(name, "").strip() for name in (cls.DAY, cls.KNOWN)}
-        return cls(_read_day(cls.DAY, typed), _read_day(cls.KNOWN, typed))
+        typed = {name: query.get(name, "").strip() for name in (cls.DAY, cls.KNOWN, cls.RECORDED)}
+        try:
+            recorded = read_moment(typed[cls.RECORDED]) if typed[cls.RECORDED] else None
+            now = cls._today(recorded)
+            day = read_day(typed[cls.DAY], field="Platilo ke dni") if typed[cls.DAY] else now
+            known = read_day(typed[cls.KNOWN], field="podle poznatků ke dni") if typed[cls.KNOWN] else now
+        except Misunderstood as problem:
+            raise WrongDay(str(problem), typed) from None
+        return cls(day, known, recorded)
+
+    @staticmethod
+    def _today(recorded: datetime.datetime | None) -> datetime.date:
+        return today() if recorded is None else timezone.localdate(recorded)
 
     @property
     def today(self) -> datetime.date:
-        return today()
+        return self._today(self.recorded)
 
     @property
     def is_today(self) -> bool:
-        return self.day == self.known == today()
+        return self.recorded is None and self.day == self.known == today()
 
     @property
     def is_hindsight(self) -> bool:
         """Whether more was known than people could know on the day itself."""
         return self.known > self.day
 
+    def fixed(self, recorded: datetime.datetime) -> "AsOf":
+        """The same question as of the moment: its address is answered alike for ever."""
+        return replace(self, recorded=recorded)
+
     def query(self) -> str:
-        """The query string that asks for the same again, "" for today: links keep the visitor's two days."""
-        now = today()
-        return urlencode([(n, d.isoformat()) for n, d in ((self.DAY, self.day), (self.KNOWN, self.known)) if d != now])
+        """The query string that asks for the same again, "" for today: links keep the visitor's days."""
+        days = [(self.DAY, self.day), (self.KNOWN, self.known)]
+        if self.recorded is None:
+            now = today()
+            return urlencode([(name, day.isoformat()) for name, day in days if day != now])
+        moment = self.recorded.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+        return urlencode([*((name, day.isoformat()) for name, day in days), (self.RECORDED, moment)], safe=":")
 
 
-def _read_day(name: str, typed: Mapping[str, str]) -> datetime.date:
-    if not typed[name]:
-        return today()
-    what = "Platilo ke dni" if name == AsOf.DAY else "podle poznatků ke dni"
+def read_moment(value: str) -> datetime.datetime:
+    """Read a moment that has been, written as ISO 8601 says; without a zone it is of Prague, a day alone is its end.
+
+    Raises Misunderstood for anything else.
+    """
+    shown = value if len(value) <= 40 else value[:40] + "…"
     try:
-        return read_day(typed[name], field=what)
-    except Misunderstood as problem:
-        raise WrongDay(str(problem), typed) from None
+        # A plus sign that the address did not write as %2B came as a space.
+        moment = datetime.datetime.fromisoformat(value.replace(" ", "+"))
+        if _ISO_DAY.fullmatch(value):
+            moment = datetime.datetime.combine(moment, datetime.time.max)
+        moment = moment if moment.tzinfo else timezone.make_aware(moment)
+        moment = moment.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        raise Misunderstood(
+            f"V poli „Zapsáno v evidenci k“ je „{shown}“. "
+            "Takový okamžik není; zadejte ho ve tvaru 2016-08-30T14:05:00Z."
+        ) from None
+    if moment > timezone.now():
+        raise Misunderstood(f"Okamžik „{shown}“ ještě nenastal. Co bude v evidenci zapsáno, nevíme.")
+    return moment
 
 
 def read_day(value: str, *, field: str) -> datetime.date:

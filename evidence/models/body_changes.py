@@ -1,11 +1,15 @@
 """What bodies are called and where they belong, over time."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models.expressions import Combinable
 
 from evidence.models.bodies import Body
+from evidence.models.cited import said
+from evidence.models.confirmation import Confirmation, through_fact
 from evidence.models.events import tracked
-from evidence.models.fact import Fact, FactQuerySet, said
+from evidence.models.fact import Fact, FactQuerySet
 
 
 @tracked()
@@ -13,6 +17,7 @@ class BodyChange(Fact):
     """What a body is called and where it belongs, since a day."""
 
     SUBJECT = ("body_id",)
+    VALUE: ClassVar[tuple[str, ...]] = ("name", "parent_id", "placement")
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="changes", verbose_name="orgán")
     name = models.CharField("úřední název", max_length=200)
@@ -42,3 +47,16 @@ class BodyChange(Fact):
     @classmethod
     def says(cls) -> Combinable:
         return said("name", " ", "placement")
+
+
+@tracked()
+class BodyConfirmation(Confirmation):
+    """Another source says the same of what a body is called."""
+
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(BodyChange)
+
+    fact = models.ForeignKey(BodyChange, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení názvu orgánu"
+        verbose_name_plural = "potvrzení názvů orgánů"

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from czech import days
 from evidence.models.asof import AsOf
-from evidence.models.fact import Cited, Fact
+from evidence.models.cited import Cited
+from evidence.models.fact import Fact
 from evidence.models.sources import Source
 
 

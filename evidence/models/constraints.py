@@ -1,8 +1,9 @@
 """Rules that Django has no words for, told to forms and to the database in one place."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
@@ -31,35 +32,43 @@ def one_value_a_day(name: str, value: str | Combinable, *subject: str | Combinab
             *((column, RangeOperators.EQUAL) for column in (*subject, "effective_on")),
             (value, RangeOperators.NOT_EQUAL),
         ],
-        condition=Q(corrected_on=None, precision="day"),
+        condition=Q(corrected_on=None, struck_at=None, precision="day"),
         violation_error_message=(
             "K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje."
         ),
     )
 
 
-class PassageInSource(BaseConstraint):
-    """The passage is found word for word in the text of its source, where that text is held.
+class TriggerConstraint(BaseConstraint):
+    """A rule that a constraint trigger holds; its function is among the guards of this room.
 
-    The trigger's function is made by the migration that makes the sources; layout does not count.
+    ``validate`` asks the same of a form.  It may be put off to the end of a transaction, when a step between breaks
+    what the whole keeps (``SET CONSTRAINTS``).
     """
 
+    CODE: ClassVar[str]
+    MESSAGE: ClassVar[str]
+
     def __init__(self, *, name: str) -> None:
-        super().__init__(
-            name=name,
-            violation_error_code="passage_not_in_source",
-            violation_error_message="Tato slova v textu zdroje nejsou. Pasáž musí být opsána doslova.",
-        )
+        super().__init__(name=name, violation_error_code=self.CODE, violation_error_message=self.MESSAGE)
 
     def __eq__(self, other: object) -> bool:
         # Without this each run of makemigrations would find it changed.
-        return isinstance(other, PassageInSource) and self.name == other.name
+        return type(self) is type(other) and self.name == other.name  # type: ignore[attr-defined]
 
     def __hash__(self) -> int:
         return hash(self.name)
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         return f"{type(self).__module__}.{type(self).__qualname__}", (), {"name": self.name}
+
+    def when(self, model: type[models.Model]) -> str:
+        """What sets the trigger off: „AFTER INSERT OR UPDATE“."""
+        raise NotImplementedError
+
+    def call(self, model: type[models.Model]) -> str:
+        """The function and its arguments."""
+        raise NotImplementedError
 
     def constraint_sql(self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> str:
         """Nothing inside CREATE TABLE; the trigger follows it."""
@@ -81,11 +90,26 @@ class PassageInSource(BaseConstraint):
 
     def _create(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         return Statement(
-            "CREATE CONSTRAINT TRIGGER %(name)s AFTER INSERT OR UPDATE OF source_id, passage ON %(table)s"
-            " FOR EACH ROW EXECUTE FUNCTION passage_stands_in_source()",
+            "CREATE CONSTRAINT TRIGGER %(name)s %(when)s ON %(table)s DEFERRABLE INITIALLY IMMEDIATE"
+            " FOR EACH ROW EXECUTE FUNCTION %(call)s",
             name=schema_editor.quote_name(self.name),
+            when=self.when(model),
             table=Table(model._meta.db_table, schema_editor.quote_name),
+            call=self.call(model),
         )
+
+
+class PassageInSource(TriggerConstraint):
+    """The passage is found word for word in the text of its source, where that text is held; layout does not count."""
+
+    CODE = "passage_not_in_source"
+    MESSAGE = "Tato slova v textu zdroje nejsou. Pasáž musí být opsána doslova."
+
+    def when(self, model: type[models.Model]) -> str:
+        return "AFTER INSERT OR UPDATE OF source_id, passage"
+
+    def call(self, model: type[models.Model]) -> str:
+        return "passage_stands_in_source()"
 
     def validate(
         self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
@@ -97,3 +121,79 @@ class PassageInSource(BaseConstraint):
         text = field.related_model._default_manager.using(using).values_list("text", flat=True).get(pk=source_id)  # type: ignore[union-attr]
         if text and squeezed(passage) not in squeezed(text):
             raise ValidationError({"passage": self.get_violation_error_message()}, code=self.violation_error_code)
+
+
+class SpeaksOfItsTime(TriggerConstraint):
+    """A confirmation speaks for a day on which its fact holds already."""
+
+    CODE = "before_its_fact"
+    MESSAGE = "Doložit lze údaj jen ke dni, kdy už platil: tento den jeho začátku předchází."
+
+    def when(self, model: type[models.Model]) -> str:
+        return "AFTER INSERT OR UPDATE OF fact_id, holds_on"
+
+    def call(self, model: type[models.Model]) -> str:
+        fact: Any = model._meta.get_field("fact").related_model
+        return f"confirmation_speaks_of_its_time('{fact._meta.db_table}')"
+
+    def validate(
+        self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
+    ) -> None:
+        confirmation: Any = instance
+        if {"fact", "holds_on"} & set(exclude or ()) or confirmation.fact_id is None or confirmation.holds_on is None:
+            return
+        if confirmation.holds_on < confirmation.fact.effective_on:
+            raise ValidationError({"holds_on": self.get_violation_error_message()}, code=self.violation_error_code)
+
+
+class NoRepetition(TriggerConstraint):
+    """Of two standing facts that follow one another about one subject, the later says something else.
+
+    Else it changes nothing, and is a confirmation of the earlier one; unless it says that a new period begins
+    (``restarts``).  A correction or a strike between two equal ones is refused in the same way.
+    """
+
+    CODE = "repetition"
+    MESSAGE = (
+        "Týž údaj by tu následoval sám po sobě. Co zdroj jen opakuje, zapište jako potvrzení; začíná-li opravdu nové "
+        "období, označte to u pozdějšího údaje."
+    )
+
+    def when(self, model: type[models.Model]) -> str:
+        return "AFTER INSERT OR UPDATE OR DELETE"
+
+    def call(self, model: type[models.Model]) -> str:
+        real: Any = apps.get_model(model._meta.label)  # that of a migration knows columns only
+        subject, value = (
+            ",".join(model._meta.get_field(name.removesuffix("_id")).column for name in names)  # type: ignore[union-attr]
+            for names in (real.SUBJECT, real.VALUE)
+        )
+        return f"refuse_repetition('{subject}', '{value}')"
+
+    def validate(
+        self, model: type[models.Model], instance: models.Model, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
+    ) -> None:
+        fact: Any = instance
+        names = {name.removesuffix("_id") for name in (*model.SUBJECT, *model.VALUE)}  # type: ignore[attr-defined]
+        if fact.corrected_on or fact.struck_at or (names | {"effective_on", "known_on"}) & set(exclude or ()):
+            return
+        before, after = fact.neighbours()
+        if before is not None and before.says_the_same_as(fact) and not fact.restarts:
+            raise Repetition(self, before, is_later=True)
+        if after is not None and fact.says_the_same_as(after) and not after.restarts:
+            raise Repetition(self, after, is_later=False)
+
+
+class Repetition(ValidationError):
+    """The fact would repeat ``held``, which the record has: it comes after that one (``is_later``), or before it."""
+
+    def __init__(self, rule: NoRepetition, held: Any, *, is_later: bool) -> None:
+        has = f"Týž údaj už evidence má {held.since}." if is_later else f"Evidence má týž údaj až {held.since}."
+        do = (
+            "Co zdroj jen opakuje, zapište jako potvrzení; začíná-li opravdu nové období, označte to."
+            if is_later
+            else "Začal-li dříve, opravte dosavadní údaj; začalo-li tehdy nové období, označte to u něj."
+        )
+        super().__init__(f"{has} {do}", code=rule.violation_error_code)
+        self.held = held
+        self.is_later = is_later

@@ -82,7 +82,8 @@ class Event(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["table", "record"], name="evidence_event_record"),
+            models.Index(fields=["table", "record", "-id"], name="evidence_event_record"),
+            models.Index(fields=["at"], name="evidence_event_at"),
             # The parts of a record are found by the column that names it: {"locality_id": 5}.
             GinIndex(OpClass("row", name="jsonb_path_ops"), name="evidence_event_row"),
         ]

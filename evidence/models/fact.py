@@ -1,81 +1,51 @@
-"""What every fact has: words in a source, and two clocks.
+"""What every fact has: two clocks, a value, and what is said of it later.
 
 A fact is a row that is never edited to say something else.  States are stored as changes, one row per change;
 the state on a day is the last fact that counts, and ``FactQuerySet.state`` is the one place that says so.
 """
 
 import datetime
-import re
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Value, When, Window
+from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat, Lead
+from django.db.models.functions import Coalesce, Greatest, Lag
 from django.db.models.lookups import Exact
 
 from czech import days
 from evidence.models.asof import AsOf, today
-from evidence.models.constraints import PassageInSource
-from evidence.models.keys import new_key
+from evidence.models.cited import CitedQuerySet, Entry
+from evidence.models.constraints import NoRepetition
 from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
-
-
-class CitedQuerySet(models.QuerySet[Any]):
-    def public(self) -> Self:
-        """Only what the public may see.  ``PUBLIC`` of the model is the one place that decides."""
-        return self.filter(**dict.fromkeys(self.model.PUBLIC, True))
-
-    def known(self, at: AsOf) -> Self:
-        """Those whose source was known on the day of knowledge; a row that needs no source is known by being there."""
-        known = Q(source__in=Source.objects.known(at))
-        return self.filter(known | Q(source=None) if self.model._meta.get_field("source").null else known)
-
-
-class Cited(models.Model):
-    """A record that stands on the very words of a source."""
-
-    #: The page on which the record is told: a URL name, and the column that goes into the address.
-    PAGE: ClassVar[tuple[str, str] | None] = None
-    #: Paths to the flags that must all be true before the public may see the row.
-    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public",)
-
-    key = models.SlugField("klíč", max_length=80, unique=True, default=new_key, editable=False)
-    source: models.ForeignKey[Source, Source] = models.ForeignKey(Source, models.PROTECT, verbose_name="zdroj")
-    passage = models.TextField(
-        "pasáž",
-        blank=True,
-        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
-    )
-
-    class Meta:
-        abstract = True
-        constraints = [PassageInSource(name="%(app_label)s_%(class)s_passage_in_source")]
-
-    @property
-    def anchor(self) -> str:
-        return f"{self._meta.model_name}-{self.key}"
-
-    @property
-    def citation_url(self) -> str:
-        """Where the very words are: the source's page, at the passage."""
-        return f"{self.source.get_absolute_url()}#{self.anchor}"
-
-    @classmethod
-    def says(cls) -> Combinable:
-        """An expression for one line that says what a row of this model states; shown beside its passage."""
-        raise NotImplementedError
-
 
 _ORDER = ("effective_on", "known_on", "pk")
 
 
 class FactQuerySet(CitedQuerySet):
+    """Facts, asked about by two clocks.  ``public`` comes first: it decides whose corrections count, too."""
+
+    _for_public = False
+    _is_asked = False
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone._for_public, clone._is_asked = self._for_public, self._is_asked
+        return clone
+
+    def public(self) -> Self:
+        """Only what the public may see, and as if what it may not see had never been: corrections by such a source."""
+        assert not self._is_asked, "whose corrections count must be said before asking what stands"
+        found = super().public().filter(struck_at=None)
+        found._for_public = True
+        return found
+
     def known(self, at: AsOf) -> Self:
         """Those that were already known, corrected since or not: a fact has a day of its own for that."""
-        return self.filter(known_on__lte=at.known)
+        return self._asked(Q(known_on__lte=at.known, struck_at=None))
 
     def counting(self, at: AsOf) -> Self:
         """The facts that were already known, not yet corrected, and already in effect."""
@@ -83,7 +53,17 @@ class FactQuerySet(CitedQuerySet):
 
     def believed(self, known: datetime.date) -> Self:
         """What was held to be true on the day of knowledge, whenever it took or takes effect."""
-        return self.filter(_stands(known), known_on__lte=known)
+        return self._asked(self.standing(known) & Q(known_on__lte=known, struck_at=None))
+
+    def standing(self, known: datetime.date | Combinable) -> Q:
+        """Not corrected by the day of knowledge, by a source that whoever asks may see."""
+        stands = Q(corrected_on=None) | Q(corrected_on__gt=known)
+        return stands | Q(correction_source__is_public=False) if self._for_public else stands
+
+    def _asked(self, condition: Q) -> Self:
+        found = self.filter(condition)
+        found._is_asked = True
+        return found
 
     def in_order(self) -> Self:
         """The order that decides which fact is the last: the day, then who knew later, then who wrote later."""
@@ -94,47 +74,116 @@ class FactQuerySet(CitedQuerySet):
         return self.order_by(*self.model.SUBJECT, *(f"-{column}" for column in _ORDER))
 
     def state(self, at: AsOf) -> Self:
-        """The last fact that counts for each subject: the state on a day.
+        """The last change that counts for each subject: the state on a day, each annotated with ``attested_on``.
 
-        A filter before ``state`` says which facts may count, a filter after it narrows the states.
+        A filter before ``state`` says which facts may count, a filter after it narrows the states.  A fact that
+        only repeats the one before it, since an earlier clock hides what stands between them, is no change.
         """
-        return type(self)(self.model, using=self.db).filter(pk__in=self._last(at))
+        counting = self._all().counting(at)
+
+        def from_then_on(depth: int) -> Self:
+            return counting.filter(*same_subject(self.model, depth)).exclude(comes(EARLIER, depth))
+
+        return self._fresh().filter(pk__in=self._last(at)).annotate(attested_on=self._attested(from_then_on, at))
 
     def told(self, at: AsOf) -> Self:
         """All facts in effect that were ever told by the day of knowledge, the oldest first, each annotated with
 
-        ``stands`` (it was not corrected by then), ``holds`` (it is the state of its subject on the day) and
-        ``ended_on`` (the first day of the next standing fact of the subject, which no longer belongs to this one).
+        ``stands`` (it was not corrected by then), ``repeats`` (the one before it says the same), ``holds`` (it is the
+        state of its subject on the day), ``ended_on`` (the first day of the next change of its subject, which no
+        longer belongs to this one) and ``attested_on``.
         """
-        stands = ExpressionWrapper(_stands(at.known), output_field=models.BooleanField())
+        stands = ExpressionWrapper(self.standing(at.known), output_field=models.BooleanField())
         holds = ExpressionWrapper(Q(pk__in=self._last(at)), output_field=models.BooleanField())
-        ends = Window(
-            Lead("effective_on"),
-            partition_by=[*map(F, self.model.SUBJECT), F("stands")],
-            order_by=[F(column).asc() for column in _ORDER],
+        counting = self._all().counting(at)
+        other = counting.filter(*same_subject(self.model)).filter(comes(LATER)).exclude(says_the_same(self.model))
+        return (
+            self.known(at)
+            .filter(effective_on__lte=at.day)
+            .annotate(
+                stands=stands,
+                repeats=self._repeats([*self.model.SUBJECT, "stands"]),
+                holds=holds,
+                ended_on=Case(When(stands=True, then=Subquery(other.in_order().values("effective_on")[:1]))),
+                attested_on=self._attested(lambda depth: counting.filter(pk=outer("pk", depth)), at),
+            )
+            .in_order()
         )
-        begun = self.known(at).filter(effective_on__lte=at.day)
-        return begun.annotate(stands=stands, holds=holds, ended_on=ends).in_order()
+
+    def _fresh(self) -> Self:
+        """All facts of the model, asked for by whoever asks now."""
+        found = type(self)(self.model, using=self.db)
+        found._for_public = self._for_public
+        return found
+
+    def _all(self) -> Self:
+        """All facts of the model that whoever asks now may see."""
+        return self._fresh().public() if self._for_public else self._fresh()
 
     def _last(self, at: AsOf) -> models.QuerySet[Any, dict[str, Any]]:
-        return self.counting(at).latest_first().distinct(*self.model.SUBJECT).values("pk")
+        counting = self.counting(at).annotate(repeats=self._repeats(self.model.SUBJECT))
+        changes = self._fresh().filter(pk__in=counting.filter(repeats=False).values("pk"))
+        return changes.latest_first().distinct(*self.model.SUBJECT).values("pk")
+
+    def _repeats(self, group: Iterable[str]) -> Combinable:
+        """Whether a fact says what the one before it in its group says, and begins no new period."""
+        window = {"partition_by": [*map(F, group)], "order_by": [F(column).asc() for column in _ORDER]}
+        same = [
+            Exact(never_null(self.model, column), Window(Lag(never_null(self.model, column)), **window))
+            for column in self.model.VALUE
+        ]
+        return Case(When(*same, restarts=False, then=True), default=False, output_field=models.BooleanField())
+
+    def _attested(self, facts: Callable[[int], Self], at: AsOf) -> Combinable:
+        """The last day for which a source says the same: of those that found the facts, or confirm them.
+
+        ``facts`` gives those that say it, of the row so many queries further out.  A dated source speaks for its own day, an undated one only for the beginning that it states.
+        """
+        confirmations = self.model._meta.get_field("confirmations").related_model._default_manager.all()
+        confirming = confirmations.public() if self._for_public else confirmations
+        own = facts(1).annotate(spoken_on=Greatest("effective_on", "source__issued_on")).order_by("-spoken_on")
+        further = confirming.known(at).filter(fact__in=facts(2).order_by().values("pk")).order_by("-holds_on")
+        return Greatest(
+            Subquery(own.values("spoken_on")[:1]),
+            Subquery(further.values("holds_on")[:1]),
+            output_field=models.DateField(),
+        )
 
 
-def _stands(known: datetime.date) -> Q:
-    return Q(corrected_on=None) | Q(corrected_on__gt=known)
+EARLIER, LATER = "lt", "gt"
+
+
+def comes(when: str, depth: int = 1) -> Q:
+    """Conditions for facts that come EARLIER or LATER than the row ``depth`` queries further out, in their order."""
+    day, known, pk = (outer(column, depth) for column in _ORDER)
+    return (
+        Q(**{f"effective_on__{when}": day})
+        | Q(**{f"known_on__{when}": known}, effective_on=day)
+        | Q(**{f"pk__{when}": pk}, effective_on=day, known_on=known)
+    )
+
+
+def never_null(model: "type[Fact]", column: str, row: Combinable | None = None) -> Combinable:
+    """The column, of the row if one is given, such that nothing equals nothing, other than in SQL."""
+    value = F(column) if row is None else row
+    return Coalesce(value, 0) if model._meta.get_field(column.removesuffix("_id")).null else value
+
+
+def _alike(model: "type[Fact]", columns: Iterable[str], depth: int) -> list[Exact]:
+    return [Exact(never_null(model, name), never_null(model, name, outer(name, depth))) for name in columns]
 
 
 def same_subject(model: "type[Fact]", depth: int = 1) -> list[Exact]:
     """Conditions for facts about the same thing as the row ``depth`` queries further out.
 
-    Nothing equals nothing here, other than in SQL: an amount without a programme follows one without a programme.
+    An amount without a programme follows one without a programme.
     """
-    return [
-        Exact(Coalesce(F(column), 0), Coalesce(outer(column, depth), 0))
-        if model._meta.get_field(column.removesuffix("_id")).null
-        else Exact(F(column), outer(column, depth))
-        for column in model.SUBJECT
-    ]
+    return _alike(model, model.SUBJECT, depth)
+
+
+def says_the_same(model: "type[Fact]", depth: int = 1) -> Q:
+    """Conditions for facts that say the same as the row ``depth`` queries further out, and begin no new period."""
+    return Q(*_alike(model, model.VALUE, depth), restarts=False)
 
 
 def outer(column: str, depth: int = 1) -> Any:
@@ -145,11 +194,13 @@ def outer(column: str, depth: int = 1) -> Any:
     return reference
 
 
-class Fact(Cited, News):
+class Fact(Entry, News):
     """A statement with two clocks: since when it is so, and since when (until when) we know it."""
 
     #: The columns that say what the fact is about; one state holds for each such subject on a day.
     SUBJECT: ClassVar[tuple[str, ...]]
+    #: The columns that say what is so since the day: a fact whose values are those before it repeats them.
+    VALUE: ClassVar[tuple[str, ...]]
 
     effective_on = models.DateField("platí od", help_text="První den, kdy to platí.")
     precision = models.CharField("přesnost", max_length=8, choices=Precision, default=Precision.DAY)
@@ -158,12 +209,27 @@ class Fact(Cited, News):
         "opraveno", null=True, blank=True, help_text="Den, od kterého údaj nemáme za správný. Jinak prázdné."
     )
     correction = models.TextField("důvod opravy", blank=True)
+    correction_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="zdroj opravy",
+        help_text="Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.",
+    )
+    restarts = models.BooleanField(
+        "začíná nové období",
+        default=False,
+        help_text="Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.",
+    )
     note = models.TextField("poznámka", blank=True)
+    correction_recorded_at = models.DateTimeField("oprava zapsána", null=True, editable=False)
 
-    class Meta(Cited.Meta):
+    class Meta(Entry.Meta):
         abstract = True
         constraints = [
-            *Cited.Meta.constraints,
+            *Entry.Meta.constraints,
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_correction_follows",
                 condition=Q(corrected_on=None) | Q(corrected_on__gte=F("known_on")),
@@ -171,9 +237,11 @@ class Fact(Cited, News):
             ),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_correction_has_reason",
-                condition=Q(corrected_on=None, correction="") | (Q(corrected_on__isnull=False) & ~Q(correction="")),
-                violation_error_message="Oprava má den i důvod, nebo nemá ani jedno.",
+                condition=Q(corrected_on=None, correction="", correction_source=None)
+                | (Q(corrected_on__isnull=False, correction_source__isnull=False) & ~Q(correction="")),
+                violation_error_message="Oprava má den, důvod i zdroj, nebo nemá nic z toho.",
             ),
+            NoRepetition(name="%(app_label)s_%(class)s_no_repetition"),
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_first_day_of_span",
                 condition=Q(precision__in=[Precision.DAY, Precision.NO_LATER])
@@ -183,6 +251,18 @@ class Fact(Cited, News):
                 violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
             ),
         ]
+
+    def neighbours(self) -> "tuple[Fact | None, Fact | None]":
+        """The standing facts of the same subject right before and right after it; it need not be saved."""
+        subject = {column: getattr(self, column) for column in self.SUBJECT}
+        standing = type(self)._base_manager.filter(**subject, corrected_on=None, struck_at=None).exclude(pk=self.pk)
+        own = (self.effective_on, self.known_on, float("inf") if self.pk is None else self.pk)
+        ordered = sorted(standing, key=lambda fact: fact.rank)
+        before = [fact for fact in ordered if fact.rank < own]
+        return before[-1] if before else None, ordered[len(before)] if len(before) < len(ordered) else None
+
+    def says_the_same_as(self, other: "Fact") -> bool:
+        return all(getattr(self, column) == getattr(other, column) for column in self.VALUE)
 
     @property
     def is_moment(self) -> bool:
@@ -218,21 +298,3 @@ class Fact(Cited, News):
     def decision(self) -> str:
         """Who decided and how, said after the statement; empty where nobody decides."""
         return ""
-
-
-def said(*parts: str | Combinable) -> Combinable:
-    """Join column names, literal texts (those with a space or punctuation) and expressions into one SQL text."""
-    column = re.compile(r"[a-z_]+")
-    return Concat(
-        *(
-            part if isinstance(part, Combinable) else F(part) if column.fullmatch(part) else Value(part)
-            for part in parts
-        ),
-        output_field=models.TextField(),
-    )
-
-
-def label(column: str, choices: type[models.TextChoices]) -> Combinable:
-    """The Czech name of the chosen value, in SQL."""
-    whens = [When(**{column: choice.value}, then=Value(choice.label)) for choice in choices]
-    return Case(*whens, default=Value(""), output_field=models.TextField())

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
+from evidence.models.cited import Cited, CitedQuerySet, said
 from evidence.models.events import tracked
-from evidence.models.fact import Cited, CitedQuerySet, said
 from evidence.models.sources import Source
 
 

@@ -33,8 +33,8 @@ class SourceQuerySet(NamedQuerySet):
         return self.filter(is_public=True)
 
     def known(self, at: AsOf) -> "SourceQuerySet":
-        """Those that were known on the day of knowledge: by their own date, else by the day of entry."""
-        dated: SourceQuerySet = self.alias(since=Coalesce("issued_on", "entered_on"))
+        """Those that were known on the day of knowledge: by their own date, else by the day they were read."""
+        dated: SourceQuerySet = self.alias(since=Coalesce("issued_on", "read_on"))
         return dated.filter(since__lte=at.known)
 
     def resolutions(self) -> "SourceQuerySet":
@@ -56,7 +56,9 @@ class Source(models.Model):
     issuer_name = models.CharField("vydal", max_length=200, blank=True, help_text="Není-li mezi orgány.")
     number = models.CharField("číslo", max_length=60, blank=True)
     issued_on = models.DateField("datum", null=True, blank=True)
-    entered_on = models.DateField("zapsáno", default=today, help_text="Den, kdy se zdroj dostal do evidence.")
+    read_on = models.DateField(
+        "přečteno", default=today, help_text="Den, kdy jsme zdroj četli. U nedatovaného platí za den, odkdy je znám."
+    )
     url = models.URLField("adresa", max_length=500, blank=True)
     text = models.TextField("úplné znění", blank=True)
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, verbose_name="příloha")
@@ -104,5 +106,5 @@ class Source(models.Model):
 
     @property
     def dated_on(self) -> Any:
-        """The day since which the source's words count as known: its own date, else the day of entry."""
-        return self.issued_on or self.entered_on
+        """The day since which the source's words count as known: its own date, else the day it was read."""
+        return self.issued_on or self.read_on

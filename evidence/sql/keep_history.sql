@@ -9,7 +9,7 @@ BEGIN
         RETURN NULL;
     END IF;
     INSERT INTO evidence_event (at, operation, "table", record, "row", context)
-    VALUES (now(), TG_OP, TG_TABLE_NAME, kept ->> TG_ARGV[0], kept,
+    VALUES (record_moment(), TG_OP, TG_TABLE_NAME, kept ->> TG_ARGV[0], kept,
             nullif(current_setting('portal.context', true), '')::jsonb);
     RETURN NULL;
 END

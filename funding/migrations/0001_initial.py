@@ -1,6 +1,7 @@
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import evidence.models.asof
@@ -69,16 +70,22 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
                 ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
                 ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
                 ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
                 ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
                 ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
                 ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
                 ('kind', models.CharField(choices=[('allocated', 'alokace'), ('intended', 'záměr požádat'), ('requested', 'požadováno'), ('awarded', 'rozhodnuto'), ('drawn', 'čerpáno')], max_length=10, verbose_name='druh částky')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='částka v Kč')),
                 ('exactness', models.CharField(choices=[('crown', 'na koruny'), ('thousand', 'na tisíce'), ('million', 'na miliony')], default='crown', max_length=8, verbose_name='přesnost částky')),
                 ('basis', models.CharField(blank=True, help_text='Z čeho částka vychází, slovy zdroje.', max_length=200, verbose_name='základ')),
+                ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.locality', verbose_name='lokalita')),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.plan', verbose_name='strategický dokument')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
@@ -89,6 +96,28 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'částky',
                 'ordering': ['locality', 'kind', 'effective_on'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AmountConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='funding.amount', verbose_name='údaj')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'potvrzení částky',
+                'verbose_name_plural': 'potvrzení částek',
+                'ordering': ['fact', 'holds_on', 'key'],
+                'abstract': False,
+                'constraints': [evidence.models.constraints.PassageInSource(name='funding_amountconfirmation_passage_in_source'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='funding_amountconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'), evidence.models.constraints.SpeaksOfItsTime(name='funding_amountconfirmation_of_its_time')],
             },
         ),
         migrations.CreateModel(
@@ -134,7 +163,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='amount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='funding_amount_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', ''), ('correction_source', None)), models.Q(('corrected_on__isnull', False), ('correction_source__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='funding_amount_correction_has_reason', violation_error_message='Oprava má den, důvod i zdroj, nebo nemá nic z toho.'),
+        ),
+        migrations.AddConstraint(
+            model_name='amount',
+            constraint=evidence.models.constraints.NoRepetition(name='funding_amount_no_repetition'),
         ),
         migrations.AddConstraint(
             model_name='amount',
@@ -142,7 +175,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='amount',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('locality', '='), ('kind', '='), (django.db.models.functions.comparison.Coalesce('plan', 0), '='), (django.db.models.functions.comparison.Coalesce('programme', 0), '='), ('effective_on', '='), ('amount', '<>')], name='funding_amount_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('kind', '='), (django.db.models.functions.comparison.Coalesce('plan', 0), '='), (django.db.models.functions.comparison.Coalesce('programme', 0), '='), ('effective_on', '='), ('amount', '<>')], name='funding_amount_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
         migrations.AddConstraint(
             model_name='amount',

@@ -2,6 +2,7 @@ import django.contrib.postgres.constraints
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.datetime
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -106,13 +107,19 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
                 ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
                 ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
                 ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
                 ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
                 ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
                 ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
                 ('joined', models.BooleanField(default=True, help_text='Ne znamená, že obec odešla.', verbose_name='patří do lokality')),
+                ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.locality', verbose_name='lokalita')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.municipality', verbose_name='obec')),
@@ -135,20 +142,47 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
                 ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
                 ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
                 ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
                 ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
                 ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
                 ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
                 ('unit', models.CharField(choices=[('localities', 'lokality'), ('kpsvl', 'lokality v Koordinovaném přístupu'), ('ever', 'lokality za celou dobu'), ('municipalities', 'obce'), ('towns', 'města a obce')], max_length=14, verbose_name='jednotka')),
                 ('value', models.PositiveIntegerField(verbose_name='počet')),
+                ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
             options={
                 'verbose_name': 'celostátní počet',
                 'verbose_name_plural': 'celostátní počty',
                 'ordering': ['unit', 'effective_on'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='CountConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='localities.nationalcount', verbose_name='údaj')),
+            ],
+            options={
+                'verbose_name': 'potvrzení celostátního počtu',
+                'verbose_name_plural': 'potvrzení celostátních počtů',
+                'ordering': ['fact', 'holds_on', 'key'],
                 'abstract': False,
             },
         ),
@@ -176,14 +210,20 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
                 ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
                 ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
                 ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
                 ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
                 ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
                 ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
                 ('state', models.CharField(choices=[('in_preparation', 'v přípravě'), ('drafted', 'zpracován'), ('approved', 'schválen'), ('revised', 'revidován'), ('expired', 'skončil')], max_length=14, verbose_name='stav')),
                 ('decided_by', models.CharField(blank=True, help_text='Zastupitelstvo obce, které plán schválilo.', max_length=120, verbose_name='rozhodl')),
+                ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='localities.plan', verbose_name='strategický dokument')),
                 ('resolution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_plans', to='evidence.source', verbose_name='usnesení')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
@@ -192,6 +232,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'změna strategického dokumentu',
                 'verbose_name_plural': 'změny strategických dokumentů',
                 'ordering': ['plan', 'effective_on', 'known_on'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PlanConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='localities.planchange', verbose_name='údaj')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'potvrzení stavu dokumentu',
+                'verbose_name_plural': 'potvrzení stavu dokumentů',
+                'ordering': ['fact', 'holds_on', 'key'],
                 'abstract': False,
             },
         ),
@@ -206,6 +267,55 @@ class Migration(migrations.Migration):
                 'verbose_name': 'omezení na lokality',
                 'verbose_name_plural': 'omezení na lokality',
                 'ordering': ['user__username'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SupportChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
+                ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_changes', to='localities.locality', verbose_name='lokalita')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'změna podpory',
+                'verbose_name_plural': 'změny podpory',
+                'ordering': ['locality', 'effective_on', 'known_on'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SupportConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='localities.supportchange', verbose_name='údaj')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'potvrzení podpory',
+                'verbose_name_plural': 'potvrzení podpory',
+                'ordering': ['fact', 'holds_on', 'key'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -231,28 +341,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='localities_supportkind_dates_in_order', violation_error_message='Konec používání nemůže předcházet začátku.')],
             },
         ),
-        migrations.CreateModel(
-            name='SupportChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
-                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
-                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
-                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
-                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
-                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
-                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
-                ('note', models.TextField(blank=True, verbose_name='poznámka')),
-                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_changes', to='localities.locality', verbose_name='lokalita')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='localities.supportkind', verbose_name='druh podpory')),
-            ],
-            options={
-                'verbose_name': 'změna podpory',
-                'verbose_name_plural': 'změny podpory',
-                'ordering': ['locality', 'effective_on', 'known_on'],
-                'abstract': False,
-            },
+        migrations.AddField(
+            model_name='supportchange',
+            name='kind',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='localities.supportkind', verbose_name='druh podpory'),
         ),
         migrations.CreateModel(
             name='DiscrepancyClaim',
@@ -291,6 +383,28 @@ class Migration(migrations.Migration):
                 'constraints': [evidence.models.constraints.PassageInSource(name='localities_localityalias_passage_in_source'), models.UniqueConstraint(fields=('locality', 'name'), name='localities_localityalias_once', violation_error_message='Tento název už u lokality je.')],
             },
         ),
+        migrations.CreateModel(
+            name='MembershipConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='localities.membership', verbose_name='údaj')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'potvrzení členství',
+                'verbose_name_plural': 'potvrzení členství',
+                'ordering': ['fact', 'holds_on', 'key'],
+                'abstract': False,
+                'constraints': [evidence.models.constraints.PassageInSource(name='localities_membershipconfirmation_passage_in_source'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='localities_membershipconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'), evidence.models.constraints.SpeaksOfItsTime(name='localities_membershipconfirmation_of_its_time')],
+            },
+        ),
         migrations.AddIndex(
             model_name='municipality',
             index=models.Index(fields=['district'], name='localities_mun_district'),
@@ -325,7 +439,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_membership_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', ''), ('correction_source', None)), models.Q(('corrected_on__isnull', False), ('correction_source__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_membership_correction_has_reason', violation_error_message='Oprava má den, důvod i zdroj, nebo nemá nic z toho.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=evidence.models.constraints.NoRepetition(name='localities_membership_no_repetition'),
         ),
         migrations.AddConstraint(
             model_name='membership',
@@ -333,7 +451,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('locality', '='), ('municipality', '='), ('effective_on', '='), (django.db.models.functions.comparison.Cast('joined', models.IntegerField()), '<>')], name='localities_membership_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('municipality', '='), ('effective_on', '='), (django.db.models.functions.comparison.Cast('joined', models.IntegerField()), '<>')], name='localities_membership_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
         migrations.AddConstraint(
             model_name='nationalcount',
@@ -345,11 +463,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='nationalcount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_nationalcount_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', ''), ('correction_source', None)), models.Q(('corrected_on__isnull', False), ('correction_source__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_nationalcount_correction_has_reason', violation_error_message='Oprava má den, důvod i zdroj, nebo nemá nic z toho.'),
+        ),
+        migrations.AddConstraint(
+            model_name='nationalcount',
+            constraint=evidence.models.constraints.NoRepetition(name='localities_nationalcount_no_repetition'),
         ),
         migrations.AddConstraint(
             model_name='nationalcount',
             constraint=models.CheckConstraint(condition=models.Q(('precision__in', ['day', 'no_later']), models.Q(('effective_on__day', 1), ('precision', 'month')), models.Q(('effective_on__day', 1), ('effective_on__month__in', [3, 6, 9, 12]), ('precision', 'season')), models.Q(('effective_on__day', 1), ('effective_on__month', 1), ('precision', 'year')), _connector='OR'), name='localities_nationalcount_first_day_of_span', violation_error_message='Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.'),
+        ),
+        migrations.AddConstraint(
+            model_name='countconfirmation',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_countconfirmation_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='countconfirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='localities_countconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'),
+        ),
+        migrations.AddConstraint(
+            model_name='countconfirmation',
+            constraint=evidence.models.constraints.SpeaksOfItsTime(name='localities_countconfirmation_of_its_time'),
         ),
         migrations.AddConstraint(
             model_name='plan',
@@ -365,7 +499,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_planchange_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', ''), ('correction_source', None)), models.Q(('corrected_on__isnull', False), ('correction_source__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_planchange_correction_has_reason', violation_error_message='Oprava má den, důvod i zdroj, nebo nemá nic z toho.'),
+        ),
+        migrations.AddConstraint(
+            model_name='planchange',
+            constraint=evidence.models.constraints.NoRepetition(name='localities_planchange_no_repetition'),
         ),
         migrations.AddConstraint(
             model_name='planchange',
@@ -373,7 +511,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planchange',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('plan', '='), ('effective_on', '='), ('state', '<>')], name='localities_planchange_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('plan', '='), ('effective_on', '='), ('state', '<>')], name='localities_planchange_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+        ),
+        migrations.AddConstraint(
+            model_name='planconfirmation',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_planconfirmation_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='planconfirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='localities_planconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'),
+        ),
+        migrations.AddConstraint(
+            model_name='planconfirmation',
+            constraint=evidence.models.constraints.SpeaksOfItsTime(name='localities_planconfirmation_of_its_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='supportconfirmation',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_supportconfirmation_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='supportconfirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='localities_supportconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'),
+        ),
+        migrations.AddConstraint(
+            model_name='supportconfirmation',
+            constraint=evidence.models.constraints.SpeaksOfItsTime(name='localities_supportconfirmation_of_its_time'),
         ),
         migrations.AddIndex(
             model_name='supportchange',
@@ -389,7 +551,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='supportchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', '')), models.Q(('corrected_on__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_supportchange_correction_has_reason', violation_error_message='Oprava má den i důvod, nebo nemá ani jedno.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('corrected_on', None), ('correction', ''), ('correction_source', None)), models.Q(('corrected_on__isnull', False), ('correction_source__isnull', False), models.Q(('correction', ''), _negated=True)), _connector='OR'), name='localities_supportchange_correction_has_reason', violation_error_message='Oprava má den, důvod i zdroj, nebo nemá nic z toho.'),
+        ),
+        migrations.AddConstraint(
+            model_name='supportchange',
+            constraint=evidence.models.constraints.NoRepetition(name='localities_supportchange_no_repetition'),
         ),
         migrations.AddConstraint(
             model_name='supportchange',
@@ -397,7 +563,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='supportchange',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day')), expressions=[('locality', '='), ('effective_on', '='), ('kind', '<>')], name='localities_supportchange_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('effective_on', '='), ('kind', '<>')], name='localities_supportchange_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
         Install(guards.guards),
     ]

@@ -1,15 +1,16 @@
 """Places: municipalities, the localities that cooperate, how they are supported, their plans."""
 
 from localities.models.boundaries import Boundary, BoundaryKind
-from localities.models.discrepancies import Discrepancy, DiscrepancyClaim, NationalCount
+from localities.models.discrepancies import CountConfirmation, Discrepancy, DiscrepancyClaim, NationalCount
 from localities.models.places import (
     Locality,
     LocalityAlias,
     LocalityKind,
     Membership,
+    MembershipConfirmation,
     Municipality,
     MunicipalityStatus,
 )
-from localities.models.plans import IN_FORCE, MAIN_PLANS, Plan, PlanChange, PlanKind, PlanState
+from localities.models.plans import IN_FORCE, MAIN_PLANS, Plan, PlanChange, PlanConfirmation, PlanKind, PlanState
 from localities.models.scope import Scope, ScopeLocality, limits, within
-from localities.models.support import Stage, SupportChange, SupportKind
+from localities.models.support import Stage, SupportChange, SupportConfirmation, SupportKind

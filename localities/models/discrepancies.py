@@ -8,7 +8,20 @@ from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 import czech
-from evidence.models import AsOf, Cited, CitedQuerySet, Fact, FactQuerySet, News, label, said, today, tracked
+from evidence.models import (
+    AsOf,
+    Cited,
+    CitedQuerySet,
+    Confirmation,
+    Fact,
+    FactQuerySet,
+    News,
+    label,
+    said,
+    through_fact,
+    today,
+    tracked,
+)
 from localities.models.places import Locality
 
 
@@ -120,6 +133,7 @@ class NationalCount(Fact):
 
     LOCALITY = None
     SUBJECT = ("unit",)
+    VALUE = ("value",)
 
     unit = models.CharField("jednotka", max_length=14, choices=CountUnit)
     value = models.PositiveIntegerField("počet")
@@ -149,3 +163,17 @@ class NationalCount(Fact):
     @classmethod
     def says(cls) -> Combinable:
         return said("Agentura v celé zemi – ", label("unit", CountUnit), ": ", "value")
+
+
+@tracked()
+class CountConfirmation(Confirmation):
+    """Another source says the same of with how many the Agency cooperates."""
+
+    LOCALITY = None
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(NationalCount)
+
+    fact = models.ForeignKey(NationalCount, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení celostátního počtu"
+        verbose_name_plural = "potvrzení celostátních počtů"

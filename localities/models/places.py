@@ -13,12 +13,14 @@ from evidence.models import (
     AsOf,
     Cited,
     CitedQuerySet,
+    Confirmation,
     Fact,
     FactQuerySet,
     NamedQuerySet,
     Source,
     one_value_a_day,
     said,
+    through_fact,
     tracked,
 )
 
@@ -208,6 +210,7 @@ class Membership(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id", "municipality_id")
+    VALUE = ("joined",)
     #: That a municipality belongs to the locality that it is by itself is no news.
     NEWS = Q(locality__kind=LocalityKind.MICROREGION)
     RELATED = ("locality", "municipality", "source")
@@ -245,3 +248,18 @@ class Membership(Fact):
     @classmethod
     def says(cls) -> Combinable:
         return said("locality__name", ": členská obec ", "municipality__name")
+
+
+@tracked()
+class MembershipConfirmation(Confirmation):
+    """Another source says the same of who belongs to a locality."""
+
+    LOCALITY = "fact__locality"
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(Membership)
+    PAGE = ("locality-detail", "fact__locality__slug")
+
+    fact = models.ForeignKey(Membership, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení členství"
+        verbose_name_plural = "potvrzení členství"

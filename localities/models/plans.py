@@ -6,7 +6,17 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.expressions import Combinable
 
-from evidence.models import Fact, FactQuerySet, Source, label, one_value_a_day, said, tracked
+from evidence.models import (
+    Confirmation,
+    Fact,
+    FactQuerySet,
+    Source,
+    label,
+    one_value_a_day,
+    said,
+    through_fact,
+    tracked,
+)
 from localities.models.places import Locality
 
 
@@ -84,6 +94,7 @@ class PlanChange(Fact):
 
     LOCALITY = "plan__locality"
     SUBJECT = ("plan_id",)
+    VALUE = ("state",)
     NEWS = Q()
     RELATED = ("plan__locality", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "plan__locality__is_public")
@@ -130,3 +141,18 @@ class PlanChange(Fact):
     @classmethod
     def says(cls) -> Combinable:
         return said("plan__title", ": ", label("state", PlanState))
+
+
+@tracked()
+class PlanConfirmation(Confirmation):
+    """Another source says the same of the state of a plan."""
+
+    LOCALITY = "fact__plan__locality"
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(PlanChange)
+    PAGE = ("locality-detail", "fact__plan__locality__slug")
+
+    fact = models.ForeignKey(PlanChange, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení stavu dokumentu"
+        verbose_name_plural = "potvrzení stavu dokumentů"

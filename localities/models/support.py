@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
-from evidence.models import AsOf, Fact, FactQuerySet, one_value_a_day, said, tracked
+from evidence.models import AsOf, Confirmation, Fact, FactQuerySet, one_value_a_day, said, through_fact, tracked
 from localities.models.places import Locality
 
 
@@ -83,6 +83,7 @@ class SupportChange(Fact):
 
     LOCALITY = "locality"
     SUBJECT = ("locality_id",)
+    VALUE = ("kind_id",)
     NEWS = Q()
     RELATED = ("locality", "kind", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
@@ -121,3 +122,18 @@ class SupportChange(Fact):
     @classmethod
     def says(cls) -> Combinable:
         return said("locality__name", ": ", "kind__name")
+
+
+@tracked()
+class SupportConfirmation(Confirmation):
+    """Another source says the same of how a locality is supported."""
+
+    LOCALITY = "fact__locality"
+    PUBLIC: ClassVar[tuple[str, ...]] = through_fact(SupportChange)
+    PAGE = ("locality-detail", "fact__locality__slug")
+
+    fact = models.ForeignKey(SupportChange, models.PROTECT, related_name="confirmations", verbose_name="údaj")
+
+    class Meta(Confirmation.Meta):
+        verbose_name = "potvrzení podpory"
+        verbose_name_plural = "potvrzení podpory"

@@ -284,7 +284,7 @@ SOURCES = TableKind(
         plain("issuer_name", "Vydal (jiný)", explanation="Není-li mezi orgány v evidenci.", width=26),
         plain("number", "Číslo", explanation="Číslo usnesení nebo jednací, jako text.", width=16),
         plain("issued_on", "Datum", values.day, is_text=False),
-        plain("entered_on", "Zapsáno", values.day, explanation="Prázdné: dnes.", is_text=False),
+        plain("read_on", "Zapsáno", values.day, explanation="Prázdné: dnes.", is_text=False),
         plain("url", "Adresa na webu", width=40),
         plain("note", "Poznámka", width=40),
     ),

@@ -35,25 +35,33 @@ TABLES: dict[str, type[Model]] = {
     "bodies": evidence.Body,
     "sources": evidence.Source,
     "body_changes": evidence.BodyChange,
+    "body_confirmations": evidence.BodyConfirmation,
     "sessions": council.Session,
     "references": evidence.Reference,
     "memoranda": council.Memorandum,
     "memorandum_parties": council.MemorandumParty,
     "memorandum_changes": council.MemorandumChange,
+    "memorandum_confirmations": council.MemorandumConfirmation,
     "memorandum_terms": council.MemorandumTerm,
+    "term_confirmations": council.TermConfirmation,
     "municipalities": localities.Municipality,
     "localities": localities.Locality,
     "locality_aliases": localities.LocalityAlias,
     "memberships": localities.Membership,
+    "membership_confirmations": localities.MembershipConfirmation,
     "support_kinds": localities.SupportKind,
     "support_changes": localities.SupportChange,
+    "support_confirmations": localities.SupportConfirmation,
     "plans": localities.Plan,
     "plan_changes": localities.PlanChange,
+    "plan_confirmations": localities.PlanConfirmation,
     "discrepancies": localities.Discrepancy,
     "discrepancy_claims": localities.DiscrepancyClaim,
     "national_counts": localities.NationalCount,
+    "count_confirmations": localities.CountConfirmation,
     "programmes": funding.Programme,
     "amounts": funding.Amount,
+    "amount_confirmations": funding.AmountConfirmation,
     "operations": funding.Operation,
     "operation_links": funding.OperationLink,
     "papers": council.Paper,
@@ -137,7 +145,7 @@ class _Reader:
         self.directory = directory
         self.problems: list[RecordProblem] = []
         self.known: dict[type[Model], set[str]] = {}
-        sources = evidence.Source.objects.only("key", "issued_on", "entered_on")
+        sources = evidence.Source.objects.only("key", "issued_on", "read_on")
         self.dates: dict[str, datetime.date] = {source.key: source.dated_on for source in sources}
 
     def read(self) -> list[_RecordTable]:
@@ -225,7 +233,7 @@ class _Reader:
         if len(self.problems) > before:
             return None
         if table.model is evidence.Source:
-            self.dates.setdefault(key, values.get("issued_on") or values.get("entered_on") or evidence.today())
+            self.dates.setdefault(key, values.get("issued_on") or values.get("read_on") or evidence.today())
         elif issubclass(table.model, evidence.Fact) and "known_on" not in values:
             values["known_on"] = self.dates[values["source"]]
         return _RecordRow(line, key, values)

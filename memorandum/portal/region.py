@@ -1,5 +1,6 @@
 """The region whose record this is: its name stands on every page."""
 
+import datetime
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +10,7 @@ from django.db.models.signals import post_delete, post_save
 
 from czech.inflection import genitive
 from evidence.models import Body, BodyKind
+from evidence.recorded import moment
 
 KEPT_FOR = 60  # seconds, for what another process has written
 
@@ -27,14 +29,14 @@ class Region:
 
 def current() -> Region:
     """The region of the record; each process reads it again a minute after it last did: a page does not pay for it."""
-    if _read()[1] + KEPT_FOR <= time.monotonic():
+    if _read(moment())[1] + KEPT_FOR <= time.monotonic():
         forget()
-    return _read()[0]
+    return _read(moment())[0]
 
 
-@lru_cache(maxsize=1)
-def _read() -> tuple[Region, float]:
-    """The region as it stands, and when it was read (seconds of the monotonic clock)."""
+@lru_cache(maxsize=8)
+def _read(at: datetime.datetime | None) -> tuple[Region, float]:
+    """The region as it stands, or stood at a moment, and when it was read (seconds of the monotonic clock)."""
     found = Body.objects.filter(kind=BodyKind.REGION).order_by("pk").values_list("key", "name").first()
     return Region(*found) if found else Region(), time.monotonic()
 

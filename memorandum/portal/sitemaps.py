@@ -78,8 +78,8 @@ class Sources(SitemapSection):
     def items(self) -> list[SitemapEntry]:
         """With the day on which the source came into the record, or is dated, whichever is later."""
         return [
-            SitemapEntry(source.get_absolute_url(), max(filter(None, (source.issued_on, source.entered_on))))
-            for source in Source.objects.public().only("key", "issued_on", "entered_on")
+            SitemapEntry(source.get_absolute_url(), max(filter(None, (source.issued_on, source.read_on))))
+            for source in Source.objects.public().only("key", "issued_on", "read_on")
         ]
 
 

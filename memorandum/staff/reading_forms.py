@@ -13,7 +13,7 @@ from memorandum.reading.text import MOST_CHARACTERS, NoText, of_file
 from memorandum.staff.admin.days import FactForm
 
 #: What is given by the source, kept by the portal, or decided elsewhere.
-_NOT_HERE = {"source", "key", "known_on", "corrected_on", "correction", "precision", "is_public", "entered_on", "file"}
+_NOT_HERE = {"source", "key", "known_on", "corrected_on", "correction", "precision", "is_public", "read_on", "file"}
 
 
 class IncomingForm(forms.ModelForm[Source]):

@@ -11,7 +11,7 @@ from memorandum.imports import record_files
 from tests.builders import D
 
 FILES = {
-    "sources": "key,kind,title,issued_on,entered_on,text_file\n"
+    "sources": "key,kind,title,issued_on,read_on,text_file\n"
     "zprava,report,Zpráva,2016-08-30,2026-01-01,zprava.txt\n"
     "stranka,web_page,Stránka bez data,,2026-01-01,\n",
     "municipalities": "code,name,status,district,orp\n900001,Lhota,obec,Okres,Lhota\n",

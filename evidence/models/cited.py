@@ -1,0 +1,91 @@
+"""What every row has that stands on the very words of a source, and how it is told in one line."""
+
+import re
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat, Now
+from django.db.models.lookups import Exact
+
+from evidence.models.asof import AsOf
+from evidence.models.constraints import PassageInSource
+from evidence.models.keys import new_key
+from evidence.models.sources import Source
+
+
+class CitedQuerySet(models.QuerySet[Any]):
+    def public(self) -> Self:
+        """Only what the public may see.  ``PUBLIC`` of the model is the one place that decides."""
+        return self.filter(**dict.fromkeys(self.model.PUBLIC, True))
+
+    def known(self, at: AsOf) -> Self:
+        """Those whose source was known on the day of knowledge; a row that needs no source is known by being there."""
+        known = Q(source__in=Source.objects.known(at))
+        return self.filter(known | Q(source=None) if self.model._meta.get_field("source").null else known)
+
+
+class Cited(models.Model):
+    """A record that stands on the very words of a source."""
+
+    #: The page on which the record is told: a URL name, and the column that goes into the address.
+    PAGE: ClassVar[tuple[str, str] | None] = None
+    #: Paths to the flags that must all be true before the public may see the row.
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public",)
+
+    key = models.SlugField("klíč", max_length=80, unique=True, default=new_key, editable=False)
+    source: models.ForeignKey[Source, Source] = models.ForeignKey(Source, models.PROTECT, verbose_name="zdroj")
+    passage = models.TextField(
+        "pasáž",
+        blank=True,
+        help_text="Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [PassageInSource(name="%(app_label)s_%(class)s_passage_in_source")]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self._meta.model_name}-{self.key}"
+
+    @property
+    def citation_url(self) -> str:
+        """Where the very words are: the source's page, at the passage."""
+        return f"{self.source.get_absolute_url()}#{self.anchor}"
+
+    @classmethod
+    def says(cls) -> Combinable:
+        """An expression for one line that says what a row of this model states; shown beside its passage."""
+        raise NotImplementedError
+
+
+class Entry(Cited):
+    """What somebody wrote into the record from a source.  It is never deleted: what was a mistake is struck out."""
+
+    recorded_at = models.DateTimeField("zapsáno", db_default=Now(), editable=False)
+    struck_why = models.TextField("proč vyškrtnuto", blank=True, editable=False)
+    struck_at = models.DateTimeField("vyškrtnuto", null=True, editable=False)
+
+    class Meta(Cited.Meta):
+        abstract = True
+
+
+def said(*parts: str | Combinable) -> Combinable:
+    """Join column names, literal texts (those with a space or punctuation) and expressions into one SQL text."""
+    column = re.compile(r"[a-z_]+")
+    return Concat(
+        *(
+            part if isinstance(part, Combinable) else F(part) if column.fullmatch(part) else Value(part)
+            for part in parts
+        ),
+        output_field=models.TextField(),
+    )
+
+
+def label(column: str, choices: type[models.TextChoices]) -> Combinable:
+    """The Czech name of the chosen value, in SQL."""
+    # As expressions, so that a confirmation can say what its fact says (``prefix_references``).
+    whens = [When(Exact(F(column), Value(choice.value)), then=Value(choice.label)) for choice in choices]
+    return Case(*whens, default=Value(""), output_field=models.TextField())

@@ -1,0 +1,106 @@
+"""The third clock: the record as it was at a moment, read from its history.
+
+Every tracked table has a view of the same name in the schema ``recorded``, which shows the rows as they were at the
+moment that the transaction has set.  ``as_recorded`` puts that schema before the usual one, so each question of the
+portal is answered from that moment without being asked in another way: names, notes and addresses that were mended
+since are as they were, not only facts.
+
+What is hidden today is hidden at every moment: permanent addresses must not bring back what was withdrawn.
+"""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from evidence.models.events import TRACKED
+
+SCHEMA = "recorded"
+
+#: For caches of the process only: what was read as of a moment is not what is so now.
+_moment: ContextVar[datetime.datetime | None] = ContextVar("moment", default=None)
+
+
+def moment() -> datetime.datetime | None:
+    """The moment as of which the record is being read; None for now."""
+    return _moment.get()
+
+
+def latest() -> datetime.datetime | None:
+    """The last moment of the record to which nothing can be added any more; None while the record is empty.
+
+    An address that asks for it is answered alike for ever, whoever is writing now.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT latest_moment()")
+        found: datetime.datetime | None = cursor.fetchone()[0]
+    return found
+
+
+@contextlib.contextmanager
+def as_recorded(at: datetime.datetime) -> Iterator[None]:
+    """Until the end, whatever is asked of the record is answered as of that moment.  Nothing may be written."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('search_path')")
+        path = cursor.fetchone()[0]
+        _set(f"{SCHEMA}, {path}", at.isoformat())
+        token = _moment.set(at)
+        try:
+            yield
+        finally:
+            _moment.reset(token)
+            _set(path, "")  # for a transaction around this one
+
+
+def _set(path: str, at: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('search_path', %s, true), set_config('portal.recorded', %s, true)", [path, at]
+        )
+
+
+def view_sql(model: type[models.Model]) -> str:
+    """The query behind the view of a tracked model."""
+    table = model._meta.db_table
+    left_out = TRACKED[table][1]
+    columns = model._meta.concrete_fields
+    kept = ", ".join(f'"{column.column}" {_type(column)}' for column in columns if column.name not in left_out)
+    shown = ", ".join(_shown(column, is_left_out=column.name in left_out) for column in columns)
+    return (
+        f"SELECT {shown} FROM ("
+        'SELECT DISTINCT ON (record) operation AS _operation, "row" AS _row FROM evidence_event'
+        f" WHERE \"table\" = '{table}' AND at <= current_setting('portal.recorded')::timestamptz"
+        f" ORDER BY record, id DESC) AS _last, jsonb_to_record(_row) AS r({kept}) WHERE _operation <> 'DELETE'"
+    )
+
+
+def _type(column: models.Field[Any, Any]) -> str:
+    return str(column.rel_db_type(connection) if column.is_relation else column.db_type(connection))
+
+
+def _shown(column: models.Field[Any, Any], *, is_left_out: bool) -> str:
+    """The column as it was; one that history leaves out is computed anew, or is one that never changes."""
+    name = f'"{column.column}"'
+    pk = column.model._meta.pk
+    assert pk is not None
+    live = f'FROM {column.model._meta.db_table} AS live WHERE live."{pk.column}" = r."{pk.column}"'
+    if isinstance(column, models.GeneratedField):
+        sql, _ = column.generated_sql(connection)
+        return f'({sql}) COLLATE "{column.output_field.db_collation or "default"}" AS {name}'
+    if is_left_out:
+        return f"(SELECT live.{name} {live}) AS {name}"
+    if column.name == "is_public":
+        return f"({name} AND EXISTS (SELECT {live} AND live.{name})) AS {name}"
+    if not column.null and isinstance(column, (models.CharField, models.TextField, models.BooleanField)):
+        # A row that was written before the column was added does not hold it.
+        return f"coalesce({name}, {_first_value(column)}) AS {name}"
+    return name
+
+
+def _first_value(column: models.Field[Any, Any]) -> str:
+    if isinstance(column, models.BooleanField):
+        return str(column.default is True)
+    return f"'{column.default if isinstance(column.default, str) else ''}'"

@@ -146,9 +146,10 @@ def _others(model: type[Any], *, by_knowledge: bool, at: AsOf) -> dict[str, Subq
     if not by_knowledge:
         return {"earlier": _last(by_then.believed(at.known).filter(comes(EARLIER)))}
     held = same.standing(OuterRef("known_on")) | Q(corrected_on=OuterRef("known_on"))
+    stands = same.standing(OuterRef("corrected_on"))
     return {
         "earlier": _last(by_then.filter(held, known_on__lt=OuterRef("known_on"))),
-        "instead": _last(by_then.filter(same.standing(OuterRef("corrected_on")), known_on__lte=OuterRef("corrected_on"))),
+        "instead": _last(by_then.filter(stands, known_on__lte=OuterRef("corrected_on"))),
     }
 
 

@@ -137,7 +137,8 @@ class FactQuerySet(CitedQuerySet):
     def _attested(self, facts: Callable[[int], Self], at: AsOf) -> Combinable:
         """The last day for which a source says the same: of those that found the facts, or confirm them.
 
-        ``facts`` gives those that say it, of the row so many queries further out.  A dated source speaks for its own day, an undated one only for the beginning that it states.
+        ``facts`` gives those that say it, of the row so many queries further out.  A dated source speaks for its own
+        day, an undated one only for the beginning that it states.
         """
         confirmations = self.model._meta.get_field("confirmations").related_model._default_manager.all()
         confirming = confirmations.public() if self._for_public else confirmations

@@ -69,7 +69,9 @@ def test_nothing_is_told_beyond_the_two_days_of_the_page(place):
 
 def test_a_correction_says_what_is_held_instead_and_why(place):
     wrong = place.support_changes.get(effective_on=D(2016, 7, 1))
-    SupportChange.objects.filter(pk=wrong.pk).update(corrected_on=D(2017, 5, 16), correction="Zdroj se mýlil.", correction_source=F("source"))
+    SupportChange.objects.filter(pk=wrong.pk).update(
+        corrected_on=D(2017, 5, 16), correction="Zdroj se mýlil.", correction_source=F("source")
+    )
     support(place, "remote", D(2016, 6, 1), D(2017, 5, 16), precision="month")
     since, until = D(2017, 1, 1), D(2018, 1, 1)
     instead = "k témuž dni platí: vzdálená podpora od června 2016"

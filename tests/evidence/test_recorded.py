@@ -43,6 +43,9 @@ def test_rows_are_as_they_were(place):
     with recorded.as_recorded(written):
         assert Source.objects.get(pk=paper.pk).title == "Zpráva"
         [change] = place.support_changes.select_related("kind", "locality")
-        assert (change.kind.code, change.locality.name_key) == ("intensive", place.name_key or change.locality.name_key)
+        assert (change.kind.code, change.locality.name_key) == (
+            "intensive",
+            place.name_key or change.locality.name_key,
+        )
     assert Source.objects.get(pk=paper.pk).title == "Jiná zpráva"
     assert not place.support_changes.exists()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from formats.sheet import SheetRow
-from funding.models import Amount, AmountKind, Coverage, Missing
+from funding.models import Amount, AmountKind
+from funding.totals import Coverage, Missing
 from localities.models import Locality
 
 AMOUNT_COLUMNS = (

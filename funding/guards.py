@@ -1,8 +1,12 @@
-"""What the database keeps of money by triggers of its own."""
+"""What the database keeps and refuses of money by functions and triggers of its own."""
 
-from evidence.guards import Guard, history
+from pathlib import Path
+
+from evidence.guards import Function, Guard, history
+
+FUNCTIONS = (Function(Path(__file__).parent / "sql", "refuse_same_money"),)
 
 
 def guards() -> list[Guard]:
     """Those of this room."""
-    return [*history("funding")]
+    return [*FUNCTIONS, *history("funding")]

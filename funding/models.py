@@ -1,9 +1,5 @@
 """Money: programmes, amounts that sources state, and supported projects."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
 from typing import ClassVar, Self
 
 from django.db import models
@@ -25,7 +21,8 @@ from evidence.models import (
     through_fact,
     tracked,
 )
-from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
+from funding.constraints import SameMoney
+from localities.models import Locality, Plan, PlanChange, PlanState
 
 
 @tracked()
@@ -79,87 +76,18 @@ class Exactness(models.TextChoices):
     MILLION = "million", "na miliony"
 
 
-type Missing = list[tuple[Locality, str]]
+class Share(models.TextChoices):
+    """Of what money the source gives the figure; figures of two shares are never added up."""
 
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Amounts of one kind and what they cover.
-
-    ``missing`` are the localities that should have such an amount and have none, each with the reason.
-    """
-
-    kind: AmountKind
-    amounts: "list[Amount]"
-    missing: Missing
-
-    @classmethod
-    def of(
-        cls, amounts: "Iterable[Amount]", plans: Iterable[PlanChange], ongoing: Iterable[SupportChange]
-    ) -> "Coverage":
-        """Put together what was asked for before: allocations, states of strategic plans, states of support.
-
-        An allocation is expected where the locality is supported or has a strategic plan.
-        """
-        have = sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.pk))
-        planned = {plan.plan.locality: plan for plan in plans if plan.state != PlanState.EXPIRED}
-        lacking = {change.locality for change in ongoing} | planned.keys()
-        lacking -= {amount.locality for amount in have}
-        ordered = sorted(lacking, key=lambda locality: locality.name_key)
-        missing = [(locality, why_no_allocation(planned.get(locality))) for locality in ordered]
-        return cls(AmountKind.ALLOCATED, have, missing)
-
-    @property
-    def total(self) -> Decimal:
-        """In crowns; 0 only when there is no amount at all, and then it must not be shown."""
-        return _sum(self.amounts)
-
-    @property
-    def covered(self) -> int:
-        return len({amount.locality_id for amount in self.amounts})
-
-    @property
-    def expected(self) -> int:
-        return self.covered + len(self.missing)
-
-    @property
-    def by_programme(self) -> list[tuple[Programme | None, int, Decimal]]:
-        """(programme, how many localities, sum), None for amounts whose source does not say the programme."""
-        ordered = sorted(self.amounts, key=lambda amount: _programme_order(amount.programme))
-        groups = [(programme, [*group]) for programme, group in groupby(ordered, key=lambda amount: amount.programme)]
-        return [(programme, len({a.locality_id for a in group}), _sum(group)) for programme, group in groups]
-
-    @property
-    def without_programme(self) -> bool:
-        """Whether some source does not say from which programme its amount is."""
-        return any(amount.programme_id is None for amount in self.amounts)
-
-    @property
-    def rounded(self) -> "list[Amount]":
-        """Amounts that their source does not give to the crown: a total with them is no more exact than they are."""
-        return [amount for amount in self.amounts if amount.exactness != Exactness.CROWN]
-
-
-def _sum(amounts: "Iterable[Amount]") -> Decimal:
-    return sum((amount.amount for amount in amounts), Decimal())
-
-
-def _programme_order(programme: Programme | None) -> tuple[bool, int, str]:
-    if programme is None:
-        return (True, 0, "")
-    return (False, programme.year_from, programme.abbreviation)
+    UNKNOWN = "unknown", "neuvedeno"
+    EU = "eu", "podíl EU"
+    TOTAL = "total", "celkové výdaje"
 
 
 class AmountQuerySet(FactQuerySet):
     def allocated(self, at: AsOf) -> Self:
         """The allocations that hold on the day, with what is shown beside them."""
         return self.state(at).filter(kind=AmountKind.ALLOCATED).select_related("locality", "source")
-
-    def allocations(self, at: AsOf) -> Coverage:
-        """The allocations that hold on the day, and which localities have none and why."""
-        plans = PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).order_by("effective_on")
-        ongoing = SupportChange.objects.public().ongoing(at).select_related("locality")
-        return Coverage.of(self.public().allocated(at), plans.select_related("plan__locality"), ongoing)
 
 
 def why_no_allocation(plan: PlanChange | None) -> str:
@@ -178,7 +106,7 @@ class Amount(Fact):
     """An amount of money that a source states about a locality."""
 
     LOCALITY = "locality"
-    SUBJECT = ("locality_id", "kind", "plan_id", "programme_id")
+    SUBJECT = ("locality_id", "kind", "share", "plan_id", "designation", "programme_id")
     VALUE = ("amount",)
     NEWS = Q()
     RELATED = ("locality", "programme", "source")
@@ -196,12 +124,21 @@ class Amount(Fact):
         blank=True,
         related_name="amounts",
         verbose_name="program",
-        help_text="Prázdné znamená, že zdroj program neuvádí.",
+        help_text="Částka s programem je částí celku; prázdné znamená celek, nebo že zdroj program neuvádí.",
+    )
+    designation = models.CharField(
+        "o které peníze jde",
+        max_length=80,
+        blank=True,
+        help_text="Jen jsou-li to jiné peníze téhož druhu a dokumentu, například „druhá výzva“.",
     )
     kind = models.CharField("druh částky", max_length=10, choices=AmountKind)
     amount = models.DecimalField("částka v Kč", max_digits=14, decimal_places=2)
     exactness = models.CharField("přesnost částky", max_length=8, choices=Exactness, default=Exactness.CROWN)
-    basis = models.CharField("základ", max_length=200, blank=True, help_text="Z čeho částka vychází, slovy zdroje.")
+    share = models.CharField("základ", max_length=7, choices=Share, default=Share.UNKNOWN)
+    basis = models.CharField(
+        "z čeho vychází", max_length=200, blank=True, help_text="Z čeho částka vychází, slovy zdroje."
+    )
 
     objects = AmountQuerySet.as_manager()
 
@@ -212,8 +149,16 @@ class Amount(Fact):
         constraints = [
             *Fact.Meta.constraints,
             one_value_a_day(
-                "funding_amount_one_a_day", "amount", "locality", "kind", Coalesce("plan", 0), Coalesce("programme", 0)
+                "funding_amount_one_a_day",
+                "amount",
+                "locality",
+                "kind",
+                "share",
+                Coalesce("plan", 0),
+                "designation",
+                Coalesce("programme", 0),
             ),
+            SameMoney(name="funding_amount_same_money"),
             models.CheckConstraint(
                 name="funding_amount_positive",
                 condition=Q(amount__gt=0),
@@ -224,10 +169,38 @@ class Amount(Fact):
     def __str__(self) -> str:
         return f"{self.locality}: {self.about} {self.statement}"
 
+    def said_before(self) -> "Amount | None":
+        """The standing amount of the same figure that only says, or does not say, of which plan or share it is."""
+        alike = Amount._base_manager.filter(
+            locality=self.locality_id,
+            kind=self.kind,
+            amount=self.amount,
+            designation=self.designation,
+            programme=self.programme_id,
+            corrected_on=None,
+            struck_at=None,
+        ).exclude(pk=self.pk)
+        if self.plan_id is not None:
+            alike = alike.filter(Q(plan=self.plan_id) | Q(plan=None))
+        if self.share != Share.UNKNOWN:
+            alike = alike.filter(share__in=(self.share, Share.UNKNOWN))
+        return alike.exclude(plan=self.plan_id, share=self.share).select_related("locality", "programme").first()
+
+    @property
+    def money(self) -> tuple[int, str, str]:
+        """Which money of its locality and kind it is of, to group by: equal for the whole and its parts."""
+        return self.plan_id or 0, self.designation, self.share
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether it is said which money it is of: that of a plan, or a money with a designation."""
+        return self.plan_id is not None or bool(self.designation)
+
     @property
     def about(self) -> str:
         name = "záměr požádat o" if self.kind == AmountKind.INTENDED else self.get_kind_display()
-        return f"{name} {self.programme.abbreviation}" if self.programme else name
+        of = (self.programme.abbreviation if self.programme else "", self.designation)
+        return " ".join([name, *filter(None, of)])
 
     @property
     def statement(self) -> str:

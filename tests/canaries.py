@@ -188,4 +188,6 @@ def late_world(place):
     Discrepancy.objects.create(
         key="pozdni", locality=place, title="Pozdní rozpor", held="pozdní", reason="pozdní", known_on=TURN
     )
-    place.support_changes.filter(effective_on=D(2016, 7, 1)).update(corrected_on=TURN, correction="pozdní oprava", correction_source=F("source"))
+    place.support_changes.filter(effective_on=D(2016, 7, 1)).update(
+        corrected_on=TURN, correction="pozdní oprava", correction_source=F("source")
+    )

@@ -7,6 +7,7 @@ from django.db import migrations, models
 import evidence.models.asof
 import evidence.models.constraints
 import evidence.models.keys
+import funding.constraints
 from evidence.guards import Install
 from funding import guards
 
@@ -21,6 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Install(lambda: guards.FUNCTIONS),
         migrations.CreateModel(
             name='Programme',
             fields=[
@@ -81,15 +83,17 @@ class Migration(migrations.Migration):
                 ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
                 ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
+                ('designation', models.CharField(blank=True, help_text='Jen jsou-li to jiné peníze téhož druhu a dokumentu, například „druhá výzva“.', max_length=80, verbose_name='o které peníze jde')),
                 ('kind', models.CharField(choices=[('allocated', 'alokace'), ('intended', 'záměr požádat'), ('requested', 'požadováno'), ('awarded', 'rozhodnuto'), ('drawn', 'čerpáno')], max_length=10, verbose_name='druh částky')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='částka v Kč')),
                 ('exactness', models.CharField(choices=[('crown', 'na koruny'), ('thousand', 'na tisíce'), ('million', 'na miliony')], default='crown', max_length=8, verbose_name='přesnost částky')),
-                ('basis', models.CharField(blank=True, help_text='Z čeho částka vychází, slovy zdroje.', max_length=200, verbose_name='základ')),
+                ('share', models.CharField(choices=[('unknown', 'neuvedeno'), ('eu', 'podíl EU'), ('total', 'celkové výdaje')], default='unknown', max_length=7, verbose_name='základ')),
+                ('basis', models.CharField(blank=True, help_text='Z čeho částka vychází, slovy zdroje.', max_length=200, verbose_name='z čeho vychází')),
                 ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.locality', verbose_name='lokalita')),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.plan', verbose_name='strategický dokument')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
-                ('programme', models.ForeignKey(blank=True, help_text='Prázdné znamená, že zdroj program neuvádí.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='funding.programme', verbose_name='program')),
+                ('programme', models.ForeignKey(blank=True, help_text='Částka s programem je částí celku; prázdné znamená celek, nebo že zdroj program neuvádí.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='funding.programme', verbose_name='program')),
             ],
             options={
                 'verbose_name': 'částka',
@@ -175,7 +179,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='amount',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('kind', '='), (django.db.models.functions.comparison.Coalesce('plan', 0), '='), (django.db.models.functions.comparison.Coalesce('programme', 0), '='), ('effective_on', '='), ('amount', '<>')], name='funding_amount_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('kind', '='), ('share', '='), (django.db.models.functions.comparison.Coalesce('plan', 0), '='), ('designation', '='), (django.db.models.functions.comparison.Coalesce('programme', 0), '='), ('effective_on', '='), ('amount', '<>')], name='funding_amount_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+        ),
+        migrations.AddConstraint(
+            model_name='amount',
+            constraint=funding.constraints.SameMoney(name='funding_amount_same_money'),
         ),
         migrations.AddConstraint(
             model_name='amount',

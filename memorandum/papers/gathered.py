@@ -9,7 +9,8 @@ from council.models import MemorandumChange, MemorandumState, MemorandumTerm
 from evidence.changes import CORRECTED, Between, Change
 from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
 from formats.outline import Note, Outline, notes
-from funding.models import Amount, Coverage
+from funding.models import Amount
+from funding.totals import Coverage
 from localities.models import (
     MAIN_PLANS,
     Discrepancy,
@@ -74,7 +75,7 @@ class Gathered:
     def allocations(self) -> Coverage:
         """The allocations that hold, and which localities have none."""
         ongoing = [ch[0] for ch in self.support.values() if ch[0].kind.stage == Stage.DURING]
-        return Coverage.of(Amount.objects.public().allocated(self.at), self.plans.values(), ongoing)
+        return Coverage.of_allocations(Amount.objects.public().allocated(self.at), self.plans.values(), ongoing)
 
     @cached_property
     def national(self) -> NationalCount | None:

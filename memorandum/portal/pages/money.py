@@ -6,7 +6,8 @@ from django.shortcuts import render
 from evidence.models import AsOf
 from funding.datasets import by_kind
 from funding.filters import AmountFilter
-from funding.models import Amount, Coverage
+from funding import totals
+from funding.totals import Coverage
 from memorandum.portal import pictures
 
 
@@ -19,5 +20,5 @@ def finance(request: HttpRequest) -> HttpResponse:
 
 def found(narrowed: AmountFilter) -> list[Coverage]:
     """What the visitor asked for; the page and its export show this."""
-    missing = Amount.objects.allocations(narrowed.at).missing if narrowed.expects_allocations else []
+    missing = totals.allocations(narrowed.at).missing if narrowed.expects_allocations else []
     return by_kind(narrowed.found, missing)

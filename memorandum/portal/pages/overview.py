@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ongoing = {change.locality_id for change in states if change.kind.stage == "during"}
     members = list(Membership.objects.public().members(at).select_related("municipality"))
     municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
-    allocations = Amount.objects.allocations(at)
+    allocations = totals.allocations(at)
     context = {
         "at": at,
         "states": states,

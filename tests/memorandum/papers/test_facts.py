@@ -71,7 +71,9 @@ def test_a_paper_of_changes_keeps_the_facts_that_changed(lhota):
 def test_what_changes_after_a_paper_of_changes_was_issued_is_told(lhota, client):
     issued_with("changed")
     assert differences(client) == []
-    SupportChange.objects.filter(key="vzdalena").update(corrected_on=D(2020, 1, 1), correction="Mluvilo se o Lhotce.", correction_source=F("source"))
+    SupportChange.objects.filter(key="vzdalena").update(
+        corrected_on=D(2020, 1, 1), correction="Mluvilo se o Lhotce.", correction_source=F("source")
+    )
     told = "Lhota: podpora", "vzdálená podpora od 1. 7. 2016"
     assert differences(client) == [(*told, "intenzivní podpora od 2014", "Mluvilo se o Lhotce.")]
     support(lhota, "remote", D(2016, 8, 1), D(2020, 1, 1), key="lepe")
@@ -143,7 +145,9 @@ def test_why_an_allocation_is_not_known_stands_on_the_plan(lhota, client):
         outline_json.from_data(content(issued)["outline"])
     )
     assert ("Ves: strategický plán", "Plán Vsi: v přípravě od 1. 1. 2016") in kept(issued)
-    PlanChange.objects.filter(key="plan-vsi-1").update(corrected_on=D(2020, 1, 1), correction="Jiná Ves.", correction_source=F("source"))
+    PlanChange.objects.filter(key="plan-vsi-1").update(
+        corrected_on=D(2020, 1, 1), correction="Jiná Ves.", correction_source=F("source")
+    )
     assert differences(client) == [("Ves: strategický plán", "Plán Vsi: v přípravě od 1. 1. 2016", "", "Jiná Ves.")]
 
 
@@ -195,7 +199,9 @@ def test_a_paper_kept_in_the_first_format_is_read_and_compared(lhota, client):
         IssuedPaper.objects.update(content=as_format_1(issued))
     assert client.get(PAGE).status_code == 200
     assert differences(client) == [], "what no note cites still stands in the record"
-    SupportChange.objects.filter(pk=uncited.pk).update(corrected_on=D(2020, 1, 1), correction="Jiná Ves.", correction_source=F("source"))
+    SupportChange.objects.filter(pk=uncited.pk).update(
+        corrected_on=D(2020, 1, 1), correction="Jiná Ves.", correction_source=F("source")
+    )
     assert differences(client) == [("Ves: podpora", "zvažuje od 2016", "", "Jiná Ves.")]
 
 

@@ -67,7 +67,9 @@ def test_what_was_not_there_before_is_told_as_unknown(client, place):
 
 def test_names_of_entries_last_whatever_the_address_and_the_state(client, place):
     before = {value(entry, "id") for entry in entries(feed(client))}
-    SupportChange.objects.filter(effective_on=D(2016, 7, 1)).update(corrected_on=D(2017, 1, 1), correction="Omyl.", correction_source=F("source"))
+    SupportChange.objects.filter(effective_on=D(2016, 7, 1)).update(
+        corrected_on=D(2017, 1, 1), correction="Omyl.", correction_source=F("source")
+    )
     response = client.get("/zmeny/atom.xml", headers={"host": "localhost"})
     after = {value(entry, "id"): value(entry, "title") for entry in entries(ET.fromstring(response.content))}
     assert before < after.keys(), "a correction is an entry of its own"

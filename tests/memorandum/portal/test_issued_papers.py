@@ -87,7 +87,9 @@ def test_a_paper_not_issued_is_composed(client, db, extension):
 def test_an_allocation_corrected_after_issue(client, issued):
     wrong = Amount.objects.get()
     better = source(title="Lepší zpráva")
-    Amount.objects.filter(pk=wrong.pk).update(corrected_on=D(2020, 1, 1), correction="Překlep v první zprávě.", correction_source=F("source"))
+    Amount.objects.filter(pk=wrong.pk).update(
+        corrected_on=D(2020, 1, 1), correction="Překlep v první zprávě.", correction_source=F("source")
+    )
     Amount.objects.create(
         locality=wrong.locality,
         kind="allocated",
@@ -129,7 +131,9 @@ def test_a_fact_of_the_session_s_day_known_in_time_is_in_the_paper(client, db):
 
 
 def test_a_fact_struck_out_after_issue(client, issued):
-    SupportChange.objects.update(corrected_on=D(2020, 1, 1), correction="Zdroj mluvil o jiné Lhotě.", correction_source=F("source"))
+    SupportChange.objects.update(
+        corrected_on=D(2020, 1, 1), correction="Zdroj mluvil o jiné Lhotě.", correction_source=F("source")
+    )
     assert differences(client) == [("Lhota: podpora", "intenzivní podpora od 2014", "", "Zpráva o Lhotě")]
     text = shown(client)
     assert "s údajem už nepracujeme" in text

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from evidence.history import signed
-from evidence.models import Confirmation, Entry, Fact, NoRepetition, Source
+from evidence.models import Entry, Fact, NoRepetition, Source
 
 
 def correct[F: Fact](
@@ -49,10 +49,9 @@ def confirm(*, fact: Fact, source: Source, passage: str, holds_on: datetime.date
     return confirmation
 
 
-def confirmations_of(model: type[Fact]) -> type[Confirmation]:
-    """The model of what confirms facts of this one."""
-    found: Any = model._meta.get_field("confirmations").related_model
-    return found  # type: ignore[no-any-return]
+def confirmations_of(model: type[Fact]) -> Any:
+    """The model of what confirms facts of this one, a kind of ``Confirmation``."""
+    return model._meta.get_field("confirmations").related_model  # type: ignore[misc]
 
 
 def strike_out(*, entry: Entry, reason: str, by: Any) -> None:

@@ -1,25 +1,47 @@
 """What changed between two days, in sentences made from facts.
 
-There are two clocks, so there are two answers: what began to hold between the days, and what the record learned or
-corrected between them.  Each change says what was there before and what came after it.  Which records are told, and
-in which words, their models say (``evidence.models.News``).
+There are three clocks, so there are three answers: what began to hold between the days, what could be learned between
+them, and what entered the record between them.  Each change says what was there before and what came after it.  Which
+records are told, and in which words, their models say (``evidence.models.News``).
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, DateField, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils import timezone
 
 import czech
-from evidence.models import EARLIER, AsOf, Fact, News, comes, news_models, same_subject
+from evidence.models import EARLIER, AsOf, Confirmation, Entry, Fact, News, comes, news_models, same_subject
 
-#: What can happen to a fact: it began to hold, it became known, it was found to be wrong.
-BEGAN, LEARNED, CORRECTED = "began", "learned", "corrected"
+#: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
+BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
+
+
+class Clock(StrEnum):
+    """By which clock it changed; the value is what the address of the page says."""
+
+    EFFECT = "platnosti"
+    KNOWLEDGE = "poznatku"
+    RECORD = "zapisu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,54 +73,95 @@ class Change:
 
     @property
     def formerly(self) -> str:
-        """How the state before is introduced: earlier in time, or held to be true until now; a correction names it."""
-        return {BEGAN: "dříve", LEARNED: "dosud", CORRECTED: ""}[self.happened]
+        """How the state before is introduced: earlier in time, or held to be true until now; else not at all."""
+        return {BEGAN: "dříve", LEARNED: "dosud"}.get(self.happened, "")
 
     @property
     def key(self) -> str:
         """What tells the change apart from every other one, for ever."""
         return f"{self.fact._meta.model_name}/{self.fact.key}/{self.happened}"
 
+    @property
+    def recorded_at(self) -> datetime.datetime | None:
+        """The moment at which the record learned it; None where the record keeps days only."""
+        column = "correction_recorded_at" if self.happened == CORRECTED else "recorded_at"
+        moment: datetime.datetime | None = getattr(self.fact, column, None)
+        return moment
+
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A question: what changed after ``since``, up to and including ``until``, as of the two days of ``at``.
+    """A question: what changed after ``since``, up to and including ``until``, by a clock, as of the days of ``at``.
 
-    ``by_knowledge`` asks the second clock, ``only`` some kinds of facts.  Nothing is told that does not hold by
-    ``at.day`` or was not known by ``at.known``, whatever days are asked about.
+    ``only`` asks about some kinds of records.  Nothing is told that does not hold by ``at.day`` or was not known by
+    ``at.known``, whatever days are asked about.
     """
 
     since: datetime.date
     until: datetime.date
     at: AsOf
-    by_knowledge: bool = False
+    clock: Clock = Clock.EFFECT
     locality: Model | None = None
     only: tuple[type[News], ...] = ()
 
     def rows(self) -> QuerySet[Any, dict[str, Any]]:
         """The changes, the latest first, as (happened, day, model, pk): one query, to be cut into pages."""
-        first, *others = [part for model in news_models() for part in self._of_model(model)]
-        return first.union(*others, all=True).order_by("-day", "place", "model", "pk", "happened")
+        arms = (
+            _columns(rows, happened, day)
+            for model in news_models()
+            if not (self.locality is not None and not model.LOCALITY) and (not self.only or model in self.only)
+            for happened, rows, day in self._arms(model)
+        )
+        first, *others = arms
+        order = ("-moment",) if self.clock == Clock.RECORD else ()
+        return first.union(*others, all=True).order_by(*order, "-day", "place", "model", "pk", "happened")
 
-    def _of_model(self, model: type[Any]) -> list[QuerySet[Any, dict[str, Any]]]:
-        if (self.locality is not None and not model.LOCALITY) or (self.only and model not in self.only):
-            return []
+    def _arms(self, model: type[Any]) -> Iterator[tuple[str, QuerySet[Any], str]]:
+        """(what happened, to which rows of the model, the column that says when) by the clock that is asked."""
         told = model._default_manager.public().filter(model.NEWS)
         if self.locality is not None:
             told = told.filter(**{model.LOCALITY: self.locality})
-        until = min(self.until, self.at.known)
-        if not issubclass(model, Fact):
-            return [_columns(told, LEARNED, "known_on", self.since, until)] if self.by_knowledge else []
-        facts = told.filter(effective_on__lte=self.at.day)
-        if not self.by_knowledge:
-            return [_columns(facts.believed(self.at.known), BEGAN, "effective_on", self.since, self.until)]
-        # What was never held to be true is told as corrected only.
-        held = facts.filter(facts.standing(F("known_on")))
-        seen = facts.filter(correction_source__is_public=True)
-        return [
-            _columns(held, LEARNED, "known_on", self.since, until),
-            _columns(seen.filter(known_on__lte=until), CORRECTED, "corrected_on", self.since, until),
-        ]
+        if issubclass(model, Fact):
+            told = told.filter(effective_on__lte=self.at.day)
+        if self.clock == Clock.EFFECT:
+            if issubclass(model, Fact):
+                began = told.believed(self.at.known)
+                yield BEGAN, self._within(began, "effective_on"), "effective_on"
+            return
+        yield from self._by_knowledge(model, told) if self.clock == Clock.KNOWLEDGE else self._by_record(model, told)
+
+    def _by_knowledge(self, model: type[Any], told: Any) -> Iterator[tuple[str, QuerySet[Any], str]]:
+        if issubclass(model, Fact):
+            # What was never held to be true is told as corrected only.
+            yield LEARNED, self._within(told.filter(told.standing(F("known_on"))), "known_on"), "known_on"
+            seen = told.filter(correction_source__is_public=True, known_on__lte=self._known)
+            yield CORRECTED, self._within(seen, "corrected_on"), "corrected_on"
+        elif issubclass(model, Confirmation):
+            dated = told.annotate(learned_on=Coalesce("source__issued_on", "source__read_on"))
+            yield CONFIRMED, self._within(dated, "learned_on"), "learned_on"
+        else:
+            yield LEARNED, self._within(told, "known_on"), "known_on"
+
+    def _by_record(self, model: type[Any], told: Any) -> Iterator[tuple[str, QuerySet[Any], str]]:
+        if not issubclass(model, Entry):
+            return
+        entered = told.known(self.at)
+        happened = CONFIRMED if issubclass(model, Confirmation) else LEARNED
+        yield happened, self._recorded(entered, "recorded_at"), "recorded_at"
+        if issubclass(model, Fact):
+            seen = entered.filter(correction_source__is_public=True)
+            yield CORRECTED, self._recorded(seen, "correction_recorded_at"), "correction_recorded_at"
+
+    @property
+    def _known(self) -> datetime.date:
+        return min(self.until, self.at.known)
+
+    def _within(self, rows: Any, day: str) -> Any:
+        until = self.until if day == "effective_on" else self._known
+        return rows.filter(**{f"{day}__gt": self.since, f"{day}__lte": until})
+
+    def _recorded(self, rows: Any, moment: str) -> Any:
+        return rows.filter(**{f"{moment}__gte": _end(self.since), f"{moment}__lt": _end(self.until)})
 
     def changes(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """The changes behind the rows, in their order; one query for each model among them."""
@@ -108,42 +171,44 @@ class Between:
             name = str(model._meta.model_name)
             if pks := {row["pk"] for row in asked if row["model"] == name}:
                 read[name] = {record.pk: record for record in self._with_others(model, pks)}
-        return [_change(row["happened"], row["pk"], read[row["model"]]) for row in asked]
+        return [_change(row["happened"], row["pk"], read[row["model"]], self.clock) for row in asked]
 
     def _with_others(self, model: type[Any], pks: set[int]) -> QuerySet[Any]:
         """The records, and the facts that were there before them or came instead of them, in one query."""
         rows = model._default_manager.select_related(*model.RELATED)
         if not issubclass(model, Fact):
             return rows.filter(pk__in=pks)  # type: ignore[no-any-return]
-        others = _others(model, by_knowledge=self.by_knowledge, at=self.at)
+        others = _others(model, self.clock, self.at)
         asked = model._default_manager.filter(pk__in=pks).annotate(**others)
         also = (Q(pk__in=asked.values(name)) for name in others)
         return rows.filter(reduce(or_, also, Q(pk__in=pks))).annotate(**others)  # type: ignore[no-any-return]
 
 
-def _columns(
-    told: QuerySet[Any], happened: str, day: str, since: datetime.date, until: datetime.date
-) -> QuerySet[Any, dict[str, Any]]:
+def _end(day: datetime.date) -> datetime.datetime:
+    """The moment at which the day has ended."""
+    last = min(day, datetime.date.max - datetime.timedelta(days=1))
+    return timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time()))
+
+
+def _columns(told: QuerySet[Any], happened: str, when: str) -> QuerySet[Any, dict[str, Any]]:
     """Rows of one model; of one day they are sorted by their localities, those without one first."""
     locality = told.model.LOCALITY
-    return (
-        told.filter(**{f"{day}__gt": since, f"{day}__lte": until})
-        .order_by()
-        .values(
-            "pk",
-            happened=Value(happened, CharField()),
-            day=Cast(F(day), DateField()),
-            model=Value(told.model._meta.model_name, CharField()),
-            place=F(f"{locality}__name_key") if locality else Value("", TextField()),
-        )
+    is_moment = when.endswith("_at")
+    return told.order_by().values(
+        "pk",
+        happened=Value(happened, CharField()),
+        day=TruncDate(when) if is_moment else Cast(F(when), DateField()),
+        moment=F(when) if is_moment else Cast(Value(None), DateTimeField()),
+        model=Value(told.model._meta.model_name, CharField()),
+        place=F(f"{locality}__name_key") if locality else Value("", TextField()),
     )
 
 
-def _others(model: type[Any], *, by_knowledge: bool, at: AsOf) -> dict[str, Subquery]:
+def _others(model: type[Any], clock: Clock, at: AsOf) -> dict[str, Subquery]:
     """For each fact the one before it (``earlier``) and, if it was corrected, the one in its place (``instead``)."""
     same = model._default_manager.public().filter(*same_subject(model))
     by_then = same.filter(effective_on__lte=OuterRef("effective_on"))
-    if not by_knowledge:
+    if clock == Clock.EFFECT:
         return {"earlier": _last(by_then.believed(at.known).filter(comes(EARLIER)))}
     held = same.standing(OuterRef("known_on")) | Q(corrected_on=OuterRef("known_on"))
     stands = same.standing(OuterRef("corrected_on"))
@@ -160,7 +225,7 @@ def _last(facts: Any) -> Subquery:
 # --- The words -----------------------------------------------------------------------------------------------------
 
 
-def _change(happened: str, pk: int, records: Mapping[int, Any]) -> Change:
+def _change(happened: str, pk: int, records: Mapping[int, Any], clock: Clock) -> Change:
     record = records[pk]
     if not isinstance(record, Fact):
         words = {"statement": record.statement, "before": "", "after": record.held, "reason": record.reason}
@@ -170,16 +235,28 @@ def _change(happened: str, pk: int, records: Mapping[int, Any]) -> Change:
         statement = f"{record.about} {record.statement}{record.decision}".strip()
         earlier = _statement(records, record, "earlier")
         words = {"statement": statement, "before": earlier, "after": record.statement, "reason": ""}
-    day = getattr(record, {BEGAN: "effective_on", LEARNED: "known_on", CORRECTED: "corrected_on"}[happened])
-    return Change(
+    change = Change(
         happened=happened,
-        day=day,
-        dated=record.when if happened == BEGAN else czech.day(day),
+        day=datetime.date.min,
+        dated="",
         subject=record.subject_name,
         subject_url=record.subject_url,
         fact=record,
         **words,
     )
+    if clock == Clock.RECORD and change.recorded_at:
+        moment = timezone.localtime(change.recorded_at)
+        return replace(change, day=moment.date(), dated=czech.moment(moment))
+    day = _known_on(record) if happened in (LEARNED, CONFIRMED) else getattr(record, _DAYS[happened])
+    return replace(change, day=day, dated=record.when if happened == BEGAN else czech.day(day))
+
+
+_DAYS = {BEGAN: "effective_on", CORRECTED: "corrected_on"}
+
+
+def _known_on(record: Any) -> datetime.date:
+    known: datetime.date = record.source.dated_on if isinstance(record, Confirmation) else record.known_on
+    return known
 
 
 def _corrected(fact: Fact, instead: str) -> dict[str, str]:

@@ -89,7 +89,8 @@ def _shown(column: models.Field[Any, Any], *, is_left_out: bool) -> str:
     live = f'FROM {column.model._meta.db_table} AS live WHERE live."{pk.column}" = r."{pk.column}"'
     if isinstance(column, models.GeneratedField):
         sql, _ = column.generated_sql(connection)
-        return f'({sql}) COLLATE "{column.output_field.db_collation or "default"}" AS {name}'
+        collation = getattr(column.output_field, "db_collation", None) or "default"
+        return f'({sql}) COLLATE "{collation}" AS {name}'
     if is_left_out:
         return f"(SELECT live.{name} {live}) AS {name}"
     if column.name == "is_public":

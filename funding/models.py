@@ -219,6 +219,8 @@ class AmountConfirmation(Confirmation):
     """Another source says the same of an amount."""
 
     LOCALITY = "fact__locality"
+    NEWS = Q()
+    RELATED = ("fact__locality", "fact__programme", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(Amount)
     PAGE = ("locality-detail", "fact__locality__slug")
 

@@ -133,6 +133,8 @@ class MemorandumChange(Fact):
 class MemorandumConfirmation(Confirmation):
     """Another source says the same of what became of a memorandum."""
 
+    NEWS = Q()
+    RELATED = ("fact__memorandum", "fact__body", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(MemorandumChange)
 
     fact = models.ForeignKey(MemorandumChange, models.PROTECT, related_name="confirmations", verbose_name="údaj")

@@ -11,6 +11,7 @@ from evidence.models.asof import AsOf
 from evidence.models.cited import CitedQuerySet, Entry
 from evidence.models.constraints import SpeaksOfItsTime
 from evidence.models.fact import Fact
+from evidence.models.news import News
 
 
 class ConfirmationQuerySet(CitedQuerySet):
@@ -28,11 +29,13 @@ def through_fact(fact: type[Fact]) -> tuple[str, ...]:
     return ("source__is_public", *(f"fact__{flag}" for flag in fact.PUBLIC))
 
 
-class Confirmation(Entry):
+class Confirmation(Entry, News):
     """A source repeats a fact (``fact``, a foreign key of each model that is not abstract).
 
     It moves no beginning and adds no money; ``holds_on`` is the last day for which the source speaks.
     """
+
+    fact: Any
 
     holds_on = models.DateField("doloženo k", help_text="Poslední den, pro který zdroj mluví; obvykle jeho datum.")
     note = models.TextField("poznámka", blank=True)
@@ -55,6 +58,26 @@ class Confirmation(Entry):
 
     def __str__(self) -> str:
         return f"{self.fact} – doloženo k {czech.day(self.holds_on)}"
+
+    @property
+    def subject_name(self) -> str:
+        return str(self.fact.subject_name)
+
+    @property
+    def subject_url(self) -> str:
+        return str(self.fact.subject_url)
+
+    @property
+    def statement(self) -> str:
+        return f"{self.held} – doloženo k {czech.day(self.holds_on)}"
+
+    @property
+    def held(self) -> str:
+        return f"{self.fact.about} {self.fact.statement}".strip()
+
+    @property
+    def reason(self) -> str:
+        return self.note
 
     @classmethod
     def says(cls) -> Combinable:

@@ -54,7 +54,7 @@ class TriggerConstraint(BaseConstraint):
 
     def __eq__(self, other: object) -> bool:
         # Without this each run of makemigrations would find it changed.
-        return type(self) is type(other) and self.name == other.name  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.name == other.name
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -165,7 +165,7 @@ class NoRepetition(TriggerConstraint):
     def call(self, model: type[models.Model]) -> str:
         real: Any = apps.get_model(model._meta.label)  # that of a migration knows columns only
         subject, value = (
-            ",".join(model._meta.get_field(name.removesuffix("_id")).column for name in names)  # type: ignore[union-attr]
+            ",".join(real._meta.get_field(name.removesuffix("_id")).column for name in names)
             for names in (real.SUBJECT, real.VALUE)
         )
         return f"refuse_repetition('{subject}', '{value}')"

@@ -81,7 +81,7 @@ class FactQuerySet(CitedQuerySet):
         """
         counting = self._all().counting(at)
 
-        def from_then_on(depth: int) -> Self:
+        def from_then_on(depth: int) -> Any:
             return counting.filter(*same_subject(self.model, depth)).exclude(comes(EARLIER, depth))
 
         return self._fresh().filter(pk__in=self._last(at)).annotate(attested_on=self._attested(from_then_on, at))
@@ -127,12 +127,14 @@ class FactQuerySet(CitedQuerySet):
 
     def _repeats(self, group: Iterable[str]) -> Combinable:
         """Whether a fact says what the one before it in its group says, and begins no new period."""
-        window = {"partition_by": [*map(F, group)], "order_by": [F(column).asc() for column in _ORDER]}
-        same = [
-            Exact(never_null(self.model, column), Window(Lag(never_null(self.model, column)), **window))
-            for column in self.model.VALUE
-        ]
-        return Case(When(*same, restarts=False, then=True), default=False, output_field=models.BooleanField())
+        order = [F(column).asc() for column in _ORDER]
+
+        def before(column: str) -> Window:
+            return Window(Lag(never_null(self.model, column)), partition_by=[*map(F, group)], order_by=order)
+
+        same = [Exact(never_null(self.model, column), before(column)) for column in self.model.VALUE]
+        says_it_again = When(Q(*same, restarts=False), then=Value(value=True))
+        return Case(says_it_again, default=Value(value=False), output_field=models.BooleanField())
 
     def _attested(self, facts: Callable[[int], Self], at: AsOf) -> Combinable:
         """The last day for which a source says the same: of those that found the facts, or confirm them.

@@ -255,6 +255,8 @@ class MembershipConfirmation(Confirmation):
     """Another source says the same of who belongs to a locality."""
 
     LOCALITY = "fact__locality"
+    NEWS = Q(fact__locality__kind=LocalityKind.MICROREGION)
+    RELATED = ("fact__locality", "fact__municipality", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(Membership)
     PAGE = ("locality-detail", "fact__locality__slug")
 

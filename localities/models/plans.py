@@ -148,6 +148,8 @@ class PlanConfirmation(Confirmation):
     """Another source says the same of the state of a plan."""
 
     LOCALITY = "fact__plan__locality"
+    NEWS = Q()
+    RELATED = ("fact__plan__locality", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(PlanChange)
     PAGE = ("locality-detail", "fact__plan__locality__slug")
 

@@ -129,6 +129,8 @@ class SupportConfirmation(Confirmation):
     """Another source says the same of how a locality is supported."""
 
     LOCALITY = "fact__locality"
+    NEWS = Q()
+    RELATED = ("fact__locality", "fact__kind", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(SupportChange)
     PAGE = ("locality-detail", "fact__locality__slug")
 

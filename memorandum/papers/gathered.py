@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from council.models import MemorandumChange, MemorandumState, MemorandumTerm
-from evidence.changes import CORRECTED, Between, Change
+from evidence.changes import CONFIRMED, CORRECTED, Between, Change, Clock
 from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
 from formats.outline import Note, Outline, notes
 from funding.models import Amount
@@ -133,10 +133,11 @@ class Gathered:
         changes: dict[Any, Change] = {}
         for between in (
             Between(before.day, self.at.day, self.at),
-            Between(before.known, self.at.known, self.at, by_knowledge=True),
+            Between(before.known, self.at.known, self.at, clock=Clock.KNOWLEDGE),
         ):
             for change in between.changes(between.rows()):
-                changes.setdefault((change.happened == CORRECTED, change.fact), change)
+                if change.happened != CONFIRMED:  # what is only repeated has not changed
+                    changes.setdefault((change.happened == CORRECTED, change.fact), change)
         return sorted(changes.values(), key=lambda change: (change.day, change.subject, change.key))
 
     @cached_property

@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 import czech
-from evidence.changes import Between, Change
+from evidence.changes import Between, Change, Clock
 from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
 from localities.models import Locality
@@ -39,14 +39,14 @@ class _Feed(Atom1Feed):
 
 def changes(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    asked = Between(datetime.date.min, at.known, at, by_knowledge=True)
+    asked = Between(datetime.date.min, at.known, at, clock=Clock.RECORD)
     return _response(request, asked, "Co se změnilo v evidenci", reverse("change-list"), "zmeny")
 
 
 def locality_changes(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     locality = get_object_or_404(Locality.objects.public(), slug=slug)
-    asked = Between(datetime.date.min, at.known, at, by_knowledge=True, locality=locality)
+    asked = Between(datetime.date.min, at.known, at, clock=Clock.RECORD, locality=locality)
     return _response(request, asked, f"{locality.name}: co se změnilo v evidenci", locality.get_absolute_url(), slug)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from council.models import Memorandum, MemorandumChange, Paper, Session
-from evidence.changes import Between
+from evidence.changes import Between, Clock
 from evidence.models import AsOf, Body
 from funding.models import Amount, Programme
 from localities.models import Discrepancy, Plan, PlanChange, SupportChange
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 FAR = AsOf(D(2026, 1, 1), D(2026, 1, 1))
 
 
-def told(since, until, *, by_knowledge=False, at=FAR, place=None):
-    asked = Between(since, until, at, by_knowledge=by_knowledge, locality=place)
+def told(since, until, *, clock=Clock.EFFECT, at=FAR, place=None):
+    asked = Between(since, until, at, clock=clock, locality=place)
     return [change.sentence.replace("\xa0", " ") for change in asked.changes(asked.rows())]
 
 
@@ -52,10 +52,10 @@ def test_the_first_day_does_not_belong_to_the_period_and_the_last_one_does(place
 def test_the_two_clocks_give_two_answers(place):
     """It began in July, and was learned in August: between the two days of summer each clock tells another thing."""
     assert len(told(D(2016, 6, 30), D(2016, 7, 31))) == 1
-    assert told(D(2016, 6, 30), D(2016, 7, 31), by_knowledge=True) == []
+    assert told(D(2016, 6, 30), D(2016, 7, 31), clock=Clock.KNOWLEDGE) == []
     learned = "Lhota: vzdálená podpora od 1. 7. 2016 (dosud: intenzivní podpora od 2014)"
     assert told(D(2016, 8, 1), D(2016, 8, 31)) == []
-    assert told(D(2016, 8, 1), D(2016, 8, 31), by_knowledge=True) == [learned]
+    assert told(D(2016, 8, 1), D(2016, 8, 31), clock=Clock.KNOWLEDGE) == [learned]
 
 
 def test_nothing_is_told_beyond_the_two_days_of_the_page(place):
@@ -63,8 +63,8 @@ def test_nothing_is_told_beyond_the_two_days_of_the_page(place):
     assert len(told(*period)) == 2
     assert len(told(*period, at=AsOf(D(2016, 6, 30), D(2026, 1, 1)))) == 1
     assert len(told(*period, at=AsOf(D(2026, 1, 1), D(2016, 8, 29)))) == 1
-    assert len(told(*period, at=AsOf(D(2026, 1, 1), D(2016, 8, 29)), by_knowledge=True)) == 1
-    assert len(told(*period, at=AsOf(D(2016, 6, 30), D(2026, 1, 1)), by_knowledge=True)) == 1
+    assert len(told(*period, at=AsOf(D(2026, 1, 1), D(2016, 8, 29)), clock=Clock.KNOWLEDGE)) == 1
+    assert len(told(*period, at=AsOf(D(2016, 6, 30), D(2026, 1, 1)), clock=Clock.KNOWLEDGE)) == 1
 
 
 def test_a_correction_says_what_is_held_instead_and_why(place):
@@ -75,7 +75,7 @@ def test_a_correction_says_what_is_held_instead_and_why(place):
     support(place, "remote", D(2016, 6, 1), D(2017, 5, 16), precision="month")
     since, until = D(2017, 1, 1), D(2018, 1, 1)
     instead = "k témuž dni platí: vzdálená podpora od června 2016"
-    assert sorted(told(since, until, by_knowledge=True)) == [
+    assert sorted(told(since, until, clock=Clock.KNOWLEDGE)) == [
         "Lhota: vzdálená podpora od června 2016 (dosud: intenzivní podpora od 2014)",
         f"Lhota: údaj „vzdálená podpora od 1. 7. 2016“ opraven, {instead}. Důvod: Zdroj se mýlil.",
     ]
@@ -94,7 +94,7 @@ def test_what_was_never_held_is_told_once(place):
         corrected_on=D(2017, 1, 2),
         correction="Ne.",
     )
-    assert told(D(2017, 1, 1), D(2018, 1, 1), by_knowledge=True) == [
+    assert told(D(2017, 1, 1), D(2018, 1, 1), clock=Clock.KNOWLEDGE) == [
         "Lhota: údaj „intenzivní podpora od 2012“ nepřevzat. Důvod: Ne."
     ]
 
@@ -162,7 +162,7 @@ def test_discrepancies_are_news_of_knowledge_only(place):
     Discrepancy.objects.create(
         key="r", locality=place, title="Od kdy", held="Od 2014.", reason="Tak.", known_on=D(2017, 1, 1)
     )
-    assert told(D(2016, 12, 31), D(2017, 1, 1), by_knowledge=True) == ["Lhota: zdroje se rozcházejí: „Od kdy“"]
+    assert told(D(2016, 12, 31), D(2017, 1, 1), clock=Clock.KNOWLEDGE) == ["Lhota: zdroje se rozcházejí: „Od kdy“"]
     assert told(D(2016, 12, 31), D(2017, 1, 1)) == []
 
 
@@ -176,8 +176,8 @@ def test_one_locality_can_be_asked_about(place):
 def test_what_came_before_on_a_hidden_source_is_not_told(place):
     hidden = source(is_public=False)
     support(place, "tajna", D(2015, 1, 1), D(2015, 1, 1), source=hidden)
-    for by_knowledge in (False, True):
-        assert "tajna" not in " ".join(told(D(2014, 6, 1), D(2017, 1, 1), by_knowledge=by_knowledge))
+    for clock in Clock:
+        assert "tajna" not in " ".join(told(D(2014, 6, 1), D(2017, 1, 1), clock=clock))
 
 
 def test_many_changes_cost_no_more_queries(place, django_assert_num_queries):

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from evidence.history import signed
 from evidence.models import Fact, free_key
-from localities.models import Boundary, Discrepancy, DiscrepancyClaim, Locality
+from localities.models import Boundary, Conclusion, Discrepancy, DiscrepancyClaim, Locality
 
 
 @transaction.atomic
@@ -22,15 +22,15 @@ def replace_boundaries(*, boundaries: Iterable[Boundary]) -> None:
 def record_discrepancy(
     *, facts: Sequence[Fact], locality: Locality | None, title: str, held: str, reason: str, is_open: bool, by: Any
 ) -> Discrepancy:
-    """Record that the sources of the facts contradict each other: each fact becomes a claim in its source's words."""
+    """Record that the sources of the facts contradict each other: each fact becomes a claim in its source's words.
+
+    What is concluded rests on the source that was known last.
+    """
     with signed(user=by.pk):
         discrepancy = Discrepancy(
             key=free_key(Discrepancy, title),
             locality=locality,
             title=title,
-            held=held,
-            reason=reason,
-            is_open=is_open,
             known_on=max(fact.known_on for fact in facts),
         )
         discrepancy.full_clean()
@@ -45,4 +45,14 @@ def record_discrepancy(
             )
             claim.full_clean()
             claim.save()
+        conclusion = Conclusion(
+            discrepancy=discrepancy,
+            held=held,
+            reason=reason,
+            is_open=is_open,
+            known_on=discrepancy.known_on,
+            source=max(facts, key=lambda fact: fact.known_on).source,
+        )
+        conclusion.full_clean()
+        conclusion.save()
     return discrepancy

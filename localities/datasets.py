@@ -141,12 +141,13 @@ def discrepancy_rows(listed: Iterable[Any]) -> list[SheetRow]:
     """A row for each claim of discrepancies that came ``with_claims``; one also where no claim may be told."""
     rows: list[SheetRow] = []
     for discrepancy in listed:
+        conclusion = discrepancy.conclusion
         told = {
             "locality": discrepancy.locality.name if discrepancy.locality else "spolupráce jako celek",
             "title": discrepancy.title,
-            "held": discrepancy.held,
-            "reason": discrepancy.reason,
-            "state": "zdroje se rozcházejí" if discrepancy.is_open else "vyřešeno",
+            "held": conclusion.held if conclusion else "",
+            "reason": conclusion.reason if conclusion else "",
+            "state": "zdroje se rozcházejí" if conclusion is None or conclusion.is_open else "vyřešeno",
         }
         nothing = {"claim": "", "source": "", "passage": ""}
         claims = [

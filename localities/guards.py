@@ -1,8 +1,12 @@
-"""What the database keeps of places by triggers of its own."""
+"""What the database keeps and refuses of places by functions and triggers of its own."""
 
-from evidence.guards import Guard, history
+from pathlib import Path
+
+from evidence.guards import Function, Guard, history
+
+FUNCTIONS = (Function(Path(__file__).parent / "sql", "discrepancy_has_two_sides"),)
 
 
 def guards() -> list[Guard]:
     """Those of this room."""
-    return [*history("localities")]
+    return [*FUNCTIONS, *history("localities")]

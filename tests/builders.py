@@ -4,7 +4,18 @@ import datetime
 import itertools
 
 from evidence.models import Source, SourceKind
-from localities.models import Locality, LocalityKind, Membership, Municipality, Stage, SupportChange, SupportKind
+from localities.models import (
+    Conclusion,
+    Discrepancy,
+    DiscrepancyClaim,
+    Locality,
+    LocalityKind,
+    Membership,
+    Municipality,
+    Stage,
+    SupportChange,
+    SupportKind,
+)
 
 D = datetime.date
 _count = itertools.count(1)
@@ -55,3 +66,20 @@ def member(place, town, effective_on=LONG_AGO, known_on=LONG_AGO, **values):
         known_on=known_on,
         **{"source": values.pop("source", None) or source()} | values,
     )
+
+
+def discrepancy(title="Od kdy", *, place=None, held="", reason="Proto.", known_on=LONG_AGO, is_open=True, **values):
+    """Sources differ: two claims, and with ``held`` what was concluded on the same day."""
+    found = Discrepancy.objects.create(
+        key=values.pop("key", f"rozpor-{next(_count)}"), locality=place, title=title, known_on=known_on, **values
+    )
+    sides = [source(issued_on=known_on) for _ in range(2)]
+    for position, side in enumerate(sides, start=1):
+        DiscrepancyClaim.objects.create(
+            discrepancy=found, claim=f"{title}: tvrzení {position}", source=side, position=position
+        )
+    if held:
+        Conclusion.objects.create(
+            discrepancy=found, held=held, reason=reason, is_open=is_open, known_on=known_on, source=sides[0]
+        )
+    return found

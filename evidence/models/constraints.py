@@ -48,6 +48,7 @@ class TriggerConstraint(BaseConstraint):
 
     CODE: ClassVar[str]
     MESSAGE: ClassVar[str]
+    INITIALLY: ClassVar[str] = "IMMEDIATE"
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name, violation_error_code=self.CODE, violation_error_message=self.MESSAGE)
@@ -90,10 +91,11 @@ class TriggerConstraint(BaseConstraint):
 
     def _create(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         return Statement(
-            "CREATE CONSTRAINT TRIGGER %(name)s %(when)s ON %(table)s DEFERRABLE INITIALLY IMMEDIATE"
+            "CREATE CONSTRAINT TRIGGER %(name)s %(when)s ON %(table)s DEFERRABLE INITIALLY %(initially)s"
             " FOR EACH ROW EXECUTE FUNCTION %(call)s",
             name=schema_editor.quote_name(self.name),
             when=self.when(model),
+            initially=self.INITIALLY,
             table=Table(model._meta.db_table, schema_editor.quote_name),
             call=self.call(model),
         )

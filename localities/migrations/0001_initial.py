@@ -10,6 +10,7 @@ from django.db import migrations, models
 import evidence.models.asof
 import evidence.models.constraints
 import evidence.models.keys
+import localities.models.discrepancies
 from evidence.guards import Install
 from localities import guards
 
@@ -24,6 +25,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        Install(lambda: guards.FUNCTIONS),
         migrations.CreateModel(
             name='Locality',
             fields=[
@@ -65,9 +67,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=60, unique=True, verbose_name='klíč')),
                 ('title', models.CharField(max_length=200, verbose_name='v čem se zdroje liší')),
-                ('held', models.TextField(help_text='Údaj, který portál používá; nebo věta, že to nelze určit.', verbose_name='s čím pracujeme')),
-                ('reason', models.TextField(verbose_name='proč')),
-                ('is_open', models.BooleanField(default=True, verbose_name='nevyřešený')),
                 ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Den, od kterého jsou známa obě tvrzení.', verbose_name='známo od')),
                 ('is_public', models.BooleanField(default=True, verbose_name='veřejný')),
                 ('locality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='localities.locality', verbose_name='lokalita')),
@@ -77,6 +76,73 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'rozpory',
                 'ordering': ['locality__name_key', 'key'],
                 'permissions': [('publish_discrepancy', 'zveřejnit rozpor')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LocalityAlias',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('name', models.CharField(max_length=100, verbose_name='jiný název')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='localities.locality', verbose_name='lokalita')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'jiný název lokality',
+                'verbose_name_plural': 'jiné názvy lokalit',
+                'ordering': ['locality', 'name'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
+                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
+                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
+                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
+                ('joined', models.BooleanField(default=True, help_text='Ne znamená, že obec odešla.', verbose_name='patří do lokality')),
+                ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
+                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.locality', verbose_name='lokalita')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'členství obce',
+                'verbose_name_plural': 'členství obcí',
+                'ordering': ['locality', 'municipality', 'effective_on'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='MembershipConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='localities.membership', verbose_name='údaj')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'potvrzení členství',
+                'verbose_name_plural': 'potvrzení členství',
+                'ordering': ['fact', 'holds_on', 'key'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -101,35 +167,10 @@ class Migration(migrations.Migration):
                 'ordering': ['name_key', 'code'],
             },
         ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
-                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
-                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
-                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
-                ('effective_on', models.DateField(help_text='První den, kdy to platí.', verbose_name='platí od')),
-                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok'), ('no_later', 'nejpozději toho dne')], default='day', max_length=8, verbose_name='přesnost')),
-                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Datum zdroje; není-li, den zápisu.', verbose_name='známo od')),
-                ('corrected_on', models.DateField(blank=True, help_text='Den, od kterého údaj nemáme za správný. Jinak prázdné.', null=True, verbose_name='opraveno')),
-                ('correction', models.TextField(blank=True, verbose_name='důvod opravy')),
-                ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
-                ('note', models.TextField(blank=True, verbose_name='poznámka')),
-                ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
-                ('joined', models.BooleanField(default=True, help_text='Ne znamená, že obec odešla.', verbose_name='patří do lokality')),
-                ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
-                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.locality', verbose_name='lokalita')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.municipality', verbose_name='obec')),
-            ],
-            options={
-                'verbose_name': 'členství obce',
-                'verbose_name_plural': 'členství obcí',
-                'ordering': ['locality', 'municipality', 'effective_on'],
-                'abstract': False,
-            },
+        migrations.AddField(
+            model_name='membership',
+            name='municipality',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.municipality', verbose_name='obec'),
         ),
         migrations.AddField(
             model_name='locality',
@@ -347,6 +388,30 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='localities.supportkind', verbose_name='druh podpory'),
         ),
         migrations.CreateModel(
+            name='Conclusion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
+                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
+                ('held', models.TextField(help_text='Údaj, který portál používá; nebo věta, že to nelze určit.', verbose_name='s čím pracujeme')),
+                ('reason', models.TextField(verbose_name='proč')),
+                ('is_open', models.BooleanField(default=True, verbose_name='rozpor zůstává nevyřešený')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Den, od kterého šlo tak usoudit; ne dříve, než byl znám zdroj.', verbose_name='závěr ze dne')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+                ('discrepancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conclusions', to='localities.discrepancy', verbose_name='rozpor')),
+            ],
+            options={
+                'verbose_name': 'závěr o rozporu',
+                'verbose_name_plural': 'závěry o rozporech',
+                'ordering': ['discrepancy', 'known_on', 'pk'],
+                'abstract': False,
+                'constraints': [evidence.models.constraints.PassageInSource(name='localities_conclusion_passage_in_source')],
+            },
+        ),
+        migrations.CreateModel(
             name='DiscrepancyClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -362,48 +427,32 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'tvrzení zdrojů',
                 'ordering': ['discrepancy', 'position', 'key'],
                 'abstract': False,
-                'constraints': [evidence.models.constraints.PassageInSource(name='localities_discrepancyclaim_passage_in_source')],
+                'constraints': [evidence.models.constraints.PassageInSource(name='localities_discrepancyclaim_passage_in_source'), localities.models.discrepancies.SideIsNotLast(name='localities_discrepancyclaim_two_sides')],
             },
         ),
-        migrations.CreateModel(
-            name='LocalityAlias',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
-                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
-                ('name', models.CharField(max_length=100, verbose_name='jiný název')),
-                ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='localities.locality', verbose_name='lokalita')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
-            ],
-            options={
-                'verbose_name': 'jiný název lokality',
-                'verbose_name_plural': 'jiné názvy lokalit',
-                'ordering': ['locality', 'name'],
-                'abstract': False,
-                'constraints': [evidence.models.constraints.PassageInSource(name='localities_localityalias_passage_in_source'), models.UniqueConstraint(fields=('locality', 'name'), name='localities_localityalias_once', violation_error_message='Tento název už u lokality je.')],
-            },
+        migrations.AddConstraint(
+            model_name='discrepancy',
+            constraint=localities.models.discrepancies.TwoSides(name='localities_discrepancy_two_sides'),
         ),
-        migrations.CreateModel(
-            name='MembershipConfirmation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
-                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='zapsáno')),
-                ('struck_why', models.TextField(blank=True, editable=False, verbose_name='proč vyškrtnuto')),
-                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='vyškrtnuto')),
-                ('holds_on', models.DateField(help_text='Poslední den, pro který zdroj mluví; obvykle jeho datum.', verbose_name='doloženo k')),
-                ('note', models.TextField(blank=True, verbose_name='poznámka')),
-                ('fact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='localities.membership', verbose_name='údaj')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
-            ],
-            options={
-                'verbose_name': 'potvrzení členství',
-                'verbose_name_plural': 'potvrzení členství',
-                'ordering': ['fact', 'holds_on', 'key'],
-                'abstract': False,
-                'constraints': [evidence.models.constraints.PassageInSource(name='localities_membershipconfirmation_passage_in_source'), models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='localities_membershipconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'), evidence.models.constraints.SpeaksOfItsTime(name='localities_membershipconfirmation_of_its_time')],
-            },
+        migrations.AddConstraint(
+            model_name='localityalias',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_localityalias_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='localityalias',
+            constraint=models.UniqueConstraint(fields=('locality', 'name'), name='localities_localityalias_once', violation_error_message='Tento název už u lokality je.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipconfirmation',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_membershipconfirmation_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipconfirmation',
+            constraint=models.UniqueConstraint(condition=models.Q(('struck_at', None)), fields=('fact', 'source', 'holds_on'), name='localities_membershipconfirmation_once', violation_error_message='Tímto zdrojem už je údaj k tomuto dni potvrzen.'),
+        ),
+        migrations.AddConstraint(
+            model_name='membershipconfirmation',
+            constraint=evidence.models.constraints.SpeaksOfItsTime(name='localities_membershipconfirmation_of_its_time'),
         ),
         migrations.AddIndex(
             model_name='municipality',

@@ -1,10 +1,11 @@
 """Where sources differ, and figures that only make sense beside their unit."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
-from django.db import models
-from django.db.models import Q, Value
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 import czech
@@ -13,6 +14,7 @@ from evidence.models import (
     Cited,
     CitedQuerySet,
     Confirmation,
+    Entry,
     Fact,
     FactQuerySet,
     News,
@@ -22,7 +24,37 @@ from evidence.models import (
     today,
     tracked,
 )
+from evidence.models.constraints import TriggerConstraint
 from localities.models.places import Locality
+
+LEAST_CLAIMS = 2
+
+
+class TwoSides(TriggerConstraint):
+    """A discrepancy has two claims at least: with one, nothing differs.  The database asks when all is written."""
+
+    CODE = "one_side"
+    MESSAGE = "Rozpor má nejméně dvě tvrzení: co říká jeden zdroj a co druhý."
+    INITIALLY = "DEFERRED"
+
+    def when(self, model: type[models.Model]) -> str:
+        return "AFTER INSERT OR UPDATE"
+
+    def call(self, model: type[models.Model]) -> str:
+        return "discrepancy_has_two_sides('id')"
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
+        """Claims are saved after it: the form that takes both counts them."""
+
+
+class SideIsNotLast(TwoSides):
+    """The same, of a claim that is taken away."""
+
+    def when(self, model: type[models.Model]) -> str:
+        return "AFTER UPDATE OR DELETE"
+
+    def call(self, model: type[models.Model]) -> str:
+        return "discrepancy_has_two_sides('discrepancy_id')"
 
 
 class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
@@ -30,18 +62,32 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
         return self.filter(is_public=True).exclude(locality__is_public=False)
 
     def known(self, at: AsOf) -> "DiscrepancyQuerySet":
-        """Those that could be known on the day of knowledge; whatever day is asked about, they stay told."""
-        return self.filter(known_on__lte=at.known)
+        """Those of which two sides at least could be known on the day of knowledge; later days keep telling them."""
+        sides = DiscrepancyClaim.objects.known(at).filter(discrepancy=OuterRef("pk")).order_by()
+        told = sides.values("discrepancy").annotate(sides=Count("pk")).values("sides")
+        return self.filter(known_on__lte=at.known).alias(sides=Subquery(told)).filter(sides__gte=LEAST_CLAIMS)
+
+    def concluded(self, at: AsOf) -> "DiscrepancyQuerySet":
+        """Annotated with ``is_open``: whether the last conclusion known by then leaves it open; without one it is."""
+        last = Conclusion.objects.known(at).filter(discrepancy=OuterRef("pk")).latest_first().values("is_open")[:1]
+        return self.annotate(is_open=Coalesce(Subquery(last), Value(value=True)))
 
     def with_claims(self, at: AsOf) -> "DiscrepancyQuerySet":
-        """Fetch with each what the sources known by then say, as ``public_claims``."""
+        """Fetch with each what the sources known by then say, as ``public_claims``, and what was concluded by then."""
         claims = DiscrepancyClaim.objects.public().known(at).select_related("source")
-        return self.prefetch_related(models.Prefetch("claims", claims, to_attr="public_claims"))
+        conclusions = Conclusion.objects.public().known(at).latest_first().select_related("source")
+        return self.prefetch_related(
+            models.Prefetch("claims", claims, to_attr="public_claims"),
+            models.Prefetch("conclusions", conclusions, to_attr="public_conclusions"),
+        )
 
 
 @tracked()
 class Discrepancy(News):
-    """Sources contradict each other.  It is told, not smoothed: who says what, what we work with, and why."""
+    """Sources contradict each other.  It is told, not smoothed: who says what (``claims``), and what was concluded.
+
+    What we work with and why is said by the last of its conclusions: each has its day, and the source that allows it.
+    """
 
     LOCALITY = "locality"
     NEWS = Q()
@@ -52,9 +98,6 @@ class Discrepancy(News):
         Locality, models.PROTECT, null=True, blank=True, related_name="discrepancies", verbose_name="lokalita"
     )
     title = models.CharField("v čem se zdroje liší", max_length=200)
-    held = models.TextField("s čím pracujeme", help_text="Údaj, který portál používá; nebo věta, že to nelze určit.")
-    reason = models.TextField("proč")
-    is_open = models.BooleanField("nevyřešený", default=True)
     known_on = models.DateField("známo od", default=today, help_text="Den, od kterého jsou známa obě tvrzení.")
     is_public = models.BooleanField("veřejný", default=True)
 
@@ -65,9 +108,19 @@ class Discrepancy(News):
         verbose_name_plural = "rozpory"
         permissions = [("publish_discrepancy", "zveřejnit rozpor")]
         ordering = ["locality__name_key", "key"]
+        constraints = [TwoSides(name="localities_discrepancy_two_sides")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def conclusion(self) -> "Conclusion | None":
+        """The last conclusion by the day of knowledge, of those read ``with_claims``."""
+        return next(iter(self.public_conclusions), None)  # type: ignore[attr-defined]
+
+    @property
+    def is_settled(self) -> bool:
+        return self.conclusion is not None and not self.conclusion.is_open
 
     def get_absolute_url(self) -> str:
         return f"{reverse('discrepancy-list')}#{self.key}"
@@ -83,6 +136,14 @@ class Discrepancy(News):
     @property
     def statement(self) -> str:
         return f"zdroje se rozcházejí: „{self.title}“"
+
+    @property
+    def held(self) -> str:
+        return ""  # what we work with, its conclusions say
+
+    @property
+    def reason(self) -> str:
+        return ""
 
 
 class DiscrepancyClaimQuerySet(CitedQuerySet):
@@ -108,6 +169,7 @@ class DiscrepancyClaim(Cited):
         verbose_name = "tvrzení zdroje"
         verbose_name_plural = "tvrzení zdrojů"
         ordering = ["discrepancy", "position", "key"]
+        constraints = [*Cited.Meta.constraints, SideIsNotLast(name="localities_discrepancyclaim_two_sides")]
 
     def __str__(self) -> str:
         return self.claim
@@ -115,6 +177,65 @@ class DiscrepancyClaim(Cited):
     @classmethod
     def says(cls) -> Combinable:
         return said("discrepancy__title", ": ", "claim")
+
+
+class ConclusionQuerySet(CitedQuerySet):
+    def public(self) -> Self:
+        """As the discrepancy itself, and only what rests on a public source."""
+        found: Self = super().public().filter(struck_at=None).exclude(discrepancy__locality__is_public=False)
+        return found
+
+    def known(self, at: AsOf) -> Self:
+        found: Self = super().known(at).filter(known_on__lte=at.known, struck_at=None)
+        return found
+
+    def latest_first(self) -> Self:
+        """The one that holds first: that of the last day, of one day the one written later."""
+        return self.order_by("-known_on", "-pk")
+
+
+@tracked()
+class Conclusion(Entry, News):
+    """What the record works with since a day of knowledge, where its sources differ, and why."""
+
+    LOCALITY = "discrepancy__locality"
+    NEWS = Q()
+    RELATED = ("discrepancy__locality", "source")
+    PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "discrepancy__is_public")
+
+    discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, related_name="conclusions", verbose_name="rozpor")
+    held = models.TextField("s čím pracujeme", help_text="Údaj, který portál používá; nebo věta, že to nelze určit.")
+    reason = models.TextField("proč")
+    is_open = models.BooleanField("rozpor zůstává nevyřešený", default=True)
+    known_on = models.DateField(
+        "závěr ze dne", default=today, help_text="Den, od kterého šlo tak usoudit; ne dříve, než byl znám zdroj."
+    )
+
+    objects = ConclusionQuerySet.as_manager()
+
+    class Meta(Entry.Meta):
+        verbose_name = "závěr o rozporu"
+        verbose_name_plural = "závěry o rozporech"
+        ordering = ["discrepancy", "known_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.discrepancy}: {self.held}"
+
+    @property
+    def subject_name(self) -> str:
+        return self.discrepancy.subject_name
+
+    @property
+    def subject_url(self) -> str:
+        return self.discrepancy.subject_url
+
+    @property
+    def statement(self) -> str:
+        return f"závěr o rozporu „{self.discrepancy.title}“"
+
+    @classmethod
+    def says(cls) -> Combinable:
+        return said("discrepancy__title", ": ", "held")
 
 
 class CountUnit(models.TextChoices):

@@ -70,7 +70,9 @@ def _unpublished(at: AsOf) -> list[Arm]:
 
 
 def _open(at: AsOf) -> list[Arm]:
-    waiting = Discrepancy.objects.known(at).filter(is_open=True, known_on__lt=_days_before(at, OPEN_DAYS))
+    waiting = (
+        Discrepancy.objects.known(at).concluded(at).filter(is_open=True, known_on__lt=_days_before(at, OPEN_DAYS))
+    )
     told = {"known": F("known_on")}
     return [Arm(waiting, "is_open", "title", told)]
 

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models import AutoField, BooleanField, DateField, Field, ForeignKey, GeneratedField, Model
+from django.db import DatabaseError, connection, transaction
+from django.db.models import AutoField, BooleanField, DateField, DateTimeField, Field, ForeignKey, GeneratedField, Model
 
 from council import models as council
 from czech.refusals import Refusal
 from evidence import models as evidence
 from evidence.history import signed
+from evidence.refusals import refusal
 from funding import models as funding
 from localities import models as localities
 from memorandum.imports import rows
@@ -57,6 +58,7 @@ TABLES: dict[str, type[Model]] = {
     "plan_confirmations": localities.PlanConfirmation,
     "discrepancies": localities.Discrepancy,
     "discrepancy_claims": localities.DiscrepancyClaim,
+    "conclusions": localities.Conclusion,
     "national_counts": localities.NationalCount,
     "count_confirmations": localities.CountConfirmation,
     "programmes": funding.Programme,
@@ -132,7 +134,18 @@ def load(directory: Path) -> dict[str, LoadedCount]:
         tables = reader.read()
         if reader.problems:
             raise RecordError(reader.problems)
-        return {table.file: _write(table) for table in tables}
+        counts = {table.file: _write(table) for table in tables}
+        _ask_the_rest()
+        return counts
+
+
+def _ask_the_rest() -> None:
+    """Let the database check now what it leaves to the end of a transaction: two claims of each discrepancy."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except DatabaseError as error:
+        raise RecordError([RecordProblem("discrepancies.csv", 1, refusal(error))]) from error
 
 
 # --- Reading -----------------------------------------------------------------------------------------------------
@@ -291,7 +304,8 @@ def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
     """The columns a file of this model may have.  The text of a source lies in a file of its own beside it."""
     columns: dict[str, Field[Any, Any]] = {}
     for column in model._meta.concrete_fields:
-        if isinstance(column, (AutoField, GeneratedField)) or getattr(column, "auto_now_add", False):
+        said_by_the_database = isinstance(column, DateTimeField) and not column.editable
+        if isinstance(column, (AutoField, GeneratedField)) or said_by_the_database:
             continue
         columns["text_file" if (model, column.name) == (evidence.Source, "text") else column.name] = column
     return columns

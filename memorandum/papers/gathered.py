@@ -13,6 +13,7 @@ from funding.models import Amount
 from funding.totals import Coverage
 from localities.models import (
     MAIN_PLANS,
+    Conclusion,
     Discrepancy,
     DiscrepancyClaim,
     Locality,
@@ -150,6 +151,12 @@ class Gathered:
         for claim in claims.select_related("discrepancy", "source").order_by(*order):
             discrepancies.setdefault(claim.discrepancy, []).append(claim)
         return discrepancies
+
+    @cached_property
+    def conclusions(self) -> dict[Discrepancy, Conclusion]:
+        """What was concluded of each discrepancy by then."""
+        known = Conclusion.objects.public().known(self.at).latest_first().select_related("discrepancy", "source")
+        return {conclusion.discrepancy: conclusion for conclusion in reversed(known)}
 
 
 def note(cited: Cited) -> Note | None:

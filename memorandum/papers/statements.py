@@ -9,7 +9,7 @@ from council.models import MemorandumChange, MemorandumTerm
 from evidence.models import AsOf, BodyChange, Cited, Fact, Reference
 from formats.outline import Outline
 from funding.models import Amount
-from localities.models import DiscrepancyClaim, Membership, NationalCount, PlanChange, SupportChange
+from localities.models import Conclusion, DiscrepancyClaim, Membership, NationalCount, PlanChange, SupportChange
 from memorandum.papers.gathered import Gathered
 
 
@@ -132,6 +132,10 @@ def _of_claim(row: DiscrepancyClaim) -> Words:
     return f"{row.discrepancy.key} {row.key}", f"Rozpor: {row.discrepancy.title}", row.claim
 
 
+def _of_conclusion(row: Conclusion) -> Words:
+    return row.discrepancy.key, f"Rozpor: {row.discrepancy.title}", row.held
+
+
 _WORDS: dict[type[Any], Callable[[Any], Words]] = {
     SupportChange: _of_support,
     Membership: _of_member,
@@ -143,5 +147,6 @@ _WORDS: dict[type[Any], Callable[[Any], Words]] = {
     MemorandumTerm: _of_term,
     MemorandumChange: _of_memorandum,
     DiscrepancyClaim: _of_claim,
+    Conclusion: _of_conclusion,
 }
 _ORDER = {str(model._meta.model_name): place for place, model in enumerate(_WORDS)}

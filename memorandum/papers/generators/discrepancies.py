@@ -16,4 +16,6 @@ def discrepancies(gathered: Gathered, block: Block) -> Iterator[Part]:
     for discrepancy, claims in gathered.discrepancies.items():
         sides = [(Run(f"{claim.claim} ({claim.source.title})", gathered.cite(claim)),) for claim in claims]
         title = Run(f"{discrepancy.title}: ", strong=True)
-        yield Paragraph((title, *listing(sides, between="; ", last="; "), Run(f". {discrepancy.held}")))
+        found = gathered.conclusions.get(discrepancy)
+        ends = (Run(". "), Run(found.held, gathered.cite(found))) if found else (Run("."),)
+        yield Paragraph((title, *listing(sides, between="; ", last="; "), *ends))

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf
+from funding import totals
 from funding.datasets import by_kind
 from funding.filters import AmountFilter
-from funding import totals
 from funding.totals import Coverage
 from memorandum.portal import pictures
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from evidence.changes import Between, Change
 from evidence.models import AsOf
-from funding.models import Amount
+from funding import totals
 from localities.models import Discrepancy, Membership, PlanChange, SupportChange
 from memorandum.portal import pictures
 

@@ -12,15 +12,17 @@ from council.models import (
     LedgerEntry,
     Memorandum,
     MemorandumChange,
+    MemorandumConfirmation,
     MemorandumParty,
     MemorandumTerm,
     Paper,
     PaperEntry,
     Session,
     Template,
+    TermConfirmation,
     Withdrawal,
 )
-from memorandum.staff.admin.facts import CitedAdmin, FactAdmin
+from memorandum.staff.admin.facts import CitedAdmin, ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.office_templates import TemplateAdmin
 from memorandum.staff.admin.papers import FrozenWhenIssued, PaperAdmin
 from memorandum.staff.admin.reach import ReadOnly, RecordInline
@@ -29,6 +31,7 @@ from memorandum.staff.admin.records import RecordAdmin
 admin.site.register(Paper, PaperAdmin)
 admin.site.register(Template, TemplateAdmin)
 admin.site.register([MemorandumChange, MemorandumTerm], FactAdmin)
+admin.site.register([MemorandumConfirmation, TermConfirmation], ConfirmationAdmin)
 
 
 class AgendaItemInline(RecordInline):

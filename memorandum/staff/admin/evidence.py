@@ -7,13 +7,25 @@ from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 
-from evidence.models import Body, BodyChange, File, Import, ImportFile, LoadedKey, Reference, Source, Verdict
-from memorandum.staff.admin.facts import CitedAdmin, FactAdmin
+from evidence.models import (
+    Body,
+    BodyChange,
+    BodyConfirmation,
+    File,
+    Import,
+    ImportFile,
+    LoadedKey,
+    Reference,
+    Source,
+    Verdict,
+)
+from memorandum.staff.admin.facts import CitedAdmin, ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.fields import LINES
 from memorandum.staff.admin.reach import ReadOnly
 from memorandum.staff.admin.records import RecordAdmin
 
 admin.site.register(BodyChange, FactAdmin)
+admin.site.register(BodyConfirmation, ConfirmationAdmin)
 
 
 @admin.register(Body)

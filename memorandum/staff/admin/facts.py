@@ -32,6 +32,14 @@ class CitedAdmin(RecordAdmin):
         return [field.name for field in self.opts.concrete_fields if field.many_to_one]
 
 
+class ConfirmationAdmin(CitedAdmin):
+    """Another source says the same."""
+
+    list_display = ("fact", "holds_on", "source")
+    date_hierarchy = "holds_on"
+    search_fields = ("passage", "source__title")
+
+
 class FactAdmin(CitedAdmin):
     """A fact: what it says first, then its two clocks, then its source.  Its page leads to a correction of it."""
 

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
-from funding.models import Amount, Operation, OperationLink, Programme
+from funding.models import Amount, AmountConfirmation, Operation, OperationLink, Programme
 from memorandum.staff.admin.days import FactForm
-from memorandum.staff.admin.facts import CitedAdmin, FactAdmin
+from memorandum.staff.admin.facts import CitedAdmin, ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.fields import Crowns
 from memorandum.staff.admin.records import RecordAdmin
+
+admin.site.register(AmountConfirmation, ConfirmationAdmin)
 
 
 @admin.register(Programme)

@@ -7,24 +7,33 @@ from django.contrib import admin
 
 from localities.models import (
     Boundary,
+    Conclusion,
+    CountConfirmation,
     Discrepancy,
     DiscrepancyClaim,
     Locality,
     LocalityAlias,
     Membership,
+    MembershipConfirmation,
     Municipality,
     NationalCount,
     Plan,
     PlanChange,
+    PlanConfirmation,
     SupportChange,
+    SupportConfirmation,
     SupportKind,
 )
-from memorandum.staff.admin.facts import CitedAdmin, FactAdmin
+from localities.models.discrepancies import LEAST_CLAIMS
+from memorandum.staff.admin.facts import CitedAdmin, ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.locality import LocalityAdmin
 from memorandum.staff.admin.reach import ReadOnly, RecordInline
 from memorandum.staff.admin.records import RecordAdmin
 
 admin.site.register(Locality, LocalityAdmin)
+admin.site.register(
+    [CountConfirmation, MembershipConfirmation, PlanConfirmation, SupportConfirmation], ConfirmationAdmin
+)
 
 
 @admin.register(Municipality)
@@ -82,17 +91,25 @@ class NationalCountAdmin(FactAdmin):
 class DiscrepancyClaimInline(RecordInline):
     model = DiscrepancyClaim
     extra = 0
+    min_num = LEAST_CLAIMS
+    validate_min = True
+    autocomplete_fields = ("source",)
+
+
+class ConclusionInline(RecordInline):
+    model = Conclusion
+    extra = 0
     autocomplete_fields = ("source",)
 
 
 @admin.register(Discrepancy)
 class DiscrepancyAdmin(RecordAdmin):
-    list_display = ("title", "locality", "is_open", "known_on", "is_public")
-    list_filter = ("is_open", "is_public")
+    list_display = ("title", "locality", "known_on", "is_public")
+    list_filter = ("is_public",)
     search_fields = ("title", "locality__name")
     autocomplete_fields = ("locality",)
     list_select_related = ("locality",)
-    inlines = (DiscrepancyClaimInline,)
+    inlines = (DiscrepancyClaimInline, ConclusionInline)
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"key": ("title",)}
 
 
@@ -100,6 +117,13 @@ class DiscrepancyAdmin(RecordAdmin):
 class DiscrepancyClaimAdmin(CitedAdmin):
     list_display = ("claim", "discrepancy", "source")
     search_fields = ("claim",)
+
+
+@admin.register(Conclusion)
+class ConclusionAdmin(CitedAdmin):
+    list_display = ("held", "discrepancy", "known_on", "is_open")
+    list_filter = ("is_open",)
+    search_fields = ("held", "reason", "discrepancy__title")
 
 
 @admin.register(Boundary)

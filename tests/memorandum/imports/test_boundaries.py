@@ -52,7 +52,7 @@ def refused(content, **values):
 @pytest.mark.parametrize("name", ["code", "kod", "KOD_OBEC", "Kod_Obce", "LAU2", "id"])
 def test_municipalities_are_known_by_their_code_whatever_the_property_is_called(name):
     result = look(collection(feature(square(15.0, 50.0), **{name: "900001"}), LHOTKA))
-    assert [(found.kind, found.in_file, found.missing) for found in result.found] == [("municipality", 2, [])]
+    assert [(found.kind, found.in_file, found.missing) for found in result.layers] == [("municipality", 2, [])]
     assert [(area.code, area.name) for area in result.areas] == [("900001", "Lhota"), ("900002", "Lhotka")]
 
 
@@ -295,7 +295,7 @@ def test_files_as_they_come_from_others_are_understood():
         layers = read(path.read_bytes())
         result = look(path.read_bytes(), filename=path.name, towns=towns_of(layers))
         assert not result.unknown, path.name
-        assert [found.missing for found in result.found] == [[] for _ in layers], path.name
+        assert [found.missing for found in result.layers] == [[] for _ in layers], path.name
         assert len(result.areas) == sum(len(layer.features) for layer in layers), path.name
         assert result.points_after <= 2000, path.name
 

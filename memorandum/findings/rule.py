@@ -58,12 +58,16 @@ class Arm:
     instead: tuple[str, str] | None = None
 
     def select(self, rule: "FindingRule") -> Rows:
-        """The findings in the one shape that all rules share, so that all of them are one query."""
+        """The findings in the one shape that all rules share, so that all of them are one query.
+
+        After what they are ordered by come the columns in the order in which ``Finding`` has them.
+        """
         text = TextField()
         locality = getattr(self.rows.model, "LOCALITY", None)
         model, record = self.instead or (self.rows.model._meta.label_lower, "pk")
         place = "name_key" if locality == "pk" else f"{locality}__name_key"
         selected: Rows = self.rows.order_by().values(
+            place=F(place) if locality else Value("", text),
             in_rule=Value(rule.slug, text),
             of_model=Value(model, text),
             record=Cast(record, text),
@@ -71,9 +75,8 @@ class Arm:
             to_field=Value(self.to_field, text),
             adds=Value(self.adds, text),
             called=Cast(F(self.called) if isinstance(self.called, str) else self.called, text),
-            is_shared=Value(locality is None, BooleanField()),
             in_locality=Cast(F(locality) if locality else Value(None), BigIntegerField()),
-            place=F(place) if locality else Value("", text),
+            is_shared=Value(locality is None, BooleanField()),
             told=JSONObject(**self.told),
         )
         return selected
@@ -106,9 +109,9 @@ class Finding:
     model: str
     record: str
     mark: str
-    called: str
     to_field: str
     adds: str
+    called: str
     locality: int | None
     is_shared: bool
     told: FindingDetails

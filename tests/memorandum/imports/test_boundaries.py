@@ -64,7 +64,7 @@ def test_a_code_may_be_a_number_or_the_id_of_the_feature():
 
 def test_areas_of_other_regions_are_left_out_and_missing_ones_named():
     foreign = feature(square(18.0, 49.0), code="555555", name="Jinde")
-    [found] = look(collection(LHOTA, foreign)).found
+    [found] = look(collection(LHOTA, foreign)).layers
     assert (found.in_file, len(found.areas), found.left_out, found.missing) == (2, 1, 1, ["Lhotka"])
 
 
@@ -76,16 +76,17 @@ def test_levels_are_told_apart_by_codes_names_and_files():
         feature(square(15.0, 50.0), kod_orp="9901", nazev="ORP"),
         feature(square(15.1, 50.0), kod_orp="9902", nazev="Druhé"),
     ]
-    assert look(collection(district)).found[0].kind == "district"
-    assert look(collection(region)).found[0].kind == "region"
-    assert look(collection(*orps)).found[0].kind == "orp"
+    assert look(collection(district)).layers[0].kind == "district"
+    assert look(collection(region)).layers[0].kind == "region"
+    assert look(collection(*orps)).layers[0].kind == "orp"
     plain = [
         feature(area["geometry"]["coordinates"], id=str(i), name=name)
         for i, (area, name) in enumerate(zip(orps, ("ORP", "Druhé"), strict=True))
     ]
-    assert look(collection(*plain)).found[0].kind == "orp"
+    assert look(collection(*plain)).layers[0].kind == "orp"
     assert (
-        look(collection(feature(both, id="3505", name="Okres")), filename="okresy.geojson").found[0].kind == "district"
+        look(collection(feature(both, id="3505", name="Okres")), filename="okresy.geojson").layers[0].kind
+        == "district"
     )
 
 

@@ -194,7 +194,7 @@ class _Writer:
         _add(flags, "w:tblHeader")
         for title, size, style in zip(table.head, sizes, styles, strict=True):
             self._text(_styled(_cell(head, size), style), title)
-        for cells in (*table.rows, *([table.foot] if table.foot is not None else [])):
+        for cells in table.all_rows:
             row = _add(grid, "w:tr")
             if all(sum(len(run.text) for run in runs) < _LONG_CELL for runs in cells):
                 _add(_add(row, "w:trPr"), "w:cantSplit")

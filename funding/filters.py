@@ -39,5 +39,5 @@ class AmountFilter(Filter):
         """Whether the visitor asked for all allocations, so that it is worth telling which are not known."""
         if not self.is_valid():
             return False
-        asked = self.form.cleaned_data
-        return asked["druh"] in ("", AmountKind.ALLOCATED) and not asked["program"]
+        query = self.form.cleaned_data
+        return query["druh"] in ("", AmountKind.ALLOCATED) and not query["program"]

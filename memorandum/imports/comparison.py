@@ -205,17 +205,17 @@ class _Record:
         """Find what the row means in the record, and say what would become of it."""
         if outcome.state == RowState.WRONG:
             return
-        index, identity, found = self._find(outcome.values)
+        index, identity, pks = self._find(outcome.values)
         first = self.seen.setdefault((index, *identity), outcome.line.place)
-        if len(found) > 1 and not self.kind.is_fact:
+        if len(pks) > 1 and not self.kind.is_fact:
             heading = self.kind.columns[0].heading
             outcome.refuse(f"V evidenci je takový záznam víckrát. Vyplňte sloupec „{heading}“.")
-        elif found and self.reachable is not None and found[0] not in self.reachable:
+        elif pks and self.reachable is not None and pks[0] not in self.reachable:
             outcome.refuse(self._unreachable(outcome))
-        elif first is not outcome.line.place and not (found and self.kind.is_fact):
+        elif first is not outcome.line.place and not (pks and self.kind.is_fact):
             outcome.refuse(f"Totéž je už na řádku {first.row}.")
-        elif found:
-            self._beside(outcome, min(found, key=lambda pk: len(self._differing(outcome.values, pk))))
+        elif pks:
+            self._beside(outcome, min(pks, key=lambda pk: len(self._differing(outcome.values, pk))))
         elif not self.may_add:
             outcome.refuse(self._unreachable(outcome))
         else:

@@ -219,8 +219,8 @@ class Register:
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> list[BodyMention]:
         if self._pattern is None:
             return []
-        found = self._pattern.finditer(text, start, len(text) if end is None else end)
-        return [BodyMention(*hit.span(), self._by_group[hit.lastgroup or ""]) for hit in found]
+        hits = self._pattern.finditer(text, start, len(text) if end is None else end)
+        return [BodyMention(*hit.span(), self._by_group[hit.lastgroup or ""]) for hit in hits]
 
     def first(self, text: str, start: int = 0, end: int | None = None) -> BodyEntry | None:
         return next((mention.body for mention in self.mentions(text, start, end)), None)

@@ -54,10 +54,6 @@ def founded(reading: Reading, name: str, kind: LocalityKind, at: tuple[int, int]
     return made(proposal)
 
 
-def own_municipality(reading: Reading, name: str) -> tuple[MunicipalityEntry, ...]:
-    return tuple(entry for entry in reading.vocabulary.municipalities if entry.name == name)
-
-
 def member(
     reading: Reading,
     of: Ref | Made | None,

@@ -368,11 +368,12 @@ def _memberships(reading: Reading) -> None:
             name = str(reading.proposals[locality.fingerprint].values["name"])
         since = {column: proposal.values[column] for column in ("effective_on", "precision")}
         place = reading.plain.evened(proposal.spans[0])
+        namesakes = tuple(entry for entry in reading.vocabulary.municipalities if entry.name == name)
         places.member(
             reading,
             locality,
             name,
-            places.own_municipality(reading, name),
+            namesakes,
             name,
             since=since,
             at=place,

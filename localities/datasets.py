@@ -116,19 +116,8 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
         slug, name = localities.get(row["code"], ("", ""))
         kind, code = kinds.get(slug, ("", ""))
         title, is_public = row.pop("source__title"), row.pop("source__is_public")
-        source = title if is_public else ""
-        status = labels[row["status"]]
-        rows.append(
-            row
-            | {
-                "status": status,
-                "slug": slug,
-                "locality": name,
-                "support": kind,
-                "support_code": code,
-                "source": source,
-            }
-        )
+        row |= {"status": labels[row["status"]], "source": title if is_public else ""}
+        rows.append(row | {"slug": slug, "locality": name, "support": kind, "support_code": code})
     return rows
 
 
@@ -141,17 +130,14 @@ def discrepancy_rows(listed: Iterable[Any]) -> list[SheetRow]:
     """A row for each claim of discrepancies that came ``with_claims``; one also where no claim may be told."""
     rows: list[SheetRow] = []
     for discrepancy in listed:
-        told = {
+        contradiction = {
             "locality": discrepancy.locality.name if discrepancy.locality else "spolupráce jako celek",
             "title": discrepancy.title,
             "held": discrepancy.held,
             "reason": discrepancy.reason,
             "state": "zdroje se rozcházejí" if discrepancy.is_open else "vyřešeno",
         }
-        nothing = {"claim": "", "source": "", "passage": ""}
-        claims = [
-            {"claim": claim.claim, "source": claim.source.title, "passage": claim.passage}
-            for claim in discrepancy.public_claims
-        ]
-        rows += [told | claim for claim in claims or [nothing]]
+        claims = [(claim.claim, claim.source.title, claim.passage) for claim in discrepancy.public_claims]
+        for claim, source, passage in claims or [("", "", "")]:
+            rows.append(contradiction | {"claim": claim, "source": source, "passage": passage})
     return rows

@@ -45,22 +45,10 @@ def draft_paper(*, session: Session, kind: str, subject: str, like: Paper | None
     if like is None:
         return paper
     people = like.entries.filter(role__in=[PaperRole.DRAFTED, PaperRole.SUBMITTED])
-    PaperEntry.objects.bulk_create(
-        PaperEntry(paper=paper, role=e.role, position=e.position, person=e.person, function=e.function, body=e.body)
-        for e in people.select_related("body")
-    )
-    Block.objects.bulk_create(
-        Block(
-            paper=paper,
-            position=b.position,
-            kind=b.kind,
-            text=b.text,
-            order=b.order,
-            is_unsupported=b.is_unsupported,
-            at_session_only=b.at_session_only,
-        )
-        for b in like.blocks.all()
-    )
+    entries = people.values("role", "position", "person", "function", "body_id")
+    PaperEntry.objects.bulk_create(PaperEntry(paper=paper, **entry) for entry in entries)
+    blocks = like.blocks.values("position", "kind", "text", "order", "is_unsupported", "at_session_only")
+    Block.objects.bulk_create(Block(paper=paper, **block) for block in blocks)
     return paper
 
 

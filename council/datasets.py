@@ -62,20 +62,17 @@ def with_references(sources: QuerySet[Source], at: AsOf) -> QuerySet[Source]:
 
 
 def resolution_rows(resolutions: Any) -> list[SheetRow]:
-    """Rows for resolutions that came ``with_references``."""
+    """Rows for resolutions that came ``with_references``: as ``source_rows``, and what each follows or rests on."""
+    sources = list(resolutions)
     return [
         {
+            **row,
             "source": source,
-            "number": source.number,
-            "issuer": source.issuer.name if source.issuer else source.issuer_name,
-            "issued_on": source.issued_on,
-            "title": source.title,
             "follows": _titles(source, ReferenceKind.FOLLOWS),
             "rests_on": _titles(source, ReferenceKind.RESTS_ON),
             "references": source.known_references,
-            "url": source.url,
         }
-        for source in resolutions
+        for row, source in zip(source_rows(sources), sources, strict=True)
     ]
 
 

@@ -10,15 +10,15 @@ from evidence.filters import LONGEST, Filter, NameFilter, years
 from evidence.models import AsOf, Body, Source, SourceKind
 
 
+def _bodies(**of: QuerySet[Any]) -> Any:
+    return Body.objects.filter(**of).order_by("name").distinct().values_list("key", "name")
+
+
 class SourceFilter(Filter):
     q = NameFilter(label="Název nebo číslo", method="named", max_length=LONGEST)
     druh = django_filters.ChoiceFilter(
         label="Druh", field_name="kind", empty_label="všechny", choices=SourceKind.choices
     )
-
-    class Meta:
-        model = Source
-        fields: list[str] = []
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -36,15 +36,9 @@ class ResolutionFilter(Filter):
     organ = django_filters.ChoiceFilter(label="Kdo je vydal", field_name="issuer__key", empty_label="všichni")
     rok = django_filters.ChoiceFilter(label="Rok", field_name="issued_on__year", empty_label="všechny")
 
-    class Meta:
-        model = Source
-        fields: list[str] = []
-
-    def __init__(self, data: Any, *, at: AsOf) -> None:
-        super().__init__(data, at=at)
-        issuers = Body.objects.filter(issued__in=self.listed(at)).order_by("name").distinct()
-        self.filters["organ"].extra["choices"] = issuers.values_list("key", "name")
-        self.filters["rok"].extra["choices"] = years(self.listed(at), "issued_on")
+    def choices(self) -> dict[str, Any]:
+        listed = self.listed(self.at)
+        return {"organ": _bodies(issued__in=listed), "rok": years(listed, "issued_on")}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -60,15 +54,9 @@ class SessionFilter(Filter):
     organ = django_filters.ChoiceFilter(label="Orgán", field_name="body__key", empty_label="všechny")
     rok = django_filters.ChoiceFilter(label="Rok", field_name="held_on__year", empty_label="všechny")
 
-    class Meta:
-        model = Session
-        fields: list[str] = []
-
-    def __init__(self, data: Any, *, at: AsOf) -> None:
-        super().__init__(data, at=at)
-        bodies = Body.objects.filter(sessions__in=self.listed(at)).order_by("name").distinct()
-        self.filters["organ"].extra["choices"] = bodies.values_list("key", "name")
-        self.filters["rok"].extra["choices"] = years(self.listed(at), "held_on")
+    def choices(self) -> dict[str, Any]:
+        listed = self.listed(self.at)
+        return {"organ": _bodies(sessions__in=listed), "rok": years(listed, "held_on")}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:

@@ -1,5 +1,6 @@
 """What all lists share that a visitor may narrow, as of two days."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
@@ -34,6 +35,12 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, data: Any, *, at: AsOf) -> None:
         self.at = at
         super().__init__(data, self.listed(at))
+        for name, choices in self.choices().items():
+            self.filters[name].extra["choices"] = choices
+
+    def choices(self) -> dict[str, Iterable[tuple[str, str]]]:
+        """What may be chosen in the boxes that offer what the record holds."""
+        return {}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -52,13 +59,13 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
 
     def sentence(self) -> str:
         """What the list is narrowed by, for people: „okres: Lhota; podpora: intenzivní podpora“."""
-        told = []
+        limits = []
         for name, value in self.form.cleaned_data.items():
             if value and name != "razeni":
                 field = self.form.fields[name]
                 labels = dict(getattr(field, "choices", ()))
-                told.append(f"{str(field.label).lower()}: {labels.get(value, value)}")
-        return "; ".join(told)
+                limits.append(f"{str(field.label).lower()}: {labels.get(value, value)}")
+        return "; ".join(limits)
 
     def check(self) -> None:
         """Raise Misunderstood with a sentence when the question makes no sense: a file could not say so."""
@@ -68,5 +75,5 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
 
 def years(rows: QuerySet[Any], column: str) -> list[tuple[str, str]]:
     """The years of the days in the column, the latest first, to choose from."""
-    found = rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
-    return [(str(year), str(year)) for year in sorted(found, reverse=True)]
+    held = rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
+    return [(str(year), str(year)) for year in sorted(held, reverse=True)]

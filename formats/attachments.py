@@ -8,12 +8,13 @@ from django.utils.http import content_disposition_header
 from formats.outline import clean
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-#: What each of our files is, by the extension of its name.
+#: What each kind of file is, by the extension of its name.
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "docx": f"{_OFFICE}.wordprocessingml.document",
     "ics": "text/calendar; charset=utf-8",
     "json": "application/json",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "pdf": "application/pdf",
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "zip": "application/zip",

@@ -85,7 +85,7 @@ def delimiter_of(text: str) -> str:
     """Which sign parts the cells: the one that gives most rows the same number of columns, more than one."""
     if marked := _SEPARATOR_LINE.match(text):
         return marked[1] if marked[1] in DELIMITERS else ";"
-    best, found = (0, 0), ";"
+    best, likely = (0, 0), ";"
     for sign in DELIMITERS:
         rows = []
         try:
@@ -99,8 +99,8 @@ def delimiter_of(text: str) -> str:
         if wide:
             width, times = wide.most_common(1)[0]
             if (times, width) > best:
-                best, found = (times, width), sign
-    return found
+                best, likely = (times, width), sign
+    return likely
 
 
 def rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
@@ -110,7 +110,7 @@ def rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
         text, skipped = text[marked.end() :], 1
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    found: list[tuple[int, list[str]]] = []
+    filled: list[tuple[int, list[str]]] = []
     number = skipped
     written = 0
     try:
@@ -120,9 +120,9 @@ def rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
                 raise WrongFile(f"Řádek {number} má {len(cells)} sloupců; nejvýše jich smí být {MOST_COLUMNS}.")
             if any(cells):
                 plain = [cell[1:] if _DEFUSED.match(cell) else cell for cell in cells]
-                found.append((number, plain))
+                filled.append((number, plain))
                 written += sum(map(len, plain))
-            if len(found) > MOST_ROWS + 50:
+            if len(filled) > MOST_ROWS + 50:
                 raise WrongFile(
                     f"Soubor má víc než {MOST_ROWS} řádků. Rozdělte ho na menší.".replace("50000", "50 000")
                 )
@@ -134,4 +134,4 @@ def rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
                 f"Na řádku {number + 1} je buňka delší než 100 000 znaků. Není tam neuzavřená uvozovka?"
             ) from error
         raise WrongFile(f"Řádek {number + 1} nejde přečíst jako CSV. Není tam neuzavřená uvozovka?") from error
-    return found
+    return filled

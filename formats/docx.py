@@ -187,19 +187,19 @@ class _Writer:
         # 0020 first row, 0040 last row, 0400 no bands of columns, 0200 no bands of rows
         grid = self._grid("Tabulka", sizes, look="0660" if table.foot else "0620", caption=table.caption)
         plain, numeric = _WIDE_TABLE_STYLES if self.landscape else _TABLE_STYLES
-        styles = [self.styles[numeric if index in table.numeric else plain] for index in range(len(sizes))]
+        styles = [numeric if index in table.numeric else plain for index in range(len(sizes))]
         head = _add(grid, "w:tr")
         flags = _add(head, "w:trPr")
         _add(flags, "w:cantSplit")
         _add(flags, "w:tblHeader")
         for title, size, style in zip(table.head, sizes, styles, strict=True):
-            self._text(_styled(_cell(head, size), style), title)
-        for cells in (*table.rows, *([table.foot] if table.foot is not None else [])):
+            self._text(self._paragraph(_cell(head, size), style), title)
+        for cells in table.all_rows:
             row = _add(grid, "w:tr")
             if all(sum(len(run.text) for run in runs) < _LONG_CELL for runs in cells):
                 _add(_add(row, "w:trPr"), "w:cantSplit")
             for runs, size, style in zip(cells, sizes, styles, strict=True):
-                self._runs(_styled(_cell(row, size), style), runs)
+                self._runs(self._paragraph(_cell(row, size), style), runs)
         self._block("Za tabulkou")
 
     def _grid(self, style: str, sizes: Iterable[int], *, look: str, caption: str = "") -> etree._Element:
@@ -265,12 +265,6 @@ def _cell(row: etree._Element, size: int) -> etree._Element:
     cell = _add(row, "w:tc")
     _add(_add(cell, "w:tcPr"), "w:tcW", w=str(size), type="dxa")
     return cell
-
-
-def _styled(cell: etree._Element, style_id: str) -> etree._Element:
-    paragraph = _add(cell, "w:p")
-    _add(_add(paragraph, "w:pPr"), "w:pStyle", val=style_id)
-    return paragraph
 
 
 # --- The file --------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ class Table:
         if not self.head:
             raise ValueError("a table has at least one column")
         width = len(self.head)
-        for index, row in enumerate((*self.rows, *([self.foot] if self.foot is not None else [])), start=1):
+        for index, row in enumerate(self.all_rows, start=1):
             if len(row) != width:
                 raise ValueError(f"row {index} has {len(row)} cells, the head has {width}")
         if not self.numeric <= frozenset(range(width)):
@@ -182,6 +182,11 @@ class Table:
         object.__setattr__(self, "rows", tuple(tuple(_glued(cell) for cell in row) for row in self.rows))
         if self.foot is not None:
             object.__setattr__(self, "foot", tuple(_glued(cell) for cell in self.foot))
+
+    @property
+    def all_rows(self) -> tuple[tuple[Runs, ...], ...]:
+        """The rows and, if there is one, the foot."""
+        return self.rows if self.foot is None else (*self.rows, self.foot)
 
 
 type Part = Heading | Paragraph | Remark | Items | Details | Table
@@ -229,12 +234,10 @@ def _lines(outline: Outline) -> Iterator[Runs]:
                 for label, lines in rows:
                     yield (Run(label),)
                     yield from lines
-            case Table(caption, head, rows, foot):
+            case Table(caption, head):
                 yield (Run(caption),)
                 yield _cells((Run(title),) for title in head)
-                yield from map(_cells, rows)
-                if foot is not None:
-                    yield _cells(foot)
+                yield from map(_cells, block.all_rows)
 
 
 def _cells(cells: Iterable[Runs]) -> Runs:
@@ -277,7 +280,7 @@ def widths(table: Table, room: int) -> Widths:
     Each column gets what its longest word needs (a number or an amount is one word, kept whole), what is left goes to
     those with longer text.
     """
-    columns = zip(table.head, *([_plain(cell) for cell in row] for row in _all_rows(table)), strict=True)
+    columns = zip(table.head, *([_plain(cell) for cell in row] for row in table.all_rows), strict=True)
     least = []
     wanted = []
     for title, *cells in columns:
@@ -290,10 +293,6 @@ def widths(table: Table, room: int) -> Widths:
     share = min(1.0, max(0.0, spare) / sum(more)) if any(more) else 0.0
     sizes = [need + _PADDING + share * extra for need, extra in zip(least, more, strict=True)]
     return Widths(tuple(size / sum(sizes) for size in sizes), is_tight=spare < 0)
-
-
-def _all_rows(table: Table) -> Iterable[tuple[Runs, ...]]:
-    return table.rows if table.foot is None else (*table.rows, table.foot)
 
 
 def _plain(runs: Runs) -> str:

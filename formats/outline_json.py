@@ -7,18 +7,15 @@ from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, P
 
 type JsonObject = dict[str, Any]  # what JSON can hold
 
+#: What of an outline JSON can hold as it is.
+_AS_THEY_ARE = ("kicker", "dateline", "title", "description", "filename", "author", "landscape")
+
 
 def to_data(outline: Outline) -> JsonObject:
     """The whole outline as plain data, each run with its note."""
     return {
-        "kicker": outline.kicker,
-        "dateline": outline.dateline,
-        "title": outline.title,
-        "description": outline.description,
-        "filename": outline.filename,
+        **{name: getattr(outline, name) for name in _AS_THEY_ARE},
         "made_at": outline.made_at.isoformat() if outline.made_at else None,
-        "author": outline.author,
-        "landscape": outline.landscape,
         "blocks": [_block(block) for block in outline.blocks],
     }
 
@@ -27,37 +24,31 @@ def from_data(data: JsonObject) -> Outline:
     """The outline that ``to_data`` was given.  Raise KeyError or ValueError when the data are no outline."""
     made_at = data["made_at"]
     return Outline(
-        kicker=data["kicker"],
-        dateline=data["dateline"],
-        title=data["title"],
-        description=data["description"],
-        blocks=tuple(_read(block) for block in data["blocks"]),
-        filename=data["filename"],
+        **{name: data[name] for name in _AS_THEY_ARE},
         made_at=dt.datetime.fromisoformat(made_at) if made_at else None,
-        author=data["author"],
-        landscape=data["landscape"],
+        blocks=tuple(_read(block) for block in data["blocks"]),
     )
 
 
 def _block(block: Part) -> JsonObject:
     match block:
         case Heading(text, level):
-            told: JsonObject = {"text": text, "level": level}
+            content: JsonObject = {"text": text, "level": level}
         case Paragraph(runs) | Remark(runs):
-            told = {"runs": _runs(runs)}
+            content = {"runs": _runs(runs)}
         case Items(items):
-            told = {"items": [_runs(item) for item in items]}
+            content = {"items": [_runs(item) for item in items]}
         case Details(rows):
-            told = {"rows": [[label, [_runs(line) for line in lines]] for label, lines in rows]}
+            content = {"rows": [[label, [_runs(line) for line in lines]] for label, lines in rows]}
         case Table(caption, head, cells, foot, numeric):
-            told = {
+            content = {
                 "caption": caption,
                 "head": list(head),
                 "rows": [[_runs(cell) for cell in row] for row in cells],
                 "foot": None if foot is None else [_runs(cell) for cell in foot],
                 "numeric": sorted(numeric),
             }
-    return {"kind": block.kind, **told}
+    return {"kind": block.kind, **content}
 
 
 def _runs(runs: Runs) -> list[JsonObject]:
@@ -65,13 +56,10 @@ def _runs(runs: Runs) -> list[JsonObject]:
 
 
 def _run(run: Run) -> JsonObject:
-    told: JsonObject = {"text": run.text}
+    data: JsonObject = {"text": run.text}
     if run.note is not None:
-        told["note"] = {"text": run.note.text, "url": run.note.url}
-    for name in ("strong", "emphasis"):
-        if getattr(run, name):
-            told[name] = True
-    return told
+        data["note"] = {"text": run.note.text, "url": run.note.url}
+    return data | {name: True for name in ("strong", "emphasis") if getattr(run, name)}
 
 
 def _read(data: JsonObject) -> Part:

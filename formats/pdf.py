@@ -119,10 +119,10 @@ def _compiled(task: _Task) -> bytes:
                 timestamp=task.timestamp,
             )
         except typst.TypstError as error:
-            found = dict.fromkeys(map(ord, _undrawable(error.diagnostic)), "□")
-            if not found.keys() - missing.keys():
+            undrawable = dict.fromkeys(map(ord, _undrawable(error.diagnostic)), "□")
+            if not undrawable.keys() - missing.keys():
                 raise  # not a matter of fonts
-            missing |= found
+            missing |= undrawable
         else:
             return made
 
@@ -156,10 +156,8 @@ def _block(block: Part, cited: dict[Note, int], *, room: int) -> JsonObject:
     match block:
         case Heading(text, level):
             return {"is": "heading", "level": level, "text": _soft(text)}
-        case Paragraph(runs):
-            return {"is": "paragraph", "runs": _runs(runs, cited)}
-        case Remark(runs):
-            return {"is": "remark", "runs": _runs(runs, cited)}
+        case Paragraph(runs) | Remark(runs):
+            return {"is": block.kind, "runs": _runs(runs, cited)}
         case Items(items):
             return {"is": "items", "items": [_runs(item, cited) for item in items]}
         case Details(rows):
@@ -191,13 +189,9 @@ def _runs(runs: Runs, cited: dict[Note, int], *, cell: bool = False) -> list[Jso
 
 def _run(run: Run, cited: dict[Note, int], *, cell: bool) -> JsonObject:
     data: JsonObject = {"text": _soft(run.text, cell=cell)}
-    if run.strong:
-        data["strong"] = True
-    if run.emphasis:
-        data["emphasis"] = True
     if run.note in cited:
         data["note"] = cited[run.note]
-    return data
+    return data | {name: True for name in ("strong", "emphasis") if getattr(run, name)}
 
 
 def _source(note: Note, site: str) -> JsonObject:

@@ -4,7 +4,6 @@ import datetime
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,19 +86,11 @@ def _cell(cell: Any) -> Cell:
             return cell  # type: ignore[no-any-return]
 
 
-def address(row: int, column: int) -> str:
-    """„B7“ for row 7 and column 1: rows count from one, columns from zero."""
-    return f"{letters(column)}{row}"
-
-
 def letters(column: int) -> str:
+    """„B“ for the column 1: they count from zero."""
     name = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
-
-
-def first_rows(sheet: Worksheet, count: int = 6) -> Sequence[tuple[int, list[Cell]]]:
-    return sheet.rows[:count]

@@ -55,7 +55,7 @@ def _sheet(name: str, rows: list[tuple[int, list[Any]]], wrong: dict[str, str]) 
 
 
 def _workbook(content: bytes) -> dict[str, Any]:
-    found = workbook_safety.check(content)
+    checked = workbook_safety.check(content)
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -80,10 +80,10 @@ def _workbook(content: bytes) -> dict[str, Any]:
                 plain: list[Any] = [None] * left + [counts.cell(name, number, cell) for cell in cells]
                 if any(cell is not None for cell in plain):
                     rows.append((number, plain))
-            sheets.append(_sheet(name, rows, found.wrong_cells.get(name, {})))
+            sheets.append(_sheet(name, rows, checked.wrong_cells.get(name, {})))
     except (CalamineError, ValueError, OSError) as error:
         raise WrongFile("Sešit je poškozený a nejde přečíst. Otevřete ho v Excelu a uložte znovu.") from error
-    return {"format": found.flavour, "sheets": sheets}
+    return {"format": checked.flavour, "sheets": sheets}
 
 
 def _wide(name: str, width: int) -> str:

@@ -119,16 +119,16 @@ def _of_addresses(name: str, root: etree._Element, *, links: bool) -> Iterator[s
 
 def _instructions(root: etree._Element) -> list[str]:
     """What the fields of a part are told to do; of a field that is written in pieces the pieces are put together."""
-    found = [field.get(qn("w:instr"), "") for field in root.iter(qn("w:fldSimple"))]
+    instructions = [field.get(qn("w:instr"), "") for field in root.iter(qn("w:fldSimple"))]
     open_fields: list[list[str]] = []
     for element in root.iter(qn("w:fldChar"), qn("w:instrText")):
         if element.tag == qn("w:instrText"):
             if open_fields:
                 open_fields[-1].append(element.text or "")
             else:
-                found.append(element.text or "")
+                instructions.append(element.text or "")
         elif element.get(qn("w:fldCharType")) == "begin":
             open_fields.append([])
         elif open_fields and element.get(qn("w:fldCharType")) == "end":
-            found.append("".join(open_fields.pop()))
-    return found + ["".join(pieces) for pieces in open_fields]
+            instructions.append("".join(open_fields.pop()))
+    return instructions + ["".join(pieces) for pieces in open_fields]

@@ -1,6 +1,7 @@
 """What must hold of a workbook before anything reads it: no macros, no files inside; and which cells are wrong."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from posixpath import normpath
 from typing import Literal
@@ -74,52 +75,23 @@ class _MimeType(PartReader):
             raise WrongFile("Soubor je dokument, ale ne tabulka. Vložte sešit .xlsx, .ods, nebo soubor CSV.")
 
 
-class _Types(XmlReader):
+class _Elements(XmlReader):
+    """Shows each element of a part, with its attributes, to ``see``."""
+
+    def __init__(self, see: Callable[[str, dict[str, str]], None]) -> None:
+        super().__init__(WORKBOOK)
+        self.parser.StartElementHandler = see
+
+
+def _refuse_macros(_: str, attributes: dict[str, str]) -> None:
     """[Content_Types].xml says of a workbook whether it has macros, whatever its name is."""
-
-    def __init__(self) -> None:
-        super().__init__(WORKBOOK)
-        self.parser.StartElementHandler = self._element
-
-    def _element(self, _: str, attributes: dict[str, str]) -> None:
-        if _MACRO_TYPE in attributes.get("ContentType", ""):
-            raise WrongFile(_WITH_MACROS)
+    if _MACRO_TYPE in attributes.get("ContentType", ""):
+        raise WrongFile(_WITH_MACROS)
 
 
-class _Manifest(XmlReader):
-    def __init__(self) -> None:
-        super().__init__(WORKBOOK)
-        self.parser.StartElementHandler = self._element
-
-    def _element(self, name: str, _: dict[str, str]) -> None:
-        if name.endswith(" encryption-data"):
-            raise WrongFile("Sešit je zamčený heslem. Uložte ho bez hesla.")
-
-
-class _Relations(XmlReader):
-    """Which sheet of the workbook is which part."""
-
-    def __init__(self) -> None:
-        super().__init__(WORKBOOK)
-        self.found: dict[str, str] = {}
-        self.parser.StartElementHandler = self._element
-
-    def _element(self, _: str, attributes: dict[str, str]) -> None:
-        target = attributes.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
-        self.found[attributes.get("Id", "")] = path
-
-
-class _Workbook(XmlReader):
-    def __init__(self) -> None:
-        super().__init__(WORKBOOK)
-        self.sheets: dict[str, str] = {}
-        self.parser.StartElementHandler = self._element
-
-    def _element(self, name: str, attributes: dict[str, str]) -> None:
-        if name.endswith(" sheet"):
-            relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
-            self.sheets[attributes.get("name", "")] = relation
+def _refuse_password(name: str, _: dict[str, str]) -> None:
+    if name.endswith(" encryption-data"):
+        raise WrongFile("Sešit je zamčený heslem. Uložte ho bez hesla.")
 
 
 class _Cells(XmlReader):
@@ -167,25 +139,35 @@ class _Cells(XmlReader):
 
 
 class _Readers:
-    """A reader for each part, and what those of the sheets found."""
+    """A reader for each part, and what those of the sheets found.  Which sheet is which part stands in two others."""
 
     def __init__(self) -> None:
         self.cells: dict[str, _Cells] = {}
-        self.workbook = _Workbook()
-        self.relations = _Relations()
+        self.sheets: dict[str, str] = {}
+        self.paths: dict[str, str] = {}
+
+    def _see_sheet(self, name: str, attributes: dict[str, str]) -> None:
+        if name.endswith(" sheet"):
+            relation = next((value for key, value in attributes.items() if key.endswith(" id")), "")
+            self.sheets[attributes.get("name", "")] = relation
+
+    def _see_relation(self, _: str, attributes: dict[str, str]) -> None:
+        target = attributes.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")
+        self.paths[attributes.get("Id", "")] = path
 
     def reader_of(self, name: str) -> PartReader:
         match name:
             case "mimetype":
                 return _MimeType()
             case "[Content_Types].xml":
-                return _Types()
+                return _Elements(_refuse_macros)
             case "META-INF/manifest.xml":
-                return _Manifest()
+                return _Elements(_refuse_password)
             case "xl/workbook.xml":
-                return self.workbook
+                return _Elements(self._see_sheet)
             case "xl/_rels/workbook.xml.rels":
-                return self.relations
+                return _Elements(self._see_relation)
             case _ if _WORKSHEET.fullmatch(name):
                 self.cells[name] = _Cells()
                 return self.cells[name]
@@ -194,5 +176,5 @@ class _Readers:
         return PartReader()
 
     def wrong_cells(self) -> dict[str, dict[str, str]]:
-        paths = {title: self.relations.found.get(key, "") for title, key in self.workbook.sheets.items()}
+        paths = {title: self.paths.get(relation, "") for title, relation in self.sheets.items()}
         return {title: self.cells[path].wrong for title, path in paths.items() if path in self.cells}

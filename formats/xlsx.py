@@ -140,7 +140,7 @@ def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[CellValue]]) -
     last = max(len(rows), 1), len(sheet.columns) - 1
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, *last)
-    page.ignore_errors({"number_stored_as_text": _range(*last)})
+    page.ignore_errors({"number_stored_as_text": xl_range(1, 0, *last)})
     page.repeat_rows(0)
     _set_up_print(page, sheet)
 
@@ -194,10 +194,6 @@ def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
     page.fit_to_pages(1, 0)
     page.set_header("&L" + fitting(sheet.title)[:100].replace("&G", "&\u2060G").replace("&", "&&"))
     page.set_footer("&Cstrana &P z &N")
-
-
-def _range(last_row: int, last_column: int) -> str:
-    return str(xl_range(1, 0, last_row, last_column))
 
 
 def fitting(text: str) -> str:

@@ -24,14 +24,10 @@ UNKNOWN = "neuvedeno"
 
 def by_kind(amounts: Iterable[Amount], missing: Missing) -> list[Coverage]:
     """Part the amounts by kind, in the order of the kinds; ``missing`` belongs to the allocations."""
-    found = list(amounts)
-    kinds = [
-        Coverage(
-            kind, [amount for amount in found if amount.kind == kind], missing if kind == AmountKind.ALLOCATED else []
-        )
-        for kind in AmountKind
-    ]
-    return [kind for kind in kinds if kind.amounts or kind.missing]
+    kinds = {kind: Coverage(kind, [], missing if kind == AmountKind.ALLOCATED else []) for kind in AmountKind}
+    for amount in amounts:
+        kinds[AmountKind(amount.kind)].amounts.append(amount)
+    return [kind for kind in kinds.values() if kind.amounts or kind.missing]
 
 
 def amount_rows(kinds: Iterable[Coverage]) -> list[SheetRow]:

@@ -18,14 +18,9 @@ class AmountFilter(Filter):
     )
     program = django_filters.ChoiceFilter(label="Program", method="of_programme", empty_label="všechny")
 
-    class Meta:
-        model = Amount
-        fields: list[str] = []
-
-    def __init__(self, data: Any, *, at: AsOf) -> None:
-        super().__init__(data, at=at)
+    def choices(self) -> dict[str, Any]:
         programmes = Programme.objects.values_list("code", "abbreviation")
-        self.filters["program"].extra["choices"] = [*programmes, (UNKNOWN_PROGRAMME, "program neuveden")]
+        return {"program": [*programmes, (UNKNOWN_PROGRAMME, "program neuveden")]}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -44,5 +39,5 @@ class AmountFilter(Filter):
         """Whether the visitor asked for all allocations, so that it is worth telling which are not known."""
         if not self.is_valid():
             return False
-        asked = self.form.cleaned_data
-        return asked["druh"] in ("", AmountKind.ALLOCATED) and not asked["program"]
+        query = self.form.cleaned_data
+        return query["druh"] in ("", AmountKind.ALLOCATED) and not query["program"]

@@ -116,19 +116,8 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
         slug, name = localities.get(row["code"], ("", ""))
         kind, code = kinds.get(slug, ("", ""))
         title, is_public = row.pop("source__title"), row.pop("source__is_public")
-        source = title if is_public else ""
-        status = labels[row["status"]]
-        rows.append(
-            row
-            | {
-                "status": status,
-                "slug": slug,
-                "locality": name,
-                "support": kind,
-                "support_code": code,
-                "source": source,
-            }
-        )
+        row |= {"status": labels[row["status"]], "source": title if is_public else ""}
+        rows.append(row | {"slug": slug, "locality": name, "support": kind, "support_code": code})
     return rows
 
 
@@ -142,17 +131,14 @@ def discrepancy_rows(listed: Iterable[Any]) -> list[SheetRow]:
     rows: list[SheetRow] = []
     for discrepancy in listed:
         conclusion = discrepancy.conclusion
-        told = {
+        contradiction = {
             "locality": discrepancy.locality.name if discrepancy.locality else "spolupráce jako celek",
             "title": discrepancy.title,
             "held": conclusion.held if conclusion else "",
             "reason": conclusion.reason if conclusion else "",
             "state": "zdroje se rozcházejí" if conclusion is None or conclusion.is_open else "vyřešeno",
         }
-        nothing = {"claim": "", "source": "", "passage": ""}
-        claims = [
-            {"claim": claim.claim, "source": claim.source.title, "passage": claim.passage}
-            for claim in discrepancy.public_claims
-        ]
-        rows += [told | claim for claim in claims or [nothing]]
+        claims = [(claim.claim, claim.source.title, claim.passage) for claim in discrepancy.public_claims]
+        for claim, source, passage in claims or [("", "", "")]:
+            rows.append(contradiction | {"claim": claim, "source": source, "passage": passage})
     return rows

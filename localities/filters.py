@@ -54,17 +54,13 @@ class LocalityFilter(Filter):
         null_label=None,
     )
 
-    class Meta:
-        model = Locality
-        fields: list[str] = []
-
-    def __init__(self, data: Any, *, at: AsOf) -> None:
-        super().__init__(data, at=at)
-        kinds = SupportKind.objects.values_list("code", "name")
-        self.filters["podpora"].extra["choices"] = [(SUPPORTED, "jakákoli trvající"), *kinds]
-        self.filters["rok"].extra["choices"] = years(SupportChange.objects.public().state(at), "effective_on")
-        self.filters["okres"].extra["choices"] = _towns("district")
-        self.filters["orp"].extra["choices"] = _towns("orp")
+    def choices(self) -> dict[str, Any]:
+        return {
+            "podpora": [(SUPPORTED, "jakákoli trvající"), *SupportKind.objects.values_list("code", "name")],
+            "rok": years(SupportChange.objects.public().state(self.at), "effective_on"),
+            "okres": _towns("district"),
+            "orp": _towns("orp"),
+        }
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -132,14 +128,8 @@ class MunicipalityFilter(Filter):
         null_label=None,
     )
 
-    class Meta:
-        model = Municipality
-        fields: list[str] = []
-
-    def __init__(self, data: Any, *, at: AsOf) -> None:
-        super().__init__(data, at=at)
-        self.filters["okres"].extra["choices"] = _towns("district")
-        self.filters["orp"].extra["choices"] = _towns("orp")
+    def choices(self) -> dict[str, Any]:
+        return {"okres": _towns("district"), "orp": _towns("orp")}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:

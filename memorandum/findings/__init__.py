@@ -3,6 +3,7 @@
 import json
 from collections.abc import Container, Iterable
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -31,19 +32,21 @@ def findings(
 
     ``localities``: only what belongs to these (by pk), and what is of a kind that belongs to no locality.
     """
-    asked = tuple(rules)
-    if not asked:
+    order = {rule.slug: place for place, rule in enumerate(rules)}
+    if not order:
         return []
-    sql, params = _question(at, tuple(rule.slug for rule in asked))
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(*_question(at, tuple(order)))
         rows = cursor.fetchall()
-    places = {rule: place for place, rule in enumerate(asked)}
-    ordered = sorted((_found(*row) for row in rows), key=lambda pair: (places[pair[1].rule], *pair[0]))
-    found = [finding for _, finding in ordered]
+    placed = []
+    for place, slug, *columns in rows:
+        columns[-1] = json.loads(columns[-1])
+        finding = Finding(BY_SLUG[slug], *columns)
+        placed.append(((order[slug], place or "", finding.called, len(finding.mark), finding.mark), finding))
+    every = [finding for _, finding in sorted(placed, key=itemgetter(0))]
     if localities is None:
-        return found
-    return [finding for finding in found if finding.is_shared or finding.locality in localities]
+        return every
+    return [finding for finding in every if finding.is_shared or finding.locality in localities]
 
 
 @lru_cache(maxsize=8)
@@ -57,23 +60,3 @@ def _question(at: AsOf, slugs: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     first, *others = arms
     sql, params = (first.union(*others, all=True).order_by() if others else first).query.sql_with_params()
     return sql, tuple(params)
-
-
-def _found(
-    slug: str,
-    model: str,
-    record: str,
-    mark: str,
-    to_field: str,
-    adds: str,
-    called: str,
-    is_shared: bool,  # noqa: FBT001
-    locality: int | None,
-    place: str,
-    told: str,
-) -> tuple[tuple[str, str, int, str], Finding]:
-    """The finding, and what it is ordered by inside its rule."""
-    finding = Finding(
-        BY_SLUG[slug], model, record, mark, called, to_field, adds, locality, is_shared, json.loads(told)
-    )
-    return (place or "", called, len(mark), mark), finding

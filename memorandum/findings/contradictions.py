@@ -34,7 +34,7 @@ from localities.models import (
     SupportChange,
 )
 from localities.models.discrepancies import CountUnit
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, when
 
 _ANY = Q()
 _MONTHS = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}
@@ -48,7 +48,7 @@ def ends() -> Combinable:
     return CombinedExpression(F("effective_on"), "+", span, output_field=DateTimeField())
 
 
-def _told(at: AsOf, locality: str | None) -> Exists:
+def _is_recorded(at: AsOf, locality: str | None) -> Exists:
     """Whether a discrepancy names the sources of both facts; to stand in the query of the earlier one."""
     about = {"discrepancy__locality": OuterRef(locality)} if locality else {"discrepancy__locality": None}
     known = Q(discrepancy__known_on__lte=at.known)
@@ -59,19 +59,19 @@ def _told(at: AsOf, locality: str | None) -> Exists:
 
 
 def _others(model: type[Any], at: AsOf) -> QuerySet[Any]:
-    told = _told(at, getattr(model, "LOCALITY", None))
-    found: QuerySet[Any] = model.objects.counting(at).filter(*same_subject(model)).exclude(told)
-    return found
+    recorded = _is_recorded(at, getattr(model, "LOCALITY", None))
+    others: QuerySet[Any] = model.objects.counting(at).filter(*same_subject(model)).exclude(recorded)
+    return others
 
 
 def _arm(facts: QuerySet[Any], others: QuerySet[Any], what: Combinable, called: str | Combinable) -> Arm:
     """The later facts, each with the latest of those that it contradicts."""
     other = others.order_by("-effective_on", "-pk").values(
-        told=JSONObject(what=what, source=F("source__title"), **CLOCK)
+        details=JSONObject(what=what, source=F("source__title"), **CLOCK)
     )
     found = facts.annotate(against=other[:1]).filter(against__isnull=False)
-    told = {"what": what, "source": F("source__title"), "against": F("against"), **CLOCK}
-    return Arm(found, "effective_on", called, told)
+    details = {"what": what, "source": F("source__title"), "against": F("against"), **CLOCK}
+    return Arm(found, "effective_on", called, details)
 
 
 def _since_one_day(
@@ -118,11 +118,11 @@ def _contradictions(at: AsOf) -> list[Arm]:
     ]
 
 
-def _say(told: FindingDetails) -> str:
-    against = told["against"]
-    what, other = (str(each["what"]).strip() for each in (told, against))
+def _say(details: FindingDetails) -> str:
+    against = details["against"]
+    what, other = (str(each["what"]).strip() for each in (details, against))
     return (
-        f"„{what}“ {told_when(told)} ({told['source']}), ale „{other}“ {told_when(against)} ({against['source']});"
+        f"„{what}“ {when(details)} ({details['source']}), ale „{other}“ {when(against)} ({against['source']});"
         " rozpor není zapsán"
     )
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Trim
 from council.models import Block, Memorandum, MemorandumChange, MemorandumState
 from evidence.models import AsOf, Body, Fact, NumberFits, Source, cited_models, said
 from evidence.models.precision import Precision
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, when
 
 # --- Memoranda -----------------------------------------------------------------------------------------------------
 
@@ -14,8 +14,8 @@ from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, We
 def _undecided(at: AsOf, lacks: MemorandumState) -> Arm:
     """The memoranda of which anything is known, but not this."""
     counting = MemorandumChange.objects.counting(at)
-    told_of, decided = counting.values("memorandum"), counting.filter(state=lacks).values("memorandum")
-    memoranda = Memorandum.objects.filter(pk__in=told_of).exclude(pk__in=decided)
+    known, decided = counting.values("memorandum"), counting.filter(state=lacks).values("memorandum")
+    memoranda = Memorandum.objects.filter(pk__in=known).exclude(pk__in=decided)
     adds = f"council.memorandumchange?state={lacks}&memorandum="
     return Arm(memoranda, "effective_on", said(Value("Memorandum "), "year"), adds=adds)
 
@@ -38,8 +38,8 @@ def _unapproved(at: AsOf) -> list[Arm]:
     ]
 
 
-def _say_unapproved(told: FindingDetails) -> str:
-    return f"schváleno {told_when(told)}, usnesení není uvedeno" if told else "kdo a kdy ho schválil, není uvedeno"
+def _say_unapproved(details: FindingDetails) -> str:
+    return f"schváleno {when(details)}, usnesení není uvedeno" if details else "kdo a kdy ho schválil, není uvedeno"
 
 
 # --- Sources -------------------------------------------------------------------------------------------------------
@@ -49,21 +49,21 @@ def _misnumbered(at: AsOf) -> list[Arm]:
     resolutions = Source.objects.known(at).resolutions()
     patterned = resolutions.exclude(Q(issuer=None) | Q(issuer__number_pattern=""))
     misfits = patterned.alias(fits=NumberFits("number", "issuer__number_pattern")).filter(fits=False)
-    told = {"number": F("number"), "body": F("issuer__name"), "pattern": F("issuer__number_pattern")}
+    details = {"number": F("number"), "body": F("issuer__name"), "pattern": F("issuer__number_pattern")}
     unreadable = NumberFits(Value(""), "number_pattern")
     broken = Body.objects.exclude(number_pattern="").alias(fits=unreadable).filter(fits__isnull=True)
     return [
-        Arm(misfits, "number", "title", told),
+        Arm(misfits, "number", "title", details),
         Arm(broken, "number_pattern", "name", {"pattern": F("number_pattern")}),
     ]
 
 
-def _say_misnumbered(told: FindingDetails) -> str:
-    if "number" not in told:
-        return f"vzor čísla „{told['pattern']}“ nejde přečíst"
-    if not told["number"]:
-        return f"usnesení nemá číslo ({told['body']})"
-    return f"číslo „{told['number']}“ neodpovídá vzoru „{told['pattern']}“ ({told['body']})"
+def _say_misnumbered(details: FindingDetails) -> str:
+    if "number" not in details:
+        return f"vzor čísla „{details['pattern']}“ nejde přečíst"
+    if not details["number"]:
+        return f"usnesení nemá číslo ({details['body']})"
+    return f"číslo „{details['number']}“ neodpovídá vzoru „{details['pattern']}“ ({details['body']})"
 
 
 def _without_text(at: AsOf) -> list[Arm]:
@@ -79,8 +79,8 @@ def _hidden(at: AsOf) -> list[Arm]:
             facts = model._default_manager.counting(at).filter(  # type: ignore[attr-defined]
                 **{f"{way}__is_public": True, "source__is_public": False}
             )
-            told = {"source": F("source__title"), "of": Value(str(model._meta.verbose_name), TextField())}
-            arms.append(Arm(facts, "source", f"{way}__name", told))
+            details = {"source": F("source__title"), "of": Value(str(model._meta.verbose_name), TextField())}
+            arms.append(Arm(facts, "source", f"{way}__name", details))
     return arms
 
 
@@ -104,27 +104,23 @@ def _gone(at: AsOf) -> list[Arm]:
             verbatim=Func(F("source__text"), F("passage"), function="strpos"),
             squeezed=Func(_squeezed("source__text"), Trim(_squeezed("passage")), function="strpos"),
         ).filter(verbatim=0, squeezed=0)
-        told = {"source": F("source__title"), "passage": Func(F("passage"), Value(80), function="left")}
-        arms.append(Arm(lost, "passage", model.says(), told))
+        details = {"source": F("source__title"), "passage": Func(F("passage"), Value(80), function="left")}
+        arms.append(Arm(lost, "passage", model.says(), details))
     return arms
 
 
 def _without_passage(at: AsOf) -> list[Arm]:
-    facts = [model for model in cited_models() if issubclass(model, Fact)]
-    return [
-        Arm(
-            model._default_manager.counting(at).filter(passage=""),  # type: ignore[attr-defined]
-            "passage",
-            model.says(),
-            {"source": F("source__title")},
-        )
-        for model in facts
-    ]
+    arms = []
+    for model in cited_models():
+        if issubclass(model, Fact):
+            bare = model._default_manager.counting(at).filter(passage="")  # type: ignore[attr-defined]
+            arms.append(Arm(bare, "passage", model.says(), {"source": F("source__title")}))
+    return arms
 
 
 def _claims(at: AsOf) -> list[Arm]:
-    told = {"on": F("paper__session__held_on")}
-    return [Arm(Block.objects.filter(is_unsupported=True), "text", "text", told)]
+    details = {"on": F("paper__session__held_on")}
+    return [Arm(Block.objects.filter(is_unsupported=True), "text", "text", details)]
 
 
 RULES = (
@@ -135,7 +131,7 @@ RULES = (
         " podepsaným memorandem v příloze.",
         Weight.MISSING,
         _unsigned,
-        lambda told: "podpis ani jeho den nejsou uvedeny",
+        lambda details: "podpis ani jeho den nejsou uvedeny",
     ),
     FindingRule(
         "memorandum-bez-dne-podpisu",
@@ -143,7 +139,7 @@ RULES = (
         "Den podpisu bývá na poslední straně memoranda. Opravte údaj podle podepsaného znění.",
         Weight.MISSING,
         _signed_on_unknown_day,
-        lambda told: f"podepsáno {told_when(told)}, přesný den není znám",
+        lambda details: f"podepsáno {when(details)}, přesný den není znám",
     ),
     FindingRule(
         "memorandum-bez-schvaleni",
@@ -168,7 +164,9 @@ RULES = (
         " nebo soubor jako přílohu.",
         Weight.MISSING,
         _without_text,
-        lambda told: "text není uložen, je jen adresa na webu" if told["url"] else "text není uložen, chybí i adresa",
+        lambda details: (
+            "text není uložen, je jen adresa na webu" if details["url"] else "text není uložen, chybí i adresa"
+        ),
     ),
     FindingRule(
         "zdroj-neverejny",
@@ -176,7 +174,7 @@ RULES = (
         "Údaj proto veřejnost nevidí. Zveřejněte zdroj, nebo najděte jiný, veřejný.",
         Weight.NOTICE,
         _hidden,
-        lambda told: f"{told['of']} stojí na neveřejném zdroji „{told['source']}“",
+        lambda details: f"{details['of']} stojí na neveřejném zdroji „{details['source']}“",
     ),
     FindingRule(
         "pasaz-neni-ve-zdroji",
@@ -184,7 +182,7 @@ RULES = (
         "Text zdroje se po zápisu údaje změnil. Vraťte text do původního znění, nebo pasáž opište znovu.",
         Weight.ERROR,
         _gone,
-        lambda told: f"slova „{told['passage']}“ v textu zdroje „{told['source']}“ nejsou",
+        lambda details: f"slova „{details['passage']}“ v textu zdroje „{details['source']}“ nejsou",
     ),
     FindingRule(
         "udaj-bez-pasaze",
@@ -192,7 +190,7 @@ RULES = (
         "Zdroj je uveden, ale ne slova, o která se údaj opírá. Opište je do pole pasáž.",
         Weight.MISSING,
         _without_passage,
-        lambda told: f"ze zdroje „{told['source']}“ není opsána pasáž",
+        lambda details: f"ze zdroje „{details['source']}“ není opsána pasáž",
     ),
     FindingRule(
         "tvrzeni-bez-zdroje",
@@ -200,6 +198,6 @@ RULES = (
         "Písemnost tvrdí něco, o co se žádný údaj neopírá. V příští písemnosti tvrzení doložte, nebo vynechte.",
         Weight.NOTICE,
         _claims,
-        lambda told: "tvrzení nemá zdroj",
+        lambda details: "tvrzení nemá zdroj",
     ),
 )

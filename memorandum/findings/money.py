@@ -6,39 +6,33 @@ from evidence.models import AsOf
 from evidence.models.precision import Precision
 from funding.models import Amount, AmountKind, Operation
 from localities.models import IN_FORCE, MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, money, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, money, when
+
+_AMOUNT = {"kind": F("kind"), "amount": F("amount")}
 
 
 def _approved(at: AsOf, to_field: str, where: Q) -> list[Arm]:
     approved = PlanChange.objects.counting(at).filter(where, state__in=IN_FORCE)
-    told = {**CLOCK, "state": F("state")}
-    return [Arm(approved, to_field, "plan__title", told)]
+    details = {**CLOCK, "state": F("state")}
+    return [Arm(approved, to_field, "plan__title", details)]
 
 
-def _say_state(told: FindingDetails) -> str:
-    return f"stav „{PlanState(told['state']).label}“ ({told_when(told)})"
+def _say_state(details: FindingDetails) -> str:
+    return f"stav „{PlanState(details['state']).label}“ ({when(details)})"
 
 
 def _without_period(at: AsOf) -> list[Arm]:
-    told_of = PlanChange.objects.counting(at).values("plan")
-    plans = Plan.objects.filter(Q(year_from=None) | Q(year_to=None), pk__in=told_of, kind__in=MAIN_PLANS)
+    known = PlanChange.objects.counting(at).values("plan")
+    plans = Plan.objects.filter(Q(year_from=None) | Q(year_to=None), pk__in=known, kind__in=MAIN_PLANS)
     return [Arm(plans, "year_from", "title")]
 
 
-def _without_programme(at: AsOf) -> list[Arm]:
-    amounts = Amount.objects.state(at).filter(programme=None)
-    told = {"kind": F("kind"), "amount": F("amount")}
-    return [Arm(amounts, "programme", "locality__name", told)]
+def _amounts_without(at: AsOf, to_field: str, where: Q) -> list[Arm]:
+    return [Arm(Amount.objects.state(at).filter(where), to_field, "locality__name", _AMOUNT)]
 
 
-def _without_basis(at: AsOf) -> list[Arm]:
-    amounts = Amount.objects.state(at).filter(basis="")
-    told = {"kind": F("kind"), "amount": F("amount")}
-    return [Arm(amounts, "basis", "locality__name", told)]
-
-
-def _say_amount(told: FindingDetails, lacks: str) -> str:
-    return f"{AmountKind(told['kind']).label} {money(told['amount'])} {lacks}"
+def _say_amount(details: FindingDetails, lacks: str) -> str:
+    return f"{AmountKind(details['kind']).label} {money(details['amount'])} {lacks}"
 
 
 def _without_allocation(at: AsOf) -> list[Arm]:
@@ -48,35 +42,20 @@ def _without_allocation(at: AsOf) -> list[Arm]:
     expected |= Q(pk__in=planned.values("plan__locality"))
     allocated = Amount.objects.state(at).filter(kind=AmountKind.ALLOCATED).values("locality")
     lacking = Locality.objects.filter(expected).exclude(pk__in=allocated)
-    is_planned = Exists(planned.filter(plan__locality=OuterRef("pk")))
-    return [
-        Arm(
-            lacking.annotate(planned=is_planned),
-            "amount",
-            "name",
-            {"planned": F("planned")},
-            adds=f"funding.amount?kind={AmountKind.ALLOCATED}&locality=",
-        )
-    ]
+    lacking = lacking.annotate(planned=Exists(planned.filter(plan__locality=OuterRef("pk"))))
+    adds = f"funding.amount?kind={AmountKind.ALLOCATED}&locality="
+    return [Arm(lacking, "amount", "name", {"planned": F("planned")}, adds=adds)]
 
 
 def _counted_twice(at: AsOf) -> list[Arm]:
     states = Amount.objects.state(at)
     divided = states.filter(locality=OuterRef("locality"), kind=OuterRef("kind")).exclude(programme=None)
-    told = {"kind": F("kind"), "amount": F("amount")}
-    return [Arm(states.filter(Exists(divided), programme=None), "programme", "locality__name", told)]
+    return [Arm(states.filter(Exists(divided), programme=None), "programme", "locality__name", _AMOUNT)]
 
 
 def _without_locality(at: AsOf) -> list[Arm]:
-    return [
-        Arm(
-            Operation.objects.filter(links=None),
-            "locality",
-            "name",
-            {"of": F("recipient")},
-            adds="funding.operationlink?operation=",
-        )
-    ]
+    unassigned, adds = Operation.objects.filter(links=None), "funding.operationlink?operation="
+    return [Arm(unassigned, "locality", "name", {"of": F("recipient")}, adds=adds)]
 
 
 RULES = (
@@ -87,7 +66,7 @@ RULES = (
         " a údaj opravte podle tohoto zdroje.",
         Weight.MISSING,
         lambda at: _approved(at, "effective_on", ~Q(precision=Precision.DAY)),
-        lambda told: f"{_say_state(told)}, přesný den není znám",
+        lambda details: f"{_say_state(details)}, přesný den není znám",
     ),
     FindingRule(
         "plan-bez-usneseni",
@@ -95,7 +74,7 @@ RULES = (
         "O schválení plánu má rozhodnout zastupitelstvo obce. Vložte usnesení mezi zdroje a vyberte ho u údaje.",
         Weight.MISSING,
         lambda at: _approved(at, "resolution", Q(resolution=None)),
-        lambda told: f"{_say_state(told)}, usnesení není uvedeno",
+        lambda details: f"{_say_state(details)}, usnesení není uvedeno",
     ),
     FindingRule(
         "plan-bez-obdobi",
@@ -103,7 +82,7 @@ RULES = (
         "Bez období nejde poznat, zda plán ještě platí. Doplňte první i poslední rok podle plánu.",
         Weight.MISSING,
         _without_period,
-        lambda told: "období plánu není celé",
+        lambda details: "období plánu není celé",
     ),
     FindingRule(
         "castka-bez-programu",
@@ -111,16 +90,16 @@ RULES = (
         "Bez programu se částka nedá porovnat s jinými ani dohledat. Uvádí-li ho některý zdroj, doplňte ho;"
         " neuvádí-li ho žádný, zůstává „neuvedeno“.",
         Weight.MISSING,
-        _without_programme,
-        lambda told: _say_amount(told, "nemá program"),
+        lambda at: _amounts_without(at, "programme", Q(programme=None)),
+        lambda details: _say_amount(details, "nemá program"),
     ),
     FindingRule(
         "castka-bez-zakladu",
         "Částka bez základu",
         "Napište slovy zdroje, z čeho částka vychází: podíl EU nebo celek, které rozhodnutí.",
         Weight.MISSING,
-        _without_basis,
-        lambda told: _say_amount(told, "nemá uvedeno, z čeho vychází"),
+        lambda at: _amounts_without(at, "basis", Q(basis="")),
+        lambda details: _say_amount(details, "nemá uvedeno, z čeho vychází"),
     ),
     FindingRule(
         "lokalita-bez-alokace",
@@ -129,7 +108,7 @@ RULES = (
         " přidejte částku. Neznámá částka se nezapisuje jako nula.",
         Weight.MISSING,
         _without_allocation,
-        lambda told: f"{'má strategický plán' if told['planned'] else 'má podporu'}, alokace není uvedena",
+        lambda details: f"{'má strategický plán' if details['planned'] else 'má podporu'}, alokace není uvedena",
     ),
     FindingRule(
         "castka-dvakrat",
@@ -138,7 +117,7 @@ RULES = (
         " počítá se dvakrát: opravte celkovou podle zdroje, který ji dělí.",
         Weight.ERROR,
         _counted_twice,
-        lambda told: _say_amount(told, "je bez programu, další částky téhož druhu program mají"),
+        lambda details: _say_amount(details, "je bez programu, další částky téhož druhu program mají"),
     ),
     FindingRule(
         "projekt-bez-lokality",
@@ -146,6 +125,6 @@ RULES = (
         "Projekt není přiřazen žádné lokalitě, proto se u žádné neukáže. Přiřaďte ho, nebo ho vezměte na vědomí.",
         Weight.NOTICE,
         _without_locality,
-        lambda told: f"není přiřazen žádné lokalitě{' (příjemce ' + told['of'] + ')' if told['of'] else ''}",
+        lambda details: f"není přiřazen žádné lokalitě{' (příjemce ' + details['of'] + ')' if details['of'] else ''}",
     ),
 )

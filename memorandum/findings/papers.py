@@ -26,7 +26,7 @@ from localities.models import (
     Stage,
     SupportChange,
 )
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, told_since
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, since
 
 _ANY = Q()
 _HELD = "session__held_on"
@@ -57,12 +57,12 @@ def _follows() -> Q:
     return Q(effective_on__gt=on) | Q(Q(known_on__gt=known) | Q(known_on=known, pk__gt=pk), effective_on=on)
 
 
-def _arm(facts: Any, papers: QuerySet[Paper], told: FindingDetails, to_field: str, called: str, **then: Any) -> Arm:
+def _arm(facts: Any, papers: QuerySet[Paper], details: FindingDetails, to_field: str, called: str, **then: Any) -> Arm:
     """The facts with the latest of the papers that they concern."""
-    latest = papers.order_by("-session__held_on", "-pk").values(told=JSONObject(pk=F("pk"), held=F(_HELD), **then))
+    latest = papers.order_by("-session__held_on", "-pk").values(details=JSONObject(pk=F("pk"), held=F(_HELD), **then))
     found = facts.annotate(in_paper=Subquery(latest[:1])).filter(in_paper__isnull=False)
     mark = Concat(Cast("pk", TextField()), Value(":"), KT("in_paper__pk"), output_field=TextField())
-    return Arm(found, to_field, called, {"paper": F("in_paper"), **told}, mark)
+    return Arm(found, to_field, called, {"paper": F("in_paper"), **details}, mark)
 
 
 # --- What was learned since ----------------------------------------------------------------------------------------
@@ -75,11 +75,11 @@ def _overtaken(at: AsOf) -> list[Arm]:
         said("obec ", "municipality__name"),
     )
     state, kind = label("state", PlanState), label("kind", AmountKind)
-    told_in_papers = _MAIN & Q(state__in=[PlanState.IN_PREPARATION, *IN_FORCE])
+    in_papers = _MAIN & Q(state__in=[PlanState.IN_PREPARATION, *IN_FORCE])
     microregion = Q(locality__kind=LocalityKind.MICROREGION)
     return [
         *_differing(SupportChange, at, "kind_id", F("kind__name"), Value(""), "locality__name"),
-        *_differing(PlanChange, at, "state", state, Value("strategický plán"), "plan__title", told_in_papers),
+        *_differing(PlanChange, at, "state", state, Value("strategický plán"), "plan__title", in_papers),
         *_differing(Amount, at, "amount", said("amount", " Kč"), kind, "locality__name", Q(kind=AmountKind.ALLOCATED)),
         *_differing(Membership, at, "joined", member, town, "locality__name", microregion),
     ]
@@ -92,7 +92,7 @@ def _differing(
     believed = model.objects.believed(at.known).filter(*same_subject(model, 2))
     now = believed.filter(effective_on__lte=OuterRef(_HELD)).in_order().reverse()
     then = _then(model.objects.filter(*same_subject(model, 2)))
-    told = {"word": word, "about": about, "corrected": F("corrected_on"), **CLOCK}
+    details = {"word": word, "about": about, "corrected": F("corrected_on"), **CLOCK}
 
     learned = _papers(at, learned=True).filter(~Exists(now.filter(_follows())))
     learned = learned.alias(then=Subquery(then.values(value)[:1])).filter(~Q(then=OuterRef(value)) | Q(then=None))
@@ -104,18 +104,18 @@ def _differing(
     gone = gone.filter(~Q(now=OuterRef(value)) | Q(now=None), Q(known_since__lte=F(_HELD)) | Q(known_since=None))
     corrected = facts.filter(corrected_on__lte=at.known)
     return [
-        _arm(facts.believed(at.known), learned, told, "effective_on", called, was=was),
-        _arm(corrected, gone, told, "corrected_on", called),
+        _arm(facts.believed(at.known), learned, details, "effective_on", called, was=was),
+        _arm(corrected, gone, details, "corrected_on", called),
     ]
 
 
-def _say_overtaken(told: FindingDetails) -> str:
-    paper, what = told["paper"], f"{told['about']} {told['word']}".strip()
+def _say_overtaken(details: FindingDetails) -> str:
+    paper, what = details["paper"], f"{details['about']} {details['word']}".strip()
     held = day(paper["held"])
-    if told["corrected"]:
-        return f"písemnost k {held} vychází z údaje „{what}“, který byl {day(told['corrected'])} opraven"
+    if details["corrected"]:
+        return f"písemnost k {held} vychází z údaje „{what}“, který byl {day(details['corrected'])} opraven"
     was = f" místo toho „{paper['was']}“" if paper["was"] else ""
-    return f"písemnost k {held} neuvádí „{what}“ {told_since(told)}, což tehdy nebylo známo{';' + was if was else ''}"
+    return f"písemnost k {held} neuvádí „{what}“ {since(details)}, což tehdy nebylo známo{';' + was if was else ''}"
 
 
 # --- What could be known -------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _stale(at: AsOf) -> list[Arm]:
     """
     early = Q(kind__stage=Stage.BEFORE)
     further = Q(stage__in=[Stage.BEFORE, Stage.DURING], position__gt=OuterRef("kind__position"))
-    told = {"kind": F("kind__name"), "source": F("source__title")}
+    details = {"kind": F("kind__name"), "source": F("source__title")}
     other = JSONObject(kind=F("kind__name"), source=F("source__title"), known=F("known_on"))
 
     def reached(before: Any) -> dict[str, Any]:
@@ -146,30 +146,30 @@ def _stale(at: AsOf) -> list[Arm]:
     states = (
         SupportChange.objects.state(at)
         .filter(early)
-        .annotate(**reached(before_now), other=Subquery(before_now.values(told=other)[:1]))
+        .annotate(**reached(before_now), other=Subquery(before_now.values(details=other)[:1]))
     )
     states = states.filter(stage__in=[Stage.BEFORE, Stage.DURING], position__gt=F("kind__position"))
     place = ("kind", "locality__name")
     return [
-        Arm(states, *place, {"other": F("other"), **told}),
-        _arm(of_papers, papers, told, *place, other=Subquery(before.values(told=other)[:1])),
+        Arm(states, *place, {"other": F("other"), **details}),
+        _arm(of_papers, papers, details, *place, other=Subquery(before.values(details=other)[:1])),
     ]
 
 
-def _say_stale(told: FindingDetails) -> str:
-    paper = told.get("paper")
-    other = paper["other"] if paper else told["other"]
+def _say_stale(details: FindingDetails) -> str:
+    paper = details.get("paper")
+    other = paper["other"] if paper else details["other"]
     said = f"zdroj z {day(other['known'])} ({other['source']}) už říkal „{other['kind']}“"
     if paper:
-        return f"písemnost k {day(paper['held'])} uvádí „{told['kind']}“, ačkoli {said}"
-    return f"podle zdroje {told['source']} „{told['kind']}“, ačkoli {said}"
+        return f"písemnost k {day(paper['held'])} uvádí „{details['kind']}“, ačkoli {said}"
+    return f"podle zdroje {details['source']} „{details['kind']}“, ačkoli {said}"
 
 
 def _planned_without_support(at: AsOf) -> list[Arm]:
     """A locality has a strategic plan, or prepares one, but is not supported: now, or as a paper told it."""
     going_on = PlanChange.objects.filter(_MAIN).exclude(state=PlanState.EXPIRED)
     going_on = going_on.exclude(plan__year_to__lt=at.day.year)
-    told = {"state": F("state")}
+    details = {"state": F("state")}
     place = ("plan", "plan__locality__name")
 
     support = _then(SupportChange.objects.filter(locality=outer("plan__locality", 2)))
@@ -181,12 +181,12 @@ def _planned_without_support(at: AsOf) -> list[Arm]:
 
     ongoing = SupportChange.objects.ongoing(at).values("locality")
     now = going_on.filter(pk__in=PlanChange.objects.state(at).values("pk")).exclude(plan__locality__in=ongoing)
-    return [Arm(now, *place, told), _arm(of_papers, papers, told, *place)]
+    return [Arm(now, *place, details), _arm(of_papers, papers, details, *place)]
 
 
-def _say_planned(told: FindingDetails) -> str:
-    plan = f"strategický plán (stav „{PlanState(told['state']).label}“)"
-    if paper := told.get("paper"):
+def _say_planned(details: FindingDetails) -> str:
+    plan = f"strategický plán (stav „{PlanState(details['state']).label}“)"
+    if paper := details.get("paper"):
         return f"písemnost k {day(paper['held'])} uvádí {plan}, ale neuvádí podporu"
     return f"má {plan}, ale podporu žádný zdroj neuvádí"
 

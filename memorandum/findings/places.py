@@ -2,12 +2,12 @@
 
 import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from evidence.models import AsOf
 from evidence.models.precision import Precision
 from localities.models import Discrepancy, Locality, Membership, Stage, SupportChange
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, told_when
+from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, when
 
 #: How long a locality may be considering, and how long a discrepancy may stay open, before somebody should ask.
 CONSIDERED_DAYS = 90
@@ -22,13 +22,13 @@ def _considering(at: AsOf) -> list[Arm]:
     waiting = SupportChange.objects.state(at).filter(
         kind__stage=Stage.BEFORE, effective_on__lt=_days_before(at, CONSIDERED_DAYS)
     )
-    told = {**CLOCK, "kind": F("kind__name")}
-    return [Arm(waiting, "effective_on", "locality__name", told)]
+    details = {**CLOCK, "kind": F("kind__name")}
+    return [Arm(waiting, "effective_on", "locality__name", details)]
 
 
 def _without_support(at: AsOf) -> list[Arm]:
-    told_of = SupportChange.objects.counting(at).values("locality")
-    return [Arm(Locality.objects.exclude(pk__in=told_of), "kind", "name", adds="localities.supportchange?locality=")]
+    known = SupportChange.objects.counting(at).values("locality")
+    return [Arm(Locality.objects.exclude(pk__in=known), "kind", "name", adds="localities.supportchange?locality=")]
 
 
 def _out_of_use(at: AsOf) -> list[Arm]:
@@ -36,22 +36,25 @@ def _out_of_use(at: AsOf) -> list[Arm]:
     too_early = Q(effective_on__lt=F("kind__valid_from"), precision=Precision.DAY)
     too_early |= Q(effective_on__year__lt=F("kind__valid_from__year"))
     outside = SupportChange.objects.counting(at).filter(too_early | Q(effective_on__gt=F("kind__valid_to")))
-    told = {**CLOCK, "kind": F("kind__name"), "first": F("kind__valid_from"), "last": F("kind__valid_to")}
-    return [Arm(outside, "kind", "locality__name", told)]
+    details = {**CLOCK, "kind": F("kind__name"), "first": F("kind__valid_from"), "last": F("kind__valid_to")}
+    return [Arm(outside, "kind", "locality__name", details)]
 
 
-def _say_out_of_use(told: FindingDetails) -> str:
-    used = [f"od {day(told['first'])}" if told["first"] else "", f"do {day(told['last'])}" if told["last"] else ""]
-    return f"„{told['kind']}“ {told_when(told)}, tento druh se ale používá jen {' '.join(filter(None, used))}"
+def _say_out_of_use(details: FindingDetails) -> str:
+    used = [
+        f"od {day(details['first'])}" if details["first"] else "",
+        f"do {day(details['last'])}" if details["last"] else "",
+    ]
+    return f"„{details['kind']}“ {when(details)}, tento druh se ale používá jen {' '.join(filter(None, used))}"
 
 
 def _without_coordinates(at: AsOf) -> list[Arm]:
     """The municipalities of localities in which none has a place on the map."""
     members = Membership.objects.members(at)
     mapped = members.exclude(municipality__lat=None).values("locality")
-    told = {"municipality": F("municipality__name")}
+    details = {"municipality": F("municipality__name")}
     to = ("localities.municipality", "municipality")
-    return [Arm(members.exclude(locality__in=mapped), "lat", "locality__name", told, instead=to)]
+    return [Arm(members.exclude(locality__in=mapped), "lat", "locality__name", details, instead=to)]
 
 
 def _without_municipality(at: AsOf) -> list[Arm]:
@@ -73,13 +76,8 @@ def _open(at: AsOf) -> list[Arm]:
     waiting = (
         Discrepancy.objects.known(at).concluded(at).filter(is_open=True, known_on__lt=_days_before(at, OPEN_DAYS))
     )
-    told = {"known": F("known_on")}
-    return [Arm(waiting, "is_open", "title", told)]
-
-
-def _with_one_claim(at: AsOf) -> list[Arm]:
-    counted = Discrepancy.objects.known(at).annotate(claimed=Count("claims")).filter(claimed__lt=2)
-    return [Arm(counted, "title", "title", {"claimed": F("claimed")})]
+    details = {"known": F("known_on")}
+    return [Arm(waiting, "is_open", "title", details)]
 
 
 RULES = (
@@ -90,7 +88,7 @@ RULES = (
         " změnu podpory se zdrojem; pokud se nic nezměnilo, zapište týž stav s dnem a zdrojem, který to říká.",
         Weight.MISSING,
         _considering,
-        lambda told: f"poslední známý stav je „{told['kind']}“ ({told_when(told)})",
+        lambda details: f"poslední známý stav je „{details['kind']}“ ({when(details)})",
     ),
     FindingRule(
         "lokalita-bez-podpory",
@@ -98,7 +96,7 @@ RULES = (
         "O lokalitě není zapsáno, zda a jak je podporována. Přidejte první změnu podpory, třeba „zvažuje spolupráci“.",
         Weight.MISSING,
         _without_support,
-        lambda told: "žádný údaj o podpoře",
+        lambda details: "žádný údaj o podpoře",
     ),
     FindingRule(
         "druh-podpory-mimo-dobu",
@@ -114,7 +112,7 @@ RULES = (
         "Do lokality nepatří žádná obec, takže není v přehledech, na mapě ani v součtech. Přidejte členství obce.",
         Weight.MISSING,
         _without_municipality,
-        lambda told: "nepatří do ní žádná obec",
+        lambda details: "nepatří do ní žádná obec",
     ),
     FindingRule(
         "lokalita-bez-polohy",
@@ -122,7 +120,7 @@ RULES = (
         "Žádná z obcí lokality nemá souřadnice, na mapě proto chybí. Doplňte je u obce, nebo načtěte registr obcí.",
         Weight.MISSING,
         _without_coordinates,
-        lambda told: f"obec {told['municipality']} nemá souřadnice",
+        lambda details: f"obec {details['municipality']} nemá souřadnice",
     ),
     FindingRule(
         "lokalita-nezverejnena",
@@ -130,7 +128,7 @@ RULES = (
         "Lokalita má obec i doložený údaj o podpoře, veřejnost ji ale nevidí. Zveřejní ji, kdo má roli publikujícího.",
         Weight.NOTICE,
         _unpublished,
-        lambda told: "není zveřejněna",
+        lambda details: "není zveřejněna",
     ),
     FindingRule(
         "rozpor-otevreny",
@@ -138,14 +136,6 @@ RULES = (
         "Zkuste najít zdroj, který rozpor vysvětlí. Pokud takový není, napište to do důvodu a rozpor uzavřete.",
         Weight.NOTICE,
         _open,
-        lambda told: f"rozpor je známý od {day(told['known'])} a zůstává otevřený",
-    ),
-    FindingRule(
-        "rozpor-bez-tvrzeni",
-        "Rozpor bez dvou tvrzení",
-        "Rozpor ukazuje, v čem se zdroje liší; potřebuje aspoň dvě tvrzení se zdroji. Doplňte je.",
-        Weight.MISSING,
-        _with_one_claim,
-        lambda told: "má jen jedno tvrzení" if told["claimed"] else "nemá žádné tvrzení",
+        lambda details: f"rozpor je známý od {day(details['known'])} a zůstává otevřený",
     ),
 )

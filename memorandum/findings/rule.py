@@ -42,7 +42,7 @@ class Weight(StrEnum):
 class Arm:
     """One kind of record in which a rule finds something.
 
-    ``rows`` are the records found, ``to_field`` the field to go to, ``called`` what the record is called, ``told``
+    ``rows`` are the records found, ``to_field`` the field to go to, ``called`` what the record is called, ``details``
     what the rule's sentence needs.  ``mark`` tells apart several findings about one record.  Where nothing can be
     put right on the record itself, ``adds`` names the record to be made and what its form begins with, as
     „funding.amount?locality=“ (the record's pk is put after it), or ``instead`` names another record by its model
@@ -52,18 +52,22 @@ class Arm:
     rows: QuerySet[Any]
     to_field: str
     called: str | Combinable
-    told: FindingDetails = field(default_factory=dict)
+    details: FindingDetails = field(default_factory=dict)
     mark: Combinable | None = None
     adds: str = ""
     instead: tuple[str, str] | None = None
 
     def select(self, rule: "FindingRule") -> Rows:
-        """The findings in the one shape that all rules share, so that all of them are one query."""
+        """The findings in the one shape that all rules share, so that all of them are one query.
+
+        After what they are ordered by come the columns in the order in which ``Finding`` has them.
+        """
         text = TextField()
         locality = getattr(self.rows.model, "LOCALITY", None)
         model, record = self.instead or (self.rows.model._meta.label_lower, "pk")
         place = "name_key" if locality == "pk" else f"{locality}__name_key"
         selected: Rows = self.rows.order_by().values(
+            place=F(place) if locality else Value("", text),
             in_rule=Value(rule.slug, text),
             of_model=Value(model, text),
             record=Cast(record, text),
@@ -71,10 +75,9 @@ class Arm:
             to_field=Value(self.to_field, text),
             adds=Value(self.adds, text),
             called=Cast(F(self.called) if isinstance(self.called, str) else self.called, text),
-            is_shared=Value(locality is None, BooleanField()),
             in_locality=Cast(F(locality) if locality else Value(None), BigIntegerField()),
-            place=F(place) if locality else Value("", text),
-            told=JSONObject(**self.told),
+            is_shared=Value(locality is None, BooleanField()),
+            details=JSONObject(**self.details),
         )
         return selected
 
@@ -106,16 +109,16 @@ class Finding:
     model: str
     record: str
     mark: str
-    called: str
     to_field: str
     adds: str
+    called: str
     locality: int | None
     is_shared: bool
-    told: FindingDetails
+    details: FindingDetails
 
     @property
     def sentence(self) -> str:
-        return czech.vlna(self.rule.say(self.told))
+        return czech.vlna(self.rule.say(self.details))
 
     @property
     def url(self) -> str:
@@ -137,28 +140,28 @@ def _name(model: str) -> str:
 # --- Words for sentences -----------------------------------------------------------------------------------------
 
 
-def read_day(told: str) -> datetime.date:
+def read_day(value: str) -> datetime.date:
     """A day as SQL's JSON tells it."""
-    return datetime.date.fromisoformat(told[:10])
+    return datetime.date.fromisoformat(value[:10])
 
 
-def day(told: str) -> str:
-    return czech.day(read_day(told))
+def day(value: str) -> str:
+    return czech.day(read_day(value))
 
 
-def told_when(told: FindingDetails) -> str:
+def when(details: FindingDetails) -> str:
     """When something happened, from ``on`` and ``precision``: „26. 10. 2016“, „na podzim 2015“."""
-    return days.when(read_day(told["on"]), told["precision"])
+    return days.when(read_day(details["on"]), details["precision"])
 
 
-def told_since(told: FindingDetails) -> str:
-    return days.since(read_day(told["on"]), told["precision"])
+def since(details: FindingDetails) -> str:
+    return days.since(read_day(details["on"]), details["precision"])
 
 
 #: The clock of a fact, for its rule's sentence.
 CLOCK: FindingDetails = {"on": F("effective_on"), "precision": F("precision")}
 
 
-def money(told: float) -> str:
+def money(value: float) -> str:
     """An amount as SQL's JSON tells it; what people write has two decimal places at most."""
-    return czech.money(Decimal(str(told)))
+    return czech.money(Decimal(str(value)))

@@ -2,11 +2,11 @@
 
 import datetime
 import json
-import mimetypes
 import secrets
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -18,10 +18,11 @@ import czech
 from czech.refusals import Refusal
 from evidence.history import History, events, signed
 from evidence.models import File, Import, ImportFile
+from formats.attachments import MEDIA_TYPES
 from formats.refusals import WrongFile
 from localities.models import Locality
 from memorandum.imports import rows
-from memorandum.imports.comparison import Comparison, RowProblem, RowState, compare, write
+from memorandum.imports.comparison import Comparison, RowState, compare, write
 from memorandum.imports.gathered import GatheredRows, Options, check_size, gather
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES, TableKind
 from memorandum.imports.lookups import Lookups
@@ -40,9 +41,7 @@ def bring(*, kind: TableKind, files: Sequence[tuple[str, bytes]], options: Mappi
     """Keep the files until they are imported, for a day at most.  Raises WrongFile."""
     check_size(files)
     _drop_old()
-    imported = Import.objects.create(
-        token=secrets.token_hex(16), kind=kind.code, by=by, options={**options, "districts": options["districts"]}
-    )
+    imported = Import.objects.create(token=secrets.token_hex(16), kind=kind.code, by=by, options=dict(options))
     ImportFile.objects.bulk_create(
         ImportFile(imported=imported, position=position, name=_plain(name), content=content)
         for position, (name, content) in enumerate(files)
@@ -76,20 +75,10 @@ def choose(*, imported: Import, options: Mapping[str, Any]) -> None:
     imported.save(update_fields=["options", "preview"])
 
 
-def _options(imported: Import) -> Options:
-    given = imported.options
-    return Options(
-        given.get("encoding", ""),
-        given.get("delimiter", ""),
-        given.get("sheet", ""),
-        tuple(given.get("districts", [])),
-    )
-
-
 def _compared(imported: Import, by: User, *, asks: bool) -> Steps[tuple[GatheredRows, Comparison]]:
     kind = KINDS[imported.kind]
     files = [(file.name, bytes(file.content or b"")) for file in imported.files.all()]
-    gathered = yield from gather(kind, files, _options(imported))
+    gathered = yield from gather(kind, files, Options(**imported.options))
     comparison = yield from compare(kind, gathered.lines, Lookups(by), asks=asks)
     return gathered, comparison
 
@@ -125,7 +114,10 @@ def _shown(gathered: GatheredRows, comparison: Comparison) -> dict[str, Any]:
         "counts": comparison.counts,
         "writes": comparison.writes,
         "digest": comparison.digest,
-        "problems": [_problem(problem) for problem in comparison.problems],
+        "problems": [
+            {**asdict(problem.place), "letter": problem.letter, "column": problem.column, "reason": problem.reason}
+            for problem in comparison.problems
+        ],
         "rows": [
             {
                 "place": str(outcome.line.place),
@@ -135,16 +127,11 @@ def _shown(gathered: GatheredRows, comparison: Comparison) -> dict[str, Any]:
                 "changes": outcome.changes,
                 "remarks": outcome.remarks,
             }
-            for outcome in sorted(
-                comparison.outcomes, key=lambda outcome: outcome.state
-            )  # what changes, what is new, the rest
+            # What changes, what is new, the rest.
+            for outcome in sorted(comparison.outcomes, key=attrgetter("state"))
             if outcome.state in (RowState.NEW, RowState.CHANGED) or outcome.remarks
         ],
     }
-
-
-def _problem(problem: RowProblem) -> dict[str, Any]:
-    return {**asdict(problem.place), "letter": problem.letter, "column": problem.column, "reason": problem.reason}
 
 
 # --- Doing -------------------------------------------------------------------------------------------------------
@@ -166,7 +153,7 @@ def apply(*, imported: Import, digest: str, by: User) -> Steps[Import]:
         if imported.applied_at is not None:
             raise ImportRefused("Tento import už je proveden.")
         try:
-            _, comparison = yield from _compared(imported, by, asks=False)
+            gathered, comparison = yield from _compared(imported, by, asks=False)
         except WrongFile as error:
             raise ImportRefused(str(error)) from error
         if comparison.digest != digest:
@@ -175,7 +162,7 @@ def apply(*, imported: Import, digest: str, by: User) -> Steps[Import]:
             yield from write(comparison)
         except rows.RowRefused as refused:
             raise ImportRefused(f"Nic se nezapsalo. {refused}") from refused
-        _close(imported, comparison)
+        _close(imported, gathered, comparison)
     return imported
 
 
@@ -225,10 +212,10 @@ def _overtaken(kind: TableKind, shown: Mapping[str, Any]) -> str:
     )
 
 
-def _close(imported: Import, comparison: Comparison) -> None:
+def _close(imported: Import, gathered: GatheredRows, comparison: Comparison) -> None:
     """Keep the bytes among the files, once however often they were brought."""
-    for part in imported.files.all():
-        kind = mimetypes.guess_type(part.name)[0] or "application/octet-stream"
+    for part, described in zip(imported.files.all(), gathered.files, strict=True):
+        kind = MEDIA_TYPES[described["format"]].partition(";")[0]  # the encoding may be another than ours
         part.file, part.content = File.keep(part.name, kind, bytes(part.content or b"")), None
         part.save()
     counts = comparison.counts

@@ -22,16 +22,8 @@ CODES = {
     BoundaryKind.REGION: ("kod_kraj", "kod_kraje", "kod_vusc", "nuts3", "kod_nuts3", "kod_cznuts3", "nuts_id"),
 }
 ANY_CODE = (
-    "code",
-    "kod",
-    "kód",
-    "nutslau",
-    "nuts_kod",
-    "code_ruian",
-    "kod_ruian",
-    "national_code",
-    "nationalcode",
-    "id",
+    *("code", "kod", "kód", "nutslau", "nuts_kod", "code_ruian", "kod_ruian"),
+    *("national_code", "nationalcode", "id"),
 )
 NAMES = {
     BoundaryKind.MUNICIPALITY: ("naz_obec", "nazev_obce", "obec", "naz_lau2"),
@@ -40,6 +32,8 @@ NAMES = {
     BoundaryKind.REGION: ("naz_kraj", "nazev_kraje", "kraj", "naz_cznuts3", "naz_vusc"),
 }
 ANY_NAME = ("name", "nazev", "název", "naz", "text", "jmeno")
+#: By which column of a municipality the record tells such areas apart.
+_COLUMNS = {BoundaryKind.MUNICIPALITY: "code", BoundaryKind.ORP: "orp", BoundaryKind.DISTRICT: "district"}
 #: What layers and files are called.
 HINTS = {
     BoundaryKind.MUNICIPALITY: re.compile(r"obec|obce|munic|lau2", re.IGNORECASE),
@@ -64,10 +58,10 @@ class RecognisedLayer:
 class BoundaryPreview:
     """What an import would do.  ``areas`` are not saved; ``unknown`` are layers that nobody recognised."""
 
-    found: list[RecognisedLayer]
+    layers: list[RecognisedLayer]
     unknown: list[str]
     points_before: int
-    points_after: int
+    points_after: int = 0
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -75,7 +69,7 @@ class BoundaryPreview:
 
     @property
     def areas(self) -> list[Boundary]:
-        return [area for found in self.found for area in found.areas]
+        return [area for layer in self.layers for area in layer.areas]
 
     @property
     def changes_anything(self) -> bool:
@@ -107,17 +101,16 @@ def preview(
     chosen = [(kind, layer, _chosen(kind, layer, municipalities)) for kind, layer in known]
     rings = [feature.rings for _, _, matched in chosen for _, _, feature in matched]
     simple = iter(simplified(rings, MOST_POINTS))
-    found = []
+    recognised = []
     for kind, layer, matched in chosen:
         areas = [
             Boundary(kind=kind, code=code, name=name, rings=_plain(next(simple)), source=source)
             for code, name, _ in matched
         ]
         missing = _missing(kind, areas, municipalities)
-        found.append(RecognisedLayer(kind, len(layer.features), areas, missing, len(layer.features) - len(areas)))
-    result = BoundaryPreview(
-        found, unknown, _corners(rings), _corners([area.rings for area in (a for f in found for a in f.areas)])
-    )
+        recognised.append(RecognisedLayer(kind, len(layer.features), areas, missing, len(layer.features) - len(areas)))
+    result = BoundaryPreview(recognised, unknown, points_before=_corners(rings))
+    result.points_after = _corners(area.rings for area in result.areas)
     _compare(result, held)
     return result
 
@@ -162,8 +155,8 @@ def _recognised(layer: Layer, filename: str, municipalities: Sequence[Municipali
             return kind
     # Districts are called after towns that have an ORP too: the level is the one that the layer covers whole.
     names = {_name(feature, BoundaryKind.ORP) for feature in features}
-    for kind, groups in ((BoundaryKind.DISTRICT, _districts), (BoundaryKind.ORP, _orps)):
-        if set(groups(municipalities)) <= names:
+    for kind in (BoundaryKind.DISTRICT, BoundaryKind.ORP):
+        if _expected(kind, municipalities).keys() <= names:
             return kind
     return None
 
@@ -180,31 +173,13 @@ def _not_recognised(layers: Iterable[Layer]) -> str:
     )
 
 
-def _districts(municipalities: Iterable[Municipality]) -> dict[str, list[Municipality]]:
-    return _grouped((town.district, town) for town in municipalities)
-
-
-def _orps(municipalities: Iterable[Municipality]) -> dict[str, list[Municipality]]:
-    return _grouped((town.orp, town) for town in municipalities)
-
-
-def _grouped(pairs: Iterable[tuple[str, Municipality]]) -> dict[str, list[Municipality]]:
-    groups: dict[str, list[Municipality]] = {}
-    for name, town in pairs:
-        groups.setdefault(name, []).append(town)
-    return groups
-
-
 def _expected(kind: BoundaryKind, municipalities: Sequence[Municipality]) -> dict[str, list[Municipality]]:
     """What the record knows of this kind: towns by the code (of a municipality) or the name (of what is larger)."""
-    match kind:
-        case BoundaryKind.MUNICIPALITY:
-            return _grouped((town.code, town) for town in municipalities)
-        case BoundaryKind.ORP:
-            return _orps(municipalities)
-        case BoundaryKind.DISTRICT:
-            return _districts(municipalities)
-    return {}
+    areas: dict[str, list[Municipality]] = {}
+    if kind in _COLUMNS:
+        for town in municipalities:
+            areas.setdefault(getattr(town, _COLUMNS[kind]), []).append(town)
+    return areas
 
 
 def _chosen(
@@ -295,7 +270,7 @@ def _missing(kind: BoundaryKind, areas: Iterable[Boundary], municipalities: Sequ
 
 
 def _compare(result: BoundaryPreview, held: Iterable[Boundary]) -> None:
-    kinds = {found.kind for found in result.found}
+    kinds = {layer.kind for layer in result.layers}
     before = {(area.kind, area.code): area for area in held if area.kind in kinds}
     for area in result.areas:
         old = before.pop((area.kind, area.code), None)

@@ -68,8 +68,20 @@ def number(name: str, heading: str, read: Callable[[Cell], Any] = values.number,
     return plain(name, heading, read, is_text=False, **{"width": 14} | more)
 
 
-def reference(name: str, heading: str, names: str, key: str, keys: str = "", **more: Any) -> TableColumn:
-    """A record called by its name; written by its name where that means it alone, else by its key."""
+def day(name: str, heading: str, explanation: str = "") -> TableColumn:
+    return plain(name, heading, values.day, explanation=explanation, is_text=False)
+
+
+def reference(
+    name: str, heading: str, names: str, keys: str = "", *, offered: bool = True, **more: Any
+) -> TableColumn:
+    """A record called by its name; written by its name where that means it alone, else by its key.
+
+    ``offered``: a template has all the names to choose from.
+    """
+
+    def choices(lookups: Lookups) -> list[str]:
+        return list(dict.fromkeys(getattr(lookups, names).labels.values()))
 
     def write(row: RowValues, lookups: Lookups) -> Cell:
         pk = row[f"{name}_id"]
@@ -82,14 +94,11 @@ def reference(name: str, heading: str, names: str, key: str, keys: str = "", **m
     return TableColumn(
         name,
         heading,
-        lambda cell, lookups, _: {f"{name}_id": getattr(lookups, names).find(values.text(cell), key)},
+        lambda cell, lookups, _: {f"{name}_id": getattr(lookups, names).find(values.text(cell))},
         write,
+        choices=choices if offered else None,
         **{"width": 26} | more,
     )
-
-
-def every(names: str) -> Choices:
-    return lambda lookups: list(dict.fromkeys(getattr(lookups, names).labels.values()))
 
 
 def address(name: str, heading: str, explanation: str) -> TableColumn:
@@ -103,10 +112,8 @@ LOCALITY = reference(
     "locality",
     "Lokalita",
     "localities",
-    "její adresu (poslední část adresy stránky)",
     "slugs",
     required=True,
-    choices=every("localities"),
     explanation="Název lokality, jiný název, pod kterým je vedena, nebo poslední část adresy její stránky.",
 )
 
@@ -116,11 +123,9 @@ def plan(*, required: bool) -> TableColumn:
         "plan",
         "Strategický dokument",
         "plans",
-        "klíč dokumentu",
         "plan_keys",
         required=required,
         aliases=("Plán",),
-        choices=every("plans"),
         explanation="Název dokumentu přesně podle evidence, nebo jeho klíč.",
         width=40,
     )
@@ -131,8 +136,8 @@ def source(*, required: bool = True) -> TableColumn:
         "source",
         "Zdroj",
         "sources",
-        "klíč zdroje",
         "source_keys",
+        offered=False,
         required=required,
         explanation="Název zdroje přesně podle evidence, jeho klíč nebo číslo. Zdroj už v evidenci musí být.",
         width=40,
@@ -154,20 +159,12 @@ WHEN = TableColumn(
 WORDS = (
     source(),
     plain("passage", "Pasáž", explanation="Doslovná slova zdroje.", width=60),
-    plain(
-        "known_on",
-        "Známo od",
-        values.day,
-        explanation="Den, od kterého údaj známe. Prázdné: datum zdroje.",
-        is_text=False,
-    ),
+    day("known_on", "Známo od", "Den, od kterého údaj známe. Prázdné: datum zdroje."),
     plain("note", "Poznámka", width=40),
-    plain(
+    day(
         "corrected_on",
         "Opraveno",
-        values.day,
-        explanation="Jen u údaje, který už nemáme za správný: od kterého dne. Zapsané údaje import neopravuje.",
-        is_text=False,
+        "Jen u údaje, který už nemáme za správný: od kterého dne. Zapsané údaje import neopravuje.",
     ),
     plain("correction", "Důvod opravy", width=40),
 )

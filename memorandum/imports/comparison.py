@@ -62,6 +62,13 @@ class RowOutcome:
     remarks: list[str] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
 
+    def refuse(self, reason: str, column: TableColumn | None = None, heading: str = "") -> None:
+        """Hold the row wrong: for what stands in the column, or as a whole."""
+        letter = self.line.letters.get(column.name, "") if column else ""
+        heading = column.heading if column else heading
+        self.problems.append(RowProblem(self.line.place, letter, heading, czech.vlna(reason)))
+        self.state = RowState.WRONG
+
 
 @dataclass(slots=True)
 class Comparison:
@@ -88,14 +95,14 @@ class Comparison:
     @property
     def digest(self) -> str:
         """The same only for comparisons that would do the same to the same record."""
-        told = hashlib.sha256(self.kind.code.encode())
+        digest = hashlib.sha256(self.kind.code.encode())
         for outcome in self.outcomes:
-            said = (
+            effect = (
                 *(str(outcome.line.place), outcome.state.value, str(outcome.pk), outcome.changes, outcome.remarks),
                 sorted((name, str(value)) for name, value in outcome.values.items()),
             )
-            told.update(repr(said).encode())
-        return told.hexdigest()
+            digest.update(repr(effect).encode())
+        return digest.hexdigest()
 
 
 # --- Beside the record -------------------------------------------------------------------------------------------
@@ -122,32 +129,27 @@ def compare(kind: TableKind, brought: Sequence[TableRow], lookups: Lookups, *, a
 
 
 def _read(kind: TableKind, line: TableRow, lookups: Lookups) -> RowOutcome:
-    values: RowValues = {}
-    problems = []
+    label = " · ".join(
+        shown(line.cells[name]) for name in (part.removesuffix("_id") for part in kind.label) if line.cells.get(name)
+    )
+    outcome = RowOutcome(line, RowState.NEW, label, {})
     for column in kind.columns:
         cell = line.cells.get(column.name)
         reason = line.wrong.get(column.name, "")
         if not reason and cell is not None:
             try:
-                values |= column.read(cell, lookups, values)
+                outcome.values |= column.read(cell, lookups, outcome.values)
             except WrongCell as error:
                 reason = str(error)
         elif not reason and column.required:
             reason = "Hodnota chybí."
         if reason:
-            problems.append(_problem(line, column, reason))
-    by_name = {column.name: column for column in kind.columns}
-    if not problems:
-        problems = [_problem(line, by_name[name], reason) for name, reason in kind.agree(values, lookups)]
-    state = RowState.WRONG if problems else RowState.NEW
-    label = " · ".join(
-        shown(line.cells[name]) for name in (part.removesuffix("_id") for part in kind.label) if line.cells.get(name)
-    )
-    return RowOutcome(line, state, label, values, problems=problems)
-
-
-def _problem(line: TableRow, column: TableColumn, reason: str) -> RowProblem:
-    return RowProblem(line.place, line.letters.get(column.name, ""), column.heading, czech.vlna(reason))
+            outcome.refuse(reason, column)
+    if not outcome.problems:
+        by_name = {column.name: column for column in kind.columns}
+        for name, reason in kind.agree(outcome.values, lookups):
+            outcome.refuse(reason, by_name[name])
+    return outcome
 
 
 class _Record:
@@ -203,19 +205,19 @@ class _Record:
         """Find what the row means in the record, and say what would become of it."""
         if outcome.state == RowState.WRONG:
             return
-        index, identity, found = self._find(outcome.values)
+        index, identity, pks = self._find(outcome.values)
         first = self.seen.setdefault((index, *identity), outcome.line.place)
-        if len(found) > 1 and not self.kind.is_fact:
+        if len(pks) > 1 and not self.kind.is_fact:
             heading = self.kind.columns[0].heading
-            self._wrong(outcome, f"V evidenci je takový záznam víckrát. Vyplňte sloupec „{heading}“.")
-        elif found and self.reachable is not None and found[0] not in self.reachable:
-            self._wrong(outcome, self._unreachable(outcome))
-        elif first is not outcome.line.place and not (found and self.kind.is_fact):
-            self._wrong(outcome, f"Totéž je už na řádku {first.row}.")
-        elif found:
-            self._beside(outcome, min(found, key=lambda pk: len(self._differing(outcome.values, pk))))
+            outcome.refuse(f"V evidenci je takový záznam víckrát. Vyplňte sloupec „{heading}“.")
+        elif pks and self.reachable is not None and pks[0] not in self.reachable:
+            outcome.refuse(self._unreachable(outcome))
+        elif first is not outcome.line.place and not (pks and self.kind.is_fact):
+            outcome.refuse(f"Totéž je už na řádku {first.row}.")
+        elif pks:
+            self._beside(outcome, min(pks, key=lambda pk: len(self._differing(outcome.values, pk))))
         elif not self.may_add:
-            self._wrong(outcome, self._unreachable(outcome))
+            outcome.refuse(self._unreachable(outcome))
         else:
             self._new(outcome)
 
@@ -243,7 +245,7 @@ class _Record:
         if not differs:
             return
         if not self.may_change:
-            self._wrong(outcome, "Záznam v evidenci je jiný a měnit ho nesmíte.")
+            outcome.refuse("Záznam v evidenci je jiný a měnit ho nesmíte.")
             return
         merged = existing | outcome.values
         for column in differs:
@@ -282,8 +284,7 @@ class _Record:
         given = {name.removesuffix("_id") for name in outcome.values}
         for column in self.kind.columns:
             if column.name in needed - given:
-                reason = "Nový záznam bez této hodnoty zapsat nelze."
-                outcome.problems.append(_problem(outcome.line, column, reason))
+                outcome.refuse("Nový záznam bez této hodnoty zapsat nelze.", column)
         self._check(outcome, None)
 
     def _check(self, outcome: RowOutcome, only: Iterable[str] | None) -> None:
@@ -301,15 +302,7 @@ class _Record:
         candidate = self.model(**outcome.values)
         for name, reason in rows.wrong_columns(candidate, left_out).items():
             column = columns.get(name) or columns.get("when" if name in ("effective_on", "precision") else "")
-            letter = outcome.line.letters.get(column.name, "") if column else ""
-            heading = column.heading if column else name
-            outcome.problems.append(RowProblem(outcome.line.place, letter, heading, czech.vlna(reason)))
-        if outcome.problems:
-            outcome.state = RowState.WRONG
-
-    def _wrong(self, outcome: RowOutcome, reason: str) -> None:
-        outcome.state = RowState.WRONG
-        outcome.problems.append(RowProblem(outcome.line.place, "", "", czech.vlna(reason)))
+            outcome.refuse(reason, column, heading=name)
 
 
 def _comparable(value: Any, column: Field[Any, Any]) -> Any:
@@ -341,29 +334,22 @@ def _ask_database(comparison: Comparison) -> Steps[None]:
                 batch = outcomes[start : start + OFTEN]
                 objects, columns = prepared(comparison.kind, batch)
                 for index, reason in rows.tried(objects, columns).items():
-                    outcome = batch[index]
-                    outcome.state = RowState.WRONG
-                    outcome.problems.append(RowProblem(outcome.line.place, "", "", czech.vlna(reason)))
+                    batch[index].refuse(reason)
         transaction.set_rollback(True)
 
 
 def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any], list[str]]:
     """Objects ready to be written, and for those that exist the names of the columns that change."""
-    changed: list[str] = []
-    if outcomes and outcomes[0].pk is not None:
-        headings = {heading for outcome in outcomes for heading, _, _ in outcome.changes}
-        names = [column.name for column in kind.columns if column.heading in headings]
-        present = [field.name for field in kind.model._meta.concrete_fields]
-        changed = [name for name in names if name in present]
-        existing = kind.model._base_manager.in_bulk([outcome.pk for outcome in outcomes])
-        objects = []
-        for outcome in outcomes:
-            row = existing[outcome.pk]
-            for name, value in outcome.values.items():
-                setattr(row, name, value)
-            objects.append(row)
-        return objects, changed
-    return [kind.model(**outcome.values) for outcome in outcomes], changed
+    if not outcomes or outcomes[0].pk is None:
+        return [kind.model(**outcome.values) for outcome in outcomes], []
+    headings = {heading for outcome in outcomes for heading, _, _ in outcome.changes}
+    names = [column.name for column in kind.columns if column.heading in headings]
+    present = [field.name for field in kind.model._meta.concrete_fields]
+    existing = kind.model._base_manager.in_bulk([outcome.pk for outcome in outcomes])
+    for outcome in outcomes:
+        for name, value in outcome.values.items():
+            setattr(existing[outcome.pk], name, value)
+    return [existing[outcome.pk] for outcome in outcomes], [name for name in names if name in present]
 
 
 def write(comparison: Comparison) -> Steps[None]:
@@ -374,10 +360,7 @@ def write(comparison: Comparison) -> Steps[None]:
             yield Step("Zapisujeme", start, len(outcomes))
             objects, columns = prepared(comparison.kind, outcomes[start : start + OFTEN])
             try:
-                if state == RowState.CHANGED:
-                    rows.update(objects, columns)
-                else:
-                    rows.insert(objects)
+                rows.write(objects, columns)
             except rows.RowRefused as refused:
                 at = start + refused.index
                 raise rows.RowRefused(at, f"{outcomes[at].line.place}: {refused}") from refused

@@ -27,7 +27,7 @@ class Options:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
-    districts: tuple[str, ...] = ()
+    districts: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -49,26 +49,25 @@ def gather(kind: TableKind, files: Sequence[tuple[str, bytes]], options: Options
             books.append(spreadsheet.read(name, content, encoding=options.encoding, delimiter=options.delimiter))
         except WrongFile as error:
             raise WrongFile(f"{name}: {error}") from error
-    found = GatheredRows()
+    gathered = GatheredRows()
     if kind is MUNICIPALITIES and official.recognised(books):
-        together = official.together(books, options.districts)
-        found.lines, found.remarks = together.lines, together.remarks
-        found.files = [_told(book, book.sheets[0], None) for book in books]
+        gathered.lines, gathered.remarks = official.together(books, options.districts)
+        gathered.files = [_described(book, book.sheets[0], None) for book in books]
     else:
         for book in books:
             matched = headings.matched(book, kind, options.sheet)
-            found.lines += headings.lines(book, matched)
-            found.files.append(_told(book, matched.sheet, matched))
+            gathered.lines += headings.lines(book, matched)
+            gathered.files.append(_described(book, matched.sheet, matched))
             ignored = [name for _, name, ours in matched.columns if not ours]
             if ignored:
-                found.remarks.append(
+                gathered.remarks.append(
                     f"{book.file}: sloupce, které neznáme, se nečtou: {czech.joined(f'„{name}“' for name in ignored)}."
                 )
-    if not found.lines:
+    if not gathered.lines:
         raise WrongFile("Pod záhlavím není žádný vyplněný řádek.")
-    if len(found.lines) > MOST_ROWS:
+    if len(gathered.lines) > MOST_ROWS:
         raise WrongFile("Tabulky mají dohromady víc než 50 000 řádků. Rozdělte je.")
-    return found
+    return gathered
 
 
 def check_size(files: Sequence[tuple[str, bytes]]) -> None:
@@ -80,7 +79,7 @@ def check_size(files: Sequence[tuple[str, bytes]]) -> None:
         raise WrongFile("Soubory mají dohromady víc než 10 MB. Rozdělte je na menší.")
 
 
-def _told(
+def _described(
     book: spreadsheet.Book, sheet: spreadsheet.Worksheet, matched: headings.MatchedHeading | None
 ) -> dict[str, Any]:
     rows = [row for row in sheet.rows if matched is None or row[0] >= matched.row][: _SHOWN_ROWS + 1]

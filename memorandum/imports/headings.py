@@ -64,10 +64,10 @@ def matched(book: Book, kind: TableKind, sheet_name: str = "") -> MatchedHeading
         if sheet_name and sheet.name != sheet_name:
             continue
         for index, (_, cells) in enumerate(sheet.rows[:_HEAD_WITHIN]):
-            found = _recognised(cells, ours)
-            size = len({column.name for _, column in found})
-            if found and (best is None or size > best[0]):
-                best = size, sheet, index, found
+            recognised = _recognised(cells, ours)
+            size = len({column.name for _, column in recognised})
+            if recognised and (best is None or size > best[0]):
+                best = size, sheet, index, recognised
     have = {column.name for _, column in best[3]} if best else set()
     missing = [column.heading for column in kind.required if column.name not in have]
     if best is None or missing:
@@ -76,12 +76,14 @@ def matched(book: Book, kind: TableKind, sheet_name: str = "") -> MatchedHeading
             f"{where} jsme nenašli záhlaví tabulky {kind.title}: chybí"
             f" {czech.joined(f'„{name}“' for name in missing)}. Názvy sloupců má stažitelný vzor."
         )
-    _, sheet, index, found = best
+    _, sheet, index, recognised = best
     number, cells = sheet.rows[index]
-    _refuse_twice(found, sheet, number)
-    headings = {at: column.heading for at, column in found}
-    told = [(letters(at), shown(cell), headings.get(at, "")) for at, cell in enumerate(cells) if cell is not None]
-    return MatchedHeading(sheet, number, told, {column.name: at for at, column in found})
+    _refuse_twice(recognised, sheet, number)
+    headings = {at: column.heading for at, column in recognised}
+    understood = [
+        (letters(at), shown(cell), headings.get(at, "")) for at, cell in enumerate(cells) if cell is not None
+    ]
+    return MatchedHeading(sheet, number, understood, {column.name: at for at, column in recognised})
 
 
 def _recognised(cells: Sequence[Cell], ours: Mapping[str, TableColumn]) -> _Recognised:
@@ -89,9 +91,9 @@ def _recognised(cells: Sequence[Cell], ours: Mapping[str, TableColumn]) -> _Reco
     return [(at, ours[name]) for at, name in names if name in ours]
 
 
-def _refuse_twice(found: _Recognised, sheet: Worksheet, number: int) -> None:
+def _refuse_twice(recognised: _Recognised, sheet: Worksheet, number: int) -> None:
     seen: set[str] = set()
-    for at, column in found:
+    for at, column in recognised:
         if column.name in seen:
             where = f"list „{sheet.name}“, " if sheet.name else ""
             raise WrongFile(
@@ -101,15 +103,15 @@ def _refuse_twice(found: _Recognised, sheet: Worksheet, number: int) -> None:
         seen.add(column.name)
 
 
-def lines(book: Book, found: MatchedHeading) -> list[TableRow]:
+def lines(book: Book, heading: MatchedHeading) -> list[TableRow]:
     """The rows below the heading.  Raises WrongFile when there are too many."""
-    sheet = found.sheet
-    names = {name: letters(index) for name, index in found.at.items()}
+    sheet = heading.sheet
+    names = {name: letters(index) for name, index in heading.at.items()}
     result = []
     for number, cells in sheet.rows:
-        if number <= found.row:
+        if number <= heading.row:
             continue
-        own = {name: cells[index] for name, index in found.at.items() if index < len(cells)}
+        own = {name: cells[index] for name, index in heading.at.items() if index < len(cells)}
         places = ((name, f"{letter}{number}") for name, letter in names.items())
         wrong = {name: sheet.wrong[place] for name, place in places if place in sheet.wrong}
         if wrong or any(cell is not None for cell in own.values()):

@@ -8,18 +8,7 @@ from django.db.models import Model
 
 from evidence.models import Fact, Source, SourceKind, readable_key
 from funding.models import Amount, AmountKind, Exactness
-from localities.models import (
-    Locality,
-    LocalityKind,
-    Membership,
-    Municipality,
-    MunicipalityStatus,
-    Plan,
-    PlanChange,
-    PlanKind,
-    PlanState,
-    SupportChange,
-)
+from localities import models as localities
 from memorandum.imports import values
 from memorandum.imports.columns import (
     LOCALITY,
@@ -30,7 +19,7 @@ from memorandum.imports.columns import (
     address,
     chosen,
     code,
-    every,
+    day,
     number,
     plain,
     plan,
@@ -130,7 +119,7 @@ def _amount_agrees(row: RowValues, lookups: Lookups) -> Sequence[tuple[str, str]
 MUNICIPALITIES = TableKind(
     code="obce",
     title="Obce",
-    model=Municipality,
+    model=localities.Municipality,
     explanation=(
         "Vlastní tabulka, nebo úřední číselníky ČSÚ (CIS0043 a vazby VAZ0043) či RÚIAN (UI_OBEC, UI_POU, UI_ORP, "
         "UI_OKRES); vložte jich najednou, kolik máte. Obec, která v souboru chybí, v evidenci zůstane."
@@ -138,7 +127,7 @@ MUNICIPALITIES = TableKind(
     columns=(
         code("code", "Kód obce", 6, required=True, explanation="Šestimístný kód podle RÚIAN.", width=10),
         plain("name", "Název", width=26),
-        chosen("status", "Postavení", MunicipalityStatus, width=16),
+        chosen("status", "Postavení", localities.MunicipalityStatus, width=16),
         plain("district", "Okres"),
         plain("orp", "ORP", aliases=("Obec s rozšířenou působností",)),
         number("population", "Počet obyvatel", values.whole, aliases=("Obyvatel",)),
@@ -154,7 +143,7 @@ MUNICIPALITIES = TableKind(
 LOCALITIES = TableKind(
     code="lokality",
     title="Lokality",
-    model=Locality,
+    model=localities.Locality,
     explanation=(
         "Co s Agenturou spolupracuje: obec nebo mikroregion. Nová lokalita není zveřejněna, dokud ji nezveřejní "
         "publikující; členské obce se zapisují tabulkou Členství obcí."
@@ -162,7 +151,7 @@ LOCALITIES = TableKind(
     columns=(
         address("slug", "Adresa", "Poslední část adresy stránky. Prázdné: podle názvu."),
         plain("name", "Název", required=True, width=30),
-        chosen("kind", "Druh", LocalityKind),
+        chosen("kind", "Druh", localities.LocalityKind),
     ),
     identities=(("slug",), ("name",)),
     label=("name",),
@@ -171,7 +160,7 @@ LOCALITIES = TableKind(
 MEMBERSHIPS = _of_facts(
     code="clenstvi",
     title="Členství obcí",
-    model=Membership,
+    model=localities.Membership,
     explanation="Která obec patří do které lokality a od kdy.",
     columns=(
         LOCALITY,
@@ -179,7 +168,7 @@ MEMBERSHIPS = _of_facts(
             "municipality",
             "Obec",
             "municipalities",
-            "kód obce",
+            offered=False,
             required=True,
             explanation="Kód obce, nebo její název, není-li obcí toho jména víc.",
         ),
@@ -192,27 +181,21 @@ MEMBERSHIPS = _of_facts(
 SUPPORT_CHANGES = _of_facts(
     code="podpora",
     title="Změny podpory",
-    model=SupportChange,
+    model=localities.SupportChange,
     explanation="Od kdy je která lokalita jak podporována: jeden řádek je jedna změna.",
-    columns=(
-        LOCALITY,
-        reference(
-            "kind", "Druh podpory", "support_kinds", "kód druhu podpory", required=True, choices=every("support_kinds")
-        ),
-        WHEN,
-    ),
+    columns=(LOCALITY, reference("kind", "Druh podpory", "support_kinds", required=True), WHEN),
     says=("kind_id",),
     label=("locality_id", "kind_id"),
 )
 PLANS = TableKind(
     code="plany",
     title="Strategické dokumenty",
-    model=Plan,
+    model=localities.Plan,
     explanation="Plány samy; co se s nimi dělo, patří do tabulky Změny strategických dokumentů.",
     columns=(
         address("key", "Klíč", "Stálé jméno dokumentu. Prázdné: vytvoří se."),
         LOCALITY,
-        chosen("kind", "Druh", PlanKind, required=True, width=30),
+        chosen("kind", "Druh", localities.PlanKind, required=True, width=30),
         plain("title", "Název", required=True, width=50),
         number("year_from", "Období od", values.year),
         number("year_to", "Období do", values.year),
@@ -225,19 +208,19 @@ PLANS = TableKind(
 PLAN_CHANGES = _of_facts(
     code="zmeny-planu",
     title="Změny strategických dokumentů",
-    model=PlanChange,
+    model=localities.PlanChange,
     explanation="Kdy se dokument začal připravovat, kdy byl zpracován, schválen, revidován, kdy skončil.",
     columns=(
         plan(required=True),
-        chosen("state", "Stav", PlanState, required=True),
+        chosen("state", "Stav", localities.PlanState, required=True),
         WHEN,
         plain("decided_by", "Rozhodl", explanation="Zastupitelstvo obce, které plán schválilo.", width=30),
         reference(
             "resolution",
             "Usnesení",
             "sources",
-            "klíč zdroje",
             "source_keys",
+            offered=False,
             explanation="Zdroj, který je tím usnesením: název, klíč nebo číslo.",
         ),
     ),
@@ -256,8 +239,6 @@ AMOUNTS = _of_facts(
             "programme",
             "Program",
             "programmes",
-            "kód programu",
-            choices=every("programmes"),
             explanation="Zkratka programu. Prázdné: zdroj program neuvádí.",
             width=14,
         ),
@@ -280,11 +261,11 @@ SOURCES = TableKind(
         address("key", "Klíč", "Stálé jméno zdroje v adrese jeho stránky. Prázdné: vytvoří se."),
         chosen("kind", "Druh", SourceKind, required=True),
         plain("title", "Název", required=True, width=60),
-        reference("issuer", "Vydal orgán", "bodies", "klíč orgánu", choices=every("bodies")),
+        reference("issuer", "Vydal orgán", "bodies"),
         plain("issuer_name", "Vydal (jiný)", explanation="Není-li mezi orgány v evidenci.", width=26),
         plain("number", "Číslo", explanation="Číslo usnesení nebo jednací, jako text.", width=16),
-        plain("issued_on", "Datum", values.day, is_text=False),
-        plain("read_on", "Zapsáno", values.day, explanation="Prázdné: dnes.", is_text=False),
+        day("issued_on", "Datum"),
+        day("read_on", "Přečteno", "Den, kdy jsme zdroj četli. Prázdné: dnes."),
         plain("url", "Adresa na webu", width=40),
         plain("note", "Poznámka", width=40),
     ),

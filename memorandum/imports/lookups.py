@@ -19,10 +19,11 @@ type Importer = AbstractBaseUser | AnonymousUser
 
 @dataclass(slots=True)
 class Names:
-    """Records by everything that they may be called."""
+    """Records by everything that they may be called; ``key`` is what to write where a name is not enough."""
 
     what: str
-    absent: str
+    key: str
+    absent: str = "v evidenci není."
     by_name: dict[str, set[Any]] = field(default_factory=dict)
     labels: dict[Any, str] = field(default_factory=dict)
 
@@ -34,14 +35,14 @@ class Names:
                 self.by_name.setdefault(folded(name), set()).add(pk)
         return self
 
-    def find(self, text: str, key: str) -> Any:
+    def find(self, text: str) -> Any:
         """The one record that is called so.  Raises WrongCell when there is none, or more of them."""
-        found = self.by_name.get(folded(text), set())
-        if len(found) == 1:
-            return next(iter(found))
-        if not found:
+        pks = self.by_name.get(folded(text), set())
+        if not pks:
             raise WrongCell(f"{self.what} „{shown(text)}“ {self.absent}")
-        raise WrongCell(f"„{shown(text)}“ je v evidenci víckrát ({len(found)}×). Uveďte místo názvu {key}.")
+        if len(pks) > 1:
+            raise WrongCell(f"„{shown(text)}“ je v evidenci víckrát ({len(pks)}×). Uveďte místo názvu {self.key}.")
+        return next(iter(pks))
 
     def unambiguous(self, pk: Any, names: Iterable[str]) -> str:
         """The first of the names that means this record alone."""
@@ -64,38 +65,38 @@ class Lookups:
 
     @cached_property
     def localities(self) -> Names:
-        names = Names("Lokalita", "v evidenci není, nebo k ní nemáte přístup.")
+        key = "její adresu (poslední část adresy stránky)"
+        names = Names("Lokalita", key, "v evidenci není, nebo k ní nemáte přístup.")
         reachable = self.reachable(Locality.objects.all())
         names.add(reachable.values_list("pk", "name", "slug"))
-        aliases = LocalityAlias.objects.filter(locality__in=reachable)
-        return names.add(aliases.values_list("locality", "name"))
+        return names.add(LocalityAlias.objects.filter(locality__in=reachable).values_list("locality", "name"))
 
     @cached_property
     def plans(self) -> Names:
-        names = Names("Strategický dokument", "v evidenci není, nebo k němu nemáte přístup.")
+        names = Names("Strategický dokument", "klíč dokumentu", "v evidenci není, nebo k němu nemáte přístup.")
         return names.add(self.reachable(Plan.objects.all()).values_list("pk", "title", "key"))
 
     @cached_property
     def municipalities(self) -> Names:
-        return Names("Obec", "v evidenci není.").add(Municipality.objects.values_list("pk", "name", "code"))
+        return Names("Obec", "kód obce").add(Municipality.objects.values_list("pk", "name", "code"))
 
     @cached_property
     def support_kinds(self) -> Names:
-        return Names("Druh podpory", "v evidenci není.").add(SupportKind.objects.values_list("pk", "name", "code"))
+        return Names("Druh podpory", "kód druhu podpory").add(SupportKind.objects.values_list("pk", "name", "code"))
 
     @cached_property
     def programmes(self) -> Names:
         rows = Programme.objects.values_list("pk", "abbreviation", "code", "name")
-        return Names("Program", "v evidenci není.").add(rows)
+        return Names("Program", "kód programu").add(rows)
 
     @cached_property
     def bodies(self) -> Names:
-        names = Names("Orgán", "v evidenci není. Není-li mezi orgány, patří jeho název do sloupce „Vydal (jiný)“.")
-        return names.add(Body.objects.values_list("pk", "name", "key", "short_name"))
+        absent = "v evidenci není. Není-li mezi orgány, patří jeho název do sloupce „Vydal (jiný)“."
+        return Names("Orgán", "klíč orgánu", absent).add(Body.objects.values_list("pk", "name", "key", "short_name"))
 
     @cached_property
     def sources(self) -> Names:
-        names = Names("Zdroj", "v evidenci není. Nejdříve ho zapište nebo naimportujte.")
+        names = Names("Zdroj", "klíč zdroje", "v evidenci není. Nejdříve ho zapište nebo naimportujte.")
         return names.add(Source.objects.values_list("pk", "title", "key", "number"))
 
     @cached_property

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import czech
 from evidence.models import today
@@ -43,10 +44,9 @@ _MANY = 1_000  # municipalities; no region has so many, the whole country has si
 class _OfficialMunicipality:
     """A municipality as the files tell it; the place is where its name stands."""
 
-    code: str
     place: RowPlace
     letters: dict[str, str]
-    cells: dict[str, Cell] = field(default_factory=dict)
+    cells: dict[str, Cell]
     groups: set[tuple[str, str]] = field(default_factory=set)
     wrong: dict[str, str] = field(default_factory=dict)
 
@@ -58,6 +58,10 @@ class _OfficialMunicipality:
             return
         self.cells[name] = value
         self.letters.setdefault(name, letter)
+
+
+type _Entries = dict[str, _OfficialMunicipality]
+"""By their codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,7 @@ class _OfficialList:
         return letters(self.at[name]) if name in self.at else ""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialRows:
+class OfficialRows(NamedTuple):
     lines: list[TableRow]
     remarks: list[str]
 
@@ -105,7 +108,7 @@ def together(books: Sequence[Book], districts: Sequence[str] = ()) -> OfficialRo
     Raises WrongFile.
     """
     sheets = [sheet for sheet in map(_form, books) if sheet is not None]
-    entries: dict[str, _OfficialMunicipality] = {}
+    entries: _Entries = {}
     for sheet in sheets:
         if sheet.form == "list" and _is_of(sheet, "kodcis", _MUNICIPALITIES):
             _read_list(sheet, entries)
@@ -126,50 +129,41 @@ def _is_of(sheet: _OfficialList, column: str, number: str) -> bool:
 
 def _ended(text: str) -> bool:
     """Whether the day has passed; an open end is empty or in the year 9999."""
-    found = _DAY.fullmatch(text.strip())
-    if not found:
+    written = _DAY.fullmatch(text.strip())
+    if not written:
         return bool(text.strip())
-    day, month, year = (found[1], found[2], found[3]) if found[3] else (found[6], found[5], found[4])
+    day, month, year = written.group(1, 2, 3) if written[3] else written.group(6, 5, 4)
     try:
         return datetime.date(int(year), int(month), int(day)) < today()
     except ValueError:
         return True
 
 
-def _place(sheet: _OfficialList, row: int) -> RowPlace:
-    return RowPlace(sheet.book.file, sheet.book.sheets[0].name, row)
-
-
-def _read_list(sheet: _OfficialList, entries: dict[str, _OfficialMunicipality]) -> None:
+def _read_list(sheet: _OfficialList, entries: _Entries) -> None:
     for number, row in sheet.rows:
         if sheet.cell(row, "kodcis") != _MUNICIPALITIES or sheet.cell(row, "kodjaz") not in ("CS", "cs", ""):
             continue
         if not _ended(sheet.cell(row, "admnepo")):
-            _enter(sheet, entries, number, sheet.cell(row, "chodnota"), "chodnota", sheet.cell(row, "text"), "text")
+            _enter(sheet, entries, number, row, "chodnota", "text")
 
 
 def _enter(
-    sheet: _OfficialList,
-    entries: dict[str, _OfficialMunicipality],
-    number: int,
-    code: str,
-    code_at: str,
-    name: str,
-    name_at: str,
+    sheet: _OfficialList, entries: _Entries, number: int, row: Sequence[Cell], code_at: str, name_at: str
 ) -> _OfficialMunicipality:
     at = {"code": sheet.letter(code_at), "name": sheet.letter(name_at)}
-    entry = entries.setdefault(code, _OfficialMunicipality(code, _place(sheet, number), at))
-    entry.cells["code"] = code
+    code, name = sheet.cell(row, code_at), sheet.cell(row, name_at)
+    place = RowPlace(sheet.book.file, sheet.book.sheets[0].name, number)
+    entry = entries.setdefault(code, _OfficialMunicipality(place, at, {"code": code}))
     if name:
         entry.say("name", name, at["name"])
     return entry
 
 
-def _read_register(sheet: _OfficialList, entries: dict[str, _OfficialMunicipality]) -> None:
+def _read_register(sheet: _OfficialList, entries: _Entries) -> None:
     for number, row in sheet.rows:
         if sheet.cell(row, "plati_do"):
             continue
-        entry = _enter(sheet, entries, number, sheet.cell(row, "kod"), "kod", sheet.cell(row, "nazev"), "nazev")
+        entry = _enter(sheet, entries, number, row, "kod", "nazev")
         status = _STATUS.get(sheet.cell(row, "status_kod"))
         if status is not None:
             entry.say("status", status.value, sheet.letter("status_kod"))
@@ -179,7 +173,7 @@ def _read_register(sheet: _OfficialList, entries: dict[str, _OfficialMunicipalit
         entry.groups |= {("okres", sheet.cell(row, "okres_kod")), ("pou", sheet.cell(row, "pou_kod"))}
 
 
-def _read_links(sheet: _OfficialList, entries: dict[str, _OfficialMunicipality]) -> None:
+def _read_links(sheet: _OfficialList, entries: _Entries) -> None:
     names = {_DISTRICTS: "district", _ORPS: "orp", _POUS: ""}
     for _, row in sheet.rows:
         entry = entries.get(sheet.cell(row, "chodnota1"))
@@ -191,7 +185,7 @@ def _read_links(sheet: _OfficialList, entries: dict[str, _OfficialMunicipality])
             entry.say(names[to], sheet.cell(row, "text2"), "")
 
 
-def _follow_register(sheets: Sequence[_OfficialList], entries: dict[str, _OfficialMunicipality]) -> None:
+def _follow_register(sheets: Sequence[_OfficialList], entries: _Entries) -> None:
     """From codes in UI_OBEC to names: the district at once, the ORP over the POU."""
     named: dict[str, dict[str, str]] = {"okres": {}, "orp": {}}
     orp_of: dict[str, str] = {}
@@ -213,14 +207,14 @@ def _follow_register(sheets: Sequence[_OfficialList], entries: dict[str, _Offici
                 entry.say("orp", named["orp"][orp_of[code]], "")
 
 
-def _narrowed(entries: dict[str, _OfficialMunicipality], districts: Sequence[str]) -> OfficialRows:
+def _narrowed(entries: _Entries, districts: Sequence[str]) -> OfficialRows:
     held = dict(Municipality.objects.values_list("code", "name"))
     remarks = []
     if districts:
         wanted = {folded(name) for name in districts}
-        chosen = [entry for entry in entries.values() if folded(str(entry.cells.get("district", ""))) in wanted]
-        unknown = [name for name in districts if folded(name) not in _folded_districts(entries.values())]
-        if unknown:
+        lies_in = {code: folded(str(entry.cells.get("district", ""))) for code, entry in entries.items()}
+        chosen = [entry for code, entry in entries.items() if lies_in[code] in wanted]
+        if unknown := [name for name in districts if folded(name) not in lies_in.values()]:
             raise WrongFile(
                 f"Okres {czech.joined(f'„{name}“' for name in unknown)} v souborech není. Okresy obcí jsou v souboru"
                 " VAZ0043_0101 (ČSÚ) nebo UI_OKRES (RÚIAN)."
@@ -246,7 +240,3 @@ def _narrowed(entries: dict[str, _OfficialMunicipality], districts: Sequence[str
         remarks.append(f"V souborech nejsou tyto obce evidence: {', '.join(gone[:20])}{more}. Import je nechá být.")
     lines = [TableRow(entry.place, dict(entry.cells), entry.letters, entry.wrong) for entry in chosen]
     return OfficialRows(lines, remarks)
-
-
-def _folded_districts(entries: Iterable[_OfficialMunicipality]) -> set[str]:
-    return {folded(str(entry.cells.get("district", ""))) for entry in entries}

@@ -16,7 +16,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
-from django.db.models import AutoField, BooleanField, DateField, DateTimeField, Field, ForeignKey, GeneratedField, Model
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Field,
+    ForeignKey,
+    GeneratedField,
+    Model,
+)
 
 from council import models as council
 from czech.refusals import Refusal
@@ -91,8 +100,8 @@ class RecordError(Refusal):
     def __init__(self, problems: list[RecordProblem]) -> None:
         self.problems = problems
         more = len(problems) - _MANY
-        told = [str(problem) for problem in problems[:_MANY]]
-        super().__init__("\n".join([*told, f"… a dalších {more}"] if more > 0 else told))
+        first = [str(problem) for problem in problems[:_MANY]]
+        super().__init__("\n".join([*first, f"… a dalších {more}"] if more > 0 else first))
 
 
 @dataclass(slots=True)
@@ -164,25 +173,22 @@ class _Reader:
     def read(self) -> list[_RecordTable]:
         present = {path.stem for path in self.directory.glob("*.csv")}
         if not present:
-            reason = "Ve složce není žádný soubor evidence (*.csv)."
-            self.problems.append(RecordProblem(str(self.directory), 0, reason))
+            self._problem(str(self.directory), 0, "Ve složce není žádný soubor evidence (*.csv).")
         for stem in sorted(present - TABLES.keys()):
-            reason = "Takový soubor evidence neznáme; není název překlep?"
-            self.problems.append(RecordProblem(f"{stem}.csv", 0, reason))
+            self._problem(f"{stem}.csv", 0, "Takový soubor evidence neznáme; není název překlep?")
         return [self._table(stem, model) for stem, model in TABLES.items() if stem in present]
 
     def _table(self, stem: str, model: type[Model]) -> _RecordTable:
         table = _RecordTable(f"{stem}.csv", model)
         columns = _columns(model)
-        existing = model._default_manager.values_list(evidence.natural_key(model), flat=True)
-        known = self.known.setdefault(model, set(existing))
+        known = self._keys(model)
         seen: dict[str, int] = {}
         for line, cells in self._lines(table.file, columns):
             row = self._row(table, line, cells, columns)
             if row is None:
                 continue
             if row.key in seen:
-                self._problem(table, line, f"Klíč „{row.key}“ už je na řádku {seen[row.key]}.")
+                self._problem(table.file, line, f"Klíč „{row.key}“ už je na řádku {seen[row.key]}.")
                 continue
             seen[row.key] = line
             known.add(row.key)
@@ -196,7 +202,7 @@ class _Reader:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            self.problems.append(RecordProblem(file, line, "Soubor není v kódování UTF-8."))
+            self._problem(file, line, "Soubor není v kódování UTF-8.")
             return
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         begins = 1
@@ -208,21 +214,23 @@ class _Reader:
                     if not self._head_fits(file, head, columns):
                         return
                 elif cells and len(cells) != len(head):
-                    reason = f"Řádek má jiný počet sloupců ({len(cells)}) než záhlaví ({len(head)})."
-                    self.problems.append(RecordProblem(file, begins, reason))
+                    self._problem(
+                        file, begins, f"Řádek má jiný počet sloupců ({len(cells)}) než záhlaví ({len(head)})."
+                    )
                 elif cells:
                     yield begins, dict(zip(head, cells, strict=True))
                 begins = reader.line_num + 1
         except csv.Error as error:
-            self.problems.append(RecordProblem(file, begins, f"Řádek nejde přečíst jako CSV ({error})."))
+            self._problem(file, begins, f"Řádek nejde přečíst jako CSV ({error}).")
         if not head:
-            self.problems.append(RecordProblem(file, 1, "Soubor je prázdný, chybí i záhlaví."))
+            self._problem(file, 1, "Soubor je prázdný, chybí i záhlaví.")
 
     def _head_fits(self, file: str, head: list[str], columns: dict[str, Field[Any, Any]]) -> bool:
         reasons = [f"Sloupec „{name}“ neznáme." for name in head if name not in columns]
         reasons += [f"Chybí sloupec „{name}“." for name in sorted(rows.required(columns) - set(head))]
         reasons += [f"Sloupec „{name}“ je v záhlaví dvakrát." for name in sorted(set(head)) if head.count(name) > 1]
-        self.problems += [RecordProblem(file, 1, reason) for reason in reasons]
+        for reason in reasons:
+            self._problem(file, 1, reason)
         return not reasons
 
     def _row(
@@ -234,13 +242,13 @@ class _Reader:
             try:
                 value = self._value(columns[name], name, cell)
             except ValidationError as error:
-                self._problem(table, line, f"{name}: {' '.join(error.messages)}")
+                self._problem(table.file, line, f"{name}: {' '.join(error.messages)}")
                 continue
             if value is not None:
                 values["text" if name == "text_file" else name] = value
         key = str(values.get(evidence.natural_key(table.model), ""))
         if len(self.problems) == before and not key:
-            self._problem(table, line, f"Chybí klíč ({evidence.natural_key(table.model)}).")
+            self._problem(table.file, line, f"Chybí klíč ({evidence.natural_key(table.model)}).")
         if len(self.problems) == before:
             self._check(table, line, values)
         if len(self.problems) > before:
@@ -273,7 +281,7 @@ class _Reader:
 
     def _keys(self, model: type[Model]) -> set[str]:
         if model not in self.known:
-            self.known[model] = set(model._default_manager.values_list(evidence.natural_key(model), flat=True))
+            self.known[model] = set(_primary_keys(model))
         return self.known[model]
 
     def _text(self, name: str) -> str:
@@ -292,12 +300,12 @@ class _Reader:
         candidate = table.model(**{name: value for name, value in values.items() if name not in references})
         missing = [name for name in references if not columns[name].null and name not in values]
         for name in sorted(missing):
-            self._problem(table, line, f"{name}: Odkaz na záznam chybí.")
+            self._problem(table.file, line, f"{name}: Odkaz na záznam chybí.")
         for name, reason in rows.wrong_columns(candidate, references).items():
-            self._problem(table, line, f"{name}: {reason}")
+            self._problem(table.file, line, f"{name}: {reason}")
 
-    def _problem(self, table: _RecordTable, line: int, reason: str) -> None:
-        self.problems.append(RecordProblem(table.file, line, reason))
+    def _problem(self, file: str, line: int, reason: str) -> None:
+        self.problems.append(RecordProblem(file, line, reason))
 
 
 def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
@@ -316,8 +324,7 @@ def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
 
 def _write(table: _RecordTable) -> LoadedCount:
     """Add the rows of one file that were never loaded and are not there."""
-    key_name = evidence.natural_key(table.model)
-    present = set(table.model._default_manager.values_list(key_name, flat=True))
+    present = set(_primary_keys(table.model))
     present |= set(evidence.LoadedKey.objects.filter(table=table.file).values_list("key", flat=True))
     fresh = [row for row in table.rows if row.key not in present]
     for wave in _waves(table.model, fresh):
@@ -355,6 +362,6 @@ def _insert(table: _RecordTable, wave: list[_RecordRow]) -> None:
         return table.model(**plain, **linked)
 
     try:
-        rows.insert([made(row) for row in wave])
+        rows.write([made(row) for row in wave])
     except rows.RowRefused as refused:
         raise RecordError([RecordProblem(table.file, wave[refused.index].line, str(refused))]) from refused

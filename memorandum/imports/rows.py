@@ -30,16 +30,6 @@ class RowRefused(Refusal):
         super().__init__(reason)
 
 
-def insert(rows: Sequence[Model]) -> None:
-    """Write new rows of one model, all or nothing.  Raises RowRefused."""
-    _all_or_nothing(rows, ())
-
-
-def update(rows: Sequence[Model], columns: Sequence[str]) -> None:
-    """Write the columns of rows that exist, all or nothing.  Raises RowRefused."""
-    _all_or_nothing(rows, columns)
-
-
 def _write(rows: Sequence[Model], columns: Sequence[str]) -> None:
     manager = type(rows[0])._base_manager
     with transaction.atomic():
@@ -49,7 +39,8 @@ def _write(rows: Sequence[Model], columns: Sequence[str]) -> None:
             manager.bulk_create(rows, batch_size=_BATCH)
 
 
-def _all_or_nothing(rows: Sequence[Model], columns: Sequence[str]) -> None:
+def write(rows: Sequence[Model], columns: Sequence[str] = ()) -> None:
+    """Write rows of one model, all or nothing: new ones, or these columns of rows that exist.  Raises RowRefused."""
     if not rows:
         return
     try:
@@ -66,28 +57,27 @@ def _all_or_nothing(rows: Sequence[Model], columns: Sequence[str]) -> None:
 
 
 def tried(rows: Sequence[Model], columns: Sequence[str] = (), most: int = 200) -> dict[int, str]:
-    """Write those of the rows that the database takes; return why it refused the others, ``most`` of them.
+    """``write`` those of the rows that the database takes; return why it refused the others, ``most`` of them.
 
-    With ``columns`` the rows exist and these are written; without, they are new.  For finding out: the caller takes
-    everything back.
+    For finding out: the caller takes everything back.
     """
-    found: dict[int, str] = {}
+    reasons: dict[int, str] = {}
 
     def attempt(start: int, part: Sequence[Model]) -> None:
-        if not part or len(found) >= most:
+        if not part or len(reasons) >= most:
             return
         try:
             _write(part, columns)
         except _REFUSED as error:
             if len(part) == 1:
-                found[start] = refusal(error)
+                reasons[start] = refusal(error)
                 return
             half = len(part) // 2
             attempt(start, part[:half])
             attempt(start + half, part[half:])
 
     attempt(0, rows)
-    return found
+    return reasons
 
 
 def required(columns: dict[str, Field[object, object]]) -> set[str]:

@@ -82,10 +82,10 @@ def number(cell: Cell) -> Decimal:
 
 
 def whole(cell: Cell) -> int:
-    found = number(cell)
-    if found != found.to_integral_value():
+    value = number(cell)
+    if value != value.to_integral_value():
         raise WrongCell(f"„{shown(cell)}“ není celé číslo.")
-    return int(found)
+    return int(value)
 
 
 def point(cell: Cell) -> Decimal:
@@ -99,10 +99,10 @@ def point(cell: Cell) -> Decimal:
 
 
 def year(cell: Cell) -> int:
-    found = whole(cell)
-    if not EARLIEST.year <= found <= today().year + YEARS_AHEAD:
+    value = whole(cell)
+    if not EARLIEST.year <= value <= today().year + YEARS_AHEAD:
         raise WrongCell(f"„{shown(cell)}“ není rok, který by evidence mohla znát.")
-    return found
+    return value
 
 
 def yes(cell: Cell) -> bool:
@@ -130,10 +130,10 @@ def _values_by_word(choices: type[TextChoices]) -> dict[str, str]:
 
 def slug(cell: Cell) -> str:
     """A part of an address."""
-    found = text(cell)
-    if slugify(found) != found:
+    part = text(cell)
+    if slugify(part) != part:
         raise WrongCell(f"„{shown(cell)}“ nemůže být v adrese: jen malá písmena bez háčků, číslice a pomlčky.")
-    return found
+    return part
 
 
 def span(cell: Cell) -> PartialDate:
@@ -143,24 +143,24 @@ def span(cell: Cell) -> PartialDate:
     if isinstance(cell, int) and not isinstance(cell, bool) and EARLIEST.year <= cell < 2100:
         return PartialDate(_possible(datetime.date(cell, 1, 1), cell), Precision.YEAR)
     try:
-        found = days.read(text(cell))
+        on, precision = days.read(text(cell))
     except Refusal as problem:
         raise WrongCell(str(problem)) from None
-    return PartialDate(_possible(found.on, cell), found.precision)
+    return PartialDate(_possible(on, cell), precision)
 
 
 def day(cell: Cell) -> datetime.date:
     """A whole day."""
-    found, precision = span(cell)
+    on, precision = span(cell)
     if precision != Precision.DAY:
         raise WrongCell(f"„{shown(cell)}“ není celý den. Napište ho například 30. 8. 2016.")
-    return found
+    return on
 
 
-def _possible(found: datetime.date, cell: Cell) -> datetime.date:
-    if not EARLIEST <= found <= datetime.date(today().year + YEARS_AHEAD, 12, 31):
+def _possible(on: datetime.date, cell: Cell) -> datetime.date:
+    if not EARLIEST <= on <= datetime.date(today().year + YEARS_AHEAD, 12, 31):
         raise WrongCell(f"„{shown(cell)}“ je mimo roky, které by evidence mohla znát. Není to překlep?")
-    return found
+    return on
 
 
 def written_span(when: datetime.date, precision: str) -> Cell:

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import itertools
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,12 +22,12 @@ def template(kind: TableKind, lookups: Lookups) -> bytes:
     return _workbook(kind, [], lookups)
 
 
-def filled(kind: TableKind, found: QuerySet[Any], lookups: Lookups) -> bytes:
+def filled(kind: TableKind, rows: QuerySet[Any], lookups: Lookups) -> bytes:
     """The rows of the query in the same columns; imported back they change nothing."""
     present = {column.attname: column.name for column in kind.model._meta.concrete_fields}
     names = {column.name for column in kind.columns} | ({"effective_on", "precision"} if kind.is_fact else set())
     wanted = [attname for attname, name in present.items() if name in names]
-    return _workbook(kind, found.values(*wanted).iterator(2_000), lookups)
+    return _workbook(kind, rows.values(*wanted).iterator(2_000), lookups)
 
 
 def _workbook(kind: TableKind, rows: Iterable[RowValues], lookups: Lookups) -> bytes:
@@ -36,7 +37,7 @@ def _workbook(kind: TableKind, rows: Iterable[RowValues], lookups: Lookups) -> b
     with new_workbook(buffer, constant_memory=True) as workbook:
         page = workbook.add_worksheet("Data")
         offered = workbook.add_worksheet("Seznamy")
-        told = workbook.add_worksheet("Vysvětlivky")
+        explanations = workbook.add_worksheet("Vysvětlivky")
         looks = {
             "head": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
             "text": workbook.add_format({"num_format": "@"}),
@@ -54,7 +55,7 @@ def _workbook(kind: TableKind, rows: Iterable[RowValues], lookups: Lookups) -> b
                 cell = column.write(row, lookups)
                 write_cell(page, last, index, cell, _look(cell, looks))
         _offer(page, offered, kind, lookups, max(last, _EMPTY_ROWS))
-        _explain(told, kind, looks["head"])
+        _explain(explanations, kind, looks["head"])
     return buffer.getvalue()
 
 
@@ -80,10 +81,10 @@ def _offer(page: Any, offered: Any, kind: TableKind, lookups: Lookups, last: int
         items = column.choices(lookups)[:_MOST_OFFERED] if column.choices else []
         if items:
             lists.append((index, items))
-    for line in range(max((len(items) for _, items in lists), default=0)):
-        for place, (_, items) in enumerate(lists):
-            if line < len(items):
-                offered.write_string(line, place, fitting(items[line]))
+    for line, row in enumerate(itertools.zip_longest(*(items for _, items in lists), fillvalue="")):
+        for place, item in enumerate(row):
+            if item:
+                offered.write_string(line, place, fitting(item))
     for place, (index, items) in enumerate(lists):
         letter = chr(65 + place)
         page.data_validation(

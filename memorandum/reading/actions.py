@@ -68,11 +68,7 @@ def accept_all(*, source: Source, by: Any) -> int:
 @transaction.atomic
 def drop(*, source: Source, fingerprint: str, by: Any) -> None:
     """Remember that the proposal is not wanted."""
-    review = _locked(source)
-    item = review.items.get(fingerprint)
-    if item is None:
-        raise OutOfReach(fingerprint)
-    _check(review, item, by)
+    item = _item(source, fingerprint, by)
     if not item.is_settled:
         _decided(source, item, Verdict.Outcome.DROPPED, by, None)
 
@@ -80,11 +76,7 @@ def drop(*, source: Source, fingerprint: str, by: Any) -> None:
 @transaction.atomic
 def take_back(*, source: Source, fingerprint: str, by: Any) -> None:
     """Propose again what was dropped."""
-    review = _locked(source)
-    item = review.items.get(fingerprint)
-    if item is None:
-        raise OutOfReach(fingerprint)
-    _check(review, item, by)
+    _item(source, fingerprint, by)
     Verdict.objects.filter(source=source, fingerprint=fingerprint, outcome=Verdict.Outcome.DROPPED).delete()
 
 
@@ -94,13 +86,22 @@ def may_write(review: Review, item: ReviewedProposal, by: Any) -> bool:
         _check(review, item, by)
     except (PermissionDenied, OutOfReach):
         return False
-    needed = [review.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in review.items]
-    return all(one.is_settled or may_write(review, one, by) for one in needed)
+    return all(one.is_settled or may_write(review, one, by) for one in review.needed(item))
 
 
 def _locked(source: Source) -> Review:
     """The source's proposals, read again while nobody else decides on them."""
     return Review(Source.objects.select_for_update(of=("self",)).get(pk=source.pk))
+
+
+def _item(source: Source, fingerprint: str, by: Any) -> ReviewedProposal:
+    """The proposal, if the person may decide on it, while nobody else does."""
+    review = _locked(source)
+    item = review.items.get(fingerprint)
+    if item is None:
+        raise OutOfReach(fingerprint)
+    _check(review, item, by)
+    return item
 
 
 def _check(review: Review, item: ReviewedProposal, by: Any) -> None:
@@ -129,10 +130,8 @@ def _within(instance: Any, by: Any) -> None:
 def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | None) -> Model:
     if item.record is not None:
         return item.record
-    for fingerprint in item.proposal.needs:
-        needed = review.items.get(fingerprint)
-        if needed and needed.record is None:
-            _write(review, needed, by, None)
+    for needed in review.needed(item):
+        _write(review, needed, by, None)
     _permit(item, by)
     instance = review.unsaved(item)
     if amend is not None:

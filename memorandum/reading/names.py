@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from czech import fold
 from czech.inflection import PREPOSITIONS, declined
@@ -30,6 +30,10 @@ class Mention:
     municipalities: tuple[MunicipalityEntry, ...] = ()
     doubt: str = ""
     """Why a person should look whether this is really meant; a Czech sentence, or empty."""
+
+    @property
+    def at(self) -> tuple[int, int]:
+        return self.start, self.end
 
     @property
     def name(self) -> str:
@@ -73,14 +77,14 @@ class Gazetteer:
     def mentions(self, text: str) -> list[Mention]:
         """Every name in the text, the longest reading of each; in order, never overlapping."""
         words = list(_WORD.finditer(text))
-        found: list[Mention] = []
+        mentions: list[Mention] = []
         index = 0
         while index < len(words):
             length, mention = self._at(text, words, index)
             if mention:
-                found.append(mention)
+                mentions.append(mention)
             index += max(length, 1)
-        return found
+        return mentions
 
     def _at(self, text: str, words: Sequence[re.Match[str]], index: int) -> tuple[int, Mention | None]:
         first = words[index][0]
@@ -131,8 +135,7 @@ class Gazetteer:
         if near is None:
             return None
         mention = self._mention(start, end, written, near, "")
-        doubt = f"Zdroj píše „{written}“. Nemá tu být „{mention.name}“?"
-        return Mention(start, end, written, mention.locality, mention.municipalities, doubt)
+        return replace(mention, doubt=f"Zdroj píše „{written}“. Nemá tu být „{mention.name}“?")
 
     def _nearest(self, written: str) -> tuple[str, ...] | None:
         """The one name that differs by a slip: a letter more, less, other, or two swapped."""
@@ -216,8 +219,8 @@ class Register:
     def mentions(self, text: str, start: int = 0, end: int | None = None) -> list[BodyMention]:
         if self._pattern is None:
             return []
-        found = self._pattern.finditer(text, start, len(text) if end is None else end)
-        return [BodyMention(*hit.span(), self._by_group[hit.lastgroup or ""]) for hit in found]
+        hits = self._pattern.finditer(text, start, len(text) if end is None else end)
+        return [BodyMention(*hit.span(), self._by_group[hit.lastgroup or ""]) for hit in hits]
 
     def first(self, text: str, start: int = 0, end: int | None = None) -> BodyEntry | None:
         return next((mention.body for mention in self.mentions(text, start, end)), None)

@@ -159,21 +159,21 @@ def _evened(raw: str) -> tuple[str, list[int], list[int]]:
             ends.extend(range(place + 1, run.end() + 1))
             place = run.end()
             continue
-        found = _PIECES.match(raw, place)
-        assert found is not None
-        place = found.end()
-        if found["space"]:
+        piece = _PIECES.match(raw, place)
+        assert piece is not None
+        place = piece.end()
+        if piece["space"]:
             if not pieces or not pieces[-1].isspace():
-                pieces.append(_space(found["space"]))
-                starts.append(found.start())
+                pieces.append(_space(piece["space"]))
+                starts.append(piece.start())
                 ends.append(place)
             else:  # an invisible character stood between two spaces
-                pieces[-1] = max(pieces[-1], _space(found["space"]), key=" \n\f".index)
+                pieces[-1] = max(pieces[-1], _space(piece["space"]), key=" \n\f".index)
                 ends[-1] = place
-        elif not found["hidden"]:
-            letters = unicodedata.normalize("NFC", found[0])
+        elif not piece["hidden"]:
+            letters = unicodedata.normalize("NFC", piece[0])
             pieces.append(letters)
-            starts.extend([found.start()] * len(letters))
+            starts.extend([piece.start()] * len(letters))
             ends.extend([place] * len(letters))
     return "".join(pieces), starts, ends
 

@@ -74,6 +74,10 @@ class Resolution:
     day: PartialDate | None
     link: Made
 
+    @property
+    def at(self) -> tuple[int, int]:
+        return self.start, self.end
+
 
 class Reading:
     """A text being read: what is named where, and what has been proposed so far."""
@@ -89,7 +93,7 @@ class Reading:
         self.mentions = self.gazetteer.mentions(self.text)
         self.plain.whole = [(mention.start, mention.end) for mention in self.mentions]
         self._mention_starts = [mention.start for mention in self.mentions]
-        self.found: dict[str, Proposal] = {}
+        self.proposals: dict[str, Proposal] = {}
         # What later rules lean on, as soon as an earlier one has found it.
         self.resolutions: list[Resolution] = []
         self.session_day: datetime.date | None = None
@@ -129,20 +133,20 @@ class Reading:
         The same record proposed again is not made twice: its further place is marked too.  ``mark`` tells apart what
         the values do not, such as two names that the record does not know.  None when there are too many already.
         """
-        told = [model._meta.label, *(f"{name}={self._lasting(values.get(name))}" for name in identity), mark]
-        fingerprint = hashlib.sha256("\0".join(told).encode()).hexdigest()[:20]
+        meant = [model._meta.label, *(f"{name}={self._lasting(values.get(name))}" for name in identity), mark]
+        fingerprint = hashlib.sha256("\0".join(meant).encode()).hexdigest()[:20]
         span = self.plain.original(*at)
         passage = self.plain.words(self.plain.original(*(words or at)))
-        if earlier := self.found.get(fingerprint):
+        if earlier := self.proposals.get(fingerprint):
             if span not in earlier.spans and len(earlier.spans) < 5:
-                questions = " ".join(dict.fromkeys(filter(None, (earlier.question, question))))
-                earlier = replace(earlier, spans=(*earlier.spans, span), question=questions)
-                self.found[fingerprint] = earlier
+                question = together(earlier.question, question)
+                earlier = replace(earlier, spans=(*earlier.spans, span), question=question)
+                self.proposals[fingerprint] = earlier
             return earlier
-        if len(self.found) >= MOST:
+        if len(self.proposals) >= MOST:
             return None
         made = Proposal(model, values, identity, says, group, (span,), passage, fingerprint, question)
-        self.found[fingerprint] = made
+        self.proposals[fingerprint] = made
         return made
 
     def _lasting(self, value: ProposedValue) -> str:
@@ -151,15 +155,15 @@ class Reading:
             case Ref(model, key):
                 return f"{model._meta.label} {key}"
             case Made(model, fingerprint):
-                slug = self.found[fingerprint].values.get("slug")
+                slug = self.proposals[fingerprint].values.get("slug")
                 return f"{model._meta.label} {slug or fingerprint}"
         return str(value)
 
     def ask(self, fingerprint: str, question: str) -> None:
         """Add a question to what was proposed before."""
-        proposal = self.found[fingerprint]
+        proposal = self.proposals[fingerprint]
         if question not in proposal.question:
-            self.found[fingerprint] = replace(proposal, question=f"{proposal.question} {question}".strip())
+            self.proposals[fingerprint] = replace(proposal, question=together(proposal.question, question))
 
     def dated(self, day: PartialDate | None) -> dict[str, ProposedValue]:
         """The columns of a fact that say since when; what has no day holds no later than the source."""
@@ -171,8 +175,13 @@ class Reading:
 
     def in_order(self) -> list[Proposal]:
         """All proposals, in the order of the text, numbered from one; what others need comes before them."""
-        ordered = sorted(self.found.values(), key=lambda proposal: proposal.spans[0])
+        ordered = sorted(self.proposals.values(), key=lambda proposal: proposal.spans[0])
         return [replace(proposal, number=number) for number, proposal in enumerate(ordered, 1)]
+
+
+def together(*questions: str) -> str:
+    """The questions that there are, each once."""
+    return " ".join(dict.fromkeys(filter(None, questions)))
 
 
 def made(proposal: Proposal | None) -> Made | None:

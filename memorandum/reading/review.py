@@ -91,6 +91,10 @@ class Review:
             columns["is_public"] = False
         return proposal.model(**{name: value for name, value in columns.items() if value is not None})
 
+    def needed(self, item: ReviewedProposal) -> list[ReviewedProposal]:
+        """The proposals of the same text whose records must be there before this one's."""
+        return [self.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in self.items]
+
     def open_without_question(self) -> list[ReviewedProposal]:
         """What may be accepted at once: nobody needs to be asked, neither about it nor about what it needs."""
         return [item for item in self.items.values() if item.status is Status.OPEN and not self._in_question(item)]
@@ -98,23 +102,22 @@ class Review:
     def _in_question(self, item: ReviewedProposal) -> bool:
         if item.proposal.question:
             return True
-        needed = [self.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in self.items]
-        return any(not one.is_settled and (one.status is not Status.OPEN or self._in_question(one)) for one in needed)
+        return any(
+            not one.is_settled and (one.status is not Status.OPEN or self._in_question(one))
+            for one in self.needed(item)
+        )
 
     def _natural_keys(self) -> dict[type[Model], dict[str, Any]]:
-        asked: dict[type[Model], set[str]] = defaultdict(set)
+        sought: dict[type[Model], set[str]] = defaultdict(set)
         for item in self.items.values():
             for value in item.proposal.values.values():
                 if isinstance(value, Ref) and value.key:
-                    asked[value.model].add(value.key)
-        return {
-            model: dict(
-                model._default_manager.filter(**{f"{natural_key(model)}__in": keys}).values_list(
-                    natural_key(model), "pk"
-                )
-            )
-            for model, keys in asked.items()
-        }
+                    sought[value.model].add(value.key)
+        known = {}
+        for model, keys in sought.items():
+            name = natural_key(model)
+            known[model] = dict(model._default_manager.filter(**{f"{name}__in": keys}).values_list(name, "pk"))
+        return known
 
     def _recall(self) -> None:
         """What people have decided on this text before."""
@@ -137,12 +140,10 @@ class Review:
                 by_model[item.proposal.model].append(item)
         for model in filter(by_model.__contains__, self._models_in_order()):
             sought = {item.proposal.fingerprint: self._identity(item.proposal) for item in by_model[model]}
-            known = [columns for columns in sought.values() if columns is not None]
+            known = [Q(**columns) for columns in sought.values() if columns is not None]
             if not known:
                 continue
-            rows = list(
-                model._default_manager.filter(functools.reduce(operator.or_, (Q(**columns) for columns in known)))
-            )
+            rows = list(model._default_manager.filter(functools.reduce(operator.or_, known)))
             # Words of this very source go first; of several plans of a locality the latest.
             rows.sort(key=lambda row: (getattr(row, "source_id", None) != self.source.pk, -_year_to(row)))
             for item in by_model[model]:
@@ -150,11 +151,12 @@ class Review:
                 if columns is None:
                     continue
                 same = (row for row in rows if all(getattr(row, name) == value for name, value in columns.items()))
-                found = next((row for row in same if not isinstance(row, Block) or _quotes(row, item.proposal)), None)
-                if found is None:
+                item.record = next(
+                    (row for row in same if not isinstance(row, Block) or _quotes(row, item.proposal)), None
+                )
+                if item.record is None:
                     continue
-                item.record = found
-                own = getattr(found, "source_id", self.source.pk) in (self.source.pk, None)
+                own = getattr(item.record, "source_id", self.source.pk) in (self.source.pk, None)
                 if item.status is Status.OPEN:
                     item.status = Status.ACCEPTED if own else Status.HELD
 

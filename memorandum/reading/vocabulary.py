@@ -3,7 +3,9 @@
 Nothing here belongs to one region: another region's record is another vocabulary.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from council.models import MemorandumTerm
 from evidence.models import Body, Source
@@ -78,29 +80,24 @@ class Vocabulary:
         for locality, name in LocalityAlias.objects.order_by("name").values_list("locality", "name"):
             aliases.setdefault(locality, []).append(name)
         with_members = set(Membership.objects.exclude(source=source).values_list("locality", flat=True))
+        plans = Plan.objects.order_by("year_from", "pk")
         return cls(
-            bodies=tuple(
-                BodyEntry(*row)
-                for row in Body.objects.values_list("key", "kind", "name", "short_name", "number_pattern")
+            bodies=_entries(
+                BodyEntry, Body.objects.values_list("key", "kind", "name", "short_name", "number_pattern")
             ),
             localities=tuple(
                 LocalityEntry(slug, name, kind, tuple(aliases.get(pk, ())), pk in with_members)
                 for pk, slug, name, kind in Locality.objects.values_list("pk", "slug", "name", "kind")
             ),
-            municipalities=tuple(
-                MunicipalityEntry(*row) for row in Municipality.objects.values_list("code", "name", "status")
-            ),
-            support_kinds=tuple(
-                SupportKindEntry(*row) for row in SupportKind.objects.values_list("code", "name", "stage")
-            ),
-            plans=tuple(
-                PlanEntry(*row)
-                for row in Plan.objects.order_by("year_from", "pk").values_list(
-                    "key", "locality__slug", "kind", "title", "year_to"
-                )
-            ),
+            municipalities=_entries(MunicipalityEntry, Municipality.objects.values_list("code", "name", "status")),
+            support_kinds=_entries(SupportKindEntry, SupportKind.objects.values_list("code", "name", "stage")),
+            plans=_entries(PlanEntry, plans.values_list("key", "locality__slug", "kind", "title", "year_to")),
             programmes=tuple(Programme.objects.order_by("-year_from").values_list("code", "abbreviation")),
             terms={
                 genitive or text: text for genitive, text in MemorandumTerm.objects.values_list("genitive", "text")
             },
         )
+
+
+def _entries[E](entry: Callable[..., E], rows: Iterable[Sequence[Any]]) -> tuple[E, ...]:
+    return tuple(entry(*row) for row in rows)

@@ -9,7 +9,7 @@ from memorandum import checks
 
 
 def test_another_database_than_postgresql_is_an_error(monkeypatch):
-    assert checks.database_is_postgresql(None) == []
+    assert [*checks.database_is_postgresql(None)] == []
     monkeypatch.setattr(checks, "connection", SimpleNamespace(vendor="sqlite"))
     (error,) = checks.database_is_postgresql(None)
     assert error.id == "memorandum.E001"
@@ -26,10 +26,10 @@ def test_debug_pages_for_the_public_are_an_error(settings, debug, hosts, wrong):
 
 
 def test_a_guard_that_the_database_lacks_is_told(db):
-    assert checks.guards_stand(None, databases=["default"]) == []
+    assert [*checks.guards_stand(None, databases=["default"])] == []
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER keep_history ON localities_locality")
     (warning,) = checks.guards_stand(None, databases=["default"])
     assert warning.id == "memorandum.W005"
     assert "localities_locality" in warning.msg
-    assert checks.guards_stand(None) == [], "only who asks about the database waits for it"
+    assert [*checks.guards_stand(None)] == [], "only who asks about the database waits for it"

@@ -43,27 +43,27 @@ class Command(BaseCommand):
             return
         at = AsOf(_day(options["ke_dni"], "--ke-dni"), _day(options["znamo_k"], "--znamo-k"))
         floor = _weight(options["fail_on"])
-        asked = [_rule(slug) for slug in options["rule"] or ()] or RULES
-        found = findings(at, rules=asked)
+        rules = [_rule(slug) for slug in options["rule"] or ()] or RULES
+        listed = findings(at, rules=rules)
         if options["json"]:
-            self.stdout.write(json.dumps([_as_data(finding) for finding in found], ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps([_as_data(finding) for finding in listed], ensure_ascii=False, indent=1))
         else:
-            self.tell(found)
-        if floor is not None and any(finding.rule.weight.reaches(floor) for finding in found):
+            self.tell(listed)
+        if floor is not None and any(finding.rule.weight.reaches(floor) for finding in listed):
             sys.exit(1)
 
-    def tell(self, found: list[Finding]) -> None:
-        if not found:
+    def tell(self, listed: list[Finding]) -> None:
+        if not listed:
             self.stdout.write("Nic k doplnění.")
             return
         rules = 0
-        for rule, group in itertools.groupby(found, key=lambda finding: finding.rule):
+        for rule, group in itertools.groupby(listed, key=lambda finding: finding.rule):
             items = list(group)
             rules += 1
             self.stdout.write(f"{rule.title} ({rule.slug}, {rule.weight.label}): {len(items)}")
             for finding in items:
                 self.stdout.write(f"  {finding.called}: {finding.sentence}\n    {finding.url}")
-        counted = czech.count(len(found), "nález", "nálezy", "nálezů")
+        counted = czech.count(len(listed), "nález", "nálezy", "nálezů")
         self.stdout.write(f"Celkem {counted} podle {czech.count(rules, 'pravidla', 'pravidel', 'pravidel')}.")
 
 

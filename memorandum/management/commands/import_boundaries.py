@@ -44,14 +44,14 @@ class Command(BaseCommand):
             self.stdout.write("Zapsáno. Mapa od teď kreslí tyto hranice.")
 
     def _tell(self, file: Path, preview: boundaries.BoundaryPreview) -> None:
-        for found in preview.found:
+        for layer in preview.layers:
             self.stdout.write(
-                f"{file.name}, úroveň {found.kind.label}: v souboru {found.in_file}, patří do evidence"
-                f" {len(found.areas)}, jiná (vynechají se) {found.left_out}, v souboru chybí {len(found.missing)}"
+                f"{file.name}, úroveň {layer.kind.label}: v souboru {layer.in_file}, patří do evidence"
+                f" {len(layer.areas)}, jiná (vynechají se) {layer.left_out}, v souboru chybí {len(layer.missing)}"
             )
-            if found.missing:
-                rest = f" a další ({len(found.missing) - 10})" if len(found.missing) > 10 else ""
-                self.stdout.write(f"  chybí: {', '.join(found.missing[:10])}{rest}")
+            if layer.missing:
+                rest = f" a další ({len(layer.missing) - 10})" if len(layer.missing) > 10 else ""
+                self.stdout.write(f"  chybí: {', '.join(layer.missing[:10])}{rest}")
         for name in preview.unknown:
             self.stdout.write(f"Vrstva {name or 'beze jména'}: nepoznali jsme úroveň, vynechá se.")
         before, after = czech.number(preview.points_before), czech.number(preview.points_after)

@@ -78,15 +78,15 @@ class Command(BaseCommand):
 
 
 def _read(files: Sequence[Path]) -> list[tuple[str, bytes]]:
-    found = []
+    contents = []
     for path in files:
         try:
             if path.stat().st_size > MOST_BYTES:  # before it fills the memory
                 raise CommandError(f"Soubor {path} je větší než 10 MB.")
-            found.append((path.name, path.read_bytes()))
+            contents.append((path.name, path.read_bytes()))
         except OSError as error:
             raise CommandError(f"Soubor {path} nelze přečíst: {error.strerror}.") from error
-    return found
+    return contents
 
 
 def _bar(step: Step) -> str:

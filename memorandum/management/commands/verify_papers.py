@@ -26,12 +26,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, head: str, **options: Any) -> None:
         if head and not re.fullmatch("[0-9a-fA-F]{64}", head):
             raise CommandError("Otisk má 64 šestnáctkových číslic.")
-        found = 0
+        wrong = 0
         for problem in verify.problems(head=head, progress=self._progress):
-            found += 1
+            wrong += 1
             self.stderr.write(self.style.ERROR(problem))
-        if found:
-            raise CommandError(f"Vydané písemnosti nejsou v pořádku, nalezených chyb: {found}.", returncode=1)
+        if wrong:
+            raise CommandError(f"Vydané písemnosti nejsou v pořádku, nalezených chyb: {wrong}.", returncode=1)
         self.stdout.write(verify.summary())
 
     def _progress(self, done: int, of: int) -> None:

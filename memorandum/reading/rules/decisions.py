@@ -7,7 +7,7 @@ from czech import days
 from czech.days import PartialDate
 from evidence.models import Body, BodyKind, Source, SourceKind
 from memorandum.reading.names import fits
-from memorandum.reading.proposals import Reading, Ref, Resolution, made
+from memorandum.reading.proposals import Reading, Ref, Resolution, made, together
 from memorandum.reading.vocabulary import BodyEntry
 
 GROUP = "Usnesení"
@@ -88,7 +88,7 @@ def _question(body: BodyEntry | None, number: str, day: PartialDate | None) -> s
         questions.append("Den usnesení zdroj neuvádí, nebo takový den v kalendáři není.")
     elif (year := re.fullmatch(r"\d+/(\d{2})/\w+", number)) and int(year[1]) != day.on.year % 100:
         questions.append(f"Číslo „{number}“ je z jiného roku než den {czech.day(day.on)}.")
-    return " ".join(questions)
+    return together(*questions)
 
 
 def title(body: BodyEntry | None, number: str, day: PartialDate | None) -> str:

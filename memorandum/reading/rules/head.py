@@ -98,8 +98,8 @@ def _subject(reading: Reading, start: int, before: int | None) -> tuple[str, int
     while start < len(text) and (text[start].isspace() or text[start] in ".,;:"):
         start += 1
     if before is None:
-        found = _BREAK.search(text, start)
-        before = found.start() if found else len(text)
+        line_end = _BREAK.search(text, start)
+        before = line_end.start() if line_end else len(text)
     end = min(before, start + 400)
     subject = reading.squeezed(start, end)
     subject = re.sub(r"^(?:věc|název|předmět|bod)\s?:\s?", "", subject, flags=re.IGNORECASE)

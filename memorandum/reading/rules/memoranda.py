@@ -7,6 +7,7 @@ from council.models import Memorandum, MemorandumChange, MemorandumParty, Memora
 from czech.days import PartialDate
 from evidence.models import Body, BodyKind, Reference, ReferenceKind, Source
 from memorandum.reading.proposals import Made, ProposedValue, Reading, Ref, Resolution, made
+from memorandum.reading.vocabulary import BodyEntry
 
 GROUP = "Memorandum"
 
@@ -66,22 +67,21 @@ def _change(
     state: MemorandumState,
     day: PartialDate | None,
     *,
-    body: str = "",
+    body: BodyEntry | None,
     resolution: ProposedValue = None,
     at: tuple[int, int],
     words: tuple[int, int] | None = None,
     question: str = "",
 ) -> None:
-    since = reading.dated(day)
     on = f" {czech.day(day.on)}" if day else ""
     reading.propose(
         MemorandumChange,
         {
             "memorandum": memorandum,
             "state": state.value,
-            "body": Ref(Body, body) if body else None,
+            "body": Ref(Body, body.key) if body else None,
             "resolution": resolution,
-            **since,
+            **reading.dated(day),
         },
         identity=("memorandum", "state", "effective_on", "precision"),
         says=f"Memorandum {state.label}{on}",
@@ -93,15 +93,15 @@ def _change(
 
 
 def _approved_by_reason(reading: Reading) -> None:
-    reason = next(found for found in reading.resolutions if found.link == reading.reason)
+    reason = next(resolution for resolution in reading.resolutions if resolution.link == reading.reason)
     _change(
         reading,
         reading.memorandum,
         MemorandumState.APPROVED,
         reason.day,
-        body=reason.body.key if reason.body else "",
+        body=reason.body,
         resolution=reason.link,
-        at=(reason.start, reason.end),
+        at=reason.at,
         question="Usnesení stojí v záhlaví jen jako důvod předložení. Bylo jím memorandum schváleno?",
     )
 
@@ -114,29 +114,29 @@ def _referred(reading: Reading, resolution: Resolution) -> None:
     if not previous and not _RESTS_ON.search(sentence):
         return
     kind = ReferenceKind.FOLLOWS if previous else ReferenceKind.RESTS_ON
-    words = (start, end) if previous else (resolution.start, resolution.end)
-    source = reading.found[resolution.link.fingerprint]
+    words = (start, end) if previous else resolution.at
+    source = reading.proposals[resolution.link.fingerprint]
     reading.propose(
         Reference,
         {"kind": kind.value, "later": reading.reason or Ref(Source, ""), "earlier": resolution.link},
         identity=("later", "earlier"),
         says=f"Memorandum {'navazuje na' if previous else 'se opírá o'}: {source.says}",
         group=GROUP,
-        at=(resolution.start, resolution.end),
+        at=resolution.at,
         words=words,
     )
     if previous and resolution.day and _MEMORANDUM.search(sentence):
         title = f"Memorandum o spolupráci ({resolution.day.on.year})"
-        earlier = _of_year(reading, resolution.day.on.year, title, (resolution.start, resolution.end))
+        earlier = _of_year(reading, resolution.day.on.year, title, resolution.at)
         _change(
             reading,
             earlier,
             MemorandumState.APPROVED,
             resolution.day,
-            body=resolution.body.key if resolution.body else "",
+            body=resolution.body,
             resolution=resolution.link,
-            at=(resolution.start, resolution.end),
-            words=(start, end),
+            at=resolution.at,
+            words=words,
         )
 
 
@@ -149,7 +149,7 @@ def _presented(reading: Reading, hit: re.Match[str]) -> None:
         reading.memorandum,
         MemorandumState.PRESENTED,
         day,
-        body=body.key if body else "",
+        body=body,
         at=hit.span(),
         words=(start, end),
         question="" if body else "Komu se memorandum předkládá?",
@@ -175,16 +175,16 @@ def _parties(reading: Reading) -> None:
     other = agency or next(iter(bodies), None) or reading.register.of_kind(BodyKind.AGENCY)
     party = reading.register.first(reading.text, region_start, region_end)
     assert party is not None
-    _party(reading, other.key if other else "", nominative(reading.squeezed(start, end)), 1, (start, end))
-    _party(reading, party.key, party.name, 2, (region_start, region_end))
+    _party(reading, other, nominative(reading.squeezed(start, end)), 1, (start, end))
+    _party(reading, party, party.name, 2, (region_start, region_end))
 
 
-def _party(reading: Reading, body: str, named_as: str, position: int, at: tuple[int, int]) -> None:
+def _party(reading: Reading, body: BodyEntry | None, named_as: str, position: int, at: tuple[int, int]) -> None:
     reading.propose(
         MemorandumParty,
         {
             "memorandum": reading.memorandum,
-            "body": Ref(Body, body) if body else None,
+            "body": Ref(Body, body.key) if body else None,
             "named_as": named_as[:300],
             "position": position,
         },
@@ -199,7 +199,7 @@ def _party(reading: Reading, body: str, named_as: str, position: int, at: tuple[
 def nominative(words: str) -> str:
     """„Odborem … – Agenturou …“ as it stands alone: only the first word of each part is declined there."""
     parts = re.split(r"(\s[–-]\s)", words)
-    return "".join(_nominative(part) for part in parts)
+    return "".join(map(_nominative, parts))
 
 
 def _nominative(words: str) -> str:

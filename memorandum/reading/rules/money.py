@@ -2,14 +2,16 @@
 
 import re
 from decimal import Decimal
+from operator import itemgetter
 
 from czech import days
 from czech.days import PartialDate
 from funding.models import Amount, AmountKind, Exactness, Programme
 from localities.models import MAIN_PLANS, PlanKind
 from memorandum.reading.names import Mention
-from memorandum.reading.proposals import ProposedValue, Reading, Ref
+from memorandum.reading.proposals import ProposedValue, Reading, Ref, together
 from memorandum.reading.rules import places
+from memorandum.reading.rules.plans import GROUP as PLANS
 from memorandum.reading.rules.plans import plan_of
 
 GROUP = "Částky"
@@ -49,17 +51,15 @@ def _amount(reading: Reading, mention: Mention, hit: re.Match[str], *, listed: b
     words = (mention.start, hit.end()) if listed else (start, end)
     kind, question = _kind(reading, mention.start if listed else start, hit.start())
     amount, exactness = _value(hit)
-    questions = [question] if listed else [question, "Patří částka opravdu této lokalitě?"]
+    questions = [question, "" if listed else "Patří částka opravdu této lokalitě?"]
     programme = _programme(reading, *words)
     if programme is None:
         questions.append("Z jakého programu částka je? Zdroj to neuvádí, pole programu zůstane prázdné.")
     values: dict[str, ProposedValue] = {}
-    name = mention.name
     if kind == AmountKind.ALLOCATED:
-        plan, doubt = _plan(reading, mention)
-        values["plan"] = plan
+        values["plan"], doubt = _plan(reading, mention)
         questions.append(doubt)
-    locality, doubt = places.locality(reading, mention, (mention.start, mention.end))
+    locality, doubt = places.locality(reading, mention, mention.at)
     questions.append(doubt)
     if not amount:
         return
@@ -76,24 +76,24 @@ def _amount(reading: Reading, mention: Mention, hit: re.Match[str], *, listed: b
             **reading.dated(_day(reading, start, end) if not listed else None),
         },
         identity=("locality", "kind", "amount"),
-        says=f"{name}: {kind.label} {reading.squeezed(*hit.span())}",
+        says=f"{mention.name}: {kind.label} {reading.squeezed(*hit.span())}",
         group=GROUP,
         at=(mention.start, hit.end()) if listed else hit.span(),
         words=words,
-        question=" ".join(dict.fromkeys(filter(None, questions))),
+        question=together(*questions),
         mark="" if locality else mention.written,
     )
 
 
 def _kind(reading: Reading, start: int, end: int) -> tuple[AmountKind, str]:
     """By the word that stands nearest before the amount."""
-    best: tuple[int, AmountKind] | None = None
-    for kind, words in _KINDS:
-        for found in words.finditer(reading.text, max(0, start - _REACH), end):
-            if best is None or found.start() > best[0]:
-                best = (found.start(), kind)
-    if best:
-        return best[1], ""
+    hints = [
+        (word.start(), kind)
+        for kind, words in _KINDS
+        for word in words.finditer(reading.text, max(0, start - _REACH), end)
+    ]
+    if hints:
+        return max(hints, key=itemgetter(0))[1], ""
     return AmountKind.ALLOCATED, "Jde o alokaci, o žádost, o přidělené, nebo o vyčerpané peníze?"
 
 
@@ -119,16 +119,16 @@ def _programme(reading: Reading, start: int, end: int) -> str | None:
 def _plan(reading: Reading, mention: Mention) -> tuple[ProposedValue, str]:
     """An allocation stands on a strategic plan; only one that the record or this text knows of is named."""
     known = {plan.locality for plan in reading.vocabulary.plans if plan.kind in MAIN_PLANS}
-    if mention.locality and (mention.locality.slug in known or _told(reading, mention.locality.slug)):
-        return plan_of(reading, mention, PlanKind.SPSZ, (mention.start, mention.end))
+    if mention.locality and (mention.locality.slug in known or _is_proposed(reading, mention.locality.slug)):
+        return plan_of(reading, mention, PlanKind.SPSZ)
     return None, ""
 
 
-def _told(reading: Reading, slug: str) -> bool:
+def _is_proposed(reading: Reading, slug: str) -> bool:
     return any(
         isinstance(link := proposal.values.get("locality"), Ref) and link.key == slug and "title" in proposal.values
-        for proposal in reading.found.values()
-        if proposal.group == "Strategické plány"
+        for proposal in reading.proposals.values()
+        if proposal.group == PLANS
     )
 
 

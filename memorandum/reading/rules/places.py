@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from localities.models import Locality, LocalityAlias, LocalityKind, Membership, Municipality
 from memorandum.reading.names import GENUS, Mention
-from memorandum.reading.proposals import Made, ProposedValue, Reading, Ref, made
+from memorandum.reading.proposals import Made, ProposedValue, Reading, Ref, made, together
 from memorandum.reading.vocabulary import MunicipalityEntry
 
 GROUP = "Lokality"
@@ -31,10 +31,10 @@ def locality(reading: Reading, mention: Mention, at: tuple[int, int]) -> tuple[R
 def _unknown(mention: Mention) -> str:
     if not mention.municipalities:
         return f"Lokalitu „{mention.written}“ evidence nezná."
-    told = f"Obec {mention.name} v registru je, mezi lokalitami ne."
+    unknown = f"Obec {mention.name} v registru je, mezi lokalitami ne."
     if len(mention.municipalities) > 1:
-        told += f" Obcí toho jména je v registru víc ({', '.join(m.code for m in mention.municipalities)})."
-    return " ".join(filter(None, (mention.doubt, told)))
+        unknown += f" Obcí toho jména je v registru víc ({', '.join(m.code for m in mention.municipalities)})."
+    return together(mention.doubt, unknown)
 
 
 def founded(reading: Reading, name: str, kind: LocalityKind, at: tuple[int, int]) -> Made | None:
@@ -52,10 +52,6 @@ def founded(reading: Reading, name: str, kind: LocalityKind, at: tuple[int, int]
         question=f"Lokalita „{name}“ v evidenci není. Má se založit? Název má být v 1. pádě.",
     )
     return made(proposal)
-
-
-def own_municipality(reading: Reading, name: str) -> tuple[MunicipalityEntry, ...]:
-    return tuple(entry for entry in reading.vocabulary.municipalities if entry.name == name)
 
 
 def member(
@@ -86,12 +82,12 @@ def member(
         group=GROUP,
         at=at,
         words=words,
-        question=" ".join(filter(None, questions)),
+        question=together(*questions),
         mark="" if chosen else written,
     )
 
 
-def _alias(reading: Reading, slug: str, written: str, at: tuple[int, int], question: str) -> None:
+def _alias(reading: Reading, slug: str, written: str, at: tuple[int, int], question: str = "") -> None:
     reading.propose(
         LocalityAlias,
         {"locality": Ref(Locality, slug), "name": written[:100]},
@@ -114,12 +110,4 @@ def titled(reading: Reading) -> None:
             start -= len(genus[0]) if genus else 0
         if not _TITLED.match(reading.text, start, mention.end) or (start and reading.text[start - 1].isalnum()):
             continue
-        written = reading.squeezed(start, mention.end)
-        reading.propose(
-            LocalityAlias,
-            {"locality": Ref(Locality, mention.locality.slug), "name": written[:100]},
-            identity=("locality", "name"),
-            says=f"Jiný název: „{written}“",
-            group=GROUP,
-            at=(start, mention.end),
-        )
+        _alias(reading, mention.locality.slug, reading.squeezed(start, mention.end), (start, mention.end))

@@ -5,7 +5,7 @@ import re
 from czech import days
 from localities.models import Plan, PlanChange, PlanKind, PlanState
 from memorandum.reading.names import Mention
-from memorandum.reading.proposals import Made, Reading, Ref, made
+from memorandum.reading.proposals import Made, Reading, Ref, made, together
 from memorandum.reading.rules import places
 
 GROUP = "Strategické plány"
@@ -38,26 +38,26 @@ def read(reading: Reading) -> None:
         if (start, kind) in done:
             continue
         done.add((start, kind))
-        found = next(
+        stated = next(
             ((state, verb) for state, words in _STATES if (verb := words.search(reading.text, start, end))), None
         )
-        if found is None:
+        if stated is None:
             continue
-        state, verb = found
+        state, verb = stated
         cut = _CLAUSE.search(reading.text, max(verb.end(), hit.end()), end)
         words = (start, cut.start() if cut else end)
         for mention in reading.mentions_in(*words):
             _change(reading, mention, kind, state, words)
 
 
-def plan_of(reading: Reading, mention: Mention, kind: PlanKind, at: tuple[int, int]) -> tuple[Made | None, str]:
+def plan_of(reading: Reading, mention: Mention, kind: PlanKind) -> tuple[Made | None, str]:
     """The locality's plan of the kind: the latest that the record holds, or one to be founded."""
-    locality, doubt = places.locality(reading, mention, (mention.start, mention.end))
+    locality, doubt = places.locality(reading, mention, mention.at)
     slug = locality.key if isinstance(locality, Ref) else ""
     known = [plan for plan in reading.vocabulary.plans if plan.locality == slug and plan.kind == kind.value]
     if len(known) > 1:
         latest = max(known, key=lambda plan: plan.year_to or 0)
-        doubt = f"{doubt} Lokalita má v evidenci víc plánů tohoto druhu; bereme „{latest.title}“.".strip()
+        doubt = together(doubt, f"Lokalita má v evidenci víc plánů tohoto druhu; bereme „{latest.title}“.")
     title = f"{kind.label.capitalize()} {mention.name}"
     proposal = reading.propose(
         Plan,
@@ -65,18 +65,16 @@ def plan_of(reading: Reading, mention: Mention, kind: PlanKind, at: tuple[int, i
         identity=("locality", "kind"),
         says=title,
         group=GROUP,
-        at=at,
+        at=mention.at,
         mark="" if locality else mention.written,
     )
     return made(proposal), doubt
 
 
 def _change(reading: Reading, mention: Mention, kind: PlanKind, state: PlanState, words: tuple[int, int]) -> None:
-    at = (mention.start, mention.end)
-    plan, question = plan_of(reading, mention, kind, at)
+    plan, question = plan_of(reading, mention, kind)
     questions = [question]
-    dated = [days.search(found[1]) for found in _DATED.finditer(reading.text, *words)]
-    day = next((found for found in dated if found), None)
+    day = next(filter(None, (days.search(dated[1]) for dated in _DATED.finditer(reading.text, *words))), None)
     decided_by = ""
     if state == PlanState.APPROVED:
         if day is None:
@@ -89,7 +87,6 @@ def _change(reading: Reading, mention: Mention, kind: PlanKind, state: PlanState
         if _NOT_YET.search(reading.text, *words):
             questions.append("Věta zní, jako by plán schválen nebyl. Je to tak?")
     resolution = next(iter(reading.resolutions_in(*words)), None)
-    told = f"{days.when(*day)}" if day else f"nejpozději {days.when(*reading.no_later).removeprefix('nejpozději ')}"
     reading.propose(
         PlanChange,
         {
@@ -100,9 +97,9 @@ def _change(reading: Reading, mention: Mention, kind: PlanKind, state: PlanState
             **reading.dated(day),
         },
         identity=("plan", "state", "effective_on", "precision"),
-        says=f"{mention.name}: {kind.label} {state.label} {told}",
+        says=f"{mention.name}: {kind.label} {state.label} {days.when(*(day or reading.no_later))}",
         group=GROUP,
-        at=at,
+        at=mention.at,
         words=words,
-        question=" ".join(filter(None, questions)),
+        question=together(*questions),
     )

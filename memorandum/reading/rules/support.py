@@ -4,7 +4,6 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from czech import days, fold
 from czech.days import PartialDate
@@ -12,7 +11,7 @@ from evidence.models import Precision
 from localities.models import LocalityKind, Stage, SupportChange, SupportKind
 from memorandum.reading.names import GENUS, Mention
 from memorandum.reading.plain import BULLETS
-from memorandum.reading.proposals import Made, Proposal, Reading, Ref
+from memorandum.reading.proposals import Made, Proposal, Reading, Ref, together
 from memorandum.reading.rules import places
 from memorandum.reading.vocabulary import SupportKindEntry
 
@@ -36,15 +35,6 @@ _INNER = re.compile(r"(?P<head>[^()]{2,80})\s\((?P<members>[^()]{3,400})\)\s?\Z"
 _LEADING = re.compile(r"(?:[\s,;.·•\-–]|(?:[Dd]ále|[Tt]aké|[Rr]ovněž|a|i)\s)+")
 _REACH = 600  # characters that a micro-region with its members may take
 _CONTEXT = 3000  # characters over which „intenzivní podpora v obcích:“ may rule a list
-
-
-@dataclass(frozen=True, slots=True)
-class _ListedPlace:
-    """One name of a list, where it stands."""
-
-    start: int
-    end: int
-    mention: Mention
 
 
 def read(reading: Reading) -> None:
@@ -114,16 +104,16 @@ def _lists(reading: Reading, kinds: _Kinds) -> None:
         if day and (since["exact"] or since["later"]):
             day = PartialDate(day.on, Precision.NO_LATER)
         if day is None:
-            question = f"{question} Den „{since[0]}“ v kalendáři není.".strip()
+            question = together(question, f"Den „{since[0]}“ v kalendáři není.")
         words = (pieces[0].start, since.end())
         if head:
             _microregion(reading, head, pieces, kind, day, words, question)
             continue
         if len(pieces) > 1:
-            question = f"{question} Platí „{reading.squeezed(*since.span())}“ i pro obce uvedené před tím?".strip()
+            question = together(question, f"Platí „{reading.squeezed(*since.span())}“ i pro obce uvedené před tím?")
         for piece in pieces:
-            whole = (piece.start, since.end()) if piece is pieces[-1] else (piece.start, piece.end)
-            _support(reading, piece, kind, day, whole, (pieces[0].start, since.end()), question)
+            whole = (piece.start, since.end()) if piece is pieces[-1] else piece.at
+            _support(reading, piece, kind, day, whole, words, question)
 
 
 def _passes(reading: Reading, passing: list[int], place: int) -> bool:
@@ -146,14 +136,14 @@ def _kind_of_list(
     return None, ""
 
 
-def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[list[_ListedPlace], _ListedPlace | None]:
+def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[list[Mention], Mention | None]:
     """The names that the day belongs to; a micro-region comes with its members."""
     if leading := _LEADING.match(reading.text, start, end):
         start = leading.end()
     if not inside:  # „… od roku 2014“ is about a place only when one stands right before it
         near = reading.mentions_in(max(start, end - 80), end)
         if near and re.fullmatch(r"\s?[,–-]?\s?", reading.text[near[-1].end : end]):
-            return [_ListedPlace(near[-1].start, near[-1].end, near[-1])], None
+            return near[-1:], None
         return [], None
     if inner := _INNER.search(reading.text, start, end):
         head = _piece(reading, inner.start("head"), inner.end("head"))
@@ -165,30 +155,28 @@ def _pieces(reading: Reading, start: int, end: int, *, inside: bool) -> tuple[li
         if head and members:
             return members, head
         start = dash.end()
-    pieces = list(_split(reading, start, end))
-    return pieces, None
+    return list(_split(reading, start, end)), None
 
 
-def _split(reading: Reading, start: int, end: int) -> Iterator[_ListedPlace]:
+def _split(reading: Reading, start: int, end: int) -> Iterator[Mention]:
     place = start
     for gap in itertools.chain(_SPLIT.finditer(reading.text, start, end), [None]):
         stop = gap.start() if gap else end
-        within = next((m for m in reading.mentions_in(place, end) if m.start < stop < m.end), None)
-        if within:
+        if any(mention.start < stop < mention.end for mention in reading.mentions_in(place, end)):
             continue  # a name that holds „a“ or a comma is not cut
         if piece := _piece(reading, place, stop):
             yield piece
         place = gap.end() if gap else end
 
 
-def _piece(reading: Reading, start: int, end: int) -> _ListedPlace | None:
+def _piece(reading: Reading, start: int, end: int) -> Mention | None:
     """The name in these words; one that the record does not know is taken as it is written."""
     inside = [mention for mention in reading.mentions_in(start, end) if mention.end <= end]
     if inside and re.fullmatch(r"\W*", reading.text[inside[-1].end : end]):
         mention = inside[-1]
         before = reading.text[start : mention.start]
         if not re.search(rf"(?:{places.CAPITALS.pattern})\s\Z", GENUS.sub("", before)) or not before.strip():
-            return _ListedPlace(mention.start, mention.end, mention)
+            return mention
     names = list(places.CAPITALS.finditer(reading.text, start, end))
     if not names or not re.fullmatch(r"\W*", reading.text[names[-1].end() : end]):
         return None
@@ -197,7 +185,7 @@ def _piece(reading: Reading, start: int, end: int) -> _ListedPlace | None:
     if genus and genus.end() < ends:
         begins = genus.end()
     known = reading.gazetteer.read(reading.text, begins, ends)
-    return _ListedPlace(begins, ends, known or Mention(begins, ends, reading.squeezed(begins, ends)))
+    return known or Mention(begins, ends, reading.squeezed(begins, ends))
 
 
 # --- What is proposed --------------------------------------------------------------------------------------------
@@ -205,15 +193,15 @@ def _piece(reading: Reading, start: int, end: int) -> _ListedPlace | None:
 
 def _support(
     reading: Reading,
-    piece: _ListedPlace,
+    mention: Mention,
     kind: SupportKindEntry | None,
     day: PartialDate | None,
     at: tuple[int, int],
     words: tuple[int, int],
     question: str = "",
-) -> Proposal | None:
-    locality, doubt = places.locality(reading, piece.mention, (piece.start, piece.end))
-    return _change(reading, locality, piece.mention.name, kind, day, at, words, f"{doubt} {question}".strip())
+) -> None:
+    locality, doubt = places.locality(reading, mention, mention.at)
+    _change(reading, locality, mention.name, kind, day, at, words, together(doubt, question))
 
 
 def _change(
@@ -225,11 +213,10 @@ def _change(
     at: tuple[int, int],
     words: tuple[int, int],
     question: str,
-) -> Proposal | None:
-    since = reading.dated(day)
-    return reading.propose(
+) -> None:
+    reading.propose(
         SupportChange,
-        {"locality": locality, "kind": Ref(SupportKind, kind.code) if kind else None, **since},
+        {"locality": locality, "kind": Ref(SupportKind, kind.code) if kind else None, **reading.dated(day)},
         identity=("locality", "kind", "effective_on", "precision"),
         says=f"{name}: {kind.name if kind else 'podpora'} {days.since(*(day or reading.no_later))}",
         group=GROUP,
@@ -242,8 +229,8 @@ def _change(
 
 def _microregion(
     reading: Reading,
-    head: _ListedPlace,
-    members: list[_ListedPlace],
+    head: Mention,
+    members: list[Mention],
     kind: SupportKindEntry | None,
     day: PartialDate | None,
     words: tuple[int, int],
@@ -252,27 +239,25 @@ def _microregion(
     start = min(head.start, words[0])
     genus = re.search(rf"(?:{GENUS.pattern})\Z", reading.text[max(0, start - 40) : start], re.IGNORECASE)
     words = (start - len(genus[0]) if genus else start, words[1])
-    mention = head.mention
-    if mention.locality:
-        locality, doubt = places.locality(reading, mention, (head.start, head.end))
+    if head.locality:
+        name = head.name
+        locality, doubt = places.locality(reading, head, head.at)
     else:
-        locality = places.founded(reading, mention.written, LocalityKind.MICROREGION, (head.start, head.end))
-        doubt = f"Mikroregion „{mention.written}“ evidence nezná."
-    name = mention.name if mention.locality else mention.written
-    _change(reading, locality, name, kind, day, words, words, f"{doubt} {question}".strip())
+        name = head.written
+        locality = places.founded(reading, name, LocalityKind.MICROREGION, head.at)
+        doubt = f"Mikroregion „{name}“ evidence nezná."
+    _change(reading, locality, name, kind, day, words, words, together(doubt, question))
     for member in members:
-        entries = member.mention.municipalities
-        doubt = "" if member.mention.locality else member.mention.doubt
         places.member(
             reading,
             locality,
             name,
-            entries,
-            member.mention.written,
+            member.municipalities,
+            member.written,
             since=reading.dated(day),
-            at=(member.start, member.end),
+            at=member.at,
             words=words,
-            question=doubt,
+            question="" if member.locality else member.doubt,
         )
 
 
@@ -299,12 +284,11 @@ def _transitions(reading: Reading, kinds: _Kinds) -> None:
             if reading.text[dated.start() - 1 : dated.start()] != "(" and (nearest is None or away < nearest):
                 day, nearest = days.search(dated["day"]), away
         if day is None:
-            question = f"{question} Od kdy změna platí? Bereme nejpozději den zdroje.".strip()
+            question = together(question, "Od kdy změna platí? Bereme nejpozději den zdroje.")
         relative = list(re.finditer(r"(?<!\w)kter(?:é|á|ý|ou)(?!\w)", reading.text[start : hit.start()]))
         begins = start + relative[-1].start() if relative else start
         at = (begins, end - 1 if reading.text[end - 1 : end] == "." else end)
-        mention = whom[0]
-        _support(reading, _ListedPlace(mention.start, mention.end, mention), target, day, at, at, question)
+        _support(reading, whom[0], target, day, at, at, question)
 
 
 def _verbs(reading: Reading, kinds: _Kinds) -> None:
@@ -322,13 +306,12 @@ def _verbs(reading: Reading, kinds: _Kinds) -> None:
                 end = _list_end(reading, end)
             if not _COOPERATION.search(reading.text, start, end):
                 continue
-            named = reading.mentions_in(start, end)
             listed = reading.text.find(":", hit.end(), end)
-            pieces = [_ListedPlace(mention.start, mention.end, mention) for mention in named]
+            pieces = reading.mentions_in(start, end)
             if listed != -1:
                 pieces = list(_split(reading, listed + 1, len(reading.text[:end].rstrip(" .\n\f"))))
             for piece in pieces:
-                _support(reading, piece, kind, None, (piece.start, piece.end), (start, end))
+                _support(reading, piece, kind, None, piece.at, (start, end))
 
 
 def _list_end(reading: Reading, place: int) -> int:
@@ -346,11 +329,11 @@ def _list_end(reading: Reading, place: int) -> int:
 
 def _ask_about_doubles(reading: Reading) -> None:
     """The same locality under the same kind with two beginnings: two periods, a slip, or another place?"""
-    told: dict[tuple[object, object], list[Proposal]] = {}
-    for proposal in reading.found.values():
+    alike: dict[tuple[object, object], list[Proposal]] = {}
+    for proposal in reading.proposals.values():
         if proposal.model is SupportChange and proposal.values["locality"] is not None:
-            told.setdefault((proposal.values["locality"], proposal.values["kind"]), []).append(proposal)
-    for changes in told.values():
+            alike.setdefault((proposal.values["locality"], proposal.values["kind"]), []).append(proposal)
+    for changes in alike.values():
         if len(changes) < 2:
             continue
         since = [change.says.rpartition(": ")[2] for change in changes]
@@ -367,7 +350,7 @@ def _memberships(reading: Reading) -> None:
     """A municipality that cooperates by itself belongs to its locality since it was first told of there."""
     known = {entry.slug: entry for entry in reading.vocabulary.localities}
     first: dict[Ref | Made, Proposal] = {}
-    for proposal in reading.found.values():
+    for proposal in reading.proposals.values():
         locality = proposal.values.get("locality")
         if proposal.model is SupportChange and isinstance(locality, (Ref, Made)):
             earlier = first.get(locality)
@@ -380,16 +363,17 @@ def _memberships(reading: Reading) -> None:
                 continue
             name = entry.name
         else:
-            if reading.found[locality.fingerprint].values["kind"] != LocalityKind.MUNICIPALITY:
+            if reading.proposals[locality.fingerprint].values["kind"] != LocalityKind.MUNICIPALITY:
                 continue
-            name = str(reading.found[locality.fingerprint].values["name"])
+            name = str(reading.proposals[locality.fingerprint].values["name"])
         since = {column: proposal.values[column] for column in ("effective_on", "precision")}
         place = reading.plain.evened(proposal.spans[0])
+        namesakes = tuple(entry for entry in reading.vocabulary.municipalities if entry.name == name)
         places.member(
             reading,
             locality,
             name,
-            places.own_municipality(reading, name),
+            namesakes,
             name,
             since=since,
             at=place,

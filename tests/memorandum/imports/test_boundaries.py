@@ -52,7 +52,7 @@ def refused(content, **values):
 @pytest.mark.parametrize("name", ["code", "kod", "KOD_OBEC", "Kod_Obce", "LAU2", "id"])
 def test_municipalities_are_known_by_their_code_whatever_the_property_is_called(name):
     result = look(collection(feature(square(15.0, 50.0), **{name: "900001"}), LHOTKA))
-    assert [(found.kind, found.in_file, found.missing) for found in result.found] == [("municipality", 2, [])]
+    assert [(found.kind, found.in_file, found.missing) for found in result.layers] == [("municipality", 2, [])]
     assert [(area.code, area.name) for area in result.areas] == [("900001", "Lhota"), ("900002", "Lhotka")]
 
 
@@ -64,7 +64,7 @@ def test_a_code_may_be_a_number_or_the_id_of_the_feature():
 
 def test_areas_of_other_regions_are_left_out_and_missing_ones_named():
     foreign = feature(square(18.0, 49.0), code="555555", name="Jinde")
-    [found] = look(collection(LHOTA, foreign)).found
+    [found] = look(collection(LHOTA, foreign)).layers
     assert (found.in_file, len(found.areas), found.left_out, found.missing) == (2, 1, 1, ["Lhotka"])
 
 
@@ -76,16 +76,17 @@ def test_levels_are_told_apart_by_codes_names_and_files():
         feature(square(15.0, 50.0), kod_orp="9901", nazev="ORP"),
         feature(square(15.1, 50.0), kod_orp="9902", nazev="Druhé"),
     ]
-    assert look(collection(district)).found[0].kind == "district"
-    assert look(collection(region)).found[0].kind == "region"
-    assert look(collection(*orps)).found[0].kind == "orp"
+    assert look(collection(district)).layers[0].kind == "district"
+    assert look(collection(region)).layers[0].kind == "region"
+    assert look(collection(*orps)).layers[0].kind == "orp"
     plain = [
         feature(area["geometry"]["coordinates"], id=str(i), name=name)
         for i, (area, name) in enumerate(zip(orps, ("ORP", "Druhé"), strict=True))
     ]
-    assert look(collection(*plain)).found[0].kind == "orp"
+    assert look(collection(*plain)).layers[0].kind == "orp"
     assert (
-        look(collection(feature(both, id="3505", name="Okres")), filename="okresy.geojson").found[0].kind == "district"
+        look(collection(feature(both, id="3505", name="Okres")), filename="okresy.geojson").layers[0].kind
+        == "district"
     )
 
 
@@ -295,7 +296,7 @@ def test_files_as_they_come_from_others_are_understood():
         layers = read(path.read_bytes())
         result = look(path.read_bytes(), filename=path.name, towns=towns_of(layers))
         assert not result.unknown, path.name
-        assert [found.missing for found in result.found] == [[] for _ in layers], path.name
+        assert [found.missing for found in result.layers] == [[] for _ in layers], path.name
         assert len(result.areas) == sum(len(layer.features) for layer in layers), path.name
         assert result.points_after <= 2000, path.name
 

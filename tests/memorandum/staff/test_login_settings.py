@@ -8,9 +8,10 @@ from memorandum.server import mailers
 PUBLIC, HERE = ["portal.example.cz"], ["localhost", "127.0.0.1"]
 
 
-def ids(found):
-    assert all(message.hint for message in found)
-    return [message.id.partition(".")[2] for message in found]
+def ids(check):
+    messages = list(check)
+    assert all(message.hint for message in messages)
+    return [message.id.partition(".")[2] for message in messages]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,13 @@
-"""The list of localities, and all of one of them."""
+"""All of one locality."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 import czech
 from evidence.models import AsOf
 from funding.models import Amount, AmountKind, Exactness, Operation, why_no_allocation
-from localities import datasets
-from localities.filters import LocalityFilter
 from localities.models import (
     IN_FORCE,
     MAIN_PLANS,
@@ -24,16 +21,6 @@ from localities.models import (
     SupportChange,
 )
 from memorandum.portal import pictures
-
-PER_PAGE = 50
-
-
-def locality_list(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = LocalityFilter(request.GET, at=at)
-    page = Paginator(datasets.with_states(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
-    context = {"at": at, "filter": narrowed, "page": page, "rows": datasets.locality_rows(page)}
-    return render(request, "portal/locality_list.html", context)
 
 
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,7 +1,6 @@
 """What the record has learned and corrected lately, as Atom feeds: of all, and of one locality."""
 
 import datetime
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +17,9 @@ from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
 from localities.models import Locality
 from memorandum.portal import permanent
+from memorandum.portal.templatetags.meta import SITE
 
 _ENTRIES = 40
-_NAME = "Memorandum o spolupráci"
 
 
 class _Feed(Atom1Feed):
@@ -52,17 +51,16 @@ def locality_changes(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _response(request: HttpRequest, asked: Between, title: str, page: str, key: str) -> HttpResponse:
     absolute = request.build_absolute_uri
-    name = partial(permanent.name, permanent.region())
     feed = _Feed(
-        title=clean(f"{title} · {_NAME}"),
+        title=clean(f"{title} · {SITE}"),
         link=absolute(page),
         description=None,
         subtitle="Co jsme se dozvěděli a co jsme opravili, s tím, co platilo dosud.",
         language="cs",
-        author_name=_NAME,
+        author_name=SITE,
         author_link=absolute("/"),
         feed_url=absolute(request.path),
-        feed_guid=name("kanal", key).urn,
+        feed_guid=permanent.name("kanal", key).urn,
         since=_midnight(asked.at.known),
     )
     for change in asked.changes(asked.rows()[:_ENTRIES]):
@@ -70,7 +68,7 @@ def _response(request: HttpRequest, asked: Between, title: str, page: str, key: 
             title=clean(czech.vlna(f"{change.subject}: {change.statement}")),
             link=absolute(change.subject_url),
             description=escape(clean(czech.vlna(_from_to(change)))),  # a summary is HTML
-            unique_id=name("zmena", change.key).urn,
+            unique_id=permanent.name("zmena", change.key).urn,
             updateddate=_midnight(change.day),
             pubdate=_midnight(change.day),
             places=[absolute(change.fact.citation_url)] if isinstance(change.fact, Cited) else [],

@@ -7,11 +7,9 @@ from memorandum.portal.region import current
 _PORTAL = uuid.UUID("6f0b7e0a-52c4-4d0e-9f0e-1d6d0a3c5b16")
 
 
-def region() -> str:
-    """The key of the region whose record this is: two portals must not give one name to two things."""
-    return current().key
+def name(*parts: str) -> uuid.UUID:
+    """The name of what the parts say; the same for ever, whatever address the portal has.
 
-
-def name(region: str, *parts: str) -> uuid.UUID:
-    """The name of what the parts say; the same for ever, whatever address the portal has."""
-    return uuid.uuid5(_PORTAL, "/".join((region, *parts)))
+    The key of the region stands in it: two portals must not give one name to two things.
+    """
+    return uuid.uuid5(_PORTAL, "/".join((current().key, *parts)))

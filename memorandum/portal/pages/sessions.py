@@ -78,13 +78,12 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
     known = Session.objects.public().known(at).select_related("body").order_by("held_on", "pk")
     last = Event.objects.of(Session).filter(record=Cast(OuterRef("pk"), CharField())).order_by("-pk")
     sessions: QuerySet[Any] = known.annotate(changed_at=Subquery(last.values("at")[:1]))
-    region = permanent.region()
     agenda: dict[int, list[Any]] = {}
     for item in datasets.with_documents(AgendaItem.objects.public().known(at).in_order(), at):
         agenda.setdefault(item.session_id, []).append(item)
     events = [
         icalendar.CalendarEvent(
-            uid=str(permanent.name(region, "zasedani", session.key)),
+            uid=str(permanent.name("zasedani", session.key)),
             day=session.held_on,
             summary=f"{session.body.name}: {session.title}",
             description="\n".join(_programme(session, agenda.get(session.pk, []))),

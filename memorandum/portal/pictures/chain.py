@@ -51,14 +51,6 @@ class DocumentBox:
         return self.x + BOX_WIDTH // 2
 
     @property
-    def first_line(self) -> int:
-        return self.y + 23
-
-    @property
-    def second_line(self) -> int:
-        return self.y + 43
-
-    @property
     def bottom(self) -> int:
         return self.y + BOX_HEIGHT
 

@@ -1,7 +1,7 @@
 """What a paper was made from: each fact in words, with its source, to be kept beside the paper and compared later."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import czech
@@ -51,12 +51,8 @@ def stated(rows: Iterable[Cited], at: AsOf) -> list[Stated]:
     return sorted((_stated(row, at) for row in rows), key=lambda f: (_ORDER[f.model], f.about, f.effective_on, f.key))
 
 
-def to_data(fact: Stated) -> dict[str, str]:
-    return asdict(fact)
-
-
 def from_data(data: dict[str, str]) -> Stated:
-    """The fact that ``to_data`` was given.  Raise KeyError when a part of it is missing."""
+    """The fact of which only the data were kept.  Raise KeyError when a part of it is missing."""
     return Stated(**{field.name: data[field.name] for field in fields(Stated)})
 
 

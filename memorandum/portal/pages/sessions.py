@@ -13,8 +13,8 @@ from council.models import AgendaItem, Paper, PaperEntry, Session
 from evidence.models import AsOf, Event, Reference, Source
 from formats import icalendar
 from formats.attachments import file_response
-from memorandum.portal import permanent
 from memorandum.portal import references as chains
+from memorandum.portal.region import permanent_name
 
 
 def addressed(
@@ -83,7 +83,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
         agenda.setdefault(item.session_id, []).append(item)
     events = [
         icalendar.CalendarEvent(
-            uid=str(permanent.name("zasedani", session.key)),
+            uid=str(permanent_name("zasedani", session.key)),
             day=session.held_on,
             summary=f"{session.body.name}: {session.title}",
             description="\n".join(_programme(session, agenda.get(session.pk, []))),

@@ -1,7 +1,7 @@
 """The map: the region's municipalities, and among them the localities that cooperate.  Nothing finer is drawn."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -84,9 +84,7 @@ def _degrees(town: Municipality) -> tuple[float, float] | None:
 
 
 def _kinds(entries: Sequence[Entry]) -> tuple[tuple[SupportKind, int], ...]:
-    counts: dict[SupportKind, int] = defaultdict(int)
-    for state, _ in entries:
-        counts[state.kind] += 1
+    counts = Counter(state.kind for state, _ in entries)
     return tuple(sorted(counts.items(), key=lambda pair: pair[0].position))
 
 

@@ -11,7 +11,7 @@ from memorandum.portal.pictures.land import Land
 from memorandum.portal.pictures.mesh import GridPoint, Projection, dots, path
 
 type Drawn = Mapping[str, Sequence[Sequence[GridPoint]]]
-type Entry = tuple[SupportChange, tuple[Municipality, ...]]
+type MapEntry = tuple[SupportChange, tuple[Municipality, ...]]
 """A locality's state of support, and its municipalities."""
 
 
@@ -45,7 +45,7 @@ class RegionMap:
     borders: str
     dots: str
     places: tuple[MappedLocality, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[MapEntry, ...]
     kinds: tuple[tuple[SupportKind, int], ...]
 
 
@@ -83,13 +83,13 @@ def _degrees(town: Municipality) -> tuple[float, float] | None:
     return None if town.lat is None or town.lon is None else (float(town.lon), float(town.lat))
 
 
-def _kinds(entries: Sequence[Entry]) -> tuple[tuple[SupportKind, int], ...]:
+def _kinds(entries: Sequence[MapEntry]) -> tuple[tuple[SupportKind, int], ...]:
     counts = Counter(state.kind for state, _ in entries)
     return tuple(sorted(counts.items(), key=lambda pair: pair[0].position))
 
 
 def _places(
-    entries: Sequence[Entry], drawn: Drawn, marks: dict[str, GridPoint], projection: Projection
+    entries: Sequence[MapEntry], drawn: Drawn, marks: dict[str, GridPoint], projection: Projection
 ) -> tuple[MappedLocality, ...]:
     signs = [_sign([_mark(town.code, drawn, marks) for town in group]) for _, group in entries]
     seen = [(state, group, point) for (state, group), point in zip(entries, signs, strict=True) if point]

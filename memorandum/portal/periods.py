@@ -124,11 +124,10 @@ class Period:
 
     def sentence(self) -> str:
         """What was asked, for the cover of a table."""
-        names = dict(self.form.fields["lokalita"].choices)  # type: ignore[attr-defined]
-        what = "co jsme se dozvěděli nebo opravili" if self.by_knowledge else "co začalo platit"
-        told = f"{what} po {czech.day(self.since)} do {czech.day(self.until)} včetně"
-        slug = self.form.cleaned_data["lokalita"]
-        return f"{told}; lokalita: {names[slug]}" if slug else told
+        asked = self.form.cleaned_data
+        labels = {name: dict(self.form.fields[name].choices) for name in ("podle", "lokalita")}  # type: ignore[attr-defined]
+        told = f"{labels['podle'][asked['podle']]} po {czech.day(self.since)} do {czech.day(self.until)} včetně"
+        return f"{told}; lokalita: {labels['lokalita'][asked['lokalita']]}" if asked["lokalita"] else told
 
     def check(self) -> None:
         """Raise Misunderstood with a sentence when the question makes no sense: a file could not say so."""

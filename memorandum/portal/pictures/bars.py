@@ -31,8 +31,11 @@ class BarRow:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A mark of an axis; where they stand close a narrow screen leaves out the minor ones."""
+
     x: float
     label: str
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

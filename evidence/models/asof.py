@@ -98,8 +98,12 @@ class AsOf:
         if self.recorded is None:
             now = today()
             return urlencode([(name, day.isoformat()) for name, day in days if day != now])
-        moment = self.recorded.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
-        return urlencode([*((name, day.isoformat()) for name, day in days), (self.RECORDED, moment)], safe=":")
+        return urlencode([*((name, day.isoformat()) for name, day in days), (self.RECORDED, self.moment)], safe=":")
+
+    @property
+    def moment(self) -> str:
+        """``recorded`` as an address writes it; empty where there is none."""
+        return self.recorded.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z") if self.recorded else ""
 
 
 def read_moment(value: str) -> datetime.datetime:

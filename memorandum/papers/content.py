@@ -2,15 +2,14 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from council.models import Paper
 from evidence.models import AsOf
 from formats import outline_json
 from formats.outline import Outline
-from memorandum.papers import statements
-from memorandum.papers.statements import Stated
+from memorandum.papers.statements import Stated, from_data
 
 #: Format 1 also kept facts that no note cites, named the parts of the record they were from, and told no corrections.
 FORMAT = 2
@@ -45,7 +44,7 @@ def to_json(
         "issued_at": issued_at.isoformat() if issued_at else None,
         "outline": outline_json.to_data(outline),
         "edited": outline_json.to_data(edited) if edited else None,
-        "facts": [statements.to_data(fact) for fact in facts],
+        "facts": [asdict(fact) for fact in facts],
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
@@ -63,7 +62,7 @@ def from_json(text: str) -> Content:
     return Content(
         at=AsOf(dt.date.fromisoformat(content["day"]), dt.date.fromisoformat(content["known"])),
         outline=outline_json.from_data(content["edited"] or content["outline"]),
-        facts=[statements.from_data(fact) for fact in facts],
+        facts=[from_data(fact) for fact in facts],
     )
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import zip_longest
 from operator import or_
 from typing import Any
 
@@ -76,8 +77,7 @@ def _pairs(then: Mapping[Name, Stated], now: Mapping[Name, Stated]) -> list[Pair
     ]
     gone, new = _by_subject(then, now), _by_subject(now, then)
     for subject in gone.keys() | new.keys():
-        before, after = gone[subject], new[subject]
-        pairs += ((_at(before, place), _at(after, place)) for place in range(max(len(before), len(after))))
+        pairs += zip_longest(gone[subject], new[subject])
     return pairs
 
 
@@ -89,10 +89,6 @@ def _by_subject(these: Mapping[Name, Stated], others: Iterable[Name]) -> default
     for facts in subjects.values():
         facts.sort(key=lambda fact: (fact.effective_on, fact.key))
     return subjects
-
-
-def _at(facts: Sequence[Stated], place: int) -> Stated | None:
-    return facts[place] if place < len(facts) else None
 
 
 def _difference(

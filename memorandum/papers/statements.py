@@ -1,7 +1,7 @@
 """What a paper was made from: each fact in words, with its source, to be kept beside the paper and compared later."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import czech
@@ -51,12 +51,8 @@ def stated(rows: Iterable[Cited], at: AsOf) -> list[Stated]:
     return sorted((_stated(row, at) for row in rows), key=lambda f: (_ORDER[f.model], f.about, f.effective_on, f.key))
 
 
-def to_data(fact: Stated) -> dict[str, str]:
-    return asdict(fact)
-
-
 def from_data(data: dict[str, str]) -> Stated:
-    """The fact that ``to_data`` was given.  Raise KeyError when a part of it is missing."""
+    """The fact of which only the data were kept.  Raise KeyError when a part of it is missing."""
     return Stated(**{field.name: data[field.name] for field in fields(Stated)})
 
 
@@ -86,67 +82,34 @@ def _stated(row: Any, at: AsOf) -> Stated:
 
 type Words = tuple[str, str, str]  # subject, about, value
 
-
-def _of_support(row: SupportChange) -> Words:
-    return row.locality.slug, f"{row.locality.name}: podpora", row.statement
-
-
-def _of_member(row: Membership) -> Words:
-    town = row.municipality
-    about = f"{row.locality}: členská obec {town.name}"
-    return f"{row.locality_id} {town.code}", about, f"{'patří' if row.joined else 'nepatří'} {row.since}"
-
-
-def _of_plan(row: PlanChange) -> Words:
-    about = f"{row.plan.locality.name}: strategický plán"
-    return row.plan.locality.slug, about, f"{row.plan.title}: {row.statement}"
-
-
-def _of_amount(row: Amount) -> Words:
-    subject = f"{row.locality.slug} {row.kind} {row.plan_id or 0} {row.programme_id or 0}"
-    about = f"{row.locality.name}: {row.get_kind_display()}"
-    return subject, about, f"{czech.paper_money(row.amount)} {row.since}"
-
-
-def _of_count(row: NationalCount) -> Words:
-    return "", "Agentura v celé zemi", row.statement
-
-
-def _of_reference(row: Reference) -> Words:
-    return f"{row.later_id} {row.earlier_id}", f"Memorandum: {row.get_kind_display()}", row.earlier.title
-
-
-def _of_body(row: BodyChange) -> Words:
-    return row.body.key, f"{row.body.name}: zařazení", row.statement
-
-
-def _of_term(row: MemorandumTerm) -> Words:
-    return f"{row.kind} {row.text}", f"{row.memorandum}: {row.get_kind_display()}", row.text
-
-
-def _of_memorandum(row: MemorandumChange) -> Words:
-    return row.memorandum.key, f"{row.memorandum}: stav", row.statement
-
-
-def _of_claim(row: DiscrepancyClaim) -> Words:
-    return f"{row.discrepancy.key} {row.key}", f"Rozpor: {row.discrepancy.title}", row.claim
-
-
-def _of_conclusion(row: Conclusion) -> Words:
-    return row.discrepancy.key, f"Rozpor: {row.discrepancy.title}", row.held
-
-
+#: How a row of each model is told, in the order in which models are told.
 _WORDS: dict[type[Any], Callable[[Any], Words]] = {
-    SupportChange: _of_support,
-    Membership: _of_member,
-    PlanChange: _of_plan,
-    Amount: _of_amount,
-    NationalCount: _of_count,
-    Reference: _of_reference,
-    BodyChange: _of_body,
-    MemorandumTerm: _of_term,
-    MemorandumChange: _of_memorandum,
-    DiscrepancyClaim: _of_claim,
-    Conclusion: _of_conclusion,
+    SupportChange: lambda row: (row.locality.slug, f"{row.locality.name}: podpora", row.statement),
+    Membership: lambda row: (
+        f"{row.locality_id} {row.municipality.code}",
+        f"{row.locality.name}: členská obec {row.municipality.name}",
+        row.statement,
+    ),
+    PlanChange: lambda row: (
+        row.plan.locality.slug,
+        f"{row.plan.locality.name}: strategický plán",
+        f"{row.plan.title}: {row.statement}",
+    ),
+    Amount: lambda row: (
+        " ".join(map(str, (row.locality.slug, row.kind, *row.money, row.programme_id or 0))),
+        f"{row.locality.name}: {row.get_kind_display()}",
+        row.statement,
+    ),
+    NationalCount: lambda row: ("", "Agentura v celé zemi", row.statement),
+    Reference: lambda row: (
+        f"{row.later_id} {row.earlier_id}",
+        f"Memorandum: {row.get_kind_display()}",
+        row.earlier.title,
+    ),
+    BodyChange: lambda row: (row.body.key, f"{row.body.name}: zařazení", row.statement),
+    MemorandumTerm: lambda row: (f"{row.kind} {row.text}", f"{row.memorandum}: {row.get_kind_display()}", row.text),
+    MemorandumChange: lambda row: (row.memorandum.key, f"{row.memorandum}: stav", row.statement),
+    DiscrepancyClaim: lambda row: (f"{row.discrepancy.key} {row.key}", f"Rozpor: {row.discrepancy.title}", row.claim),
+    Conclusion: lambda row: (row.discrepancy.key, f"Rozpor: {row.discrepancy.title}", row.held),
 }
 _ORDER = {str(model._meta.model_name): place for place, model in enumerate(_WORDS)}

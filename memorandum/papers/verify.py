@@ -82,7 +82,7 @@ def _of_row(entry: LedgerEntry, row: Any) -> Iterator[str]:
         return
     if LedgerEntry.state(entry.number, row.lines, entry.previous_hash) != entry.statement:
         yield f": záznam o písemnosti „{_paper(row)}“ říká něco jiného než kniha."
-    if _moment(row) != entry.written_at:
+    if (row.issued_at if isinstance(row, IssuedPaper) else row.withdrawn_at) != entry.written_at:
         yield ": čas zápisu se liší od času v záznamu."
     if isinstance(row, IssuedPaper):
         yield from (f": {sentence}" for sentence in _contents(row))
@@ -90,10 +90,6 @@ def _of_row(entry: LedgerEntry, row: Any) -> Iterator[str]:
 
 def _paper(row: Any) -> str:
     return str(row.paper.subject if isinstance(row, IssuedPaper) else row.issued.paper.subject)
-
-
-def _moment(row: Any) -> Any:
-    return row.issued_at if isinstance(row, IssuedPaper) else row.withdrawn_at
 
 
 def _contents(issued: IssuedPaper) -> Iterator[str]:

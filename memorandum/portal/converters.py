@@ -3,31 +3,28 @@
 import datetime
 
 from django.urls import register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
+
+from formats.rendering import PAPER_FORMATS, TABLE_FORMATS
+from memorandum.portal.pages.papers import FORMATS
 
 
-class TableFormat:
+class TableFormat(StringConverter):
     """How a list can be taken away."""
 
-    regex = "csv|xlsx|json|docx|pdf"
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
+    regex = "|".join(TABLE_FORMATS)
 
 
-class DocumentFormat(TableFormat):
+class DocumentFormat(StringConverter):
     """How a paper can be taken away."""
 
-    regex = "docx|pdf"
+    regex = "|".join(PAPER_FORMATS)
 
 
-class PaperFormat(TableFormat):
+class PaperFormat(StringConverter):
     """How a paper for a session can be taken away: as a document, or the facts that it was made from."""
 
-    regex = "docx|pdf|xlsx|json"
+    regex = "|".join(FORMATS)
 
 
 class Year(IntConverter):

@@ -1,7 +1,6 @@
-"""What the record has learned and corrected lately, as Atom feeds: of all, and of one locality."""
+"""What has lately entered the record or was corrected in it, as Atom feeds: of all, and of one locality."""
 
 import datetime
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +12,15 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 import czech
+from evidence import recorded
 from evidence.changes import Between, Change, Clock
 from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
 from localities.models import Locality
-from memorandum.portal import permanent
+from memorandum.portal.region import permanent_name
+from memorandum.portal.templatetags.meta import SITE
 
 _ENTRIES = 40
-_NAME = "Memorandum o spolupráci"
 
 
 class _Feed(Atom1Feed):
@@ -38,41 +38,39 @@ class _Feed(Atom1Feed):
 
 
 def changes(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    asked = Between(datetime.date.min, at.known, at, clock=Clock.RECORD)
-    return _response(request, asked, "Co se změnilo v evidenci", reverse("change-list"), "zmeny")
+    return _response(request, None, "Co se změnilo v evidenci", reverse("change-list"), "zmeny")
 
 
 def locality_changes(request: HttpRequest, slug: str) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
     locality = get_object_or_404(Locality.objects.public(), slug=slug)
-    asked = Between(datetime.date.min, at.known, at, clock=Clock.RECORD, locality=locality)
-    return _response(request, asked, f"{locality.name}: co se změnilo v evidenci", locality.get_absolute_url(), slug)
+    title = f"{locality.name}: co se změnilo v evidenci"
+    return _response(request, locality, title, locality.get_absolute_url(), slug)
 
 
-def _response(request: HttpRequest, asked: Between, title: str, page: str, key: str) -> HttpResponse:
+def _response(request: HttpRequest, locality: Locality | None, title: str, page: str, key: str) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    asked = Between(datetime.date.min, at.today, at, clock=Clock.RECORD, locality=locality)
     absolute = request.build_absolute_uri
-    name = partial(permanent.name, permanent.region())
     feed = _Feed(
-        title=clean(f"{title} · {_NAME}"),
+        title=clean(f"{title} · {SITE}"),
         link=absolute(page),
         description=None,
-        subtitle="Co jsme se dozvěděli a co jsme opravili, s tím, co platilo dosud.",
+        subtitle="Co v evidenci přibylo a co se v ní opravilo, s tím, co platilo dosud.",
         language="cs",
-        author_name=_NAME,
+        author_name=SITE,
         author_link=absolute("/"),
         feed_url=absolute(request.path),
-        feed_guid=name("kanal", key).urn,
-        since=_midnight(asked.at.known),
+        feed_guid=permanent_name("kanal", key).urn,
+        since=recorded.latest() or timezone.now(),
     )
     for change in asked.changes(asked.rows()[:_ENTRIES]):
         feed.add_item(
             title=clean(czech.vlna(f"{change.subject}: {change.statement}")),
             link=absolute(change.subject_url),
             description=escape(clean(czech.vlna(_from_to(change)))),  # a summary is HTML
-            unique_id=name("zmena", change.key).urn,
-            updateddate=_midnight(change.day),
-            pubdate=_midnight(change.day),
+            unique_id=permanent_name("zmena", change.key).urn,
+            updateddate=change.recorded_at,
+            pubdate=change.recorded_at,
             places=[absolute(change.fact.citation_url)] if isinstance(change.fact, Cited) else [],
         )
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
@@ -91,8 +89,3 @@ def _from_to(change: Change) -> str:
     if isinstance(change.fact, Cited) and change.fact.source is not None:
         told.append(f"Zdroj: {change.fact.source.title}")
     return " ".join(f"{part.rstrip('.')}." for part in told)
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    """The record knows days only: each begins in the portal's own time zone."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))

@@ -1,39 +1,30 @@
-"""Lists to take away: each exactly as its page shows it, by the same filter and from the same rows."""
+"""Lists: each as a page and as files to take away, by the same filter and from the same rows."""
 
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.utils import timezone
 
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
-from evidence.filters import Filter
+from evidence.changes import Change
 from evidence.models import AsOf, Cited
 from formats.attachments import file_response
 from formats.sheet import Sheet, SheetColumn, SheetRow
 from funding import datasets as money
+from funding import totals
 from funding.filters import AmountFilter
+from funding.models import Amount
+from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum.portal.documents import rendering
-from memorandum.portal.pages.money import found
 from memorandum.portal.periods import Period
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list as it was asked for.  ``columns`` are (name, title, kind); ``filters`` says what it is narrowed by."""
-
-    title: str
-    filename: str
-    columns: Iterable[tuple[str, str, Any]]
-    rows: Iterable[SheetRow]
-    filters: str
-
 
 CHANGE_COLUMNS = (
     ("dated", "Kdy", "text"),
@@ -46,79 +37,79 @@ CHANGE_COLUMNS = (
     ("passage", "Znění ve zdroji", "text"),
 )
 
-type Lister = Callable[[QueryDict, AsOf], Listing]
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """The question of a list that cannot be narrowed; ``words`` say what the list is, for the cover of a table."""
+
+    query: QueryDict
+    at: AsOf
+    words: str = ""
+
+    def check(self) -> None:
+        """Any question makes sense."""
+
+    def sentence(self) -> str:
+        return self.words
 
 
-def export(request: HttpRequest, extension: str, lister: Lister) -> HttpResponse:
-    """The list with the filter and both days told on its cover; a question without sense gets a sentence, no file."""
-    at = AsOf.from_query(request.GET)
-    sheet = sheet_of(lister(request.GET, at), at, timezone.localtime())
-    return file_response(rendering(request).table(sheet, extension), f"{sheet.filename}.{extension}")
+@dataclass(slots=True, eq=False, kw_only=True)
+class PublicList:
+    """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
+
+    ``columns`` are (name, title, kind), ``filename`` has no extension.  A page without ``per_page`` shows all.
+    """
+
+    title: str
+    filename: str
+    columns: Iterable[tuple[str, str, Any]]
+    asked: Callable[..., Any] = Everything
+    found: Callable[[Any], Any]
+    rows: Callable[[Any], Iterable[SheetRow]] = list
+    template: str = ""
+    per_page: int = 0
+
+    def page(self, request: HttpRequest) -> HttpResponse:
+        """The page; a question without sense has an empty list and its form says why."""
+        at = AsOf.from_query(request.GET)
+        asked = self.asked(request.GET, at=at)
+        page = self.found(asked)
+        if self.per_page:
+            page = Paginator(page, self.per_page).get_page(request.GET.get("strana"))
+        return render(request, self.template, {"at": at, "filter": asked, "page": page, "rows": self.rows(page)})
+
+    def export(self, request: HttpRequest, extension: str) -> HttpResponse:
+        """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
+        sheet = self.sheet(request.GET, AsOf.from_query(request.GET), timezone.localtime())
+        return file_response(rendering(request).table(sheet, extension), f"{sheet.filename}.{extension}")
+
+    def sheet(self, query: QueryDict, at: AsOf, made_at: datetime.datetime | None) -> Sheet:
+        """The table.  Raises Misunderstood for a question without sense."""
+        asked = self.asked(query, at=at)
+        asked.check()
+        return Sheet(
+            title=self.title,
+            columns=tuple(SheetColumn(*column) for column in self.columns),
+            rows=self.rows(self.found(asked)),
+            filters=asked.sentence(),
+            at=(at.day, at.known),
+            made_at=made_at,
+            filename=f"{self.filename}-{at.day.isoformat()}",
+        )
 
 
-def sheet_of(listing: Listing, at: AsOf, made_at: datetime.datetime | None) -> Sheet:
-    return Sheet(
-        title=listing.title,
-        columns=tuple(SheetColumn(*column) for column in listing.columns),
-        rows=listing.rows,
-        filters=listing.filters,
-        at=(at.day, at.known),
-        made_at=made_at,
-        filename=f"{listing.filename}-{at.day.isoformat()}",
-    )
+def _amounts(asked: AmountFilter) -> list[Coverage]:
+    missing = totals.allocations(asked.at).missing if asked.expects_allocations else []
+    return money.by_kind(asked.found, missing)
 
 
-def _checked(filter_class: type[Filter], query: QueryDict, at: AsOf) -> Filter:
-    narrowed = filter_class(query, at=at)
-    narrowed.check()
-    return narrowed
-
-
-def _localities(query: QueryDict, at: AsOf) -> Listing:
-    narrowed = _checked(LocalityFilter, query, at)
-    rows = places.locality_rows(places.with_states(narrowed.found, at))
-    return Listing("Lokality", "lokality", places.LOCALITY_COLUMNS, rows, narrowed.sentence())
-
-
-def _municipalities(query: QueryDict, at: AsOf) -> Listing:
-    narrowed = _checked(MunicipalityFilter, query, at)
-    rows = places.municipality_rows(narrowed.found, at)
-    return Listing("Obce", "obce", places.MUNICIPALITY_COLUMNS, rows, narrowed.sentence())
-
-
-def _resolutions(query: QueryDict, at: AsOf) -> Listing:
-    narrowed = _checked(ResolutionFilter, query, at)
-    rows = documents.resolution_rows(documents.with_references(narrowed.found, at))
-    return Listing("Usnesení", "usneseni", documents.RESOLUTION_COLUMNS, rows, narrowed.sentence())
-
-
-def _sources(query: QueryDict, at: AsOf) -> Listing:
-    narrowed = _checked(SourceFilter, query, at)
-    rows = documents.source_rows(narrowed.found)
-    return Listing("Zdroje", "zdroje", documents.SOURCE_COLUMNS, rows, narrowed.sentence())
-
-
-def _sessions(query: QueryDict, at: AsOf) -> Listing:
-    narrowed = _checked(SessionFilter, query, at)
-    rows = documents.session_rows(documents.with_papers(narrowed.found.select_related("source"), at))
-    return Listing("Zasedání", "zasedani", documents.SESSION_COLUMNS, rows, narrowed.sentence())
-
-
-def _papers(query: QueryDict, at: AsOf) -> Listing:
-    rows = documents.paper_rows(documents.papers(at))
-    return Listing("Písemné informace", "pisemnosti", documents.PAPER_COLUMNS, rows, filters="")
-
-
-def _discrepancies(query: QueryDict, at: AsOf) -> Listing:
-    rows = places.discrepancy_rows(places.discrepancies(at))
-    return Listing("Rozpory ve zdrojích", "rozpory", places.DISCREPANCY_COLUMNS, rows, filters="")
-
-
-def _changes(query: QueryDict, at: AsOf) -> Listing:
-    period = Period(query, at)
-    period.check()
+def _changes(period: Period) -> list[Change]:
     asked = period.between()
-    rows = [
+    return asked.changes(asked.rows())
+
+
+def _change_rows(changes: Iterable[Change]) -> list[SheetRow]:
+    return [
         {
             "dated": change.dated,
             "day": change.day,
@@ -129,36 +120,86 @@ def _changes(query: QueryDict, at: AsOf) -> Listing:
             "source": change.fact.source.title if isinstance(change.fact, Cited) else "",
             "passage": change.fact.passage if isinstance(change.fact, Cited) else "",
         }
-        for change in asked.changes(asked.rows())
+        for change in changes
     ]
-    return Listing("Co se změnilo", "zmeny", CHANGE_COLUMNS, rows, period.sentence())
 
 
-def _amounts(query: QueryDict, at: AsOf) -> Listing:
-    narrowed = AmountFilter(query, at=at)
-    narrowed.check()
-    return Listing("Finance", "finance", money.AMOUNT_COLUMNS, money.amount_rows(found(narrowed)), narrowed.sentence())
-
-
-localities = partial(export, lister=_localities)
-municipalities = partial(export, lister=_municipalities)
-resolutions = partial(export, lister=_resolutions)
-sources = partial(export, lister=_sources)
-sessions = partial(export, lister=_sessions)
-papers = partial(export, lister=_papers)
-discrepancies = partial(export, lister=_discrepancies)
-changes = partial(export, lister=_changes)
-amounts = partial(export, lister=_amounts)
+LOCALITIES = PublicList(
+    title="Lokality",
+    filename="lokality",
+    columns=places.LOCALITY_COLUMNS,
+    asked=LocalityFilter,
+    found=lambda asked: places.with_states(asked.found, asked.at),
+    rows=places.locality_rows,
+    template="portal/locality_list.html",
+    per_page=50,
+)
+MUNICIPALITIES = PublicList(
+    title="Obce",
+    filename="obce",
+    columns=places.MUNICIPALITY_COLUMNS,
+    asked=MunicipalityFilter,
+    found=lambda asked: places.municipality_rows(asked.found, asked.at),
+    template="portal/municipality_list.html",
+)
+AMOUNTS = PublicList(
+    title="Finance",
+    filename="finance",
+    columns=money.AMOUNT_COLUMNS,
+    asked=AmountFilter,
+    found=_amounts,
+    rows=money.amount_rows,
+)
+CHANGES = PublicList(
+    title="Co se změnilo", filename="zmeny", columns=CHANGE_COLUMNS, asked=Period, found=_changes, rows=_change_rows
+)
+RESOLUTIONS = PublicList(
+    title="Usnesení",
+    filename="usneseni",
+    columns=documents.RESOLUTION_COLUMNS,
+    asked=ResolutionFilter,
+    found=lambda asked: documents.with_references(asked.found, asked.at),
+    rows=documents.resolution_rows,
+    template="portal/resolution_list.html",
+    per_page=50,
+)
+SESSIONS = PublicList(
+    title="Zasedání",
+    filename="zasedani",
+    columns=documents.SESSION_COLUMNS,
+    asked=SessionFilter,
+    found=lambda asked: documents.with_papers(asked.found.select_related("source"), asked.at),
+    rows=documents.session_rows,
+    template="portal/session_list.html",
+    per_page=100,
+)
+PAPERS = PublicList(
+    title="Písemné informace",
+    filename="pisemnosti",
+    columns=documents.PAPER_COLUMNS,
+    found=lambda asked: documents.papers(asked.at),
+    rows=documents.paper_rows,
+    template="portal/paper_list.html",
+    per_page=100,
+)
+SOURCES = PublicList(
+    title="Zdroje",
+    filename="zdroje",
+    columns=documents.SOURCE_COLUMNS,
+    asked=SourceFilter,
+    found=lambda asked: asked.found,
+    rows=documents.source_rows,
+    template="portal/source_list.html",
+    per_page=50,
+)
+DISCREPANCIES = PublicList(
+    title="Rozpory ve zdrojích",
+    filename="rozpory",
+    columns=places.DISCREPANCY_COLUMNS,
+    found=lambda asked: places.discrepancies(asked.at),
+    rows=places.discrepancy_rows,
+    template="portal/discrepancy_list.html",
+)
 
 #: Every list that can be taken away.
-LISTERS: tuple[Lister, ...] = (
-    _localities,
-    _municipalities,
-    _amounts,
-    _changes,
-    _resolutions,
-    _sessions,
-    _papers,
-    _sources,
-    _discrepancies,
-)
+LISTS = (LOCALITIES, MUNICIPALITIES, AMOUNTS, CHANGES, RESOLUTIONS, SESSIONS, PAPERS, SOURCES, DISCREPANCIES)

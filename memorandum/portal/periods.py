@@ -9,11 +9,10 @@ from django import forms
 
 import czech
 from council.models import Session
-from evidence.changes import Between
+from evidence.changes import Between, Clock
 from evidence.models import AsOf, Misunderstood, read_day
 from localities.models import Locality
 
-EFFECT, KNOWLEDGE = "platnosti", "poznatku"
 _SHOWN = 6  # sessions offered; the others can be typed
 
 
@@ -37,7 +36,11 @@ class PeriodForm(forms.Form):
     podle = forms.ChoiceField(
         label="Co se změnilo",
         required=False,
-        choices=[(EFFECT, "co začalo platit"), (KNOWLEDGE, "co jsme se dozvěděli nebo opravili")],
+        choices=[
+            (Clock.EFFECT.value, "co začalo platit"),
+            (Clock.KNOWLEDGE.value, "co se tehdy dalo vědět"),
+            (Clock.RECORD.value, "co přibylo v evidenci"),
+        ],
     )
     lokalita = forms.ChoiceField(label="Lokalita", required=False)
 
@@ -55,7 +58,7 @@ class Period:
     def __init__(self, query: Mapping[str, str], at: AsOf) -> None:
         self.at = at
         typed = {name: query.get(name, "").strip() for name in PeriodForm.base_fields}
-        self.form = PeriodForm(typed | {"podle": typed["podle"] or EFFECT})
+        self.form = PeriodForm(typed | {"podle": typed["podle"] or Clock.EFFECT.value})
         localities = Locality.objects.public().recorded(at).values_list("slug", "name")
         self.form.fields["lokalita"].choices = [("", "všechny"), *localities]  # type: ignore[attr-defined]
         if self.is_valid and self.since > self.until:
@@ -74,13 +77,25 @@ class Period:
         return True  # the form stays open: the page is an answer to it
 
     @property
-    def by_knowledge(self) -> bool:
-        return bool(self.form.cleaned_data["podle"] == KNOWLEDGE)
+    def clock(self) -> Clock:
+        return Clock(self.form.cleaned_data["podle"])
+
+    @property
+    def headline(self) -> str:
+        """What the list below says: its heading begins so, and goes on with the days."""
+        words = {Clock.EFFECT: "Začalo platit", Clock.KNOWLEDGE: "Dalo se vědět", Clock.RECORD: "Přibylo v evidenci"}
+        return words[self.clock]
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """The other clocks, with the words by which they are offered."""
+        choices = self.form.fields["podle"].choices  # type: ignore[attr-defined]
+        return [(clock, words) for clock, words in choices if clock != self.clock]
 
     @property
     def latest(self) -> datetime.date:
         """The last day that can be told of: what holds later, or was learned later, was not asked for."""
-        return self.at.known if self.by_knowledge else self.at.day
+        return {Clock.EFFECT: self.at.day, Clock.KNOWLEDGE: self.at.known, Clock.RECORD: self.at.today}[self.clock]
 
     @cached_property
     def until(self) -> datetime.date:
@@ -120,15 +135,14 @@ class Period:
     def between(self) -> Between:
         slug = self.form.cleaned_data["lokalita"]
         locality = Locality.objects.public().filter(slug=slug).first() if slug else None
-        return Between(self.since, self.until, self.at, by_knowledge=self.by_knowledge, locality=locality)
+        return Between(self.since, self.until, self.at, clock=self.clock, locality=locality)
 
     def sentence(self) -> str:
         """What was asked, for the cover of a table."""
-        names = dict(self.form.fields["lokalita"].choices)  # type: ignore[attr-defined]
-        what = "co jsme se dozvěděli nebo opravili" if self.by_knowledge else "co začalo platit"
-        told = f"{what} po {czech.day(self.since)} do {czech.day(self.until)} včetně"
-        slug = self.form.cleaned_data["lokalita"]
-        return f"{told}; lokalita: {names[slug]}" if slug else told
+        asked = self.form.cleaned_data
+        labels = {name: dict(self.form.fields[name].choices) for name in ("podle", "lokalita")}  # type: ignore[attr-defined]
+        told = f"{labels['podle'][asked['podle']]} po {czech.day(self.since)} do {czech.day(self.until)} včetně"
+        return f"{told}; lokalita: {labels['lokalita'][asked['lokalita']]}" if asked["lokalita"] else told
 
     def check(self) -> None:
         """Raise Misunderstood with a sentence when the question makes no sense: a file could not say so."""

@@ -43,8 +43,17 @@ def reached(references: Iterable[Reference], documents: Iterable[int]) -> list[R
     return [reference for reference in asked if reference.later_id in found]
 
 
-def picture(references: Iterable[Reference], at: AsOf) -> chain.Chain:
+def picture(
+    references: Iterable[Reference],
+    at: AsOf,
+    *,
+    also: Iterable[chain.Document] = (),
+    links: Iterable[chain.Link] = (),
+    last_lane: str = "",
+) -> chain.Chain:
+    """The documents of the references and others beside them, joined by the references and by other links."""
     drawn = [*references]
-    documents = {source.pk: of_source(source, at) for r in drawn for source in (r.later, r.earlier)}
-    links = [chain.Link(r.later.key, r.earlier.key, r.kind) for r in drawn]
-    return chain.picture(documents.values(), links, last_lane="")
+    documents = {document.key: document for document in also}
+    documents |= {source.key: of_source(source, at) for r in drawn for source in (r.later, r.earlier)}
+    joined = [*(chain.Link(r.later.key, r.earlier.key, r.kind) for r in drawn), *links]
+    return chain.picture(documents.values(), joined, last_lane=last_lane)

@@ -1,7 +1,8 @@
-"""The region whose record this is: its name stands on every page."""
+"""The region whose record this is: its name stands on every page, its key in every name that never changes."""
 
 import datetime
 import time
+import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from czech.inflection import genitive
 from evidence.models import Body, BodyKind
 from evidence.recorded import moment
 
+_PORTAL = uuid.UUID("6f0b7e0a-52c4-4d0e-9f0e-1d6d0a3c5b16")
 KEPT_FOR = 60  # seconds, for what another process has written
 
 
@@ -39,6 +41,14 @@ def _read(at: datetime.datetime | None) -> tuple[Region, float]:
     """The region as it stands, or stood at a moment, and when it was read (seconds of the monotonic clock)."""
     found = Body.objects.filter(kind=BodyKind.REGION).order_by("pk").values_list("key", "name").first()
     return Region(*found) if found else Region(), time.monotonic()
+
+
+def permanent_name(*parts: str) -> uuid.UUID:
+    """The name by which other programs remember what the parts say; the same for ever, whatever the portal's address.
+
+    The key of the region stands in it: two portals must not give one name to two things.
+    """
+    return uuid.uuid5(_PORTAL, "/".join((current().key, *parts)))
 
 
 def forget(**signal: Any) -> None:

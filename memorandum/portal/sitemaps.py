@@ -1,7 +1,7 @@
 """Addresses that search engines should know, each with the day on which what it tells last changed."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.contrib.sitemaps import Sitemap
@@ -19,10 +19,13 @@ class SitemapEntry(NamedTuple):
 
 
 class SitemapSection(Sitemap[SitemapEntry]):
-    """One section of the map.  Subclasses say which pages; they hold a few hundred, so no page of a section is cut."""
+    """One section of the map: the pages that a function gives, a few hundred at most, so none is cut off."""
 
-    def items(self) -> Iterable[SitemapEntry]:
-        raise NotImplementedError
+    def __init__(self, pages: Callable[[], list[SitemapEntry]]) -> None:
+        self.pages = pages
+
+    def items(self) -> list[SitemapEntry]:
+        return self.pages()
 
     def location(self, item: SitemapEntry) -> str:
         return item.url
@@ -31,66 +34,50 @@ class SitemapSection(Sitemap[SitemapEntry]):
         return item.changed_on
 
 
-class Standing(SitemapSection):
-    #: Lists and pages with a fixed address, by URL name.
-    NAMES = (
-        "home",
-        "locality-list",
-        "municipality-list",
-        "finance",
-        "memorandum",
-        "session-list",
-        "paper-list",
-        "paper-live",
-        "resolution-list",
-        "change-list",
-        "source-list",
-        "discrepancy-list",
-        "about",
-        "accessibility",
-        "privacy",
-    )
-
-    def items(self) -> list[SitemapEntry]:
-        return [SitemapEntry(reverse(name), None) for name in self.NAMES]
+#: Lists and pages with a fixed address, by URL name.
+STANDING = (
+    *("home", "locality-list", "municipality-list", "finance", "memorandum", "session-list", "paper-list"),
+    *("paper-live", "resolution-list", "change-list", "source-list", "discrepancy-list"),
+    *("about", "accessibility", "privacy"),
+)
 
 
-class Localities(SitemapSection):
-    def items(self) -> list[SitemapEntry]:
-        """With the last day on which anything about the locality was learned or corrected."""
-        changes: dict[str, datetime.date] = {}
-        for model in cited_models():
-            if issubclass(model, Fact) and model.PAGE and model.PAGE[0] == "locality-detail":
-                for slug, day in _changed_on(model._default_manager.public(), model.PAGE[1]).items():  # type: ignore[attr-defined]
-                    changes[slug] = max(day, changes.get(slug, day))
-        slugs = Locality.objects.public().values_list("slug", flat=True)
-        return [SitemapEntry(reverse("locality-detail", args=[slug]), changes.get(slug)) for slug in slugs]
+def _standing() -> list[SitemapEntry]:
+    return [SitemapEntry(reverse(name), None) for name in STANDING]
 
 
-class Municipalities(SitemapSection):
-    def items(self) -> list[SitemapEntry]:
-        changes = _changed_on(Membership.objects.public(), "municipality")
-        codes = Municipality.objects.public().values_list("code", flat=True)
-        return [SitemapEntry(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
+def _localities() -> list[SitemapEntry]:
+    """With the last day on which anything about the locality was learned or corrected."""
+    changes: dict[str, datetime.date] = {}
+    for model in cited_models():
+        if issubclass(model, Fact) and model.PAGE and model.PAGE[0] == "locality-detail":
+            for slug, day in _changed_on(model._default_manager.public(), model.PAGE[1]).items():  # type: ignore[attr-defined]
+                changes[slug] = max(day, changes.get(slug, day))
+    slugs = Locality.objects.public().values_list("slug", flat=True)
+    return [SitemapEntry(reverse("locality-detail", args=[slug]), changes.get(slug)) for slug in slugs]
 
 
-class Sources(SitemapSection):
-    def items(self) -> list[SitemapEntry]:
-        """With the day on which the source came into the record, or is dated, whichever is later."""
-        return [
-            SitemapEntry(source.get_absolute_url(), max(filter(None, (source.issued_on, source.read_on))))
-            for source in Source.objects.public().only("key", "issued_on", "read_on")
-        ]
+def _municipalities() -> list[SitemapEntry]:
+    changes = _changed_on(Membership.objects.public(), "municipality")
+    codes = Municipality.objects.public().values_list("code", flat=True)
+    return [SitemapEntry(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
 
 
-class Sessions(SitemapSection):
-    def items(self) -> list[SitemapEntry]:
-        """Sessions and the papers that were put before them; both have the day of the session, once it was."""
-        sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
-        papers = Paper.objects.public().addressed().order_by("pk")
-        held = [(session.get_absolute_url(), session.held_on) for session in sessions]
-        held += [(paper.get_absolute_url(), paper.session.held_on) for paper in papers]
-        return [SitemapEntry(url, day if day <= today() else None) for url, day in held]
+def _sources() -> list[SitemapEntry]:
+    """With the day on which the source came into the record, or is dated, whichever is later."""
+    return [
+        SitemapEntry(source.get_absolute_url(), max(filter(None, (source.issued_on, source.read_on))))
+        for source in Source.objects.public().only("key", "issued_on", "read_on")
+    ]
+
+
+def _sessions() -> list[SitemapEntry]:
+    """Sessions and the papers that were put before them; both have the day of the session, once it was."""
+    sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
+    papers = Paper.objects.public().addressed().order_by("pk")
+    held = [(session.get_absolute_url(), session.held_on) for session in sessions]
+    held += [(paper.get_absolute_url(), paper.session.held_on) for paper in papers]
+    return [SitemapEntry(url, day if day <= today() else None) for url, day in held]
 
 
 def _changed_on(facts: QuerySet[Any], column: str) -> dict[str, datetime.date]:
@@ -101,9 +88,9 @@ def _changed_on(facts: QuerySet[Any], column: str) -> dict[str, datetime.date]:
 
 
 SITEMAPS = {
-    "stranky": Standing,
-    "lokality": Localities,
-    "obce": Municipalities,
-    "zasedani": Sessions,
-    "zdroje": Sources,
+    "stranky": SitemapSection(_standing),
+    "lokality": SitemapSection(_localities),
+    "obce": SitemapSection(_municipalities),
+    "zasedani": SitemapSection(_sessions),
+    "zdroje": SitemapSection(_sources),
 }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from memorandum.portal.lists import LOCALITIES
 from tests.browser.conftest import PHONE
 
 
@@ -44,7 +45,7 @@ def test_the_time_bar_asks_about_another_day_and_keeps_the_filter(phones):
 
 
 def test_a_long_list_is_paged(phones, monkeypatch):
-    monkeypatch.setattr("memorandum.portal.pages.localities.PER_PAGE", 3)
+    monkeypatch.setattr(LOCALITIES, "per_page", 3)
     page = phones.open("/lokality/?razeni=-nazev")
     following = page.get_by_role("link", name="Další strana")
     seen = page.locator("tbody th a").all_inner_texts()

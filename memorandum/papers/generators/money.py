@@ -6,6 +6,7 @@ import czech
 from council.models import Block
 from formats.outline import Part, Remark, Run, Runs, Table
 from funding.models import Amount, Exactness
+from funding.totals import Coverage
 from localities.models import PlanState
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import in_order, listing
@@ -23,14 +24,28 @@ def allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
         caption=block.text or "Alokované prostředky",
         head=("Lokalita", "Alokace"),
         rows=tuple(
-            ((Run(amount.locality.name),), (Run(czech.paper_money(amount.amount), gathered.cite(amount)),))
+            ((Run(_named(amount)),), (Run(czech.paper_money(amount.amount), gathered.cite(amount)),))
             for amount in amounts
         ),
-        foot=((Run(total),), (Run(czech.paper_money(coverage.total), strong=True),)),
+        foot=((Run(total),), (Run(_sum(coverage), strong=True),)),
         numeric=frozenset({1}),
     )
-    if remarks := [*_missing(gathered), *_imprecise(gathered, amounts)]:
+    if remarks := [*_missing(gathered), *_unclear(coverage), *_imprecise(gathered, amounts)]:
         yield Remark(listing(remarks, between=" ", last=" "))
+
+
+def _named(amount: Amount) -> str:
+    """The locality; of a part of an amount the programme, too."""
+    return f"{amount.locality.name} – {amount.programme.abbreviation}" if amount.programme else amount.locality.name
+
+
+def _sum(coverage: Coverage) -> str:
+    return "neuvádíme" if coverage.total is None else czech.paper_money(coverage.total)
+
+
+def _unclear(coverage: Coverage) -> Iterator[Runs]:
+    for locality, reason in coverage.unclear:
+        yield (Run(f"Částky pro lokalitu {locality.name} do součtu nepočítáme: {reason}."),)
 
 
 def _missing(gathered: Gathered) -> Iterator[Runs]:

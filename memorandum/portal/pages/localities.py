@@ -1,16 +1,12 @@
-"""The list of localities, and all of one of them."""
+"""All of one locality."""
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-import czech
 from evidence.models import AsOf
 from funding.models import Amount, AmountKind, Exactness, Operation, why_no_allocation
-from localities import datasets
-from localities.filters import LocalityFilter
 from localities.models import (
     IN_FORCE,
     MAIN_PLANS,
@@ -25,35 +21,27 @@ from localities.models import (
 )
 from memorandum.portal import pictures
 
-PER_PAGE = 50
-
-
-def locality_list(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = LocalityFilter(request.GET, at=at)
-    page = Paginator(datasets.with_states(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
-    context = {"at": at, "filter": narrowed, "page": page, "rows": datasets.locality_rows(page)}
-    return render(request, "portal/locality_list.html", context)
-
 
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     locality = get_object_or_404(Locality.objects.public(), slug=slug)
     told = _told(locality, at)
+    standing = {name: [fact for fact in facts if fact.stands] for name, facts in told.items()}
     holding = {name: [fact for fact in facts if fact.holds] for name, facts in told.items()}
     allocation = next((amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED), None)
     joined = sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key)
     main_plan = next((change for change in reversed(holding["plans"]) if change.plan.kind in MAIN_PLANS), None)
+    events = [("strategické dokumenty", standing["plans"]), ("částky", standing["amounts"])]
     context = {
         "at": at,
         "locality": locality,
         "aliases": LocalityAlias.objects.public().known(at).filter(locality=locality),
-        "changes": [change for change in told["support"] if change.stands],
-        "timeline": pictures.support_by_kind(told["support"], at, _events(told)),
+        "changes": standing["support"],
+        "timeline": pictures.support_by_kind(told["support"], at, events),
         "state": next(iter(holding["support"]), None),
         "members": joined,
         "what": _what(locality, joined),
-        "plans": [change for change in told["plans"] if change.stands],
+        "plans": standing["plans"],
         "amounts": holding["amounts"],
         "allocation": allocation,
         "allocation_is_rounded": allocation is not None and allocation.exactness != Exactness.CROWN,
@@ -87,13 +75,6 @@ def _what(locality: Locality, members: list[Membership]) -> str:
     if locality.kind == LocalityKind.MICROREGION:
         return locality.get_kind_display()
     return members[0].municipality.get_status_display() if members else "lokalita"
-
-
-def _events(told: dict[str, list[Any]]) -> dict[str, list[tuple[Any, str]]]:
-    """What happened to plans and money, for the picture: each standing fact with what it says."""
-    plans = [(c, f"{c.plan.title}: {c.get_state_display()} {c.when}") for c in told["plans"] if c.stands]
-    money = [(a, f"{a.get_kind_display()} {czech.money(a.amount)}, {a.when}") for a in told["amounts"] if a.stands]
-    return {"strategické dokumenty": plans, "částky": money}
 
 
 def _neighbours(locality: Locality, at: AsOf) -> dict[str, tuple[str, str] | None]:

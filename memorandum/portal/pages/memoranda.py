@@ -72,7 +72,7 @@ def memorandum(request: HttpRequest) -> HttpResponse:
 
 def _versions(at: AsOf) -> list[Version]:
     """The versions of which anything is known, the latest first."""
-    changes = MemorandumChange.objects.public().counting(at).order_by("effective_on", "pk")
+    changes = MemorandumChange.objects.public().counting(at).in_order()
     parties = MemorandumParty.objects.public().known(at).order_by("position", "pk")
     terms = MemorandumTerm.objects.public().state(at).order_by("position", "pk")
     versions: dict[int, Version] = {}
@@ -88,26 +88,17 @@ def _versions(at: AsOf) -> list[Version]:
 
 def _chain(versions: list[Version], references: list[Reference], at: AsOf) -> chain.Chain:
     """The resolutions that follow one another, and below them the versions that they approved."""
-    approved = {version.memorandum.key: version.resolution for version in versions}
-    resolutions = [source for r in references for source in (r.later, r.earlier)]
-    resolutions += [source for source in approved.values() if source is not None]
-    documents = {source.key: chains.of_source(source, at) for source in resolutions}
+    also, links = [], []
     for version in versions:
-        resolution = approved[version.memorandum.key]
-        first = min((change.effective_on for change in version.changes), default=None)
-        day = resolution.issued_on if resolution is not None else first
+        key, resolution = f"m-{version.memorandum.key}", version.resolution
+        day = min((change.effective_on for change in version.changes), default=None)
+        if resolution is not None:
+            day = resolution.issued_on
+            also.append(chains.of_source(resolution, at))
+            links.append(chain.Link(key, resolution.key, _APPROVED_BY))
         if day is not None:
-            documents[f"m-{version.memorandum.key}"] = chain.Document(
-                key=f"m-{version.memorandum.key}",
-                lane=_OWN_LANE,
-                day=day,
-                name=str(version.memorandum),
-                detail=version.changes[-1].get_state_display() if version.changes else "",
-                label=version.memorandum.title,
-                url=f"#{version.memorandum.key}",
-            )
-    links = [chain.Link(r.later.key, r.earlier.key, r.kind) for r in references]
-    links += [
-        chain.Link(f"m-{key}", source.key, _APPROVED_BY) for key, source in approved.items() if source is not None
-    ]
-    return chain.picture(documents.values(), links, last_lane=_OWN_LANE)
+            detail = version.changes[-1].get_state_display() if version.changes else ""
+            url = f"#{version.memorandum.key}"
+            name, label = str(version.memorandum), version.memorandum.title
+            also.append(chain.Document(key, _OWN_LANE, day, name, detail, label, url))
+    return chains.picture(references, at, also=also, links=links, last_lane=_OWN_LANE)

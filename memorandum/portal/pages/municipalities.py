@@ -1,19 +1,10 @@
-"""The municipalities of the region."""
+"""One municipality of the region."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from evidence.models import AsOf
-from localities import datasets
-from localities.filters import MunicipalityFilter
 from localities.models import Membership, Municipality, SupportChange
-
-
-def municipality_list(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = MunicipalityFilter(request.GET, at=at)
-    rows = datasets.municipality_rows(narrowed.found, at)
-    return render(request, "portal/municipality_list.html", {"at": at, "filter": narrowed, "rows": rows})
 
 
 def municipality_detail(request: HttpRequest, code: str) -> HttpResponse:

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "population": sum(m.population or 0 for m in municipalities),
         "population_year": max((m.population_year or 0 for m in municipalities), default=0),
         "allocations": allocations,
-        "bars": pictures.amount_bars(allocations.amounts, allocations.missing),
+        "bars": pictures.amount_bars(allocations),
         "discrepancies": Discrepancy.objects.public().known(at).count(),
         "changes": _latest_changes(at),
     }

@@ -3,14 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import F, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 
-from council import datasets
 from council.models import IssuedPaper, LedgerEntry, Paper
 from evidence.models import AsOf
 from formats.alignment import aligned
@@ -26,7 +24,6 @@ from memorandum.papers.issue import file_name
 from memorandum.papers.statements import facts_of
 from memorandum.portal.documents import document, rendering
 
-PER_PAGE = 100
 FORMATS = {"docx": "Dokument Word", "pdf": "Dokument", "xlsx": "Údaje, ze kterých vznikla", "json": "Osnova a údaje"}
 
 
@@ -160,9 +157,3 @@ def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
     if outline is None:
         raise Http404
     return document(request, outline, extension)
-
-
-def paper_list(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    page = Paginator(datasets.papers(at), PER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "portal/paper_list.html", {"at": at, "page": page})

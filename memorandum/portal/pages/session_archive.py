@@ -1,47 +1,44 @@
 """What a session had before it, to take away in one file."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from council import datasets
 from council.models import AgendaItem, Session
 from evidence.models import AsOf
 from formats.attachments import file_response
+from formats.sheet import Sheet
 from memorandum.papers import office_template
 from memorandum.papers.archive import archive
 from memorandum.portal.documents import site_of
-from memorandum.portal.lists import LISTERS, Listing, sheet_of
+from memorandum.portal.lists import LISTS, Everything, PublicList
+from memorandum.portal.pages.sessions import addressed
 
 
 def session_bundle(request: HttpRequest, **address: Any) -> HttpResponse:
     """Everything as of the session's day, as it was known then; ``znamo_k`` asks for what is known otherwise."""
     asked = AsOf.from_query(request.GET)
-    session = _found(**address)
+    session, _ = addressed(Session.objects.public(), **address)
     known = asked.known if AsOf.KNOWN in request.GET else min(session.held_on, asked.today)
     at = AsOf(session.held_on, known)
-    # The archive never says when it was made: the same data are the same bytes.
-    tables = ((listing.filename, sheet_of(listing, at, made_at=None)) for listing in _listings(session, at))
     rendering = office_template.rendering(site=site_of(request), with_notes=True)
     name = f"podklady-{session.body.key}-{session.held_on.isoformat()}-znamo-{at.known.isoformat()}.zip"
-    return file_response(archive(session, at, tables, rendering), name)
+    return file_response(archive(session, at, _tables(session, at), rendering), name)
 
 
-def _found(year: int = 0, number: int = 0, held_on: Any = None, body: str = "") -> Session:
-    sessions = Session.objects.public()
-    asked = sessions.of_day(held_on, body) if held_on else sessions.numbered(year, number)
-    fitting = (session for session in asked.select_related("source") if body in ("", session.body.key))
-    found: Session | None = next(fitting, None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _listings(session: Session, at: AsOf) -> Iterator[Listing]:
-    """The session's agenda, then every list of the portal."""
+def _tables(session: Session, at: AsOf) -> Iterator[tuple[str, Sheet]]:
+    """The session's agenda, then every list of the portal; none says when it was made: same data, same bytes."""
     items = AgendaItem.objects.public().known(at).filter(session=session).in_order()
-    rows = datasets.agenda_rows(datasets.with_documents(items, at))
-    yield Listing(f"Program: {session.title}", "program", datasets.AGENDA_COLUMNS, rows, str(session.body))
-    for lister in LISTERS:
-        yield lister(QueryDict(), at)
+    agenda = PublicList(
+        title=f"Program: {session.title}",
+        filename="program",
+        columns=datasets.AGENDA_COLUMNS,
+        asked=partial(Everything, words=str(session.body)),
+        found=lambda asked: datasets.with_documents(items, asked.at),
+        rows=datasets.agenda_rows,
+    )
+    for listed in (agenda, *LISTS):
+        yield listed.filename, listed.sheet(QueryDict(), at, made_at=None)

@@ -2,7 +2,6 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,40 +9,32 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from council import datasets
-from council.filters import SessionFilter
-from council.models import AgendaItem, Paper, PaperEntry, Session, SessionQuerySet
+from council.models import AgendaItem, Paper, PaperEntry, Session
 from evidence.models import AsOf, Event, Reference, Source
 from formats import icalendar
 from formats.attachments import file_response
-from memorandum.portal import permanent
 from memorandum.portal import references as chains
-
-PER_PAGE = 100
-
-
-def session_list(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = SessionFilter(request.GET, at=at)
-    page = Paginator(datasets.with_papers(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "portal/session_list.html", {"at": at, "filter": narrowed, "page": page})
+from memorandum.portal.region import permanent_name
 
 
-def session_detail(request: HttpRequest, year: int, number: int, body: str = "") -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    return _session(request, at, Session.objects.public().numbered(year, number), body)
+def addressed(
+    sessions: Any, year: int = 0, number: int = 0, held_on: datetime.date | None = None, body: str = ""
+) -> tuple[Any, list[Any]]:
+    """The session of that address, and the others that share its number.
 
-
-def session_of_day(request: HttpRequest, held_on: datetime.date, body: str) -> HttpResponse:
-    """A session that has no number; one that got it later is still found here."""
-    at = AsOf.from_query(request.GET)
-    return _session(request, at, Session.objects.public().of_day(held_on, body), body)
-
-
-def _session(request: HttpRequest, at: AsOf, asked: SessionQuerySet, body: str) -> HttpResponse:
-    sessions = list(datasets.with_papers(asked.select_related("source"), at))
-    session = next((session for session in sessions if body in ("", session.body.key)), None)
+    One that has no number is addressed by its day and body; if it gets a number later it is still found there.
+    """
+    asked = sessions.of_day(held_on, body) if held_on else sessions.numbered(year, number)
+    found = list(asked.select_related("source"))
+    session = next((session for session in found if body in ("", session.body.key)), None)
     if session is None:
         raise Http404
+    return session, [other for other in found if other != session]
+
+
+def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
+    at = AsOf.from_query(request.GET)
+    session, others = addressed(datasets.with_papers(Session.objects.public(), at), **address)
     decided = Source.objects.public().known(at).resolutions().filter(issuer=session.body, issued_on=session.held_on)
     of_body = Session.objects.public().known(at).filter(body=session.body).select_related("body")
     resolutions = list(decided.defer("text").order_by("number"))
@@ -53,7 +44,7 @@ def _session(request: HttpRequest, at: AsOf, asked: SessionQuerySet, body: str) 
         "session": session,
         "then": AsOf(session.held_on, session.held_on),
         "lasting_path": session.get_absolute_url(),
-        "others": [other for other in sessions if other != session],
+        "others": others,
         "agenda": [step for step in steps if step.session_id == session.pk],
         "steps": steps if len({step.session_id for step in steps}) > 1 else [],
         "resolutions": resolutions,
@@ -87,13 +78,12 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
     known = Session.objects.public().known(at).select_related("body").order_by("held_on", "pk")
     last = Event.objects.of(Session).filter(record=Cast(OuterRef("pk"), CharField())).order_by("-pk")
     sessions: QuerySet[Any] = known.annotate(changed_at=Subquery(last.values("at")[:1]))
-    region = permanent.region()
     agenda: dict[int, list[Any]] = {}
     for item in datasets.with_documents(AgendaItem.objects.public().known(at).in_order(), at):
         agenda.setdefault(item.session_id, []).append(item)
     events = [
         icalendar.CalendarEvent(
-            uid=str(permanent.name(region, "zasedani", session.key)),
+            uid=str(permanent_name("zasedani", session.key)),
             day=session.held_on,
             summary=f"{session.body.name}: {session.title}",
             description="\n".join(_programme(session, agenda.get(session.pk, []))),

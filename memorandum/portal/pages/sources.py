@@ -1,28 +1,8 @@
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from council.datasets import resolution_rows, with_references
-from council.filters import ResolutionFilter, SourceFilter
 from evidence.models import AsOf, Source, SourceKind, Statement, statements
 from evidence.passages import marked
-
-PER_PAGE = 50
-
-
-def source_list(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = SourceFilter(request.GET, at=at)
-    page = Paginator(narrowed.found, PER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "portal/source_list.html", {"at": at, "filter": narrowed, "page": page})
-
-
-def resolution_list(request: HttpRequest) -> HttpResponse:
-    at = AsOf.from_query(request.GET)
-    narrowed = ResolutionFilter(request.GET, at=at)
-    page = Paginator(with_references(narrowed.found, at), PER_PAGE).get_page(request.GET.get("strana"))
-    context = {"at": at, "filter": narrowed, "page": page, "rows": resolution_rows(page)}
-    return render(request, "portal/resolution_list.html", context)
 
 
 def source_detail(request: HttpRequest, key: str) -> HttpResponse:

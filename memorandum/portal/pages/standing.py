@@ -1,6 +1,5 @@
 """Pages that stand whatever the record says: what the portal is, accessibility, privacy; and what robots read."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -16,22 +15,10 @@ from localities.models.support import SupportChangeQuerySet
 
 
 class StateAsOf(NamedTuple):
+    """What a locality's state of support was, as told when asked like this."""
+
     at: AsOf
     change: SupportChange
-
-
-@dataclass(frozen=True, slots=True)
-class Hindsight:
-    """What a locality's state of support was, as told at three times of asking."""
-
-    locality: Locality
-    then: StateAsOf
-    later: StateAsOf
-    now: StateAsOf | None
-
-    @property
-    def rows(self) -> list[StateAsOf]:
-        return [answer for answer in (self.then, self.later, self.now) if answer]
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -60,27 +47,24 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join([*lines, ""]), "text/plain; charset=utf-8")
 
 
-def _hindsight() -> Hindsight | None:
-    """What the latest public paper said of a locality and what we know today of that same day, where that differs."""
+def _hindsight() -> list[StateAsOf]:
+    """What the latest public paper said of a locality, what we know today of that same day, and how it is today.
+
+    A locality of which paper and knowledge say different things; nothing where there is none.
+    """
     paper = Paper.objects.public().filter(source__is_public=True).select_related("session").first()
     if paper is None:
-        return None
+        return []
     now = AsOf.now()
     then = AsOf(paper.session.held_on, paper.session.held_on)
     later = AsOf(then.day, now.known)
-    said = _states(then).filter(source=paper.source_id).order_by("locality__name_key")
     known = {change.locality_id: change for change in _states(later)}
-    changed = (change for change in said if known.get(change.locality_id, change).kind_id != change.kind_id)
-    example = next(changed, None)
-    if example is None:
-        return None
-    current = _states(now).filter(locality=example.locality_id).first()
-    return Hindsight(
-        example.locality,
-        StateAsOf(then, example),
-        StateAsOf(later, known[example.locality_id]),
-        StateAsOf(now, current) if current else None,
-    )
+    for said in _states(then).filter(source=paper.source_id).order_by("locality__name_key"):
+        change = known.get(said.locality_id, said)
+        if change.kind_id != said.kind_id:
+            current = [StateAsOf(now, state) for state in _states(now).filter(locality=said.locality_id)]
+            return [StateAsOf(then, said), StateAsOf(later, change), *current]
+    return []
 
 
 def _states(at: AsOf) -> SupportChangeQuerySet:

@@ -1,13 +1,13 @@
 """Amounts of one kind as bars, a bar for each locality."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 import czech
 from funding.models import Amount
+from funding.totals import Coverage
 from localities.models import Locality
 
 WIDTH = 640  # units of the drawing, not pixels: the page scales it
@@ -19,11 +19,11 @@ TICKS = 4
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """One locality.  ``width`` is 0 where no source gives an amount; ``reason`` then says why."""
+    """One locality.  ``total`` is None where no source gives an amount or they cannot be added up; ``reason`` says why."""
 
     locality: Locality
     amounts: tuple[Amount, ...]
-    total: Decimal
+    total: Decimal | None
     reason: str
     y: int
     width: float
@@ -31,8 +31,11 @@ class BarRow:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
+    """A mark of an axis; where they stand close a narrow screen leaves out the minor ones."""
+
     x: float
     label: str
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +52,33 @@ class Bars:
     base: int
 
 
-def amount_bars(amounts: Iterable[Amount], missing: Iterable[tuple[Locality, str]] = ()) -> Bars | None:
-    """Draw amounts with their localities, in Czech order of names: this is not a league table.
+def amount_bars(coverage: Coverage) -> Bars | None:
+    """Draw amounts of one kind with their localities, in Czech order of names: this is not a league table.
 
-    ``missing`` are localities that are expected to have an amount and have none, each with the reason.  Several
-    amounts of one locality are added up.  None without any amount.  Raises ValueError for amounts of two kinds:
-    those are never set side by side in one picture.
+    What is expected and not known, and what cannot be added up, has no bar and says why.  None without any amount.
     """
-    ordered = sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.locality.slug, amount.pk))
-    if not ordered:
+    if not coverage.amounts:
         return None
-    kinds = {amount.kind for amount in ordered}
-    if len(kinds) > 1:
-        raise ValueError(f"amounts of two kinds in one picture: {', '.join(sorted(kinds))}")
-    grouped = [tuple(group) for _, group in groupby(ordered, key=lambda amount: amount.locality_id)]
-    entries = [(group[0].locality, group, "") for group in grouped]
-    entries += [(locality, (), reason) for locality, reason in missing]
+    entries = [
+        (place.locality, place.amounts, None if place.unclear else place.total, place.unclear)
+        for place in coverage.places
+    ]
+    entries += [(locality, (), None, reason) for locality, reason in coverage.missing]
     entries.sort(key=lambda entry: (entry[0].name_key, entry[0].slug))
-    totals = [sum((amount.amount for amount in group), Decimal()) for _, group, _ in entries]
-    step = _nice_step(max(totals))
-    top = step * math.ceil(max(totals) / step)
+    largest = max((total for _, _, total, _ in entries if total), default=Decimal(1))
+    step = _nice_step(largest)
+    top = step * math.ceil(largest / step)
     scale = WIDTH / float(top)
     unit, divisor = _unit(step)
-    heights = [ROW if group else BARE_ROW for _, group, _ in entries]
+    heights = [ROW if total else BARE_ROW for _, _, total, _ in entries]
     *tops, base = accumulate(heights, initial=0)
     return Bars(
-        code=ordered[0].kind,
-        kind=ordered[0].get_kind_display(),
+        code=coverage.kind,
+        kind=coverage.kind.label,
         unit=unit,
         rows=tuple(
-            BarRow(locality, group, total, reason, y, round(float(total) * scale, 1))
-            for (locality, group, reason), total, y in zip(entries, totals, tops, strict=True)
+            BarRow(*entry, y, round(float(entry[2] or 0) * scale, 1))
+            for entry, y in zip(entries, tops, strict=True)
         ),
         ticks=tuple(
             Tick(round(float(step) * i * scale, 1), czech.number((step * i / divisor).normalize() + 0))

@@ -51,24 +51,12 @@ class DocumentBox:
         return self.x + BOX_WIDTH // 2
 
     @property
-    def first_line(self) -> int:
-        return self.y + 23
-
-    @property
-    def second_line(self) -> int:
-        return self.y + 43
-
-    @property
     def bottom(self) -> int:
         return self.y + BOX_HEIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """A line with its point at the earlier document, as SVG's path data."""
-
-    kind: str
-    path: str
+type Arrow = tuple[str, str]
+"""A line with its point at the earlier document: the kind of the link, and SVG's path data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +115,12 @@ def _lines(links: list[Link], boxes: dict[str, DocumentBox]) -> list[Arrow]:
         (link for link in links if boxes[link.earlier].y != later.y), key=lambda link: boxes[link.earlier].x
     )
     step = BOX_WIDTH // (len(leaving) + 1)
-    lines = [
-        Arrow(link.kind, _across(later, boxes[link.earlier], later.x + step * place))
+    across = [
+        (link.kind, _across(later, boxes[link.earlier], later.x + step * place))
         for place, link in enumerate(leaving, start=1)
     ]
-    for link in links:
-        if boxes[link.earlier].y == later.y:
-            lines.append(Arrow(link.kind, _along(later, boxes[link.earlier], boxes.values())))  # noqa: PERF401
-    return lines
+    along = [link for link in links if boxes[link.earlier].y == later.y]
+    return across + [(link.kind, _along(later, boxes[link.earlier], boxes.values())) for link in along]
 
 
 def _across(later: DocumentBox, earlier: DocumentBox, start: int) -> str:

@@ -36,7 +36,7 @@ class Land:
         """The one of the terrain; without it one that fits the points and the others.  None where nothing is."""
         if self.terrain:
             return self.terrain.projection
-        return fitting([*self.points.values(), *others])
+        return _fitting([*self.points.values(), *others])
 
 
 def read_land() -> Land:
@@ -59,7 +59,7 @@ def draw_terrain(boundaries: Iterable[tuple[str, str, Sequence[Sequence[Degrees]
     for kind, code, rings in boundaries:
         shapes[kind][code] = rings
     corners = [corner for group in shapes.values() for rings in group.values() for ring in rings for corner in ring]
-    projection = fitting(corners)
+    projection = _fitting(corners)
     if projection is None:
         return None
     finest = next(shapes[kind] for kind in reversed(BoundaryKind.values) if shapes[kind])
@@ -68,7 +68,5 @@ def draw_terrain(boundaries: Iterable[tuple[str, str, Sequence[Sequence[Degrees]
     return Terrain(projection, outline, lines, drawn if shapes[BoundaryKind.MUNICIPALITY] else {})
 
 
-def fitting(places: Sequence[Degrees]) -> Projection | None:
-    if not places:
-        return None
-    return Projection.fitting(places, width=WIDTH, most_height=MOST_HEIGHT, pad=PAD)
+def _fitting(places: Sequence[Degrees]) -> Projection | None:
+    return Projection.fitting(places, width=WIDTH, most_height=MOST_HEIGHT, pad=PAD) if places else None

@@ -25,12 +25,9 @@ class Projection:
     height: int
 
     @classmethod
-    def fitting(cls, places: Iterable[Degrees], *, width: int, most_height: int, pad: int) -> "Projection":
-        """The projection that fits all places into the drawing.  Raises ValueError when there are none."""
-        degrees = list(places)
-        if not degrees:
-            raise ValueError("nothing to draw")
-        lons, lats = [lon for lon, _ in degrees], [lat for _, lat in degrees]
+    def fitting(cls, places: Sequence[Degrees], *, width: int, most_height: int, pad: int) -> "Projection":
+        """The projection that fits all places into the drawing.  There must be one at least."""
+        lons, lats = [lon for lon, _ in places], [lat for _, lat in places]
         squeeze = max(math.cos(math.radians((min(lats) + max(lats)) / 2)), 0.01)
         east_west = max((max(lons) - min(lons)) * squeeze, 0.01)  # one lonely village still has a map
         north_south = max(max(lats) - min(lats), 0.01)

@@ -1,7 +1,7 @@
 """The map: the region's municipalities, and among them the localities that cooperate.  Nothing finer is drawn."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ from memorandum.portal.pictures.land import Land
 from memorandum.portal.pictures.mesh import GridPoint, Projection, dots, path
 
 type Drawn = Mapping[str, Sequence[Sequence[GridPoint]]]
+type MapEntry = tuple[SupportChange, tuple[Municipality, ...]]
+"""A locality's state of support, and its municipalities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,6 @@ class MappedLocality:
     """
 
     change: SupportChange
-    municipalities: tuple[Municipality, ...]
     x: int
     y: int
     label: Label
@@ -33,7 +34,10 @@ class MappedLocality:
 
 @dataclass(frozen=True, slots=True)
 class RegionMap:
-    """A drawing ``width`` × ``height``: land, then places in Czech order of their names, then what has no place."""
+    """A drawing ``width`` × ``height``: the land, then places in Czech order of their names.
+
+    ``entries`` are every locality, also those that have no place in the drawing: the picture's table.
+    """
 
     width: int
     height: int
@@ -41,14 +45,8 @@ class RegionMap:
     borders: str
     dots: str
     places: tuple[MappedLocality, ...]
-    unplaced: tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]
+    entries: tuple[MapEntry, ...]
     kinds: tuple[tuple[SupportKind, int], ...]
-
-    @property
-    def entries(self) -> list[tuple[SupportChange, tuple[Municipality, ...]]]:
-        """Every locality with its municipalities, drawn or not: the picture's table."""
-        entries = [*((place.change, place.municipalities) for place in self.places), *self.unplaced]
-        return sorted(entries, key=lambda entry: (entry[0].locality.name_key, entry[0].locality.slug))
 
 
 def region_map(states: Iterable[SupportChange], members: Iterable[Membership], land: Land) -> RegionMap:
@@ -59,25 +57,24 @@ def region_map(states: Iterable[SupportChange], members: Iterable[Membership], l
     towns: dict[int, list[Municipality]] = defaultdict(list)
     for member in members:
         towns[member.locality_id].append(member.municipality)
-    entries = [
+    entries = tuple(
         (state, tuple(sorted(towns[state.locality_id], key=lambda town: (town.name_key, town.code))))
         for state in sorted(states, key=lambda state: (state.locality.name_key, state.locality.slug))
-    ]
+    )
     points = {town.code: at for _, group in entries for town in group if (at := _degrees(town))}
     projection = land.projection(points.values())
     if projection is None:
-        return RegionMap(0, 0, "", "", "", (), tuple(entries), _kinds(entries))
+        return RegionMap(0, 0, "", "", "", (), entries, _kinds(entries))
     drawn = land.terrain.municipalities if land.terrain else {}
     marks = {code: projection.point(*at) for code, at in {**land.points, **points}.items()}
-    places, unplaced = _places(entries, drawn, marks, projection)
     return RegionMap(
         width=projection.width,
         height=projection.height,
         outline=land.terrain.outline if land.terrain else "",
         borders=land.terrain.borders if land.terrain else "",
         dots=dots(mark for code, mark in sorted(marks.items()) if code not in drawn),
-        places=places,
-        unplaced=unplaced,
+        places=_places(entries, drawn, marks, projection),
+        entries=entries,
         kinds=_kinds(entries),
     )
 
@@ -86,35 +83,27 @@ def _degrees(town: Municipality) -> tuple[float, float] | None:
     return None if town.lat is None or town.lon is None else (float(town.lon), float(town.lat))
 
 
-def _kinds(entries: Sequence[tuple[SupportChange, object]]) -> tuple[tuple[SupportKind, int], ...]:
-    counts: dict[SupportKind, int] = defaultdict(int)
-    for state, _ in entries:
-        counts[state.kind] += 1
+def _kinds(entries: Sequence[MapEntry]) -> tuple[tuple[SupportKind, int], ...]:
+    counts = Counter(state.kind for state, _ in entries)
     return tuple(sorted(counts.items(), key=lambda pair: pair[0].position))
 
 
 def _places(
-    entries: Sequence[tuple[SupportChange, tuple[Municipality, ...]]],
-    drawn: Drawn,
-    marks: dict[str, GridPoint],
-    projection: Projection,
-) -> tuple[tuple[MappedLocality, ...], tuple[tuple[SupportChange, tuple[Municipality, ...]], ...]]:
-    at = [_sign([_mark(town.code, drawn, marks) for town in group]) for _, group in entries]
-    seen = [(state.locality.name, point) for (state, _), point in zip(entries, at, strict=True) if point]
+    entries: Sequence[MapEntry], drawn: Drawn, marks: dict[str, GridPoint], projection: Projection
+) -> tuple[MappedLocality, ...]:
+    signs = [_sign([_mark(town.code, drawn, marks) for town in group]) for _, group in entries]
+    seen = [(state, group, point) for (state, group), point in zip(entries, signs, strict=True) if point]
     bounds = (4, 4, projection.width - 4, projection.height - 4)
-    names, points = tuple(name for name, _ in seen), tuple(point for _, point in seen)
+    names, points = tuple(state.locality.name for state, _, _ in seen), tuple(point for _, _, point in seen)
     spots = {mark for _, group in entries for town in group if (mark := _mark(town.code, drawn, marks))}
-    labels = iter(place_labels(names, points, tuple(sorted(spots.difference(points))), bounds))
-    places, unplaced = [], []
-    for (state, group), point in zip(entries, at, strict=True):
-        if point is None:
-            unplaced.append((state, group))
-            continue
+    labels = place_labels(names, points, tuple(sorted(spots.difference(points))), bounds)
+    places = []
+    for (state, group, point), label in zip(seen, labels, strict=True):
         area = "".join(path(ring, closed=True) for town in group for ring in drawn.get(town.code, ()))
         bare = [marks[town.code] for town in group if town.code in marks and town.code not in drawn]
         net = "" if area else _net(bare)
-        places.append(MappedLocality(state, group, *point, label=next(labels), area=area, net=net, spots=dots(bare)))
-    return tuple(places), tuple(unplaced)
+        places.append(MappedLocality(state, *point, label=label, area=area, net=net, spots=dots(bare)))
+    return tuple(places)
 
 
 def _mark(code: str, drawn: Drawn, marks: dict[str, GridPoint]) -> GridPoint | None:

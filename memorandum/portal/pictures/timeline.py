@@ -7,24 +7,20 @@ of a locality its span goes on paler: nobody has told the record since.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 from operator import attrgetter
 from typing import Any
 
 from evidence.models import AsOf, Fact, Precision
 from localities.models import SupportChange, SupportKind
+from memorandum.portal.pictures.bars import ROW, WIDTH, Tick
 
 type AnnotatedChange = Any
 """A SupportChange that came from ``told``: annotated with ``stands`` and ``ended_on``."""
 
-type DatedStatement = tuple[Fact, str]
-"""A fact and what it says on its day."""
-
-WIDTH = 640  # units of the drawing, not pixels: the page scales it
 TOP = 34
-ROW = 58
 LABEL = 24  # of a row: the name stands above its bars
 BAR = 18
 FOOT = 38
@@ -43,29 +39,17 @@ class TimeSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeMark:
-    """Something that happened on a day, as a diamond: ``path`` draws it, ``title`` says it."""
-
-    path: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
 class TimeRow:
-    """``slug`` leads to the locality's page; empty where the row is a kind of support, or has marks and no spans."""
+    """``slug`` leads to the locality's page; empty where the row is a kind of support, or has marks and no spans.
+
+    A mark is a diamond for what happened on a day: the path that draws it, and what it says.
+    """
 
     name: str
     slug: str
     y: int
     spans: tuple[TimeSpan, ...]
-    marks: tuple[TimeMark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class YearTick:
-    x: float
-    year: int
-    minor: bool
+    marks: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +58,7 @@ class Timeline:
 
     rows: tuple[TimeRow, ...]
     kinds: tuple[SupportKind, ...]
-    ticks: tuple[YearTick, ...]
+    ticks: tuple[Tick, ...]
     now: float
     width: int
     height: int
@@ -105,21 +89,21 @@ def support_by_locality(told: Iterable[AnnotatedChange], at: AsOf) -> Timeline |
     for change in _standing(told):
         by_locality[change.locality].append(change)
     ordered = sorted(by_locality.items(), key=lambda pair: (pair[0].name_key, pair[0].slug))
-    return _timeline([(place.name, place.slug, changes) for place, changes in ordered], at)
+    return _timeline([(place.name, place.slug, changes, ()) for place, changes in ordered], at)
 
 
 def support_by_kind(
-    told: Iterable[AnnotatedChange], at: AsOf, events: Mapping[str, Sequence[DatedStatement]] | None = None
+    told: Iterable[AnnotatedChange], at: AsOf, events: Iterable[tuple[str, Sequence[Fact]]] = ()
 ) -> Timeline | None:
     """A row for each kind of support that one locality has had, the first one first.
 
-    ``events`` adds a row of marks under each of its names: facts that happened, each with what it says.
+    ``events`` adds rows of marks: each a name with facts that happened.
     """
     by_kind = defaultdict(list)
     for change in _standing(told):
         by_kind[change.kind].append(change)
-    groups = [(kind.name, "", changes) for kind, changes in by_kind.items()]
-    return _timeline(groups, at, {name: facts for name, facts in (events or {}).items() if facts})
+    spans = [(kind.name, "", changes, ()) for kind, changes in by_kind.items()]
+    return _timeline([*spans, *((name, "", (), facts) for name, facts in events if facts)], at)
 
 
 def _standing(told: Iterable[AnnotatedChange]) -> list[AnnotatedChange]:
@@ -147,37 +131,36 @@ class _Axis:
         share = (min(max(ordinal, self.start), self.end) - self.start) / (self.end - self.start)
         return round(INSET + share * (WIDTH - INSET), 1)
 
-    def ticks(self) -> tuple[YearTick, ...]:
+    def ticks(self) -> tuple[Tick, ...]:
         years = self.last_year - self.first_year + 1
         step = next(size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if years / size <= MOST_TICKS)
         shown = [year for year in range(self.first_year, self.last_year + 1) if year % step == 0 or step == 1]
         every = 2 * step if len(shown) > MOST_TICKS // 2 else step
         return tuple(
-            YearTick(self.x(datetime.date(year, 1, 1).toordinal()), year, (year - shown[0]) % every > 0)
+            Tick(self.x(datetime.date(year, 1, 1).toordinal()), str(year), (year - shown[0]) % every > 0)
             for year in shown
         )
 
 
 def _timeline(
-    groups: Sequence[tuple[str, str, list[AnnotatedChange]]],
-    at: AsOf,
-    events: Mapping[str, Sequence[DatedStatement]] | None = None,
+    lines: Sequence[tuple[str, str, Sequence[AnnotatedChange], Sequence[Fact]]], at: AsOf
 ) -> Timeline | None:
-    events = events or {}
-    changes = [change for _, _, group in groups for change in group]
-    happened = [fact for facts in events.values() for fact, _ in facts]
-    days = [fact.effective_on for fact in (*changes, *happened)]
+    """Draw lines of a name, a slug, changes that become spans, and facts that become marks."""
+    changes = [change for _, _, group, _ in lines for change in group]
+    days = [fact.effective_on for _, _, group, facts in lines for fact in (*group, *facts)]
     if not days:
         return None
     axis = _Axis(min(days), at.day)
     following = _next_changes(changes)
     rows = tuple(
-        TimeRow(name, slug, y, tuple(_span(change, following.get(change.pk), axis, at, y) for change in group))
-        for (name, slug, group), y in zip(groups, range(TOP, TOP + ROW * len(groups), ROW), strict=True)
-    )
-    rows += tuple(
-        TimeRow(name, "", y, (), tuple(_mark(fact, says, axis, y) for fact, says in facts))
-        for y, (name, facts) in zip(range(TOP + ROW * len(groups), 100_000, ROW), events.items(), strict=False)
+        TimeRow(
+            name,
+            slug,
+            y,
+            spans=tuple(_span(change, following.get(change.pk), axis, at, y) for change in group),
+            marks=tuple(_mark(fact, axis, y) for fact in facts),
+        )
+        for y, (name, slug, group, facts) in zip(count(TOP, ROW), lines, strict=False)
     )
     base = TOP + ROW * len(rows)
     kinds = {change.kind for change in changes}
@@ -197,10 +180,10 @@ def _timeline(
     )
 
 
-def _mark(fact: Fact, says: str, axis: _Axis, y: int) -> TimeMark:
+def _mark(fact: Fact, axis: _Axis, y: int) -> tuple[str, str]:
     x, middle, half = axis.x(fact.effective_on.toordinal()), y + LABEL + BAR / 2, BAR / 2
     path = f"M{x} {middle - half}l{half} {half}l{-half} {half}l{-half} {-half}z"
-    return TimeMark(path, says)
+    return path, f"{fact.about} {fact.statement}"
 
 
 _UNTIL = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}

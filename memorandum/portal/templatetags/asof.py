@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 import czech
 from council.models import Paper, Session
 from evidence.models import AsOf, Cited
+from evidence.recorded import latest
 from memorandum.portal.links import with_days
 
 register = template.Library()
@@ -45,8 +46,23 @@ def asof_params(context: Context) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.GET.lists()
         for value in values
-        if name not in (AsOf.DAY, AsOf.KNOWN, "strana") and "\x00" not in name + value
+        if name not in (AsOf.DAY, AsOf.KNOWN, AsOf.RECORDED, "strana") and "\x00" not in name + value
     ]
+
+
+@register.simple_tag(takes_context=True)
+def permanent_url(context: Context) -> str:
+    """The address of this page whose answer never changes: as of its days, and of what the record holds now.
+
+    Empty where the page shows nothing of a day, or the record holds nothing yet.
+    """
+    at, request = _days(context), context.get("request")
+    moment = (at.recorded or latest()) if at and request else None
+    if at is None or request is None or moment is None:
+        return ""
+    page = [("strana", page) for page in request.GET.getlist("strana") if "\x00" not in page]
+    query = "&".join(filter(None, (urlencode([*asof_params(context), *page]), at.fixed(moment).query())))
+    return f"{request.build_absolute_uri(request.path)}?{query}"
 
 
 @register.simple_tag(takes_context=True)

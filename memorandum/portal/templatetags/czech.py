@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, SafeString, mark_safe
 
 import czech
@@ -104,12 +103,6 @@ def money(value: Decimal | int | None) -> str:
 
 
 @register.filter
-def paper_money(value: Decimal | int | None) -> str:
-    """Return `77 839 844,- Kč`."""
-    return "" if value is None or value == "" else czech.paper_money(value)
-
-
-@register.filter
 def count(value: Decimal | int | float | None, forms: str) -> str:
     """Return the number with its noun: `{{ n|count:"lokalita,lokality,lokalit" }}`; a fourth form is for 2,5."""
     if value is None or value == "":
@@ -128,15 +121,3 @@ def plural(value: Decimal | int | float | None, forms: str) -> str:
 def _forms(text: str) -> tuple[str, str, str, str | None]:
     one, few, many, *part = (form.strip() for form in text.split(","))
     return one, few, many, part[0] if part else None
-
-
-@register.filter(needs_autoescape=True)
-def joined(items: Iterable[object] | None, conjunction: str = "a", autoescape: bool = True) -> str:  # noqa: FBT001, FBT002
-    """Return `a, b a c`. Items that are markup marked safe stay markup, every other is escaped."""
-    if autoescape:
-        return mark_safe(czech.joined(map(_escaped, items or ()), conditional_escape(conjunction)))
-    return czech.joined([str(item) for item in items or ()], conjunction)
-
-
-def _escaped(item: object) -> str:
-    return conditional_escape(item if isinstance(item, str) else str(item))

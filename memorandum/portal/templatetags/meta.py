@@ -14,16 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from council.models import Session
 from evidence.models import AsOf
+from formats.attachments import MEDIA_TYPES
 from memorandum.portal.region import Region, current
 
 register = template.Library()
 
 SITE = "Memorandum o spolupráci"
-_DATA_FORMATS = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_DATA_FORMATS = ("csv", "json", "xlsx")
 _PAGE = "strana"
 _LATER_PAGE = re.compile(r"[2-9]|[1-9][0-9]{1,3}")
 # As Django's own json_script: nothing in the data may end the script element or begin another one.
@@ -82,10 +79,10 @@ def dataset_data(context: Context, export: str) -> SafeString:
     distribution = [
         {
             "@type": "DataDownload",
-            "encodingFormat": media_type,
+            "encodingFormat": MEDIA_TYPES[extension].partition(";")[0],
             "contentUrl": absolute(context, reverse(export, args=[extension])),
         }
-        for extension, media_type in _DATA_FORMATS.items()
+        for extension in _DATA_FORMATS
     ]
     data = {**_page_data(context, "Dataset"), "isAccessibleForFree": True}
     return json_ld({**data, "creator": _government(current().name), "distribution": distribution})

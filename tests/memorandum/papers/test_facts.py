@@ -118,7 +118,7 @@ def test_every_kind_of_fact_that_changes_can_be_kept(lhota):
         "supportchange", "membership", "amount", "planchange", "memorandumchange",
     }  # fmt: skip
     assert ("Memorandum 2016: stav", "podepsáno 1. 8. 2016") in kept(issued)
-    assert ("Lhotsko: členská obec Ves", "nepatří od 1. 8. 2016") in kept(issued)
+    assert ("Lhotsko: členská obec Ves", "nepatří do lokality od 1. 8. 2016") in kept(issued)
 
 
 # --- Nothing but what its notes cite --------------------------------------------------------------------------------

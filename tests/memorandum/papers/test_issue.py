@@ -42,7 +42,7 @@ def test_what_is_kept_is_what_was_composed(db):
     assert [(fact["about"], fact["value"].replace("\xa0", " ")) for fact in content(issued)["facts"]] == [
         ("Lhota: podpora", "intenzivní podpora od 2014"),
         ("Lhota: strategický plán", "Plán Lhoty: schválen 1. 1. 2014"),
-        ("Lhota: alokace", "1 000 000,- Kč od 1. 1. 2014"),
+        ("Lhota: alokace", "1 000 000 Kč od 1. 1. 2014"),
     ]
     assert content(issued)["facts"][0]["source"] == "zprava"
     assert issued.issuer_name == "vydavatelka"

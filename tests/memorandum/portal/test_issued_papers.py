@@ -98,7 +98,7 @@ def test_an_allocation_corrected_after_issue(client, issued):
         known_on=D(2020, 1, 1),
         source=better,
     )
-    told = "Lhota: alokace", "1 000 000,- Kč od 1. 1. 2014", "2 000 000,- Kč od 1. 1. 2014", "Lepší zpráva"
+    told = "Lhota: alokace", "1 000 000 Kč od 1. 1. 2014", "2 000 000 Kč od 1. 1. 2014", "Lepší zpráva"
     assert differences(client) == [told]
     text = shown(client)
     assert "Od vydání se změnil 1 údaj" in text

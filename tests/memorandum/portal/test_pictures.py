@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from evidence.models import AsOf
 from funding.models import Amount
-from localities.models import Boundary, Membership, PlanChange, Stage, SupportChange
+from localities.models import Boundary, Membership, Plan, PlanChange, Stage, SupportChange
 from localities.models.support import Look
 from memorandum.portal.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
 from memorandum.portal.pictures.labels import place_labels
@@ -217,7 +217,7 @@ def test_a_locality_without_a_place_stays_in_the_table(db):
     place = locality("Bezmístná")
     support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1))
     empty = drawn()
-    assert (empty.width, empty.places, [change.locality for change, _ in empty.unplaced]) == (0, (), [place])
+    assert (empty.width, empty.places, [change.locality for change, _ in empty.entries]) == (0, (), [place])
     member(place, municipality("Lhota"))
     municipality("Lhotka", lat="50.1", lon="15.1")
     shown = drawn()
@@ -328,14 +328,15 @@ def test_plans_and_money_are_marked_on_their_day_below_the_support(db):
     support(place, "intensive", D(2014, 1, 1), D(2014, 1, 1))
     at = AsOf(D(2018, 1, 1), D(2018, 1, 1))
     told = list(SupportChange.objects.select_related("kind").told(at))
-    approved = PlanChange(effective_on=D(2016, 1, 1), precision="day")
-    drawn = support_by_kind(told, at, {"plány": [(approved, "schválen 1. 1. 2016")], "částky": []})
-    assert [(row.name, len(row.spans), [mark.title for mark in row.marks]) for row in drawn.rows] == [
+    plan = Plan(kind="spsz", year_from=2016, year_to=2018)
+    approved = PlanChange(plan=plan, state="approved", effective_on=D(2016, 1, 1), precision="day")
+    drawn = support_by_kind(told, at, [("plány", [approved]), ("částky", [])])
+    assert [(row.name, len(row.spans), [title for _, title in row.marks]) for row in drawn.rows] == [
         ("intensive", 1, []),
-        ("plány", 0, ["schválen 1. 1. 2016"]),
+        ("plány", 0, ["strategický plán 2016–2018 schválen 1.\xa01.\xa02016"]),
     ]
     left, right = drawn.ticks[0].x, drawn.ticks[-1].x
-    x = float(drawn.rows[1].marks[0].path[1:].split(" ")[0])
+    x = float(drawn.rows[1].marks[0][0][1:].split(" ")[0])
     assert left < x < right
     assert drawn.rows[1].y > drawn.rows[0].y
     assert drawn.height > drawn.base > drawn.rows[1].y
@@ -343,6 +344,6 @@ def test_plans_and_money_are_marked_on_their_day_below_the_support(db):
 
 def test_plans_alone_make_a_timeline_too():
     at = AsOf(D(2018, 1, 1), D(2018, 1, 1))
-    drafted = PlanChange(effective_on=D(2016, 1, 1), precision="year")
+    drafted = PlanChange(plan=Plan(kind="spsz"), state="in_preparation", effective_on=D(2016, 1, 1), precision="year")
     assert support_by_kind([], at) is None
-    assert [row.name for row in support_by_kind([], at, {"plány": [(drafted, "zpracován")]}).rows] == ["plány"]
+    assert [row.name for row in support_by_kind([], at, [("plány", [drafted])]).rows] == ["plány"]

@@ -67,8 +67,15 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
         told = sides.values("discrepancy").annotate(sides=Count("pk")).values("sides")
         return self.filter(known_on__lte=at.known).alias(sides=Subquery(told)).filter(sides__gte=LEAST_CLAIMS)
 
-    def concluded(self, at: AsOf) -> "DiscrepancyQuerySet":
-        """Annotated with ``is_open``: whether the last conclusion known by then leaves it open; without one it is."""
+    def unsettled(self, at: AsOf) -> "DiscrepancyQuerySet":
+        """Those that the last conclusion known by then leaves open, or of which nothing was concluded."""
+        return self._concluded(at).filter(is_open=True)
+
+    def open_first(self, at: AsOf) -> "DiscrepancyQuerySet":
+        """Each annotated with ``is_open``, the unsettled before the others."""
+        return self._concluded(at).order_by("-is_open", "key")
+
+    def _concluded(self, at: AsOf) -> Any:
         last = Conclusion.objects.known(at).filter(discrepancy=OuterRef("pk")).latest_first().values("is_open")[:1]
         return self.annotate(is_open=Coalesce(Subquery(last), Value(value=True)))
 

@@ -73,11 +73,10 @@ def _unpublished(at: AsOf) -> list[Arm]:
 
 
 def _open(at: AsOf) -> list[Arm]:
-    waiting = (
-        Discrepancy.objects.known(at).concluded(at).filter(is_open=True, known_on__lt=_days_before(at, OPEN_DAYS))
-    )
+    unsettled = Discrepancy.objects.known(at).unsettled(at)
+    waiting = unsettled.filter(known_on__lt=_days_before(at, OPEN_DAYS))
     details = {"known": F("known_on")}
-    return [Arm(waiting, "is_open", "title", details)]
+    return [Arm(waiting, "conclusions", "title", details)]
 
 
 RULES = (

@@ -37,7 +37,7 @@ def allocation(locality: Locality, at: AsOf) -> tuple[str, str]:
 
 
 def open_discrepancies(locality: Locality, at: AsOf) -> tuple[str, str]:
-    count = locality.discrepancies.concluded(at).filter(is_open=True).count()
+    count = locality.discrepancies.known(at).unsettled(at).count()
     return "Nevyřešené rozpory", czech.number(count) if count else "žádné"
 
 
@@ -97,7 +97,7 @@ class LocalityAdmin(SourcedAdmin):
             at = AsOf.now()
             context |= {
                 "lead": [line(locality, at) for line in LEAD],
-                "discrepancies": locality.discrepancies.concluded(at).order_by("-is_open", "key"),
+                "discrepancies": locality.discrepancies.open_first(at),
                 "aliases": locality.aliases.all(),
                 "last": next(iter(self._history(request, locality).entries()), None),
             }

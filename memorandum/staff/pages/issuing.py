@@ -25,7 +25,7 @@ from memorandum.staff.site import reached, staff_page
 _publisher = permission_required("council.issue_paper", raise_exception=True)
 
 
-class DayField(forms.DateField):
+class CalendarDay(forms.DateField):
     """A day chosen in the browser's own calendar."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -34,8 +34,8 @@ class DayField(forms.DateField):
 class DaysForm(forms.Form):
     """As of which days the paper is composed; sent by GET, so that the preview can be looked at as often as needed."""
 
-    ke_dni = DayField(label="Platilo ke dni")
-    znamo_k = DayField(label="Podle poznatků ke dni")
+    ke_dni = CalendarDay(label="Platilo ke dni")
+    znamo_k = CalendarDay(label="Podle poznatků ke dni")
 
     def clean_znamo_k(self) -> Any:
         known = self.cleaned_data["znamo_k"]

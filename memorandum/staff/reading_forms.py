@@ -19,6 +19,7 @@ _NOT_HERE = {"source", "key", "known_on", "corrected_on", "correction", "precisi
 class IncomingForm(forms.ModelForm[Source]):
     """A document to be read: what it is, and its text as a file or pasted."""
 
+    issuer = forms.ModelChoiceField(Body.objects.order_by("name"), label="Vydal orgán", required=False)
     upload = forms.FileField(label="Soubor", required=False, help_text="DOCX, nebo prostý text (TXT). Nejvýš 10 MB.")
     text = forms.CharField(
         label="Text",
@@ -37,9 +38,6 @@ class IncomingForm(forms.ModelForm[Source]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("kind", SourceKind.PAPER)
-        self.fields["issuer"] = forms.ModelChoiceField(
-            Body.objects.order_by("name"), label="Vydal orgán", required=False, initial=self.initial.get("issuer")
-        )
         for name in ("title", "url"):
             self.fields[name].widget.attrs["class"] = "vTextField"
 

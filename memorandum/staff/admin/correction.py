@@ -14,10 +14,10 @@ from django.http import HttpRequest
 
 import czech
 from evidence import actions
-from evidence.models import Fact, Precision, new_key, today
+from evidence.models import Fact, new_key, today
 from evidence.refusals import refusal
 from memorandum.staff.admin.contradiction import ContradictionForm
-from memorandum.staff.admin.days import SpokenDay
+from memorandum.staff.admin.days import ExactDay
 from memorandum.staff.admin.fields import Lines
 from memorandum.staff.admin.records import VERSION, RecordAdmin, overtaken
 
@@ -31,7 +31,7 @@ class CorrectionForm(forms.Form):
         help_text="Jedna nebo dvě věty, které se ukážou u starého údaje: proč s ním už nepracujeme.",
         error_messages={"required": "Bez důvodu údaj opravit nelze."},
     )
-    on = SpokenDay(
+    on = ExactDay(
         label="Od kdy starý údaj nemáme za správný",
         required=False,
         help_text="Prázdné znamená den, od kterého známe nový údaj.",
@@ -42,14 +42,8 @@ class CorrectionForm(forms.Form):
         self.fact = fact
 
     def clean_on(self) -> datetime.date | None:
-        typed = self.cleaned_data["on"]
-        if typed is None:
-            return None
-        day: datetime.date
-        day, precision = typed
-        if precision != Precision.DAY:
-            raise ValidationError("Napište jeden den, například 30. 8. 2016.")
-        if day < self.fact.known_on:
+        day: datetime.date | None = self.cleaned_data["on"]
+        if day is not None and day < self.fact.known_on:
             raise ValidationError(f"Údaj je znám od {czech.day(self.fact.known_on)}; dříve ho opravit nelze.")
         return day
 
@@ -124,20 +118,17 @@ class Correction:
             transaction.set_rollback(True)
         return valid
 
-    def next_url(self) -> str:
-        return self.page._url("change", self.new.pk)
-
     def context(self) -> dict[str, Any]:
-        page = self.page
         fields = [(None, {"fields": self._columns()})]
-        return page._context(self.request, f"Opravit podle nového zdroje: {self.fact}") | {
+        return {
+            "opts": self.page.opts,
             "fact": self.fact,
             "version": self.request.POST.get(VERSION, self.fact.version),
             "correction": self.correction,
-            "adminform": AdminForm(self.form, fields, {}, [], page),
+            "adminform": AdminForm(self.form, fields, {}, [], self.page),
             "contradiction": self.contradiction,
             "problems": self.problems,
-            "media": page.media + self.form.media,
+            "media": self.page.media + self.form.media,
             "has_errors": bool(self.problems or self.correction.errors or self.form.errors),
         }
 

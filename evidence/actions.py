@@ -91,9 +91,17 @@ def turn_into_confirmation(*, fact: Fact) -> Any:
 @contextlib.contextmanager
 def put_off(model: type[Fact]) -> Iterator[None]:
     """Until the end of the steps, let a fact repeat the one before it; at the end the database asks again."""
+    let_repeat(model)
+    yield
+    _set_constraint(model, "IMMEDIATE")
+
+
+def let_repeat(model: type[Fact]) -> None:
+    """Until the transaction ends, let a fact repeat the one before it."""
+    _set_constraint(model, "DEFERRED")
+
+
+def _set_constraint(model: type[Fact], when: str) -> None:
     rule = next(rule.name for rule in model._meta.constraints if isinstance(rule, NoRepetition))
-    name = connection.ops.quote_name(rule)
     with connection.cursor() as cursor:
-        cursor.execute(f"SET CONSTRAINTS {name} DEFERRED")
-        yield
-        cursor.execute(f"SET CONSTRAINTS {name} IMMEDIATE")
+        cursor.execute(f"SET CONSTRAINTS {connection.ops.quote_name(rule)} {when}")

@@ -171,14 +171,19 @@ def rozpor(desk: Desk) -> None:
     desk.take("rozpor", "#content", height=1000)
 
 
+def settle(desk: Desk, user: str) -> None:
+    """Somebody settles the discrepancy that is open here, or opens it again."""
+    somebody = Desk(desk.browser, desk.url, user)
+    somebody.page.goto(desk.page.url)
+    somebody.page.locator("[name=is_open]").click()
+    somebody.follow(somebody.page.locator("[name=_save]"))
+
+
 @shot
 def zmenil_nekdo_jiny(desk: Desk) -> None:
     """A colleague settles the discrepancy while it is open here."""
     page = desk.find("localities/discrepancy", "Velké Hamry")
-    colleague = Desk(desk.browser, desk.url, "kolega")
-    colleague.page.goto(page.url)
-    colleague.page.locator("[name=is_open]").click()
-    colleague.follow(colleague.page.locator("[name=_save]"))
+    settle(desk, "kolega")
     desk.follow(page.locator("[name=_continue]"))
     desk.take("zmenil-nekdo-jiny", "#content", height=800)
 
@@ -188,10 +193,7 @@ def historie(desk: Desk) -> None:
     """What was done and undone, with the way back."""
     page = desk.find("localities/discrepancy", "Velké Hamry")
     for name in ("editorka", "kolega"):
-        somebody = Desk(desk.browser, desk.url, name)
-        somebody.page.goto(page.url)
-        somebody.page.locator("[name=is_open]").click()
-        somebody.follow(somebody.page.locator("[name=_save]"))
+        settle(desk, name)
     desk.follow(page.locator("a.historylink"))
     desk.take("historie", "#content", height=620)
 
@@ -222,8 +224,7 @@ def sablona(desk: Desk) -> None:
     """The portal's own template, brought as if it were the office's."""
     page = desk.open("/sprava/council/template/add/")
     page.get_by_label("Název").fill("Zkušební šablona")
-    template = ROOT / "memorandum" / "documents" / "templates" / "paper.docx"
-    page.locator("[name=document]").set_input_files(template)
+    page.locator("[name=document]").set_input_files(ROOT / "formats" / "paper.docx")
     desk.follow(page.locator("[name=_save]"))
     desk.take("sablona", "#content", height=740)
 

@@ -69,11 +69,13 @@ class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
 
     def unsettled(self, at: AsOf) -> "DiscrepancyQuerySet":
         """Those that the last conclusion known by then leaves open, or of which nothing was concluded."""
-        return self._concluded(at).filter(is_open=True)
+        found: DiscrepancyQuerySet = self._concluded(at).filter(is_open=True)
+        return found
 
     def open_first(self, at: AsOf) -> "DiscrepancyQuerySet":
         """Each annotated with ``is_open``, the unsettled before the others."""
-        return self._concluded(at).order_by("-is_open", "key")
+        found: DiscrepancyQuerySet = self._concluded(at).order_by("-is_open", "key")
+        return found
 
     def _concluded(self, at: AsOf) -> Any:
         last = Conclusion.objects.known(at).filter(discrepancy=OuterRef("pk")).latest_first().values("is_open")[:1]

@@ -167,4 +167,14 @@ WORDS = (
         "Jen u údaje, který už nemáme za správný: od kterého dne. Zapsané údaje import neopravuje.",
     ),
     plain("correction", "Důvod opravy", width=40),
+    reference(
+        "correction_source",
+        "Zdroj opravy",
+        "sources",
+        "source_keys",
+        offered=False,
+        explanation="Podle čeho údaj nemáme za správný.",
+        width=40,
+    ),
+    plain("restarts", "Začíná nové období", values.yes, explanation="ano, platí-li totéž co předtím, ale znovu"),
 )

@@ -19,7 +19,6 @@ from formats.sheet import Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding import totals
 from funding.filters import AmountFilter
-from funding.models import Amount
 from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter

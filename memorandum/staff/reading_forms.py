@@ -13,12 +13,16 @@ from memorandum.reading.text import MOST_CHARACTERS, NoText, of_file
 from memorandum.staff.admin.days import FactForm
 
 #: What is given by the source, kept by the portal, or decided elsewhere.
-_NOT_HERE = {"source", "key", "known_on", "corrected_on", "correction", "precision", "is_public", "read_on", "file"}
+_NOT_HERE = {
+    *("source", "key", "known_on", "corrected_on", "correction", "correction_source", "restarts"),
+    *("precision", "is_public", "read_on", "file"),
+}
 
 
 class IncomingForm(forms.ModelForm[Source]):
     """A document to be read: what it is, and its text as a file or pasted."""
 
+    issuer = forms.ModelChoiceField(Body.objects.order_by("name"), label="Vydal orgán", required=False)
     upload = forms.FileField(label="Soubor", required=False, help_text="DOCX, nebo prostý text (TXT). Nejvýš 10 MB.")
     text = forms.CharField(
         label="Text",
@@ -37,9 +41,6 @@ class IncomingForm(forms.ModelForm[Source]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("kind", SourceKind.PAPER)
-        self.fields["issuer"] = forms.ModelChoiceField(
-            Body.objects.order_by("name"), label="Vydal orgán", required=False, initial=self.initial.get("issuer")
-        )
         for name in ("title", "url"):
             self.fields[name].widget.attrs["class"] = "vTextField"
 

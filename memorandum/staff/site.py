@@ -9,8 +9,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.views import logout
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -76,3 +80,28 @@ class StaffSite(admin.AdminSite):
         }
         rest.sort(key=lambda room: room["app_label"] == "auth")  # who may come in is seldom changed
         return [*([first | {"models": daily}] if daily else []), *(room for room in rest if room["models"])]
+
+
+def staff_page(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+    """A page of the portal's own, with all that the pages of the site around it have."""
+    request.current_app = admin.site.name
+    return TemplateResponse(request, template, {**admin.site.each_context(request), "title": title, **context})
+
+
+def record_url(record: Model | type[Model], page: str, *args: Any) -> str:
+    """The address of a page that the admin has of a record or of its kind: „change“, „changelist“, „history“…"""
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=args)
+
+
+def reached[M: Model](request: HttpRequest, model: type[M], pk: int, *joined: str) -> M:
+    """The record as the person may open it in the admin.  Raises PermissionDenied, and Http404 out of their reach."""
+    page = admin.site.get_model_admin(model)
+    if not page.has_view_or_change_permission(request):
+        raise PermissionDenied
+    return get_object_or_404(page.get_queryset(request).select_related(*joined), pk=pk)
+
+
+def member(request: HttpRequest) -> User:
+    """Who works here: the site lets in nobody without an account."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -19,7 +19,7 @@ TICKS = 4
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """One locality.  ``total`` is None where no source gives an amount or they cannot be added up; ``reason`` says why."""
+    """One locality.  ``total`` is None where nothing is known or nothing can be added up; ``reason`` says why."""
 
     locality: Locality
     amounts: tuple[Amount, ...]
@@ -77,8 +77,7 @@ def amount_bars(coverage: Coverage) -> Bars | None:
         kind=coverage.kind.label,
         unit=unit,
         rows=tuple(
-            BarRow(*entry, y, round(float(entry[2] or 0) * scale, 1))
-            for entry, y in zip(entries, tops, strict=True)
+            BarRow(*entry, y, round(float(entry[2] or 0) * scale, 1)) for entry, y in zip(entries, tops, strict=True)
         ),
         ticks=tuple(
             Tick(round(float(step) * i * scale, 1), czech.number((step * i / divisor).normalize() + 0))

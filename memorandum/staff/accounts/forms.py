@@ -36,8 +36,15 @@ class LogIn(LoginForm):
 
 
 class _OnlyOnce:
+    """A form that asks for a code: of the application, or a recovery code."""
+
     authenticator: Authenticator
     user: Any
+    fields: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Kód z aplikace, nebo záložní kód"
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
@@ -47,15 +54,11 @@ class _OnlyOnce:
 
 
 class Authenticate(_OnlyOnce, AuthenticateForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Kód z aplikace, nebo záložní kód"
+    """The second step after a password."""
 
 
 class Reauthenticate(_OnlyOnce, ReauthenticateForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = "Kód z aplikace, nebo záložní kód"
+    """Before a change of the account's security."""
 
 
 class ActivateApp(ActivateTOTPForm):
@@ -102,13 +105,12 @@ class AddPasskey(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "Název klíče"
+        self.fields["name"].widget.attrs["maxlength"] = 60
         self.fields["name"].help_text = "Podle čeho ho poznáte, například „počítač v kanceláři“."
-        self.fields["name"].max_length = 60
-        self.fields["passwordless"].label = "Přihlašovat se jen tímto klíčem, bez jména a hesla"
-        self.fields[
-            "passwordless"
-        ].help_text = "Klíč pak musí ověřit otisk prstu, obličej nebo PIN. Jinak bude klíč druhým krokem po hesle."
-        self.fields["passwordless"].initial = True
+        alone = self.fields["passwordless"]
+        alone.label = "Přihlašovat se jen tímto klíčem, bez jména a hesla"
+        alone.help_text = "Klíč pak musí ověřit otisk prstu, obličej nebo PIN. Jinak bude klíč druhým krokem po hesle."
+        alone.initial = True
 
     def clean(self) -> dict[str, Any]:
         try:

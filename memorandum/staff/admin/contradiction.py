@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 
 from evidence.models import Fact
 from localities import actions
-from localities.models import Discrepancy, Locality
+from localities.models import Discrepancy
 from memorandum.staff.admin.fields import Lines
 
 
@@ -32,10 +32,9 @@ class ContradictionForm(forms.Form):
         self.fact = fact
 
     def clean(self) -> Any:
-        typed = [name for name in ("title", "held", "why") if self.cleaned_data.get(name)]
-        if typed:
-            for name in {"title", "held", "why"} - set(typed):
-                self.add_error(name, "Má-li se zapsat rozpor, je potřeba vyplnit i tohle.")
+        empty = [name for name in ("title", "held", "why") if not self.cleaned_data.get(name)]
+        for name in empty if len(empty) < 3 else ():
+            self.add_error(name, "Má-li se zapsat rozpor, je potřeba vyplnit i tohle.")
         return self.cleaned_data
 
     def record(self, *, old: Fact, new: Fact, by: Any) -> Discrepancy | None:
@@ -45,18 +44,10 @@ class ContradictionForm(forms.Form):
             return None
         return actions.record_discrepancy(
             facts=[old, new],
-            locality=_locality(new),
+            locality=new.place,
             title=discrepancy["title"],
             held=discrepancy["held"],
             reason=discrepancy["why"],
             is_open=discrepancy["is_open"],
             by=by,
         )
-
-
-def _locality(fact: Any) -> Locality | None:
-    """What the fact is about; facts about the whole country belong to no locality."""
-    place = fact
-    for step in (getattr(type(fact), "LOCALITY", None) or "").split("__"):
-        place = getattr(place, step, None)
-    return place if isinstance(place, Locality) else None

@@ -14,11 +14,11 @@ from django.http import HttpRequest
 
 import czech
 from evidence import actions
-from evidence.models import Fact, Precision, new_key, today
+from evidence.models import Fact, Source, new_key, today
 from evidence.refusals import refusal
 from memorandum.staff.admin.contradiction import ContradictionForm
-from memorandum.staff.admin.days import SpokenDay
-from memorandum.staff.admin.fields import Lines
+from memorandum.staff.admin.days import ExactDay
+from memorandum.staff.admin.fields import Lines, Lookup
 from memorandum.staff.admin.records import VERSION, RecordAdmin, overtaken
 
 
@@ -31,25 +31,31 @@ class CorrectionForm(forms.Form):
         help_text="Jedna nebo dvě věty, které se ukážou u starého údaje: proč s ním už nepracujeme.",
         error_messages={"required": "Bez důvodu údaj opravit nelze."},
     )
-    on = SpokenDay(
+    on = ExactDay(
         label="Od kdy starý údaj nemáme za správný",
         required=False,
         help_text="Prázdné znamená den, od kterého známe nový údaj.",
     )
 
-    def __init__(self, *args: Any, fact: Fact, **kwargs: Any) -> None:
+    source = forms.ModelChoiceField(
+        Source.objects.all(),
+        label="Podle čeho dosavadní údaj není správný",
+        required=False,
+        help_text="Prázdné znamená zdroj nového údaje. Dokud není veřejný, veřejnost vidí dosavadní údaj.",
+        error_messages={"required": "Bez nového údaje napište, podle čeho ten dosavadní není správný."},
+    )
+
+    def __init__(self, *args: Any, fact: Fact, page: RecordAdmin, only: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fact = fact
+        source: Any = self.fields["source"]
+        source.required = only
+        source.widget = Lookup(fact._meta.get_field("correction_source"), page.admin_site)
+        source.widget.is_required = False
 
     def clean_on(self) -> datetime.date | None:
-        typed = self.cleaned_data["on"]
-        if typed is None:
-            return None
-        day: datetime.date
-        day, precision = typed
-        if precision != Precision.DAY:
-            raise ValidationError("Napište jeden den, například 30. 8. 2016.")
-        if day < self.fact.known_on:
+        day: datetime.date | None = self.cleaned_data["on"]
+        if day is not None and day < self.fact.known_on:
             raise ValidationError(f"Údaj je znám od {czech.day(self.fact.known_on)}; dříve ho opravit nelze.")
         return day
 
@@ -68,7 +74,7 @@ class Correction:
         self.new: Any = None
         data = request.POST if request.method == "POST" else None
         self.only = bool(data) and "_withdraw" in request.POST
-        self.correction = CorrectionForm(data, fact=fact)
+        self.correction = CorrectionForm(data, fact=fact, page=page, only=self.only)
         self.form = self._form(data)
         self.contradiction = ContradictionForm(data, fact)
 
@@ -84,7 +90,7 @@ class Correction:
         return made(None if self.only else data, instance=template)
 
     def _columns(self) -> list[str]:
-        apart = {"precision", "known_on", "corrected_on", "correction"}
+        apart = {"precision", "known_on", "corrected_on", "correction", "correction_source"}
         return [str(name) for name in self.page.get_fields(self.request, None) if name not in apart]
 
     def carry_out(self) -> bool:
@@ -97,11 +103,12 @@ class Correction:
             valid = self.contradiction.is_valid() and valid
         if not valid:
             return False
-        new = None if self.only else self.form.instance
-        day, reason, by = self.correction.since(new), self.correction.cleaned_data["reason"], self.request.user
+        new: Any = None if self.only else self.form.instance
+        typed, by = self.correction.cleaned_data, self.request.user
+        why = {"reason": typed["reason"], "source": typed["source"] or new.source, "on": self.correction.since(new)}
         try:
             with transaction.atomic():
-                self.new = actions.correct(fact=self.fact, new=new, reason=reason, on=day, by=by)
+                self.new = actions.correct(fact=self.fact, new=new, by=by, **why)
                 if self.new is not None:
                     self.contradiction.record(old=self.fact, new=self.new, by=by)
                 _check_now()
@@ -119,25 +126,24 @@ class Correction:
         """Whether the new fact may stand once the old one does not: the two are never held true at once."""
         with transaction.atomic():
             day = max(today(), self.fact.known_on)
-            type(self.fact)._base_manager.filter(pk=self.fact.pk).update(corrected_on=day, correction="…")
+            actions.let_repeat(type(self.fact))
+            old = type(self.fact)._base_manager.filter(pk=self.fact.pk)
+            old.update(corrected_on=day, correction="…", correction_source=self.fact.source_id)
             valid: bool = self.form.is_valid()
             transaction.set_rollback(True)
         return valid
 
-    def next_url(self) -> str:
-        return self.page._url("change", self.new.pk)
-
     def context(self) -> dict[str, Any]:
-        page = self.page
         fields = [(None, {"fields": self._columns()})]
-        return page._context(self.request, f"Opravit podle nového zdroje: {self.fact}") | {
+        return {
+            "opts": self.page.opts,
             "fact": self.fact,
             "version": self.request.POST.get(VERSION, self.fact.version),
             "correction": self.correction,
-            "adminform": AdminForm(self.form, fields, {}, [], page),
+            "adminform": AdminForm(self.form, fields, {}, [], self.page),
             "contradiction": self.contradiction,
             "problems": self.problems,
-            "media": page.media + self.form.media,
+            "media": self.page.media + self.form.media,
             "has_errors": bool(self.problems or self.correction.errors or self.form.errors),
         }
 

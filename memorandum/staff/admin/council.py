@@ -3,44 +3,37 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
 
-from council.models import (
-    AgendaItem,
-    Block,
-    IssuedPaper,
-    LedgerEntry,
-    Memorandum,
-    MemorandumChange,
-    MemorandumConfirmation,
-    MemorandumParty,
-    MemorandumTerm,
-    Paper,
-    PaperEntry,
-    Session,
-    Template,
-    TermConfirmation,
-    Withdrawal,
-)
-from memorandum.staff.admin.facts import CitedAdmin, ConfirmationAdmin, FactAdmin
+from council import models
+from memorandum.staff.admin.facts import ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.office_templates import TemplateAdmin
 from memorandum.staff.admin.papers import FrozenWhenIssued, PaperAdmin
-from memorandum.staff.admin.reach import ReadOnly, RecordInline
-from memorandum.staff.admin.records import RecordAdmin
+from memorandum.staff.admin.reach import RecordInline
+from memorandum.staff.admin.records import ReadOnlyAdmin, RecordAdmin
 
-admin.site.register(Paper, PaperAdmin)
-admin.site.register(Template, TemplateAdmin)
-admin.site.register([MemorandumChange, MemorandumTerm], FactAdmin)
-admin.site.register([MemorandumConfirmation, TermConfirmation], ConfirmationAdmin)
+_register = admin.site.register
+_register(models.Paper, PaperAdmin)
+_register(models.Template, TemplateAdmin)
+_register([models.MemorandumChange, models.MemorandumTerm], FactAdmin)
+_register([models.MemorandumConfirmation, models.TermConfirmation], ConfirmationAdmin)
+_register(models.Memorandum, RecordAdmin, list_display=("year", "title"), search_fields=("title", "year"))
+_register(
+    models.MemorandumParty, RecordAdmin, list_display=("named_as", "memorandum", "body"), search_fields=("named_as",)
+)
+_register(
+    models.LedgerEntry,
+    ReadOnlyAdmin,
+    list_display=("number", "written_at", "hash"),
+    search_fields=("statement", "hash"),
+)
 
 
 class AgendaItemInline(RecordInline):
-    model = AgendaItem
-    autocomplete_fields = ("paper", "resolution", "source")
+    model = models.AgendaItem
 
 
-@admin.register(Session)
-class SessionAdmin(CitedAdmin):
+@admin.register(models.Session)
+class SessionAdmin(RecordAdmin):
     inlines = (AgendaItemInline,)
     list_display = ("__str__", "body", "number", "held_on")
     list_filter = ("body",)
@@ -48,42 +41,30 @@ class SessionAdmin(CitedAdmin):
     search_fields = ("body__name", "number")
 
 
-@admin.register(AgendaItem)
-class AgendaItemAdmin(CitedAdmin):
+@admin.register(models.AgendaItem)
+class AgendaItemAdmin(RecordAdmin):
     locked_with = ("session",)
     list_display = ("__str__", "session", "paper", "resolution")
     search_fields = ("title", "presented_by")
 
 
-@admin.register(Memorandum)
-class MemorandumAdmin(RecordAdmin):
-    list_display = ("year", "title")
-    search_fields = ("title", "year")
-
-
-@admin.register(MemorandumParty)
-class MemorandumPartyAdmin(CitedAdmin):
-    list_display = ("named_as", "memorandum", "body")
-    search_fields = ("named_as",)
-
-
-@admin.register(PaperEntry)
-class PaperEntryAdmin(FrozenWhenIssued, CitedAdmin):
+@admin.register(models.PaperEntry)
+class PaperEntryAdmin(FrozenWhenIssued, RecordAdmin):
     locked_with = ("paper",)
     list_display = ("__str__", "paper")
     search_fields = ("person", "function")
 
 
-@admin.register(Block)
-class BlockAdmin(FrozenWhenIssued, CitedAdmin):
+@admin.register(models.Block)
+class BlockAdmin(FrozenWhenIssued, RecordAdmin):
     locked_with = ("paper",)
     list_display = ("position", "kind", "__str__", "paper")
     list_filter = ("paper",)
     search_fields = ("text",)
 
 
-@admin.register(IssuedPaper)
-class IssuedPaperAdmin(ReadOnly, RecordAdmin):
+@admin.register(models.IssuedPaper)
+class IssuedPaperAdmin(ReadOnlyAdmin):
     list_display = ("paper", "issued_at", "issuer_name", "is_edited", "withdrawn")
     list_select_related = ("paper", "withdrawal")
     search_fields = ("paper__subject", "issuer_name")
@@ -91,24 +72,13 @@ class IssuedPaperAdmin(ReadOnly, RecordAdmin):
     exclude: ClassVar[Any] = ("content",)
     change_form_template = "staff/issued_form.html"
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        issued = kwargs["obj"]
-        context["can_withdraw"] = not issued.is_withdrawn and request.user.has_perm("council.issue_paper")
-        return super().render_change_form(request, context, *args, **kwargs)
-
     @admin.display(description="odvoláno", boolean=True)
-    def withdrawn(self, issued: IssuedPaper) -> bool:
-        return hasattr(issued, "withdrawal")
+    def withdrawn(self, issued: models.IssuedPaper) -> bool:
+        return issued.is_withdrawn
 
 
-@admin.register(LedgerEntry)
-class LedgerEntryAdmin(ReadOnly, RecordAdmin):
-    list_display = ("number", "written_at", "hash")
-    search_fields = ("statement", "hash")
-
-
-@admin.register(Withdrawal)
-class WithdrawalAdmin(ReadOnly, RecordAdmin):
+@admin.register(models.Withdrawal)
+class WithdrawalAdmin(ReadOnlyAdmin):
     list_display = ("issued", "withdrawn_at", "withdrawer_name", "reason")
     list_select_related = ("issued__paper",)
     search_fields = ("issued__paper__subject", "reason")

@@ -48,6 +48,18 @@ class SpokenDay(forms.CharField):
             return True
 
 
+class ExactDay(SpokenDay):
+    """One day and nothing vaguer; its value is the date."""
+
+    default_error_messages = {"vague": "Napište jeden den, například 30. 8. 2016."}
+
+    def to_python(self, value: Any) -> Any:
+        day, precision = super().to_python(value) or (None, Precision.DAY)
+        if precision != Precision.DAY:
+            raise ValidationError(self.error_messages["vague"], code="vague")
+        return day
+
+
 class FactForm(forms.ModelForm[Any]):
     """A fact: its day in one field, and known since its source's date unless said otherwise."""
 
@@ -85,4 +97,4 @@ class FactForm(forms.ModelForm[Any]):
     def _get_validation_exclusions(self) -> set[str]:
         """The rules between columns are checked with those that have no field here: each has its value by now."""
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded - {"precision", "known_on", "corrected_on", "correction"}
+        return excluded - {"precision", "known_on", "corrected_on", "correction", "correction_source"}

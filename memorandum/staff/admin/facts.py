@@ -1,4 +1,4 @@
-"""Records that stand on the words of a source."""
+"""Facts in the admin: mended where they were mistyped, and corrected by a new source where they are wrong."""
 
 from typing import Any, ClassVar
 
@@ -7,8 +7,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.html import format_html
 
 import czech
@@ -16,23 +14,10 @@ from evidence.models import Fact
 from memorandum.staff.admin.correction import Correction
 from memorandum.staff.admin.days import FactForm
 from memorandum.staff.admin.records import RecordAdmin
+from memorandum.staff.site import staff_page
 
 
-class CitedAdmin(RecordAdmin):
-    """What stands on a source: the source is looked up by typing, the passage is copied beside it."""
-
-    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
-        """Every reference is looked up by typing; nobody scrolls through two hundred municipalities."""
-        return self._references()
-
-    def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        return self._references()
-
-    def _references(self) -> list[str]:
-        return [field.name for field in self.opts.concrete_fields if field.many_to_one]
-
-
-class ConfirmationAdmin(CitedAdmin):
+class ConfirmationAdmin(RecordAdmin):
     """Another source says the same."""
 
     list_display = ("fact", "holds_on", "source")
@@ -40,7 +25,7 @@ class ConfirmationAdmin(CitedAdmin):
     search_fields = ("passage", "source__title")
 
 
-class FactAdmin(CitedAdmin):
+class FactAdmin(RecordAdmin):
     """A fact: what it says first, then its two clocks, then its source.  Its page leads to a correction of it."""
 
     form = FactForm
@@ -52,7 +37,7 @@ class FactAdmin(CitedAdmin):
     search_fields: ClassVar[Any] = ["passage", "source__title"]
     clocks: ClassVar[list[str]] = ["effective_on", "known_on"]
     words: ClassVar[list[str]] = ["source", "passage"]
-    correction: ClassVar[list[str]] = ["corrected_on", "correction"]
+    correction: ClassVar[list[str]] = ["corrected_on", "correction", "correction_source"]
 
     @admin.display(description="známo od", ordering="known_on")
     def known(self, fact: Fact) -> str:
@@ -90,15 +75,11 @@ class FactAdmin(CitedAdmin):
     def _may_correct(self, request: HttpRequest, fact: Fact) -> bool:
         return self.has_change_permission(request, fact) and self.has_add_permission(request)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        fact = kwargs.get("obj")
-        context["can_correct"] = fact is not None and not fact.corrected_on and self._may_correct(request, fact)
-        return super().render_change_form(request, context, *args, **kwargs)
+    def get_page_context(self, request: HttpRequest, record: Fact) -> dict[str, Any]:
+        return {"can_correct": not record.corrected_on and self._may_correct(request, record)}
 
     def get_urls(self) -> Any:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_correct"
-        view = self.admin_site.admin_view(self.correction_view)
-        return [path("<path:object_id>/oprava/", view, name=name), *super().get_urls()]
+        return [self._path("<path:object_id>/oprava/", self.correction_view, "correct"), *super().get_urls()]
 
     def correction_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         with transaction.atomic():
@@ -112,7 +93,7 @@ class FactAdmin(CitedAdmin):
                 return HttpResponseRedirect(self._url("change", fact.pk))
             correction = Correction(self, request, fact)
             if request.method == "POST" and correction.carry_out():
-                return HttpResponseRedirect(
-                    self._url("changelist") if correction.new is None else correction.next_url()
-                )
-        return TemplateResponse(request, "staff/correction.html", correction.context())
+                new = correction.new
+                return HttpResponseRedirect(self._url("change", new.pk) if new else self._url("changelist"))
+        title = f"Opravit podle nového zdroje: {fact}"
+        return staff_page(request, "staff/correction.html", title, **correction.context())

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from funding.models import Amount, AmountConfirmation, Operation, OperationLink, Programme
 from memorandum.staff.admin.days import FactForm
-from memorandum.staff.admin.facts import CitedAdmin, ConfirmationAdmin, FactAdmin
+from memorandum.staff.admin.facts import ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.fields import Crowns
 from memorandum.staff.admin.records import RecordAdmin
 
@@ -15,8 +15,6 @@ admin.site.register(AmountConfirmation, ConfirmationAdmin)
 class ProgrammeAdmin(RecordAdmin):
     list_display = ("abbreviation", "name", "fund", "year_from", "year_to", "predecessor")
     search_fields = ("abbreviation", "name", "code")
-    autocomplete_fields = ("predecessor",)
-    list_select_related = ("predecessor",)
 
 
 class AmountForm(FactForm):
@@ -31,7 +29,7 @@ class AmountAdmin(FactAdmin):
 
 
 @admin.register(Operation)
-class OperationAdmin(CitedAdmin):
+class OperationAdmin(RecordAdmin):
     list_display = ("registration_number", "name", "programme", "total", "state")
     list_filter = ("programme", "state")
     search_fields = ("registration_number", "name", "recipient")
@@ -42,5 +40,3 @@ class OperationLinkAdmin(RecordAdmin):
     list_display = ("operation", "locality", "made_by")
     list_filter = ("made_by",)
     search_fields = ("operation__name", "locality__name")
-    autocomplete_fields = ("operation", "locality")
-    list_select_related = ("operation", "locality")

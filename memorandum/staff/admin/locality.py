@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 import czech
 from evidence.models import AsOf
@@ -17,13 +17,13 @@ from memorandum.staff.admin.rows import SourcedAdmin
 def support(locality: Locality, at: AsOf) -> tuple[str, str]:
     """How the locality is supported today, and since when."""
     state = locality.support_changes.state(at).select_related("kind").first()
-    return "Podpora", f"{state.kind} {state.since}" if state else ""
+    return "Podpora", state.statement if state else ""
 
 
 def plan(locality: Locality, at: AsOf) -> tuple[str, str]:
     rows = PlanChange.objects.filter(plan__locality=locality).state(at).select_related("plan")
     state = rows.filter(plan__kind__in=MAIN_PLANS).order_by("effective_on").last()
-    return "Strategický plán", f"{state.get_state_display()} {state.when}" if state else ""
+    return "Strategický plán", state.statement if state else ""
 
 
 def members(locality: Locality, at: AsOf) -> tuple[str, str]:
@@ -89,16 +89,11 @@ class LocalityAdmin(SourcedAdmin):
         yield Plan, "locality_id", [record.pk]
         yield PlanChange, "plan_id", list(record.plans.values_list("pk", flat=True))
 
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        locality = kwargs.get("obj")
-        if locality is not None:
-            at = AsOf.now()
-            context |= {
-                "lead": [line(locality, at) for line in LEAD],
-                "discrepancies": locality.discrepancies.open_first(at),
-                "aliases": locality.aliases.all(),
-                "last": next(iter(self._history(request, locality).entries()), None),
-            }
-        return super().render_change_form(request, context, *args, **kwargs)
+    def get_page_context(self, request: HttpRequest, record: Locality) -> dict[str, Any]:
+        at = AsOf.now()
+        return {
+            "lead": [line(record, at) for line in LEAD],
+            "discrepancies": record.discrepancies.open_first(at),
+            "aliases": record.aliases.all(),
+            "last": next(iter(self._history(request, record).entries()), None),
+        }

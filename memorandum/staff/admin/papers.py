@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from council.actions import NO_NUMBER, renumber_blocks
 from council.models import Block, BlockKind, Paper, PaperEntry
-from memorandum.staff.admin.facts import CitedAdmin
 from memorandum.staff.admin.reach import RecordInline
+from memorandum.staff.admin.records import RecordAdmin
 
 
 class FrozenWhenIssued:
@@ -31,13 +31,12 @@ class FrozenWhenIssued:
 
 def _is_issued(record: Any) -> bool:
     paper = record if isinstance(record, Paper) else getattr(record, "paper", None)
-    return paper is not None and hasattr(paper, "issued")
+    return paper is not None and paper.is_issued
 
 
 class EntryInline(FrozenWhenIssued, RecordInline):
     model = PaperEntry
     verbose_name_plural = "záhlaví"
-    autocomplete_fields = ("body", "resolution")
     fields: ClassVar[Any] = (("role", "position"), "person", "function", "body", "resolution", "held_on")
     classes = ("collapse",)
 
@@ -66,7 +65,6 @@ class BlockInline(FrozenWhenIssued, RecordInline):
     model = Block
     form = BlockForm
     verbose_name_plural = "bloky"
-    autocomplete_fields = ("source",)
     fieldsets: ClassVar[Any] = [
         (None, {"fields": [("position", "kind"), "text"]}),
         (
@@ -76,12 +74,13 @@ class BlockInline(FrozenWhenIssued, RecordInline):
     ]
 
 
-class PaperAdmin(CitedAdmin):
+class PaperAdmin(RecordAdmin):
     """A paper that is being composed.  What was issued can only be looked at; the database sees to that."""
 
     change_form_template = "staff/paper_form.html"
     list_display = ("subject", "kind", "session", "is_issued", "is_public")
     list_filter = ("kind", "is_public")
+    list_select_related = ("session__body", "issued")
     search_fields = ("subject",)
     inlines = (EntryInline, BlockInline)
     fieldsets: ClassVar[Any] = [
@@ -90,28 +89,20 @@ class PaperAdmin(CitedAdmin):
         ("Je-li předlohou vydaný dokument", {"fields": ["source", "passage"], "classes": ["collapse"]}),
     ]
 
-    def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        return ["session__body", "issued"]
-
     @admin.display(description="vydána", boolean=True)
     def is_issued(self, paper: Paper) -> bool:
-        return hasattr(paper, "issued")
+        return paper.is_issued
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Of a paper that was issued only whether it is public may be decided anew."""
         fields = super().get_readonly_fields(request, obj)
-        if obj is None or not hasattr(obj, "issued"):
-            return fields
-        return [*fields, "session", "kind", "subject", "addressee", "day", "known", "source", "passage"]
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        context["can_issue"] = kwargs.get("obj") is not None and request.user.has_perm("council.issue_paper")
-        return super().render_change_form(request, context, *args, **kwargs)
+        closed = ["session", "kind", "subject", "addressee", "day", "known", "source", "passage"]
+        return [*fields, *closed] if _is_issued(obj) else fields
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
         super().save_related(request, form, formsets, change)
-        if not hasattr(form.instance, "issued"):
+        if not form.instance.is_issued:
             renumber_blocks(paper=form.instance)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj is not None and hasattr(obj, "issued"))
+        return super().has_delete_permission(request, obj) and not _is_issued(obj)

@@ -9,7 +9,6 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from localities.models import Scope
 from memorandum.staff import roles
@@ -52,10 +51,11 @@ class UserAdmin(accounts.UserAdmin[User]):
         account = ("username", "password") if obj else ("username", "usable_password", "password1", "password2")
         rights = [name for name in _RIGHTS if name != "is_superuser" or request.user.is_superuser]
         person = {"fields": ("first_name", "last_name", "email")}
+        explained = render_to_string("staff/_roles.html", {"roles": list(roles.Role)})
         return [
             (None, {"fields": account}),
             ("Osoba", person),
-            ("Role", {"fields": rights, "description": _explained()}),
+            ("Role", {"fields": rights, "description": explained}),
             *([("Data", {"fields": ("last_login", "date_joined")})] if obj else []),
         ]
 
@@ -105,10 +105,6 @@ def _beyond(request: HttpRequest) -> QuerySet[Permission]:
     own = request.user.get_all_permissions()
     named = Permission.objects.values_list("pk", "content_type__app_label", "codename")
     return Permission.objects.filter(pk__in=[pk for pk, app, codename in named if f"{app}.{codename}" not in own])
-
-
-def _explained() -> SafeString:
-    return render_to_string("staff/_roles.html", {"roles": list(roles.Role)})
 
 
 @admin.register(Group)

@@ -43,8 +43,17 @@ class WithinReach:
             field.choices = [(value, label if value else nothing) for value, label in choices]
         return field
 
+    @property
+    def references(self) -> list[str]:
+        """The columns that lead to other records."""
+        return [field.name for field in self.model._meta.concrete_fields if field.many_to_one]
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        """Every reference is looked up by typing; nobody scrolls through two hundred municipalities."""
+        return super().get_autocomplete_fields(request) or self.references  # type: ignore[misc]
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = Lookup(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
@@ -68,11 +77,7 @@ class RecordInline(WithinReach, admin.StackedInline[Any, Any]):
 class ReadOnly:
     """For reading: nobody adds it, changes it or deletes it here.  Stands before the admin it narrows."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def _nobody(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = _nobody

@@ -13,10 +13,9 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError, models, router, transaction
-from django.db.models import ForeignKey, ProtectedError, QuerySet
+from django.db.models import ForeignKey, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
@@ -27,7 +26,8 @@ from evidence.models.events import EventKind, EventQuerySet, columns, is_tracked
 from evidence.refusals import refusal
 from localities.models.scope import events_within
 from memorandum.staff.admin.fields import LINES
-from memorandum.staff.admin.reach import WithinReach
+from memorandum.staff.admin.reach import ReadOnly, WithinReach
+from memorandum.staff.site import record_url, staff_page
 
 VERSION = "version"
 OVERRULE = "overrule"
@@ -51,6 +51,11 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
     def is_tracked(self) -> bool:
         """Whether the database keeps what becomes of these records."""
         return is_tracked(self.model)
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        """Read with the list is what it shows of other records; the name of a record may be made of any."""
+        named = "__str__" in self.list_display
+        return self.list_select_related or [name for name in self.references if named or name in self.list_display]
 
     # --- What a person can reach ---------------------------------------------------------------------------------
 
@@ -153,43 +158,36 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
     def _overtakers(self, request: HttpRequest, obj: Any) -> list[Entry]:
         return self._history(request, obj).entries(since=request.POST.get(VERSION, ""))
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,  # noqa: FBT001, FBT002
-        change: bool = False,  # noqa: FBT001, FBT002
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        current = getattr(obj, "version", "")
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        record = kwargs.get("obj")
+        current = getattr(record, "version", "")
         read = request.POST.get(VERSION, current)
-        context |= {"version": read, "restored": getattr(obj, "restored", None)}
-        if change and read != current:
-            context |= {"current_version": current, "overtakers": self._overtakers(request, obj)}
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        context |= {"version": read, "restored": getattr(record, "restored", None)}
+        if record is not None and read != current:
+            context |= {"current_version": current, "overtakers": self._overtakers(request, record)}
+        if record is not None:
+            context |= self.get_page_context(request, record)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_page_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """What the template of the record's page is told beside what every such template is."""
+        return {}
 
     # --- What the database refuses -------------------------------------------------------------------------------
 
     @method_decorator(csrf_protect)
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """The page of a record.  What only the database could refuse is said in the form, and nothing is lost."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, *args, **kwargs)
         except DatabaseError as error:
             request.refused = refusal(error)  # type: ignore[attr-defined]
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, *args, **kwargs)
 
     @method_decorator(csrf_protect)
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, *args, **kwargs)
         except ProtectedError:
             refused = "Záznam nelze smazat, stojí na něm jiné."
         except DatabaseError as error:
@@ -199,22 +197,19 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
 
     # --- What became of it ---------------------------------------------------------------------------------------
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+    def _log_nothing(self, *args: Any, **kwargs: Any) -> Any:
         """Django's own log stays empty: the triggers keep more, and also what is not written here."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """See log_addition."""
-
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
-        """See log_addition."""
+    log_addition = log_change = log_deletions = _log_nothing
 
     def get_urls(self) -> list[URLPattern]:
-        gone = path(
-            "smazane/",
-            self.admin_site.admin_view(self.deleted_view),
-            name=f"{self.opts.app_label}_{self.opts.model_name}_deleted",
-        )
+        gone = self._path("smazane/", self.deleted_view, "deleted")
         return [gone, *super().get_urls()] if self.is_tracked else super().get_urls()
+
+    def _path(self, address: str, view: Any, page: str) -> Any:
+        """An address of a page that Django's admin does not have, under the name that such pages have there."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return path(address, self.admin_site.admin_view(view), name=name)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         gone = self._url("deleted") if self.is_tracked else ""
@@ -227,17 +222,11 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
             raise Http404
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-        page = Paginator(self._entries(request, record), 50).get_page(request.GET.get("strana"))
-        context = self._context(request, f"Historie: {record}") | {
-            "object": record,
-            "page": page,
-            "can_change": self.has_change_permission(request, record),
-            **(extra_context or {}),
-        }
-        return TemplateResponse(request, "staff/record_history.html", context)
-
-    def _entries(self, request: HttpRequest, record: models.Model) -> list[Entry]:
-        return self._history(request, record).entries() if self.is_tracked else []
+        entries = self._history(request, record).entries() if self.is_tracked else []
+        page = Paginator(entries, 50).get_page(request.GET.get("strana"))
+        can_change = self.has_change_permission(request, record)
+        context = {"opts": self.opts, "object": record, "page": page, "can_change": can_change}
+        return staff_page(request, "staff/record_history.html", f"Historie: {record}", **context)
 
     def _fill_in(self, request: HttpRequest, record: Any, wanted: str) -> None:
         """Put into the form what the record held after an event; the person reads it and saves it, or does not."""
@@ -260,8 +249,8 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
             return self._bring_back(request, request.POST.get("event", ""))
         page = Paginator(deleted(self.get_events(request), self.model), 50).get_page(request.GET.get("strana"))
         title = f"Smazané záznamy: {self.opts.verbose_name_plural}"
-        context = self._context(request, title) | {"page": page, "can_add": self.has_add_permission(request)}
-        return TemplateResponse(request, "staff/record_deleted.html", context)
+        context = {"opts": self.opts, "page": page, "can_add": self.has_add_permission(request)}
+        return staff_page(request, "staff/record_deleted.html", title, **context)
 
     def _bring_back(self, request: HttpRequest, wanted: str) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -279,20 +268,21 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
             with transaction.atomic(using=router.db_for_write(self.model)):
                 record.save(force_insert=True)
         except ValidationError as error:
-            self.message_user(request, f"Záznam nelze vrátit. {' '.join(error.messages)}", messages.ERROR)
+            refused = " ".join(error.messages)
         except DatabaseError as error:
-            self.message_user(request, f"Záznam nelze vrátit. {refusal(error)}", messages.ERROR)
+            refused = refusal(error)
         else:
             self.message_user(request, f"Záznam „{record}“ je zpět v evidenci.", messages.SUCCESS)
             return HttpResponseRedirect(self._url("change", record.pk))
+        self.message_user(request, f"Záznam nelze vrátit. {refused}", messages.ERROR)
         return HttpResponseRedirect(request.path)
 
     def _url(self, page: str, *args: Any) -> str:
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+        return record_url(self.model, page, *args)
 
-    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        request.current_app = self.admin_site.name
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+class ReadOnlyAdmin(ReadOnly, RecordAdmin):
+    """A kind of record that the portal itself writes."""
 
 
 def _number(wanted: str) -> int:

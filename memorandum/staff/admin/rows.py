@@ -3,7 +3,6 @@
 A fact that stands is never edited here: a typo is mended, and a mistake corrected, on the fact's own page.
 """
 
-import datetime
 from copy import copy
 from typing import Any, ClassVar
 
@@ -11,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,9 +18,9 @@ from django.utils.html import format_html
 
 import czech
 from council.models import PaperEntry
-from evidence.models import Fact, Precision, Source, SourceKind, free_key
+from evidence.models import Fact, Source, SourceKind, free_key
 from evidence.models.constraints import squeezed
-from memorandum.staff.admin.days import FactForm, SpokenDay
+from memorandum.staff.admin.days import ExactDay, FactForm
 from memorandum.staff.admin.fields import Lookup
 from memorandum.staff.admin.reach import RecordInline
 from memorandum.staff.admin.records import RecordAdmin
@@ -131,12 +129,10 @@ class FactInline(RecordInline):
             field.widget.can_add_related = False
         return field
 
-    def get_facts(self, request: HttpRequest, owner: Any) -> QuerySet[Any]:
+    def get_facts(self, request: HttpRequest, owner: Any) -> Any:
         """The facts of the record, corrected ones among them."""
-        relations = [column.name for column in self.opts.concrete_fields if column.many_to_one]
-        rows: Any = self.get_queryset(request).filter(**{self.owner_path(): owner})
-        told: QuerySet[Any] = rows.select_related(*relations).in_order()
-        return told
+        facts: Any = self.get_queryset(request).filter(**{self.owner_path(): owner})
+        return facts.select_related(*self.references).in_order()
 
     def owner_path(self) -> str:
         """The path from the fact to the record on whose page it stands."""
@@ -161,7 +157,12 @@ class SourcedForm(forms.ModelForm[Any]):
     )
     new_kind = forms.ChoiceField(choices=[("", "– vyberte –"), *SourceKind.choices], required=False, label="Druh")
     new_title = forms.CharField(max_length=300, required=False, label="Název")
-    new_issued_on = SpokenDay(required=False, label="Datum", help_text="Den vydání, třeba 30. 8. 2016.")
+    new_issued_on = ExactDay(
+        required=False,
+        label="Datum",
+        help_text="Den vydání, třeba 30. 8. 2016.",
+        error_messages={"vague": "Datum zdroje je jeden den. Není-li známo, nechte pole prázdné."},
+    )
     new_issuer_name = forms.CharField(max_length=200, required=False, label="Vydal")
     new_number = forms.CharField(max_length=60, required=False, label="Číslo")
     new_url = forms.URLField(max_length=500, required=False, label="Adresa", assume_scheme="https")
@@ -172,15 +173,6 @@ class SourcedForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("page_source", self.remembered)
-
-    def clean_new_issued_on(self) -> datetime.date | None:
-        if self.cleaned_data["new_issued_on"] is None:
-            return None
-        day: datetime.date
-        day, precision = self.cleaned_data["new_issued_on"]
-        if precision != Precision.DAY:
-            raise ValidationError("Datum zdroje je jeden den. Není-li známo, nechte pole prázdné.")
-        return day
 
     def clean(self) -> Any:
         cleaned = super().clean()

@@ -4,12 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.template.response import TemplateResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from council.actions import draft_paper
@@ -17,31 +17,34 @@ from council.models import Paper, PaperKind, Session
 from formats.outline import Outline
 from memorandum.papers.compose import compose
 from memorandum.portal.documents import document
+from memorandum.staff.site import reached, staff_page
+
+
+class EarlierPaper(forms.ModelChoiceField[Paper]):
+    """A paper to begin from, called by its session."""
+
+    def label_from_instance(self, obj: Paper) -> str:
+        return f"{obj.session}: {obj.get_kind_display()}"
 
 
 class DraftForm(forms.Form):
     """Which session, what kind of paper, and which earlier one to begin from."""
 
     session = forms.ModelChoiceField(
-        Session.objects.none(), label="Zasedání", empty_label="vyberte zasedání", help_text="Od nejpozdějšího."
+        Session.objects.filter(number__isnull=False).select_related("body").order_by("-held_on"),
+        label="Zasedání",
+        empty_label="vyberte zasedání",
+        help_text="Od nejpozdějšího.",
     )
     kind = forms.ChoiceField(choices=PaperKind, label="Druh písemnosti")
-    like = forms.ModelChoiceField(
-        Paper.objects.none(),
+    like = EarlierPaper(
+        Paper.objects.select_related("session__body").order_by("-session__held_on", "-pk"),
         label="Začít podle",
         required=False,
         empty_label="prázdné písemnosti",
         help_text="Převezmou se její bloky a kdo ji zpracoval a předkládá.",
     )
     subject = forms.CharField(label="Název", max_length=300, required=False, help_text="Prázdný: jako u předlohy.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sessions = Session.objects.filter(number__isnull=False)
-        self.fields["session"].queryset = sessions.select_related("body").order_by("-held_on")  # type: ignore[attr-defined]
-        papers = Paper.objects.select_related("session__body").order_by("-session__held_on", "-pk")
-        self.fields["like"].queryset = papers  # type: ignore[attr-defined]
-        self.fields["like"].label_from_instance = _as_model  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,17 +53,12 @@ class DraftForm(forms.Form):
         return cleaned
 
 
-def _as_model(paper: Paper) -> str:
-    return f"{paper.session}: {paper.get_kind_display()}"
-
-
+@permission_required("council.add_paper", raise_exception=True)
 def draft(request: HttpRequest) -> HttpResponse:
     """Begin a paper."""
-    if not request.user.has_perm("council.add_paper"):
-        raise PermissionDenied
     last = Paper.objects.order_by("-session__held_on", "-pk").first()
     form = DraftForm(request.POST or None, initial={"like": last, "kind": PaperKind.INFORMATION})
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         choice = form.cleaned_data
         like = choice["like"]
         paper = draft_paper(
@@ -68,8 +66,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, "Písemnost je založena. Upravte bloky; náhled vedle nich ukazuje, co z nich bude.")
         return HttpResponseRedirect(reverse("admin:council_paper_change", args=[paper.pk]))
-    context = {**admin.site.each_context(request), "title": "Sestavit písemnost", "form": form}
-    return TemplateResponse(request, "staff/paper_draft.html", context)
+    return staff_page(request, "staff/paper_draft.html", "Sestavit písemnost", form=form)
 
 
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -77,24 +74,16 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         outline, problem = _as_typed(request, pk)
     else:
-        outline, problem = _outline(_reached(request, pk)), ""
+        outline, problem = _outline(reached(request, Paper, pk, "session__body")), ""
     return render(request, "staff/paper_preview.html", {"outline": outline, "problem": problem})
 
 
 def preview_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The paper as it is saved, as a document; ``?zdroje=ano`` adds where each figure stands."""
-    outline = _outline(_reached(request, pk))
+    outline = _outline(reached(request, Paper, pk, "session__body"))
     if outline is None:
         raise Http404
     return document(request, outline, extension)
-
-
-def _reached(request: HttpRequest, pk: int) -> Paper:
-    page = admin.site.get_model_admin(Paper)
-    paper: Paper = get_object_or_404(page.get_queryset(request).select_related("session__body"), pk=pk)
-    if not page.has_view_or_change_permission(request, paper):
-        raise PermissionDenied
-    return paper
 
 
 def _outline(paper: Paper) -> Outline | None:

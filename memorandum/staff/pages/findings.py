@@ -5,31 +5,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from evidence.models import AsOf
 from localities.models import Locality, limits, within
 from memorandum.findings import BY_SLUG, RULES, Finding, FindingRule, findings
+from memorandum.staff.site import staff_page
 
 #: How many findings of a rule the front page tells, and how many its own page.
 FIRST, PAGE = 5, 50
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedFinding:
-    finding: Finding
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """The findings of one rule; ``items`` may be only the first of them."""
+    """The findings of one rule, each with the way to it; ``items`` may be only the first of them."""
 
     rule: FindingRule
-    items: list[LinkedFinding]
+    items: list[tuple[Finding, str]]
     count: int
 
 
@@ -39,7 +33,10 @@ def overview(request: HttpRequest) -> list[FindingGroup]:
 
 
 def finding_list(request: HttpRequest) -> HttpResponse:
-    rule = _rule(request.GET.get("pravidlo", ""))
+    wanted = request.GET.get("pravidlo", "")
+    if wanted and wanted not in BY_SLUG:
+        raise Http404
+    rule = BY_SLUG.get(wanted)
     seen = Locality.objects.all() if _may(request, "view", "localities.locality") else Locality.objects.none()
     localities = within(seen, request.user)
     slug = request.GET.get("lokalita", "")
@@ -48,23 +45,9 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     if locality is not None:
         visible = [finding for finding in visible if finding.locality == locality.pk]
     page = Paginator(visible, PAGE).get_page(request.GET.get("strana"))
-    context = {
-        **admin.site.each_context(request),
-        "title": "Co je třeba udělat",
-        "page": page,
-        "groups": _grouped(request, page.object_list),
-        "rules": RULES,
-        "rule": rule,
-        "localities": localities,
-        "locality": locality,
-    }
-    return render(request, "staff/findings.html", context)
-
-
-def _rule(slug: str) -> FindingRule | None:
-    if slug and slug not in BY_SLUG:
-        raise Http404
-    return BY_SLUG.get(slug)
+    choices = {"rules": RULES, "rule": rule, "localities": localities, "locality": locality}
+    groups = _grouped(request, page.object_list)
+    return staff_page(request, "staff/findings.html", "Co je třeba udělat", page=page, groups=groups, **choices)
 
 
 def _visible(request: HttpRequest, rules: Iterable[FindingRule]) -> list[Finding]:
@@ -77,7 +60,7 @@ def _grouped(request: HttpRequest, visible: Iterable[Finding], first: int | None
     groups = []
     for rule, of_rule in itertools.groupby(visible, key=lambda finding: finding.rule):
         all_of_rule = list(of_rule)
-        items = [LinkedFinding(finding, _way(request, finding)) for finding in all_of_rule[:first]]
+        items = [(finding, _way(request, finding)) for finding in all_of_rule[:first]]
         groups.append(FindingGroup(rule, items, len(all_of_rule)))
     return groups
 

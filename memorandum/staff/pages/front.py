@@ -10,6 +10,7 @@ from django.urls import reverse
 from evidence.history import Entry, latest
 from memorandum.staff.admin.records import RecordAdmin
 from memorandum.staff.pages.findings import overview
+from memorandum.staff.site import record_url
 
 #: How many of the latest changes are told.
 LATEST = 8
@@ -39,5 +40,4 @@ def _latest(request: HttpRequest) -> list[tuple[Entry, str]]:
 
 def _history_of(entry: Entry) -> str:
     """Of what is no more, the list of deleted records, from where it can be brought back."""
-    page = f"admin:{entry.model._meta.app_label}_{entry.model._meta.model_name}"
-    return reverse(f"{page}_deleted") if entry.is_deletion else reverse(f"{page}_history", args=[entry.pk])
+    return record_url(entry.model, "deleted") if entry.is_deletion else record_url(entry.model, "history", entry.pk)

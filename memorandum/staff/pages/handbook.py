@@ -10,12 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +21,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from memorandum.portal.templatetags.czech import vlna
+from memorandum.staff.site import staff_page
 
 FOLDER: Path = settings.BASE_DIR / "docs" / "prirucka"
 CONTENTS = "README"
@@ -34,31 +32,23 @@ PICTURES = "../../static/"
 
 #: Which page helps where: by the beginning of the name of an admin's address, the longest that fits.
 HELPS = {
-    "finding-list": "co-je-treba-udelat",
-    "import": "nacist-tabulku",
-    "reading": "nacist-pisemnost",
-    "paper-draft": "sestavit-pisemnost",
-    "paper-issue": "vydat-a-odvolat-pisemnost",
-    "paper-withdraw": "vydat-a-odvolat-pisemnost",
-    "auth_": "uzivatele-a-role",
-    "council_agendaitem": "zasedani-program-usneseni",
-    "evidence_body": "zasedani-program-usneseni",
-    "council_issuedpaper": "vydat-a-odvolat-pisemnost",
-    "council_ledgerentry": "vydat-a-odvolat-pisemnost",
-    "council_paper": "sestavit-pisemnost",
-    "evidence_reference": "zasedani-program-usneseni",
-    "council_session": "zasedani-program-usneseni",
-    "evidence_source": "zdroj-a-pasaz",
-    "council_template": "sablona-uradu",
-    "council_withdrawal": "vydat-a-odvolat-pisemnost",
-    "funding_amount": "zapsat-clenstvi-plan-castku",
-    "localities_discrepancy": "rozpory",
-    "localities_locality": "zapsat-zmenu-podpory",
-    "localities_membership": "zapsat-clenstvi-plan-castku",
-    "localities_municipality": "nacist-tabulku",
-    "localities_plan": "zapsat-clenstvi-plan-castku",
-    "localities_scope": "uzivatele-a-role",
-    "localities_supportchange": "zapsat-zmenu-podpory",
+    beginning: slug
+    for slug, beginnings in {
+        "co-je-treba-udelat": "finding-list",
+        "nacist-pisemnost": "reading",
+        "nacist-tabulku": "import localities_municipality",
+        "rozpory": "localities_discrepancy",
+        "sablona-uradu": "council_template",
+        "sestavit-pisemnost": "paper-draft council_paper",
+        "uzivatele-a-role": "auth_ localities_scope",
+        "vydat-a-odvolat-pisemnost": "paper-issue paper-withdraw"
+        " council_issuedpaper council_ledgerentry council_withdrawal",
+        "zapsat-clenstvi-plan-castku": "funding_amount localities_membership localities_plan",
+        "zapsat-zmenu-podpory": "localities_locality localities_supportchange",
+        "zasedani-program-usneseni": "council_agendaitem council_session evidence_body evidence_reference",
+        "zdroj-a-pasaz": "evidence_source",
+    }.items()
+    for beginning in beginnings.split()
 }
 #: What any record has, whatever its kind: by the end of the name.
 HELPS_WITH_ANY = {
@@ -73,10 +63,6 @@ class HandbookPage:
     slug: str
     title: str
     body: SafeString
-
-    @property
-    def url(self) -> str:
-        return reverse("admin:help") if self.slug == CONTENTS else reverse("admin:help-page", args=[self.slug])
 
 
 def slugs() -> list[str]:
@@ -151,21 +137,9 @@ def size_of(picture: Path) -> tuple[int, int]:
 
 
 @require_safe
-def contents(request: HttpRequest) -> HttpResponse:
-    return _answer(request, page_of(CONTENTS))
-
-
-@require_safe
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    if slug not in slugs():
+def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """A page of the handbook; without its name the contents."""
+    if slug and slug not in slugs():
         raise Http404
-    return _answer(request, page_of(slug))
-
-
-def _answer(request: HttpRequest, shown: HandbookPage) -> HttpResponse:
-    context: dict[str, Any] = admin.site.each_context(request) | {
-        "title": shown.title,
-        "help_page": shown,
-        "is_contents": shown.slug == CONTENTS,
-    }
-    return TemplateResponse(request, "staff/handbook.html", context)
+    shown = page_of(slug or CONTENTS)
+    return staff_page(request, "staff/handbook.html", shown.title, help_page=shown, is_contents=not slug)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import (
@@ -20,7 +20,6 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,38 +30,55 @@ from formats.delimited_text import DELIMITERS, ENCODINGS
 from formats.refusals import WrongFile
 from formats.sheet import csv_file
 from memorandum.imports import actions, workbooks
-from memorandum.imports.kinds import KINDS, TableKind
+from memorandum.imports.comparison import RowState
+from memorandum.imports.kinds import KINDS, MUNICIPALITIES, TableKind
 from memorandum.imports.lookups import Lookups
 from memorandum.imports.progress import Steps, finished
+from memorandum.staff.site import member, record_url, staff_page
 from memorandum.staff.uploads import TOO_LARGE
 
 _LONG_WORK = 250_000  # bytes of files; what is smaller takes less than some three seconds
 _PROBLEMS, _ROWS = 200, 100
-_DELIMITER_NAMES = {";": "strednik", ",": "carka", "\t": "tabulator", "|": "cara"}
+_OUTCOMES = {RowState.NEW: "přibude", RowState.CHANGED: "změní se", RowState.SAME: "nic", RowState.WRONG: "chyba"}
+_RECOGNISED = ("", "poznat")
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the admin lets in nobody else
-    return request.user
+class ReadAnewForm(forms.Form):
+    """How to read the same files another time; what is not chosen is recognised.  Asks only what can be chosen."""
+
+    encoding = forms.ChoiceField(label="Kódování", choices=[_RECOGNISED, *ENCODINGS.items()], required=False)
+    delimiter = forms.ChoiceField(label="Oddělovač", choices=[_RECOGNISED, *DELIMITERS.items()], required=False)
+    sheet = forms.ChoiceField(label="List", required=False)
+    districts = forms.CharField(label="Jen okresy", required=False)
+
+    def __init__(self, imported: Import, files: list[dict[str, Any]], data: Any = None) -> None:
+        super().__init__(data, initial=imported.options | {"districts": ", ".join(imported.options["districts"])})
+        sheets = sorted({name for file in files for name in file["sheets"] if name})
+        self.fields["sheet"].choices = [_RECOGNISED, *zip(sheets, sheets, strict=True)]  # type: ignore[attr-defined]
+        if files and not any(file["format"] == "csv" for file in files):
+            del self.fields["encoding"], self.fields["delimiter"]
+        if not sheets:
+            del self.fields["sheet"]
+        if imported.kind != MUNICIPALITIES.code:
+            del self.fields["districts"]
+
+    def options(self) -> dict[str, Any]:
+        """What was chosen; a choice that is none leaves it to be recognised."""
+        self.is_valid()
+        return self.cleaned_data | {"districts": _parted(self.cleaned_data.get("districts", ""))}
 
 
 def _may(request: HttpRequest, kind: TableKind) -> bool:
     """Whoever may neither add nor change such records has no reason to bring them."""
-    label, name = kind.model._meta.app_label, kind.model._meta.model_name
-    return any(request.user.has_perm(f"{label}.{verb}_{name}") for verb in ("add", "change"))
+    meta = kind.model._meta
+    return any(request.user.has_perm(f"{meta.app_label}.{verb}_{meta.model_name}") for verb in ("add", "change"))
 
 
 def _allowed(request: HttpRequest) -> list[TableKind]:
-    found = [kind for kind in KINDS.values() if _may(request, kind)]
-    if not found:
+    kinds = [kind for kind in KINDS.values() if _may(request, kind)]
+    if not kinds:
         raise PermissionDenied
-    return found
-
-
-def _page(request: HttpRequest, template: str, title: str, status: int = 200, **context: Any) -> HttpResponse:
-    request.current_app = admin.site.name
-    whole = {**admin.site.each_context(request), "title": title, **context}
-    return TemplateResponse(request, template, whole, status=status)
+    return kinds
 
 
 # --- Bringing ----------------------------------------------------------------------------------------------------
@@ -85,35 +101,30 @@ def start(request: HttpRequest) -> HttpResponseBase:
                 raise WrongFile("Vyberte, co v souboru je.")
             files = [(file.name or "soubor", file.read()) for file in request.FILES.getlist("files")]
             options = {"districts": _parted(request.POST.get("districts", ""))}
-            imported = actions.bring(kind=kind, files=files, options=options, by=_user(request))
+            imported = actions.bring(kind=kind, files=files, options=options, by=member(request))
         except WrongFile as refusal:
             error = str(refusal)
         else:
             return HttpResponseRedirect(reverse("admin:import-preview", args=[imported.token]))
-    mine = Import.objects.filter(by=_user(request)).exclude(applied_at=None).prefetch_related("files")[:10]
-    return _page(
-        request,
-        "staff/import_start.html",
-        "Import z Excelu",
-        kinds=kinds,
-        chosen=wanted,
-        error=error,
-        done=[(KINDS[each.kind].title if each.kind in KINDS else each.kind, each) for each in mine],
-        districts=request.POST.get("districts", ""),
-        status=422 if error else 200,
-    )
+    mine = Import.objects.filter(by=member(request)).exclude(applied_at=None).prefetch_related("files")[:10]
+    done = [(KINDS[each.kind].title if each.kind in KINDS else each.kind, each) for each in mine]
+    context = {"kinds": kinds, "chosen": wanted, "error": error, "done": done}
+    districts = request.POST.get("districts", "")
+    page = staff_page(request, "staff/import_start.html", "Import z Excelu", districts=districts, **context)
+    page.status_code = 422 if error else 200
+    return page
 
 
 @require_GET
 def template_file(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty table to fill in."""
-    found = _known(kind)
-    if not _may(request, found):
+    empty = _kind(kind)
+    if not _may(request, empty):
         raise PermissionDenied
-    return file_response(workbooks.template(found, Lookups(_user(request))), f"vzor-{found.code}.xlsx")
+    return file_response(workbooks.template(empty, Lookups(member(request))), f"vzor-{kind}.xlsx")
 
 
-def _known(code: str) -> TableKind:
+def _kind(code: str) -> TableKind:
     if code not in KINDS:
         raise Http404(code)
     return KINDS[code]
@@ -124,7 +135,7 @@ def _known(code: str) -> TableKind:
 
 def _own(request: HttpRequest, token: str) -> tuple[Import, TableKind]:
     """An import belongs to whoever brought it; others are not told that it is there."""
-    imported = get_object_or_404(Import, token=token, by=_user(request), kind__in=KINDS)
+    imported = get_object_or_404(Import, token=token, by=member(request), kind__in=KINDS)
     kind = KINDS[imported.kind]
     if not _may(request, kind):
         raise PermissionDenied
@@ -138,52 +149,47 @@ def preview(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST":
         return _answer(request, imported, kind)
     if imported.applied_at is not None:
-        return _page(request, "staff/import_done.html", f"Import: {kind.title}", imported=imported, **_links(kind))
+        context = {"imported": imported, "kind": kind, "list_url": record_url(kind.model, "changelist")}
+        return staff_page(request, "staff/import_done.html", f"Import: {kind.title}", **context)
     shown = actions.seen(imported)
     if shown is None:
-        steps = actions.look(imported=imported, by=_user(request))
+        steps = actions.look(imported=imported, by=member(request))
         if _is_long(imported):
             return _working(request, kind, steps, imported)
         shown = finished(steps)
-    return _page(
-        request, "staff/import_preview.html", f"Náhled importu: {kind.title}", **_told(request, imported, shown)
-    )
+    title = f"Náhled importu: {kind.title}"
+    return staff_page(request, "staff/import_preview.html", title, **_seen(request, imported, shown))
 
 
-def _links(kind: TableKind) -> dict[str, Any]:
-    meta = kind.model._meta
-    return {"kind": kind, "list_url": reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")}
-
-
-def _told(request: HttpRequest, imported: Import, shown: dict[str, Any]) -> dict[str, Any]:
-    rows = shown.get("rows", [])
-    options = imported.options
-    files = shown.get("files", [])
-    texts = not files or any(file["format"] == "csv" for file in files)
-    kind = KINDS[imported.kind]
+def _seen(request: HttpRequest, imported: Import, shown: dict[str, Any]) -> dict[str, Any]:
+    """What the preview is made of."""
+    files, problems = shown.get("files", []), shown.get("problems", [])
+    page = Paginator(shown.get("rows", []), _ROWS).get_page(request.GET.get("strana"))
     return {
         "imported": imported,
-        "kind": kind,
         "shown": shown,
-        "problems": shown.get("problems", [])[:_PROBLEMS],
-        "page": Paginator(rows, _ROWS).get_page(request.GET.get("strana")),
-        "encodings": ENCODINGS.items() if texts else (),
-        "delimiters": [(_DELIMITER_NAMES[sign], name) for sign, name in DELIMITERS.items()] if texts else (),
-        "delimiter": _DELIMITER_NAMES.get(options.get("delimiter", ""), ""),
-        "sheets": sorted({name for file in files for name in file["sheets"] if name}),
-        "asks_districts": kind.code == "obce",
-        "districts": ", ".join(options.get("districts", [])),
-        "encoding_names": ENCODINGS,
-        "delimiter_names": DELIMITERS,
-        "file_names": ", ".join(file.name for file in imported.files.all()),
+        "problems": problems[:_PROBLEMS],
+        "problems_shown": _PROBLEMS if len(problems) > _PROBLEMS else 0,
+        "can_be_applied": bool(shown.get("writes")) and not problems,
+        "page": page,
+        "rows": [(row, _OUTCOMES[row["state"]]) for row in page.object_list],
+        "files": [(file, _way_of_reading(file)) for file in files],
+        "form": ReadAnewForm(imported, files),
     }
+
+
+def _way_of_reading(file: dict[str, Any]) -> str:
+    way = f"List „{file['sheet']}“."
+    if file["encoding"]:
+        way = f"Kódování {ENCODINGS[file['encoding']]}, oddělovač {DELIMITERS[file['delimiter']]}."
+    return f"{way} " + (f"Záhlaví je na řádku {file['heading']}." if file["heading"] else "Úřední číselník.")
 
 
 def _answer(request: HttpRequest, imported: Import, kind: TableKind) -> HttpResponseBase:
     here = HttpResponseRedirect(request.path)
     match request.POST.get("action"):
         case "apply":
-            steps = actions.apply(imported=imported, digest=request.POST.get("digest", ""), by=_user(request))
+            steps = actions.apply(imported=imported, digest=request.POST.get("digest", ""), by=member(request))
             if _is_long(imported):
                 return _working(request, kind, steps, imported)
             try:
@@ -191,7 +197,8 @@ def _answer(request: HttpRequest, imported: Import, kind: TableKind) -> HttpResp
             except actions.ImportRefused as refused:
                 _refuse(request, imported, str(refused))
         case "read" if imported.applied_at is None:
-            actions.choose(imported=imported, options=_chosen(request))
+            files = (actions.seen(imported) or {}).get("files", [])
+            actions.choose(imported=imported, options=ReadAnewForm(imported, files, request.POST).options())
         case "drop" if imported.applied_at is None:
             actions.drop(imported=imported)
             messages.success(request, "Soubory jsme zahodili, nic se nezapsalo.")
@@ -203,18 +210,6 @@ def _refuse(request: HttpRequest, imported: Import, reason: str) -> None:
     messages.error(request, reason)
     if imported.applied_at is None:
         actions.choose(imported=imported, options=imported.options)  # the next look is a new one
-
-
-def _chosen(request: HttpRequest) -> dict[str, Any]:
-    given = request.POST
-    encoding = given.get("encoding", "")
-    signs = {name: sign for sign, name in _DELIMITER_NAMES.items()}
-    return {
-        "encoding": encoding if encoding in ENCODINGS else "",
-        "delimiter": signs.get(given.get("delimiter", ""), ""),
-        "sheet": given.get("sheet", "")[:200],
-        "districts": _parted(given.get("districts", "")),
-    }
 
 
 def _parted(names: str) -> list[str]:
@@ -279,16 +274,15 @@ def problems(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def table(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as it is filtered now, in the columns that are imported; only what the person may see."""
-    found = _known(kind)
-    page = admin.site._registry[found.model]
+    full = _kind(kind)
+    page = admin.site.get_model_admin(full.model)
     if not page.has_view_or_change_permission(request):
         raise PermissionDenied
     try:
         rows = page.get_changelist_instance(request).get_queryset(request)
     except IncorrectLookupParameters:
         raise Http404("filter") from None
-    content = workbooks.filled(found, rows, Lookups(_user(request)))
-    return file_response(content, f"{found.code}.xlsx")
+    return file_response(workbooks.filled(full, rows, Lookups(member(request))), f"{kind}.xlsx")
 
 
 def table_url(kind: TableKind, request: HttpRequest) -> str:

@@ -4,34 +4,38 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 import czech
 from council.models import IssuedPaper, Paper
 from evidence.models import AsOf, today
 from formats.attachments import file_response
-from formats.limits import MOST_BYTES
 from formats.refusals import WrongFile
 from formats.word_upload import check_docx
 from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.papers.preview import Preview
 from memorandum.portal.documents import site_of
+from memorandum.staff.site import reached, staff_page
 
-PERMISSION = "council.issue_paper"
+_publisher = permission_required("council.issue_paper", raise_exception=True)
+
+
+class CalendarDay(forms.DateField):
+    """A day chosen in the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class DaysForm(forms.Form):
     """As of which days the paper is composed; sent by GET, so that the preview can be looked at as often as needed."""
 
-    ke_dni = forms.DateField(label="Platilo ke dni", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    znamo_k = forms.DateField(
-        label="Podle poznatků ke dni", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    ke_dni = CalendarDay(label="Platilo ke dni")
+    znamo_k = CalendarDay(label="Podle poznatků ke dni")
 
     def clean_znamo_k(self) -> Any:
         known = self.cleaned_data["znamo_k"]
@@ -39,17 +43,19 @@ class DaysForm(forms.Form):
             raise ValidationError("Písemnost nelze vydat podle poznatků, které teprve přijdou.")
         return known
 
+    def at(self) -> AsOf | None:
+        """The days, None when they are not well written."""
+        return AsOf(self.cleaned_data["ke_dni"], self.cleaned_data["znamo_k"]) if self.is_valid() else None
 
-class IssueForm(DaysForm):
+
+class IssueForm(forms.Form):
     """What is issued.  ``seen`` stands for the preview: what has changed since it was shown is not issued unseen."""
 
-    ke_dni = forms.DateField(widget=forms.HiddenInput)
-    znamo_k = forms.DateField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput)
     with_notes = forms.BooleanField(
         label="U každého údaje číslo zdroje a na konci seznam zdrojů s pasážemi", required=False
     )
-    publish = forms.BooleanField(label="Zároveň zveřejnit na portálu", required=False)
+    publish = forms.BooleanField(label="Zároveň zveřejnit na portálu", required=False, initial=True)
     document = forms.FileField(
         label="Upravený dokument Word",
         required=False,
@@ -58,12 +64,22 @@ class IssueForm(DaysForm):
         "PDF se k němu nevydá, lišilo by se.",
     )
 
+    def __init__(self, *args: Any, preview: Preview, may_publish: bool) -> None:
+        super().__init__(*args)
+        self.preview = preview
+        if not may_publish:
+            del self.fields["publish"]
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        if seen != self.preview.seen:
+            self.add_error(None, "Údaje se mezitím změnily. Projděte si nový náhled a vydejte písemnost znovu.")
+        return seen
+
     def clean_document(self) -> bytes | None:
         document: UploadedFile[Any] | None = self.cleaned_data["document"]
         if document is None:
             return None
-        if document.size is None or document.size > MOST_BYTES:
-            raise ValidationError(f"Soubor je větší než {MOST_BYTES // 2**20} MB.")
         content: bytes = document.read()
         try:
             check_docx(content)
@@ -81,115 +97,81 @@ class WithdrawForm(forms.Form):
     )
 
 
+@_publisher
 def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as it would be issued; and, once looked over, issued."""
-    paper = _paper(request, pk)
-    if hasattr(paper, "issued"):
+    paper = reached(request, Paper, pk, "session__body", "issued")
+    if paper.is_issued:
         messages.info(request, "Tato písemnost už je vydaná.")
-        return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[paper.issued.pk]))
-    usual = paper.at
-    days = DaysForm(request.GET or {"ke_dni": usual.day, "znamo_k": usual.known})
-    at = AsOf(days.cleaned_data["ke_dni"], days.cleaned_data["znamo_k"]) if days.is_valid() else usual
-    form = IssueForm(request.POST or None, request.FILES or None, initial={"publish": _may_publish(request, paper)})
-    if not _may_publish(request, paper):
-        del form.fields["publish"]
-    if request.method == "POST" and form.is_valid():
-        at = AsOf(form.cleaned_data["ke_dni"], form.cleaned_data["znamo_k"])
-        days = DaysForm({"ke_dni": at.day, "znamo_k": at.known})
-        preview = Preview(paper, at)
-        if preview.seen != form.cleaned_data["seen"]:
-            form.add_error(None, "Údaje se mezitím změnily. Projděte si nový náhled a vydejte písemnost znovu.")
-        else:
-            try:
-                issued = issue(
-                    paper=paper,
-                    at=at,
-                    by=request.user,
-                    edited_docx=form.cleaned_data["document"],
-                    with_notes=form.cleaned_data["with_notes"],
-                    publish=form.cleaned_data.get("publish", False),
-                    site=site_of(request),
-                )
-            except (CannotIssue, WrongFile) as error:
-                form.add_error(None, str(error))
-            else:
-                entry = f"zápis {issued.entry.number} v knize vydání"
-                messages.success(request, f"Písemnost „{paper.subject}“ je vydaná jako {entry}.")
-                return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
-    else:
-        preview = Preview(paper, at)
-    # The fields that the person does not see always say what the preview below them shows.
-    hidden = {"ke_dni": at.day.isoformat(), "znamo_k": at.known.isoformat(), "seen": preview.seen}
-    context = admin.site.each_context(request) | {
-        "title": "Vydat písemnost",
-        "subtitle": paper.subject,
-        "opts": Paper._meta,
-        "paper": paper,
-        "at": at,
-        "days": days,
-        "form": form,
-        "hidden": hidden,
-        "preview": preview,
-        "outline": preview.outline,
-    }
-    return TemplateResponse(request, "staff/paper_issue.html", context)
+        return _to_issued(paper.issued)
+    days = DaysForm(request.POST or request.GET or {"ke_dni": paper.at.day, "znamo_k": paper.at.known})
+    at = days.at()
+    preview = Preview(paper, at or paper.at)
+    may_publish = not paper.is_public and request.user.has_perm("council.publish_paper")
+    form = IssueForm(request.POST or None, request.FILES or None, preview=preview, may_publish=may_publish)
+    if at and form.is_valid() and (issued := _issue(request, form)):
+        return _to_issued(issued)
+    context = {"subtitle": paper.subject, "paper": paper, "days": days, "form": form, "preview": preview}
+    return staff_page(request, "staff/paper_issue.html", "Vydat písemnost", **context)
 
 
+def _issue(request: HttpRequest, form: IssueForm) -> IssuedPaper | None:
+    """What was issued; None when it was not, and the form says why."""
+    paper, choice = form.preview.paper, form.cleaned_data
+    try:
+        issued = issue(
+            paper=paper,
+            at=form.preview.gathered.at,
+            by=request.user,
+            edited_docx=choice["document"],
+            with_notes=choice["with_notes"],
+            publish=choice.get("publish", False),
+            site=site_of(request),
+        )
+    except (CannotIssue, WrongFile) as error:
+        form.add_error(None, str(error))
+        return None
+    entry = f"zápis {issued.entry.number} v knize vydání"
+    messages.success(request, f"Písemnost „{paper.subject}“ je vydaná jako {entry}.")
+    return issued
+
+
+@_publisher
 def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, and withdraw the issued paper."""
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    issued = IssuedPaper.objects.select_related("paper__session__body", "withdrawal").filter(pk=pk).first()
-    if issued is None:
-        raise Http404
-    onward = HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
-    if hasattr(issued, "withdrawal"):
+    issued = reached(request, IssuedPaper, pk, "paper__session__body", "withdrawal")
+    if issued.is_withdrawn:
         messages.info(request, "Tato písemnost už je odvolaná.")
-        return onward
+        return _to_issued(issued)
     form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            withdrawal = withdraw(issued=issued, reason=form.cleaned_data["reason"], by=request.user)
-        except CannotIssue as error:
-            form.add_error("reason", str(error))
-        else:
-            entry = f"zápis {withdrawal.entry.number} v knize vydání"
-            messages.success(request, f"Písemnost „{issued.paper.subject}“ je odvolaná, {entry}.")
-            return onward
-    context = admin.site.each_context(request) | {
-        "title": "Odvolat vydanou písemnost",
-        "subtitle": issued.paper.subject,
-        "opts": IssuedPaper._meta,
-        "issued": issued,
-        "form": form,
-    }
-    return TemplateResponse(request, "staff/paper_withdraw.html", context)
+    if form.is_valid() and _withdraw(request, issued, form):
+        return _to_issued(issued)
+    context = {"subtitle": issued.paper.subject, "issued": issued, "form": form}
+    return staff_page(request, "staff/paper_withdraw.html", "Odvolat vydanou písemnost", **context)
+
+
+def _withdraw(request: HttpRequest, issued: IssuedPaper, form: WithdrawForm) -> bool:
+    """Whether it was withdrawn; when not, the form says why."""
+    try:
+        withdrawal = withdraw(issued=issued, reason=form.cleaned_data["reason"], by=request.user)
+    except CannotIssue as error:
+        form.add_error("reason", str(error))
+        return False
+    entry = f"zápis {withdrawal.entry.number} v knize vydání"
+    messages.success(request, f"Písemnost „{issued.paper.subject}“ je odvolaná, {entry}.")
+    return True
+
+
+def _to_issued(issued: IssuedPaper) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
 
 
 def issued_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The stored bytes, for staff also of a paper that is not public."""
-    if not request.user.has_perm("council.view_issuedpaper"):
-        raise PermissionDenied
-    issued = IssuedPaper.objects.select_related("docx", "pdf", "xlsx").filter(pk=pk).first()
-    if issued is None:
-        raise Http404
+    issued = reached(request, IssuedPaper, pk, "docx", "pdf", "xlsx")
     if extension == "json":
         return file_response(issued.content.encode(), f"vydano-{pk}.json")
     if extension not in issued.files:
         raise Http404
     file = issued.files[extension]
     return file_response(bytes(file.content), f"{Path(file.name).stem}.{extension}")
-
-
-def _paper(request: HttpRequest, pk: int) -> Paper:
-    if not request.user.has_perm(PERMISSION):
-        raise PermissionDenied
-    papers = admin.site.get_model_admin(Paper).get_queryset(request).select_related("session__body", "issued")
-    paper: Paper | None = papers.defer("issued__content").filter(pk=pk).first()
-    if paper is None:
-        raise Http404
-    return paper
-
-
-def _may_publish(request: HttpRequest, paper: Paper) -> bool:
-    return not paper.is_public and request.user.has_perm("council.publish_paper")

@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 
 
 def public_page(request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
     """Instead of Django's own, which would tell the address of any record to any of the staff."""
-    kind = ContentType.objects.filter(pk=content_type_id).first()
-    model = kind.model_class() if kind else None
+    model = get_object_or_404(ContentType, pk=content_type_id).model_class()
     page = admin.site._registry.get(model) if model else None
     if page is None or not hasattr(model, "get_absolute_url"):
         raise Http404

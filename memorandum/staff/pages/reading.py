@@ -1,30 +1,40 @@
 """Pages of the reading: a text comes in, its proposals are gone through one by one."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 import czech
 from evidence.models import File, Source, free_key
+from formats.attachments import MEDIA_TYPES
 from localities.models import within
 from memorandum.reading import actions
 from memorandum.reading.proposals import READ, Proposal
 from memorandum.reading.review import Review, ReviewedProposal, Status
 from memorandum.reading.rules import head_day
 from memorandum.staff.reading_forms import IncomingForm, form_for, refused_form
+from memorandum.staff.site import record_url, staff_page
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_viewer = permission_required("evidence.view_source", raise_exception=True)
+
+#: What the person may decide on one proposal, by the word that the form sends.
+_DECISIONS: dict[str, Callable[..., None]] = {
+    "prijmout": actions.accept,
+    "prijmout-tez": partial(actions.accept, again=True),
+    "vynechat": actions.drop,
+    "vratit": actions.take_back,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +56,28 @@ class ProposalCard:
     may_write: bool
     form: Any = None
 
+    @property
+    def question(self) -> str:
+        """What the person is asked; nobody asks about what was left out."""
+        return self.item.proposal.question if self.item.status is not Status.DROPPED else ""
 
+    @property
+    def template(self) -> str:
+        """What is said of the proposal, and what may be decided, as its status has it."""
+        return f"staff/_proposal.html#{self.item.status}"
+
+
+@permission_required("evidence.add_source", raise_exception=True)
 def start(request: HttpRequest) -> HttpResponse:
     """Where a paper is handed in; its text is stored as a source, and nothing of it is written."""
-    if not request.user.has_perm("evidence.add_source"):
-        raise PermissionDenied
     form = IncomingForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         source = _stored(form)
         same = Source.objects.filter(text=source.text).exclude(pk=source.pk).first()
         if same:
             messages.warning(request, f"Stejný text už v evidenci má zdroj „{same}“. Není to tentýž dokument?")
         return HttpResponseRedirect(reverse("admin:reading", args=[source.key]))
-    return TemplateResponse(
-        request, "staff/reading_start.html", _context(request, "Přečíst dokument") | {"form": form}
-    )
+    return staff_page(request, "staff/reading_start.html", "Načíst písemnost", form=form)
 
 
 @transaction.atomic
@@ -75,7 +92,7 @@ def _stored(form: IncomingForm) -> Source:
     if upload:
         upload.seek(0)
         content = upload.read()
-        kind = _WORD if content.startswith(b"PK") else "text/plain"
+        kind = MEDIA_TYPES["docx"] if content.startswith(b"PK") else "text/plain"
         source.file = File.keep(upload.name, kind, content)
     source.full_clean()
     source.save()
@@ -83,6 +100,7 @@ def _stored(form: IncomingForm) -> Source:
 
 
 @require_safe
+@_viewer
 def read(request: HttpRequest, key: str) -> HttpResponse:
     """The text with its proposals beside it."""
     source = _source(request, key)
@@ -96,6 +114,7 @@ def read(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
+@_viewer
 def decide(request: HttpRequest, key: str) -> HttpResponse:
     """What the person decided: one proposal accepted as it is or changed, dropped, taken back; or all at once."""
     source = _source(request, key)
@@ -103,18 +122,12 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     try:
         if action == "vse":
             written = actions.accept_all(source=source, by=request.user)
-            told = czech.count(written, "údaj zapsán", "údaje zapsány", "údajů zapsáno")
-            messages.success(request, f"{told}.")
-        elif action == "prijmout":
-            actions.accept(source=source, fingerprint=fingerprint, by=request.user)
-        elif action == "prijmout-tez":
-            actions.accept(source=source, fingerprint=fingerprint, by=request.user, again=True)
+            count = czech.count(written, "údaj zapsán", "údaje zapsány", "údajů zapsáno")
+            messages.success(request, f"{count}.")
         elif action == "upravit":
             actions.accept(source=source, fingerprint=fingerprint, by=request.user, amend=partial(_amended, request))
-        elif action == "vynechat":
-            actions.drop(source=source, fingerprint=fingerprint, by=request.user)
-        elif action == "vratit":
-            actions.take_back(source=source, fingerprint=fingerprint, by=request.user)
+        elif action in _DECISIONS:
+            _DECISIONS[action](source=source, fingerprint=fingerprint, by=request.user)
         else:
             return HttpResponse("Takové rozhodnutí není.", status=400, content_type="text/plain; charset=utf-8")
     except actions.OutOfReach:
@@ -137,8 +150,6 @@ def _amended(request: HttpRequest, proposal: Proposal, instance: Any) -> Any:
 
 
 def _source(request: HttpRequest, key: str) -> Source:
-    if not request.user.has_perm("evidence.view_source"):
-        raise PermissionDenied
     source: Source = get_object_or_404(within(Source.objects.exclude(text=""), request.user), key=key)
     return source
 
@@ -161,27 +172,24 @@ def _page(request: HttpRequest, review: Review, opened: str, form: Any) -> HttpR
     groups: dict[str, list[ProposalCard]] = {}
     for card in cards:
         groups.setdefault(card.item.proposal.group, []).append(card)
-    context = _context(request, f"Čtení: {review.source}") | {
+    context = {
         "source": review.source,
         "segments": list(_segments(review)),
         "groups": groups,
-        "questions": [c for c in cards if c.item.proposal.question and c.item.status is not Status.DROPPED],
-        "unanswered": sum(bool(c.item.proposal.question) and c.item.status is Status.OPEN for c in cards),
+        "questions": [card for card in cards if card.question],
+        "unanswered": sum(bool(card.question) and card.item.status is Status.OPEN for card in cards),
         "done": review.done,
         "total": len(cards),
         "dropped": sum(card.item.status is Status.DROPPED for card in cards),
         "at_once": sum(cards[item.proposal.number - 1].may_write for item in review.open_without_question()),
         "read": czech.number(READ) if review.is_cut else "",
     }
-    return TemplateResponse(request, "staff/reading.html", context)
+    return staff_page(request, "staff/reading.html", f"Čtení: {review.source}", **context)
 
 
 def _card(request: HttpRequest, review: Review, item: ReviewedProposal, form: Any) -> ProposalCard:
     needed = [review.items[fingerprint] for fingerprint in item.proposal.needs if fingerprint in review.items]
-    url = ""
-    if item.record is not None:
-        meta = type(item.record)._meta
-        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[item.record.pk])
+    url = record_url(item.record, "change", item.record.pk) if item.record is not None else ""
     return ProposalCard(
         item,
         url,
@@ -205,7 +213,3 @@ def _segments(review: Review) -> Iterator[TextSegment]:
     for cut, following in itertools.pairwise(sorted({0, len(text), *changes})):
         depth += changes.get(cut, 0)
         yield TextSegment(text[cut:following], tuple(begins.get(cut, ())), depth > 0)
-
-
-def _context(request: HttpRequest, title: str) -> dict[str, Any]:
-    return {**admin.site.each_context(request), "title": title}

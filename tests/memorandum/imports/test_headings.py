@@ -23,7 +23,7 @@ def test_encodings_and_delimiters_are_recognised(world, editor, encoding, delimi
 def test_another_encoding_and_delimiter_may_be_chosen(world, editor):
     seen = bring(editor, "podpora", ("podpora.csv", csv(HEAD, ROW, encoding="cp1250")))
     assert "Kódování windows-1250" in text(seen)
-    chosen = {"action": "read", "encoding": "utf-8", "delimiter": "carka"}
+    chosen = {"action": "read", "encoding": "utf-8", "delimiter": ","}
     wrong = editor.post(seen.wsgi_request.path, chosen, follow=True)
     assert "Soubor není v kódování UTF-8: nejde přečíst řádek 1" in text(wrong)
     right = editor.post(seen.wsgi_request.path, {"action": "read"}, follow=True)

@@ -47,13 +47,9 @@ def many_changes(place, user):
     discrepancy("Nový rozpor", place=place, held="nově", known_on=D(2016, 1, 1))
     for model in (SupportChange, Membership, PlanChange, Amount):
         for fact in model.objects.filter(corrected_on=None)[:3]:
-            actions.confirm(
-                fact=fact, source=source(issued_on=D(2017, 1, 1)), passage="", holds_on=LATE, by=user
-            )
-    facts = list(place.support_changes.filter(corrected_on=None).order_by("-effective_on"))
-    actions.correct(
-        fact=facts[0], new=None, reason="nový důvod", source=source(), on=max(facts[0].known_on, D(2016, 1, 2)), by=user
-    )
+            actions.confirm(fact=fact, source=source(issued_on=D(2017, 1, 1)), passage="", holds_on=LATE, by=user)
+    fact = place.support_changes.filter(corrected_on=None).order_by("-effective_on")[0]
+    actions.correct(fact=fact, new=None, reason="nový důvod", source=source(), on=LATE, by=user)
     actions.strike_out(entry=Amount.objects.filter(corrected_on=None).first(), reason="omyl", by=user)
     Locality.objects.update(name="Přejmenovaná")
     Municipality.objects.update(name="Přejmenovaná obec", population=1, population_year=2015)

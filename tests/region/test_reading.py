@@ -196,9 +196,15 @@ def paper():
     return Source.objects.get(key=PAPER)
 
 
-@pytest.fixture
-def proposals(paper):
+def proposed(paper):
     return propose(paper.text, Vocabulary.of_record(paper), dated_on=DAY)
+
+
+@pytest.fixture(scope="module")
+def proposals(loaded, django_db_blocker):
+    """What is proposed to somebody who reads the paper beside the region's record."""
+    with django_db_blocker.unblock():
+        return proposed(Source.objects.get(key=PAPER))
 
 
 @pytest.fixture
@@ -249,8 +255,7 @@ def test_the_double_locality_is_asked_about(proposals, since):
 
 
 def test_the_mistyped_name_is_asked_about_whether_or_not_the_record_knows_it(paper, proposals, forgotten):
-    again = propose(paper.text, Vocabulary.of_record(paper), dated_on=DAY)
-    for read in (proposals, again):
+    for read in (proposals, proposed(paper)):
         (hit,) = found(read, SupportChange, "Frýdlantsko", {"kind": "intensive"})
         assert "Zdroj píše „Frýdlatsko“" in hit.question
 

@@ -68,12 +68,14 @@ def member(place, town, effective_on=LONG_AGO, known_on=LONG_AGO, **values):
     )
 
 
-def discrepancy(title="Od kdy", *, place=None, held="", reason="Proto.", known_on=LONG_AGO, is_open=True, **values):
+def discrepancy(
+    title="Od kdy", *, place=None, held="", reason="Proto.", known_on=LONG_AGO, is_open=True, sides=(), **values
+):
     """Sources differ: two claims, and with ``held`` what was concluded on the same day."""
     found = Discrepancy.objects.create(
         key=values.pop("key", f"rozpor-{next(_count)}"), locality=place, title=title, known_on=known_on, **values
     )
-    sides = [source(issued_on=known_on) for _ in range(2)]
+    sides = sides or [source(issued_on=known_on) for _ in range(2)]
     for position, side in enumerate(sides, start=1):
         DiscrepancyClaim.objects.create(
             discrepancy=found, claim=f"{title}: tvrzení {position}", source=side, position=position

@@ -6,21 +6,22 @@ Every hidden text holds „kanár“ and every hidden amount is HIDDEN_AMOUNT.  
 
 from django.db.models import F
 
-from council.models import (
-    AgendaItem,
-    Block,
-    Memorandum,
-    MemorandumChange,
-    MemorandumParty,
-    MemorandumTerm,
-    Paper,
-    PaperEntry,
-    Session,
-)
+from council import models as council
 from evidence.models import Body, BodyChange, Reference, Source
-from funding.models import Amount, Operation, OperationLink, Programme
-from localities.models import Discrepancy, DiscrepancyClaim, LocalityAlias, NationalCount, Plan, PlanChange
-from tests.builders import D, locality, member, municipality, source, support
+from funding.models import Amount, AmountConfirmation, Operation, OperationLink, Programme
+from localities.models import (
+    Conclusion,
+    Discrepancy,
+    DiscrepancyClaim,
+    LocalityAlias,
+    MembershipConfirmation,
+    NationalCount,
+    Plan,
+    PlanChange,
+    PlanConfirmation,
+    SupportConfirmation,
+)
+from tests.builders import D, discrepancy, locality, member, municipality, source, support
 
 PAPER = "pisemna-informace-2016-08-30"
 HIDDEN_AMOUNT = 123_456_789
@@ -33,7 +34,7 @@ SESSION = D(2016, 8, 30)
 def public_world():
     """What everybody may see, at the addresses of the register."""
     assembly = Body.objects.create(key="zk", kind="assembly", name="Zastupitelstvo", number_pattern="")
-    council = Body.objects.create(key="rk", kind="council", name="Rada", parent=assembly)
+    board = Body.objects.create(key="rk", kind="council", name="Rada", parent=assembly)
     paper = source(
         key=PAPER,
         kind="paper",
@@ -43,7 +44,7 @@ def public_world():
         text="Lhota (od 2014), od 1. 7. 2016 jinak. Zpracovala Anna Nováková.",
     )
     resolution = source(
-        key="usneseni-rk-1145-16", kind="resolution", title="Usnesení 1145/16/RK", number="1145/16/RK", issuer=council
+        key="usneseni-rk-1145-16", kind="resolution", title="Usnesení 1145/16/RK", number="1145/16/RK", issuer=board
     )
     place = locality("Lhota", slug="tanvald")
     town = municipality("Lhota", code="563820", population=1200, population_year=2025, source=paper)
@@ -61,28 +62,29 @@ def public_world():
         registration_number="CZ.1", name="Projekt Lhota", programme=programme, source=paper, total=2_000_000
     )
     OperationLink.objects.create(key="odkaz", operation=operation, locality=place, made_by="hand")
-    session = Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
-    information = Paper.objects.create(
+    session = council.Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
+    information = council.Paper.objects.create(
         key=PAPER, session=session, subject="O spolupráci", addressee="Zastupitelstva", is_public=True, source=paper
     )
-    PaperEntry.objects.create(paper=information, role="drafted", person="Anna Nováková", source=paper)
-    PaperEntry.objects.create(paper=information, role="reason", resolution=resolution, source=paper)
+    council.PaperEntry.objects.create(paper=information, role="drafted", person="Anna Nováková", source=paper)
+    council.PaperEntry.objects.create(paper=information, role="reason", resolution=resolution, source=paper)
     committee = Body.objects.create(key="vybor-socialnich-veci", kind="committee", name="Výbor", parent=assembly)
-    sitting = Session.objects.create(body=committee, held_on=D(2016, 8, 23), source=paper)
-    AgendaItem.objects.create(session=session, position=5, title="Spolupráce", presented_by="Anna", paper=information)
-    AgendaItem.objects.create(session=sitting, title="Spolupráce", paper=information, resolution=resolution)
+    sitting = council.Session.objects.create(body=committee, held_on=D(2016, 8, 23), source=paper)
+    council.AgendaItem.objects.create(
+        session=session, position=5, title="Spolupráce", presented_by="Anna", paper=information
+    )
+    council.AgendaItem.objects.create(session=sitting, title="Spolupráce", paper=information, resolution=resolution)
     for position, kind in enumerate(("support", "transitions", "plans_approved", "allocations", "discrepancies"), 1):
-        Block.objects.create(paper=information, position=position, kind=kind, text="Lokality: {}")
-    agreement = Memorandum.objects.create(key="memorandum-2016", title="Memorandum o spolupráci", year=2016)
-    MemorandumChange.objects.create(
-        memorandum=agreement, state="approved", body=council, resolution=resolution, **known
+        council.Block.objects.create(paper=information, position=position, kind=kind, text="Lokality: {}")
+    agreement = council.Memorandum.objects.create(key="memorandum-2016", title="Memorandum o spolupráci", year=2016)
+    council.MemorandumChange.objects.create(
+        memorandum=agreement, state="approved", body=board, resolution=resolution, **known
     )
-    MemorandumTerm.objects.create(memorandum=agreement, kind="area", text="bydlení", genitive="bydlení", **known)
-    MemorandumParty.objects.create(memorandum=agreement, body=council, named_as="Rada", source=paper)
-    dispute = Discrepancy.objects.create(
-        key="rozpor", locality=place, title="Od kdy", held="2014", reason="zdroj", known_on=LONG_AGO
+    council.MemorandumTerm.objects.create(
+        memorandum=agreement, kind="area", text="bydlení", genitive="bydlení", **known
     )
-    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="od 2014", source=paper)
+    council.MemorandumParty.objects.create(memorandum=agreement, body=board, named_as="Rada", source=paper)
+    discrepancy("Od kdy", key="rozpor", place=place, held="2014", reason="zdroj", known_on=LONG_AGO, sides=[paper] * 2)
     Reference.objects.create(kind="follows", later=paper, earlier=resolution, source=paper)
     return place
 
@@ -108,20 +110,20 @@ def hidden_world(place):
     municipality("Třebešov", code="900008", source=secret)
     Reference.objects.create(kind="rests_on", later=paper, earlier=secret, source=paper)
     # Hidden papers and discrepancies.
-    session = Session.objects.get(number=7)
-    AgendaItem.objects.create(session=session, title="Kanár na programu", source=secret, passage="zpívá kanár")
-    sung = Session.objects.create(body=Body.objects.get(key="kanar"), held_on=D(2016, 8, 23), source=secret)
-    AgendaItem.objects.create(session=sung, title="Kanár zpívá", paper=Paper.objects.get(), resolution=secret)
-    paper_row = Paper.objects.create(
+    session = council.Session.objects.get(number=7)
+    council.AgendaItem.objects.create(session=session, title="Kanár na programu", source=secret, passage="zpívá kanár")
+    sung = council.Session.objects.create(body=Body.objects.get(key="kanar"), held_on=D(2016, 8, 23), source=secret)
+    council.AgendaItem.objects.create(
+        session=sung, title="Kanár zpívá", paper=council.Paper.objects.get(), resolution=secret
+    )
+    paper_row = council.Paper.objects.create(
         key="kanar-pismo", session=session, subject="Píseň kanára", addressee="Kanárů", source=paper
     )
-    PaperEntry.objects.create(paper=paper_row, role="drafted", person="Jan Kanár", source=paper)
-    AgendaItem.objects.create(session=session, title="Bez písemnosti", paper=paper_row, resolution=secret)
-    Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
-    dispute = Discrepancy.objects.create(
-        key="kanar-rozpor", locality=place, title="Kanár", held="kanár", reason="kanár", is_public=False
-    )
-    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="říká kanár", source=paper)
+    council.PaperEntry.objects.create(paper=paper_row, role="drafted", person="Jan Kanár", source=paper)
+    council.AgendaItem.objects.create(session=session, title="Bez písemnosti", paper=paper_row, resolution=secret)
+    council.Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
+    canary = {"held": "kanár", "reason": "kanár", "known_on": LONG_AGO}
+    discrepancy("Kanár", key="kanar-rozpor", place=place, sides=[paper, paper], is_public=False, **canary)
 
 
 def _hidden_locality(shown):
@@ -134,10 +136,8 @@ def _hidden_locality(shown):
     Amount.objects.create(locality=hidden, kind="allocated", amount=HIDDEN_AMOUNT, plan=plan, **shown)
     operation = Operation.objects.get()
     OperationLink.objects.create(key="kanar-odkaz", operation=operation, locality=hidden, made_by="hand")
-    dispute = Discrepancy.objects.create(
-        key="kanar-spor", locality=hidden, title="Spor kanára", held="kanár", reason="kanár", known_on=LONG_AGO
-    )
-    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="tvrdí kanár", source=shown["source"])
+    canary = {"held": "kanár", "reason": "kanár", "known_on": LONG_AGO}
+    discrepancy("Spor kanára", key="kanar-spor", place=hidden, sides=[shown["source"]] * 2, **canary)
 
 
 def _on_hidden_source(place, secret, on_secret):
@@ -152,24 +152,35 @@ def _on_hidden_source(place, secret, on_secret):
         total=HIDDEN_AMOUNT,
     )  # fmt: skip
     OperationLink.objects.create(key="kanar-odkaz-2", operation=operation, locality=place, made_by="hand")
-    body, agreement = Body.objects.get(key="rk"), Memorandum.objects.get()
-    MemorandumChange.objects.create(memorandum=agreement, state="terminated", note="kanár", **on_secret)
-    MemorandumTerm.objects.create(memorandum=agreement, kind="form", text="kanáří forma", **on_secret)
+    body, agreement = Body.objects.get(key="rk"), council.Memorandum.objects.get()
+    council.MemorandumChange.objects.create(memorandum=agreement, state="terminated", note="kanár", **on_secret)
+    council.MemorandumTerm.objects.create(memorandum=agreement, kind="form", text="kanáří forma", **on_secret)
     singer = Body.objects.create(key="kanar", kind="committee", name="Výbor kanárů")
-    MemorandumParty.objects.create(memorandum=agreement, body=singer, named_as="Kanár", source=secret)
+    council.MemorandumParty.objects.create(memorandum=agreement, body=singer, named_as="Kanár", source=secret)
     BodyChange.objects.create(body=body, name="Rada kanárů", placement="zpívá", **on_secret)
     NationalCount.objects.create(unit="localities", value=HIDDEN_AMOUNT, **on_secret)
-    Session.objects.create(body=singer, number=3, held_on=D(2016, 5, 5), source=secret)
+    council.Session.objects.create(body=singer, number=3, held_on=D(2016, 5, 5), source=secret)
     dispute = Discrepancy.objects.get(key="rozpor")
     DiscrepancyClaim.objects.create(discrepancy=dispute, claim="říká kanár", source=secret)
-    information = Paper.objects.get()
+    Conclusion.objects.create(
+        discrepancy=dispute, held="kanár", reason="kanár", known_on=D(2018, 1, 1), source=secret, passage="zpívá kanár"
+    )
+    _confirm(secret)
+    information = council.Paper.objects.get()
     # A public paper is public word for word, but it does not say which hidden source its words come from.
-    PaperEntry.objects.create(
+    council.PaperEntry.objects.create(
         paper=information, role="submitted", position=2, person="Eva Nová", source=secret, passage="zpívá kanár"
     )
-    Block.objects.create(
+    council.Block.objects.create(
         paper=information, position=90, kind="text", text="Odstavec", source=secret, passage="zpívá kanár"
     )
+
+
+def _confirm(document):
+    """Have the document repeat every kind of fact there is; a fact that is not let out is none of its business."""
+    for model in (MembershipConfirmation, SupportConfirmation, PlanConfirmation, AmountConfirmation):
+        fact = model._meta.get_field("fact").related_model.objects.public().order_by("pk").first()
+        model.objects.create(fact=fact, source=document, holds_on=D(2019, 12, 31), note="kanár pozdní příští")
 
 
 def late_world(place):
@@ -182,12 +193,14 @@ def late_world(place):
         PlanChange.objects.create(plan=plan, state="approved", **days)
         Amount.objects.create(locality=place, kind="awarded", plan=plan, amount=amount, **days)
         support(place, "remote", days["effective_on"], days["known_on"], source=paper, note=f"{word} poznámka")
-        agreement = Memorandum.objects.get()
-        MemorandumTerm.objects.create(memorandum=agreement, kind="area", text=f"{word} oblast", **days)
+        agreement = council.Memorandum.objects.get()
+        council.MemorandumTerm.objects.create(memorandum=agreement, kind="area", text=f"{word} oblast", **days)
         BodyChange.objects.create(body=Body.objects.get(key="rk"), name=f"{word} rada", placement="", **days)
-    Discrepancy.objects.create(
-        key="pozdni", locality=place, title="Pozdní rozpor", held="pozdní", reason="pozdní", known_on=TURN
+    discrepancy("Pozdní rozpor", key="pozdni", place=place, held="pozdní", reason="pozdní", known_on=TURN)
+    Conclusion.objects.create(
+        discrepancy=Discrepancy.objects.get(key="rozpor"), held="pozdní", reason="pozdní", known_on=TURN, source=paper
     )
+    _confirm(source(title="Pozdní zpráva", issued_on=TURN))
     place.support_changes.filter(effective_on=D(2016, 7, 1)).update(
         corrected_on=TURN, correction="pozdní oprava", correction_source=F("source")
     )

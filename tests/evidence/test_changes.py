@@ -159,10 +159,11 @@ def test_a_memorandum_is_told_with_who_decided_but_no_hidden_resolution():
 
 
 def test_discrepancies_are_news_of_knowledge_only(place):
-    Discrepancy.objects.create(
-        key="r", locality=place, title="Od kdy", held="Od 2014.", reason="Tak.", known_on=D(2017, 1, 1)
-    )
-    assert told(D(2016, 12, 31), D(2017, 1, 1), clock=Clock.KNOWLEDGE) == ["Lhota: zdroje se rozcházejí: „Od kdy“"]
+    discrepancy(place=place, held="Od 2014.", reason="Tak.", known_on=D(2017, 1, 1))
+    assert told(D(2016, 12, 31), D(2017, 1, 1), clock=Clock.KNOWLEDGE) == [
+        "Lhota: závěr o rozporu „Od kdy“",
+        "Lhota: zdroje se rozcházejí: „Od kdy“",
+    ]
     assert told(D(2016, 12, 31), D(2017, 1, 1)) == []
 
 

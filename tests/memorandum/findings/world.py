@@ -59,9 +59,4 @@ def paper(held_on=EARLY, key="pisemnost"):
 
 
 def discrepancy(place, *sources, known_on=EARLY, **values):
-    made = Discrepancy.objects.create(
-        key=f"rozpor-{known_on}", locality=place, title="Začátek", held="–", reason="–", known_on=known_on, **values
-    )
-    for source in sources:
-        DiscrepancyClaim.objects.create(discrepancy=made, source=source, claim="tvrzení")
-    return made
+    return b.discrepancy("Začátek", place=place, held="–", reason="–", known_on=known_on, sides=sources, **values)

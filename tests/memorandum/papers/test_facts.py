@@ -90,12 +90,10 @@ def test_a_correction_that_a_paper_tells_is_kept_as_one(lhota, client):
 
 
 def test_of_a_discrepancy_that_arose_each_source_is_cited(lhota):
-    arose = Discrepancy.objects.create(
-        key="rozpor", locality=lhota, title="Od kdy", held="Od 2014.", reason="Proto.", known_on=D(2016, 8, 1)
-    )
-    for title in ("Zpráva A", "Zpráva B"):
-        said = source(title=title, issued_on=D(2016, 1, 1))
-        DiscrepancyClaim.objects.create(key=title[-1], discrepancy=arose, source=said, claim=f"říká {title}")
+    sides = [source(title=title, issued_on=D(2016, 1, 1)) for title in ("Zpráva A", "Zpráva B")]
+    arose = discrepancy(place=lhota, held="Od 2014.", known_on=D(2016, 8, 1), sides=sides)
+    for claim in arose.claims.select_related("source"):
+        arose.claims.filter(pk=claim.pk).update(claim=f"říká {claim.source.title}")
     issued = issued_with("changed")
     assert ("Rozpor: Od kdy", "říká Zpráva A") in kept(issued)
     assert ("Rozpor: Od kdy", "říká Zpráva B") in kept(issued)

@@ -79,9 +79,7 @@ def test_names_of_entries_last_whatever_the_address_and_the_state(client, place)
 
 def test_a_locality_has_its_own_feed(client, place):
     support(locality("Jiná", slug="jina"), "intensive", D(2015, 1, 1), D(2015, 1, 1))
-    Discrepancy.objects.create(
-        key="r", locality=place, title="Od kdy", held="Od 2014.", reason="Tak.", known_on=D(2017, 1, 1)
-    )
+    discrepancy(place=place, held="Od 2014.", reason="Tak.", known_on=D(2017, 1, 1))
     tree = feed(client, "/lokality/lhota/atom.xml")
     assert len(entries(tree)) == 3
     assert value(entries(tree)[0], "summary") == "S čím pracujeme: Od 2014. Důvod: Tak."

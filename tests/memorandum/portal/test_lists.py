@@ -73,16 +73,21 @@ def test_a_paper_does_not_name_the_hidden_source_of_its_words(client, world):
     assert [(row["subject"], row["source"]) for row in rows(client, "informace")] == [("O spolupráci", "")]
 
 
-def test_a_discrepancy_has_a_row_for_each_claim_and_one_without_any(client, world):
+def test_a_discrepancy_has_a_row_for_each_claim(client, world):
     dispute = Discrepancy.objects.get()
     second = source(title="Druhý zdroj", text="už od 2012")
-    DiscrepancyClaim.objects.create(discrepancy=dispute, claim="od 2012", source=second, passage="od 2012", position=2)
-    Discrepancy.objects.create(key="celek", title="Kolik", held="nevíme", reason="není", known_on=D(2014, 1, 1))
+    DiscrepancyClaim.objects.filter(discrepancy=dispute, position=2).update(
+        claim="od 2012", source=second, passage="od 2012"
+    )
+    discrepancy("Kolik", held="nevíme", reason="není", known_on=D(2014, 1, 1), sides=[second, second])
     told = [tuple(row.values()) for row in rows(client, "rozpory")]
     opened = ("Lhota", "Od kdy")
     rest = ("2014", "zdroj", "zdroje se rozcházejí")
     assert told == [
-        (*opened, "od 2014", *rest, "Písemná informace", ""),
+        (*opened, "Od kdy: tvrzení 1", *rest, "Písemná informace", ""),
         (*opened, "od 2012", *rest, "Druhý zdroj", "od 2012"),
-        ("spolupráce jako celek", "Kolik", "", "nevíme", "není", "zdroje se rozcházejí", "", ""),
+        *(
+            ("spolupráce jako celek", "Kolik", claim, "nevíme", "není", "zdroje se rozcházejí", "Druhý zdroj", "")
+            for claim in ("Kolik: tvrzení 1", "Kolik: tvrzení 2")
+        ),
     ]

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -11,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browser.accessibility import AXE, DESK
 from tests.record import committed_record
 
+HERE = Path(__file__).parent
 PATIENCE = 15_000  # milliseconds: the machine may have other work
 expect.set_options(timeout=PATIENCE)
 # Runs before anything on a page; a policy that was broken is not always told on the console.
@@ -18,6 +20,12 @@ LISTEN = """
 window.violations = [];
 addEventListener("securitypolicyviolation", e => violations.push(`${e.violatedDirective}: ${e.blockedURI}`));
 """
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The browser first: it takes longest, and one worker goes through it while others do the rest."""
+    items.sort(key=lambda item: HERE not in item.path.parents)
 
 
 class Visitor:

@@ -1,10 +1,9 @@
-"""What all tests share: a database that is migrated once, no network, and Debian's Chromium for the browser tests."""
+"""What all tests share: a database that is migrated once, and no network."""
 
 import gc
 import hashlib
 import ipaddress
 import os
-import shutil
 import socket
 from pathlib import Path
 
@@ -115,25 +114,3 @@ def _refuse_elsewhere(host):
 def _no_region_of_another_test():
     """What a process keeps of the record for a minute outlives the test that wrote it."""
     region.forget()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium, silent towards the network.  Without it the tests of the browser fail, they never skip."""
-    quiet = ["gpu", "quic", "background-networking", "component-update", "sync", "default-apps", "extensions"]
-    return {
-        **browser_type_launch_args,
-        "executable_path": shutil.which("chromium") or "/usr/bin/chromium",
-        "args": [
-            "--no-sandbox",  # Chromium's own sandbox does not work as root
-            "--no-first-run",
-            "--disable-dev-shm-usage",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-            *(f"--disable-{part}" for part in quiet),
-        ],
-    }
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    return {**browser_context_args, "locale": "cs-CZ", "timezone_id": "Europe/Prague"}

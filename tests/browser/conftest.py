@@ -1,19 +1,31 @@
 """The portal over the region's record in Debian's Chromium: one server and one window for the whole folder."""
 
 import contextlib
+import shutil
+from pathlib import Path
 
 import pytest
 from django.db import connections
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.accessibility import AXE, DESK
 from tests.record import committed_record
 
-PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+HERE = Path(__file__).parent
+PATIENCE = 15_000  # milliseconds: the machine may have other work
+expect.set_options(timeout=PATIENCE)
 # Runs before anything on a page; a policy that was broken is not always told on the console.
 LISTEN = """
 window.violations = [];
 addEventListener("securitypolicyviolation", e => violations.push(`${e.violatedDirective}: ${e.blockedURI}`));
 """
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The browser first: it takes longest, and one worker goes through it while others do the rest."""
+    items.sort(key=lambda item: HERE not in item.path.parents)
 
 
 class Visitor:
@@ -52,6 +64,31 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium, silent towards the network.  Without it the tests of the browser fail, they never skip.
+
+    The one without windows needs half the work, and looks and answers alike.
+    """
+    quiet = ["gpu", "quic", "background-networking", "component-update", "sync", "default-apps", "extensions"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",  # Chromium's own sandbox does not work as root
+            "--no-first-run",
+            "--disable-dev-shm-usage",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            *(f"--disable-{part}" for part in quiet),
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "cs-CZ", "timezone_id": "Europe/Prague"}
+
+
+@pytest.fixture(scope="session")
 def connections_beside_the_loop(playwright):
     """Playwright's loop gives this thread connections of its own; left open, they keep the test database alive."""
     yield
@@ -74,9 +111,9 @@ def new_visitor(portal, connections_beside_the_loop, browser, browser_context_ar
     @contextlib.contextmanager
     def come(**options):
         context = browser.new_context(**browser_context_args, **{"viewport": DESK} | options)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE)
         if options.get("java_script_enabled", True):
-            context.add_init_script(LISTEN)
+            context.add_init_script(LISTEN + AXE)
         try:
             yield Visitor(context.new_page(), portal)
         finally:

@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
 
+PHONE = {"width": 360, "height": 740}  # the smallest that the staff's side promises to fit
+
 
 def committed(work, django_db_blocker):
     """Do it in a connection of its own, where it is committed: the server could not see it in the test's one."""

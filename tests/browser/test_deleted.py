@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from localities.models import SupportChange
 from tests.browser.accessibility import violations
-from tests.browser.staff import committed, signed_in
+from tests.browser.staff import PHONE, committed, signed_in
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def deleted(portal, django_db_blocker):
 
 
 def test_a_phone_needs_no_scrolling_to_the_side(deleted, new_visitor, portal, django_db_blocker):
-    with signed_in(new_visitor, portal, django_db_blocker, viewport={"width": 360, "height": 740}) as visitor:
+    with signed_in(new_visitor, portal, django_db_blocker, viewport=PHONE) as visitor:
         page = visitor.open(reverse("admin:localities_supportchange_deleted"))
         assert page.get_by_role("button", name="Vrátit do evidence").count() >= 1
-        assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
         assert violations(page) == []

@@ -7,13 +7,14 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
-from tests.browser.accessibility import COLOURS, CONTROLS, SMALL, violations
+from tests.browser.accessibility import COLOURS, CONTROLS, DESK, SMALL, violations
+from tests.browser.staff import PHONE
 from tests.memorandum.staff.accounts import PASSWORD, SECRET, code, give_app, member
 
 SET_UP = "/sprava/ucet/druhy-faktor/"
 #: The label of a box is as good a target as the box.
 TARGETS = f"{CONTROLS.replace('[type=hidden]', '[type=hidden], [type=checkbox]')}, .choice"
-SIZES = [{"width": 360, "height": 740}, {"width": 1280, "height": 800}]
+SIZES = [PHONE, DESK]
 
 
 @pytest.fixture(autouse=True)

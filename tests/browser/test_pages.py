@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.accessibility import CONTROLS, SMALL, violations, violations_in_all_looks
-from tests.browser.conftest import PHONE
+from tests.browser.accessibility import COLOURS, CONTROLS, PHONE, SMALL, violations, violations_in_all_looks
 from tests.surfaces import PAGES
 
 THEN = "ke_dni=2016-08-30&znamo_k=2016-08-30"
@@ -30,15 +29,19 @@ def test_a_page_is_accessible_keeps_to_itself_and_fits_a_phone(visitor, path):
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
     assert violations_in_all_looks(page) == []
     page.emulate_media(color_scheme="light")
-    for disclosure in page.locator("details").all():
-        disclosure.evaluate("e => { e.open = true }")
+    page.locator("details").evaluate_all("all => all.forEach(e => { e.open = true })")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
     assert page.evaluate(SMALL, [CONTROLS, 44]) == []
 
 
 def test_axe_can_find_something(visitor):
     page = visitor.open("/o-portalu/")
-    page.evaluate("document.querySelector('h1').outerHTML = '<h3 style=color:#888>?</h3><img src=/favicon.ico>'")
+    page.evaluate("document.querySelector('h1').outerHTML = '<h3>?</h3><p id=grey>šedé</p><img src=/favicon.ico>'")
+    grey = page.locator("#grey")
+    grey.evaluate("e => { e.style = 'color: #888; background: #fff' }")
     found = " ".join(violations(page))
-    for rule in ("image-alt (", "page-has-heading-one (best-practice)"):
+    for rule in ("image-alt (", "page-has-heading-one (best-practice)", "color-contrast ("):
         assert rule in found
+    assert "foreground color: #888888, background color: #ffffff" in found
+    grey.evaluate("e => { e.style = 'color: #fff; background: #888' }")
+    assert "foreground color: #ffffff, background color: #888888" in " ".join(violations(page, COLOURS))

@@ -4,10 +4,9 @@ import pytest
 
 from evidence.models import Source
 from localities.models import SupportChange
-from tests.browser.accessibility import violations_in_all_looks
-from tests.browser.staff import signed_in
+from tests.browser.accessibility import DESK, violations_in_all_looks
+from tests.browser.staff import PHONE, signed_in
 
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 PAPER = "/sprava/cteni/pisemna-informace-2016-08-30/"
 MADE_UP = "/sprava/cteni/zkusebni/"
 TEXT = "Intenzivní podpora: Tanvald (od 2031), Smržovka (od 2032). Alokace: Desná – 5 000 000 Kč"

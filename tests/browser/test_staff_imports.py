@@ -3,9 +3,8 @@
 import pytest
 
 from evidence.models import Import, ImportFile
-from tests.browser.accessibility import violations, violations_in_all_looks
-from tests.browser.staff import signed_in
-from tests.browser.test_staff_pages import DESK, PHONE
+from tests.browser.accessibility import DESK, violations, violations_in_all_looks
+from tests.browser.staff import PHONE, signed_in
 from tests.memorandum.imports.tables import csv, xlsx
 
 HEAD = ("Lokalita", "Druh podpory", "Od kdy", "Zdroj", "Pasáž")

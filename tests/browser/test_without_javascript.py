@@ -3,7 +3,7 @@
 import pytest
 
 from memorandum.portal.lists import LOCALITIES
-from tests.browser.conftest import PHONE
+from tests.browser.accessibility import PHONE
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ def test_tests_install_more_and_the_portal_runs_on_that_too(clone):
     calls, _ = run(clone, "test", "tests/a b.py", "-x")
     assert calls == [
         f"found: -I memorandum/server/environment.py {clone}/var/venv requirements-dev.txt",
-        "venv: -m pytest -n 2 tests/a b.py -x",
+        "venv: -m pytest -n 3 --dist worksteal tests/a b.py -x",
     ]
     assert run(clone)[0] == ["venv: manage.py serve"]
 
@@ -140,8 +140,8 @@ def test_root_installs_the_programs_that_tests_need_though_another_apt_is_at_wor
     twice = [call for call in calls if call.startswith("apt-get")]
     assert twice[:2] == twice[2:]
     assert twice[0] == "apt-get: -qq update ()"
-    assert twice[1].endswith("install --no-install-recommends chromium poppler-utils (noninteractive)")
-    assert calls[-1] == "venv: -m pytest -n 2 tests/x.py"
+    assert twice[1].endswith("install --no-install-recommends chromium-headless-shell poppler-utils (noninteractive)")
+    assert calls[-1] == "venv: -m pytest -n 3 --dist worksteal tests/x.py"
 
 
 def test_anybody_else_is_told_what_to_install(clone):
@@ -149,8 +149,8 @@ def test_anybody_else_is_told_what_to_install(clone):
     (programs / "id").unlink()
     write_program(programs / "id", "#!/bin/sh\necho 1000\n")
     calls, done = run(clone, "test", "tests/x.py")
-    assert "apt install chromium poppler-utils" in done.stderr
-    assert calls[-1] == "venv: -m pytest -n 2 tests/x.py"
+    assert "apt install chromium-headless-shell poppler-utils" in done.stderr
+    assert calls[-1] == "venv: -m pytest -n 3 --dist worksteal tests/x.py"
 
 
 @pytest.mark.parametrize("lock", LOCKS)

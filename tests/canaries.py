@@ -4,17 +4,7 @@ Every hidden text holds „kanár“ and every hidden amount is HIDDEN_AMOUNT.  
 „pozdní“ or „příští“, so that the day before must not show it.
 """
 
-from council.models import (
-    AgendaItem,
-    Block,
-    Memorandum,
-    MemorandumChange,
-    MemorandumParty,
-    MemorandumTerm,
-    Paper,
-    PaperEntry,
-    Session,
-)
+from council import models as council
 from evidence.models import Body, BodyChange, Reference, Source
 from funding.models import Amount, Operation, OperationLink, Programme
 from localities.models import Discrepancy, DiscrepancyClaim, LocalityAlias, NationalCount, Plan, PlanChange
@@ -31,7 +21,7 @@ SESSION = D(2016, 8, 30)
 def public_world():
     """What everybody may see, at the addresses of the register."""
     assembly = Body.objects.create(key="zk", kind="assembly", name="Zastupitelstvo", number_pattern="")
-    council = Body.objects.create(key="rk", kind="council", name="Rada", parent=assembly)
+    board = Body.objects.create(key="rk", kind="council", name="Rada", parent=assembly)
     paper = source(
         key=PAPER,
         kind="paper",
@@ -41,7 +31,7 @@ def public_world():
         text="Lhota (od 2014), od 1. 7. 2016 jinak. Zpracovala Anna Nováková.",
     )
     resolution = source(
-        key="usneseni-rk-1145-16", kind="resolution", title="Usnesení 1145/16/RK", number="1145/16/RK", issuer=council
+        key="usneseni-rk-1145-16", kind="resolution", title="Usnesení 1145/16/RK", number="1145/16/RK", issuer=board
     )
     place = locality("Lhota", slug="tanvald")
     town = municipality("Lhota", code="563820", population=1200, population_year=2025, source=paper)
@@ -59,24 +49,28 @@ def public_world():
         registration_number="CZ.1", name="Projekt Lhota", programme=programme, source=paper, total=2_000_000
     )
     OperationLink.objects.create(key="odkaz", operation=operation, locality=place, made_by="hand")
-    session = Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
-    information = Paper.objects.create(
+    session = council.Session.objects.create(body=assembly, number=7, held_on=SESSION, source=paper)
+    information = council.Paper.objects.create(
         key=PAPER, session=session, subject="O spolupráci", addressee="Zastupitelstva", is_public=True, source=paper
     )
-    PaperEntry.objects.create(paper=information, role="drafted", person="Anna Nováková", source=paper)
-    PaperEntry.objects.create(paper=information, role="reason", resolution=resolution, source=paper)
+    council.PaperEntry.objects.create(paper=information, role="drafted", person="Anna Nováková", source=paper)
+    council.PaperEntry.objects.create(paper=information, role="reason", resolution=resolution, source=paper)
     committee = Body.objects.create(key="vybor-socialnich-veci", kind="committee", name="Výbor", parent=assembly)
-    sitting = Session.objects.create(body=committee, held_on=D(2016, 8, 23), source=paper)
-    AgendaItem.objects.create(session=session, position=5, title="Spolupráce", presented_by="Anna", paper=information)
-    AgendaItem.objects.create(session=sitting, title="Spolupráce", paper=information, resolution=resolution)
-    for position, kind in enumerate(("support", "transitions", "plans_approved", "allocations", "discrepancies"), 1):
-        Block.objects.create(paper=information, position=position, kind=kind, text="Lokality: {}")
-    agreement = Memorandum.objects.create(key="memorandum-2016", title="Memorandum o spolupráci", year=2016)
-    MemorandumChange.objects.create(
-        memorandum=agreement, state="approved", body=council, resolution=resolution, **known
+    sitting = council.Session.objects.create(body=committee, held_on=D(2016, 8, 23), source=paper)
+    council.AgendaItem.objects.create(
+        session=session, position=5, title="Spolupráce", presented_by="Anna", paper=information
     )
-    MemorandumTerm.objects.create(memorandum=agreement, kind="area", text="bydlení", genitive="bydlení", **known)
-    MemorandumParty.objects.create(memorandum=agreement, body=council, named_as="Rada", source=paper)
+    council.AgendaItem.objects.create(session=sitting, title="Spolupráce", paper=information, resolution=resolution)
+    for position, kind in enumerate(("support", "transitions", "plans_approved", "allocations", "discrepancies"), 1):
+        council.Block.objects.create(paper=information, position=position, kind=kind, text="Lokality: {}")
+    agreement = council.Memorandum.objects.create(key="memorandum-2016", title="Memorandum o spolupráci", year=2016)
+    council.MemorandumChange.objects.create(
+        memorandum=agreement, state="approved", body=board, resolution=resolution, **known
+    )
+    council.MemorandumTerm.objects.create(
+        memorandum=agreement, kind="area", text="bydlení", genitive="bydlení", **known
+    )
+    council.MemorandumParty.objects.create(memorandum=agreement, body=board, named_as="Rada", source=paper)
     dispute = Discrepancy.objects.create(
         key="rozpor", locality=place, title="Od kdy", held="2014", reason="zdroj", known_on=LONG_AGO
     )
@@ -106,16 +100,18 @@ def hidden_world(place):
     municipality("Třebešov", code="900008", source=secret)
     Reference.objects.create(kind="rests_on", later=paper, earlier=secret, source=paper)
     # Hidden papers and discrepancies.
-    session = Session.objects.get(number=7)
-    AgendaItem.objects.create(session=session, title="Kanár na programu", source=secret, passage="zpívá kanár")
-    sung = Session.objects.create(body=Body.objects.get(key="kanar"), held_on=D(2016, 8, 23), source=secret)
-    AgendaItem.objects.create(session=sung, title="Kanár zpívá", paper=Paper.objects.get(), resolution=secret)
-    paper_row = Paper.objects.create(
+    session = council.Session.objects.get(number=7)
+    council.AgendaItem.objects.create(session=session, title="Kanár na programu", source=secret, passage="zpívá kanár")
+    sung = council.Session.objects.create(body=Body.objects.get(key="kanar"), held_on=D(2016, 8, 23), source=secret)
+    council.AgendaItem.objects.create(
+        session=sung, title="Kanár zpívá", paper=council.Paper.objects.get(), resolution=secret
+    )
+    paper_row = council.Paper.objects.create(
         key="kanar-pismo", session=session, subject="Píseň kanára", addressee="Kanárů", source=paper
     )
-    PaperEntry.objects.create(paper=paper_row, role="drafted", person="Jan Kanár", source=paper)
-    AgendaItem.objects.create(session=session, title="Bez písemnosti", paper=paper_row, resolution=secret)
-    Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
+    council.PaperEntry.objects.create(paper=paper_row, role="drafted", person="Jan Kanár", source=paper)
+    council.AgendaItem.objects.create(session=session, title="Bez písemnosti", paper=paper_row, resolution=secret)
+    council.Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
     dispute = Discrepancy.objects.create(
         key="kanar-rozpor", locality=place, title="Kanár", held="kanár", reason="kanár", is_public=False
     )
@@ -150,22 +146,22 @@ def _on_hidden_source(place, secret, on_secret):
         total=HIDDEN_AMOUNT,
     )  # fmt: skip
     OperationLink.objects.create(key="kanar-odkaz-2", operation=operation, locality=place, made_by="hand")
-    body, agreement = Body.objects.get(key="rk"), Memorandum.objects.get()
-    MemorandumChange.objects.create(memorandum=agreement, state="terminated", note="kanár", **on_secret)
-    MemorandumTerm.objects.create(memorandum=agreement, kind="form", text="kanáří forma", **on_secret)
+    body, agreement = Body.objects.get(key="rk"), council.Memorandum.objects.get()
+    council.MemorandumChange.objects.create(memorandum=agreement, state="terminated", note="kanár", **on_secret)
+    council.MemorandumTerm.objects.create(memorandum=agreement, kind="form", text="kanáří forma", **on_secret)
     singer = Body.objects.create(key="kanar", kind="committee", name="Výbor kanárů")
-    MemorandumParty.objects.create(memorandum=agreement, body=singer, named_as="Kanár", source=secret)
+    council.MemorandumParty.objects.create(memorandum=agreement, body=singer, named_as="Kanár", source=secret)
     BodyChange.objects.create(body=body, name="Rada kanárů", placement="zpívá", **on_secret)
     NationalCount.objects.create(unit="localities", value=HIDDEN_AMOUNT, **on_secret)
-    Session.objects.create(body=singer, number=3, held_on=D(2016, 5, 5), source=secret)
+    council.Session.objects.create(body=singer, number=3, held_on=D(2016, 5, 5), source=secret)
     dispute = Discrepancy.objects.get(key="rozpor")
     DiscrepancyClaim.objects.create(discrepancy=dispute, claim="říká kanár", source=secret)
-    information = Paper.objects.get()
+    information = council.Paper.objects.get()
     # A public paper is public word for word, but it does not say which hidden source its words come from.
-    PaperEntry.objects.create(
+    council.PaperEntry.objects.create(
         paper=information, role="submitted", position=2, person="Eva Nová", source=secret, passage="zpívá kanár"
     )
-    Block.objects.create(
+    council.Block.objects.create(
         paper=information, position=90, kind="text", text="Odstavec", source=secret, passage="zpívá kanár"
     )
 
@@ -180,8 +176,8 @@ def late_world(place):
         PlanChange.objects.create(plan=plan, state="approved", **days)
         Amount.objects.create(locality=place, kind="awarded", plan=plan, amount=amount, **days)
         support(place, "remote", days["effective_on"], days["known_on"], source=paper, note=f"{word} poznámka")
-        agreement = Memorandum.objects.get()
-        MemorandumTerm.objects.create(memorandum=agreement, kind="area", text=f"{word} oblast", **days)
+        agreement = council.Memorandum.objects.get()
+        council.MemorandumTerm.objects.create(memorandum=agreement, kind="area", text=f"{word} oblast", **days)
         BodyChange.objects.create(body=Body.objects.get(key="rk"), name=f"{word} rada", placement="", **days)
     Discrepancy.objects.create(
         key="pozdni", locality=place, title="Pozdní rozpor", held="pozdní", reason="pozdní", known_on=TURN

@@ -1,11 +1,13 @@
 """The register of surfaces: every public address of the portal, with what it promises.
 
-A new page is one line here; tests/memorandum/portal/test_surfaces.py then walks it with hostile questions and
-records, the tests of the region weigh it, and the browser looks at it.  Examples exist both in the made-up world of
+A new page is one line here; tests/memorandum/portal/surfaces/ then walks it with hostile questions and records, the
+tests of the region weigh it, and the browser looks at it.  Examples exist both in the made-up world of
 tests/canaries.py and in the region's own record.
 """
 
 from dataclasses import dataclass
+
+from django.urls import get_resolver
 
 TABLES = ("csv", "xlsx", "json", "docx", "pdf")
 DOCUMENTS = ("docx", "pdf")
@@ -217,3 +219,13 @@ SURFACES = [
 ]
 PAGES = [surface for surface in SURFACES if surface.is_page]
 FACTS = [surface for surface in SURFACES if surface.facts]
+
+
+def routes(patterns=None, prefix=""):
+    """Every route of the address book, of both faces, written as one."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route

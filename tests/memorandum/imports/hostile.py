@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from tests.memorandum.imports.tables import csv, xlsx
 
@@ -27,9 +27,9 @@ class Hostile:
     make: Callable[[], bytes]
     says: str
 
-    @property
+    @cached_property
     def content(self):
-        """Made when it is asked for: some take seconds."""
+        """Made when it is asked for, and once: some take seconds."""
         return self.make()
 
 

@@ -55,7 +55,9 @@ def url(model, page, *args):
 
 
 def read(editors, *pages):
-    return [filled(client.get(page)) for client, page in zip(editors, pages, strict=True)]
+    """The forms that both hold before either sends; one page is the same for both, and is made once."""
+    forms = {page: filled(client.get(page)) for page, client in dict(zip(pages, editors, strict=True)).items()}
+    return [forms[page].copy() for page in pages]
 
 
 def one_saved(answers):

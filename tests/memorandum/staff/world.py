@@ -10,18 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.utils.text import slugify
 
-from council.models import (
-    AgendaItem,
-    Block,
-    Memorandum,
-    MemorandumChange,
-    MemorandumParty,
-    MemorandumTerm,
-    Paper,
-    PaperEntry,
-    Session,
-    Template,
-)
+from council import models as council
 from evidence.history import events
 from evidence.models import Body, BodyChange, File, Import, ImportFile, LoadedKey, Reference, Source, Verdict
 from evidence.models.events import is_tracked
@@ -103,7 +92,7 @@ def template(name, by):
     content = TEMPLATE.read_bytes() + name.encode()
     file = File.of(f"{name}.docx", "application/docx", content)
     file.save()
-    return Template.objects.create(name=name, file=file, uploaded_by=by)
+    return council.Template.objects.create(name=name, file=file, uploaded_by=by)
 
 
 def deleted(rows):
@@ -173,9 +162,9 @@ def shared():
     source, earlier = b.source(), b.source()
     known = {"effective_on": b.LONG_AGO, "known_on": b.LONG_AGO, "source": source, "precision": "day"}
     body = Body.objects.create(key=f"rada-{number}", kind="council", name=f"Rada {number}")
-    memorandum = Memorandum.objects.create(key=f"m-{number}", title="Memorandum", year=2000 + number)
-    session = Session.objects.create(body=body, number=1, held_on=b.LONG_AGO)
-    paper = Paper.objects.create(key=f"p-{number}", session=session, subject="Informace", addressee="Rady")
+    memorandum = council.Memorandum.objects.create(key=f"m-{number}", title="Memorandum", year=2000 + number)
+    session = council.Session.objects.create(body=body, number=1, held_on=b.LONG_AGO)
+    paper = council.Paper.objects.create(key=f"p-{number}", session=session, subject="Informace", addressee="Rady")
     file = File.of(f"priloha {number}.txt", "text/plain", f"Příloha {number}".encode())
     file.save()
     return [
@@ -183,16 +172,16 @@ def shared():
         Body.objects.create(key=f"vybor-{number}", kind="committee", name=f"Výbor {number}"),
         BodyChange.objects.create(body=body, name="Rada", placement="je rada", note="x", **known),
         b.source(),
-        Session.objects.create(body=body, number=2, held_on=b.LONG_AGO),
+        council.Session.objects.create(body=body, number=2, held_on=b.LONG_AGO),
         Reference.objects.create(kind="follows", later=source, earlier=earlier, source=source),
-        Memorandum.objects.create(key=f"n-{number}", title="Memorandum", year=2100 + number),
-        MemorandumParty.objects.create(memorandum=memorandum, body=body, named_as="Rada", source=source),
-        MemorandumChange.objects.create(memorandum=memorandum, state="signed", **known),
-        MemorandumTerm.objects.create(memorandum=memorandum, kind="area", text="bydlení", **known),
-        Paper.objects.create(key=f"r-{number}", session=session, subject="Druhá", addressee="Rady"),
-        PaperEntry.objects.create(paper=paper, role="drafted", person="Vymyšlená Osoba"),
-        AgendaItem.objects.create(session=session, position=1, title="Bod"),
-        Block.objects.create(paper=paper, position=1, kind="text", text="Text."),
+        council.Memorandum.objects.create(key=f"n-{number}", title="Memorandum", year=2100 + number),
+        council.MemorandumParty.objects.create(memorandum=memorandum, body=body, named_as="Rada", source=source),
+        council.MemorandumChange.objects.create(memorandum=memorandum, state="signed", **known),
+        council.MemorandumTerm.objects.create(memorandum=memorandum, kind="area", text="bydlení", **known),
+        council.Paper.objects.create(key=f"r-{number}", session=session, subject="Druhá", addressee="Rady"),
+        council.PaperEntry.objects.create(paper=paper, role="drafted", person="Vymyšlená Osoba"),
+        council.AgendaItem.objects.create(session=session, position=1, title="Bod"),
+        council.Block.objects.create(paper=paper, position=1, kind="text", text="Text."),
         b.municipality(f"Obec {number}"),
         SupportKind.objects.create(
             code=f"druh-{number}", name="druh", sentence="má druh", stage="during", position=1000 + number

@@ -13,13 +13,13 @@ from evidence.models import Event
 from memorandum.staff.site import StaffSite
 from tests.forms import filled
 from tests.memorandum.staff import world as w
+from tests.worlds import built_once
 
 
 @pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield w.build()
-        transaction.set_rollback(True)
+    with built_once(w.build, django_db_blocker) as built:
+        yield built
 
 
 @pytest.fixture(scope="package")

@@ -11,10 +11,10 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import get_resolver
 
 from formats.rendering import TEMPLATE
 from tests.memorandum.staff import world as w
+from tests.surfaces import routes
 
 HOME = "/sprava/"
 EVERYBODY = ["anonymous", "outsider", *w.LEVELS, "limited"]
@@ -225,15 +225,6 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 }
 
 
-def routes(patterns, prefix=""):
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from routes(pattern.url_patterns, route)
-        else:
-            yield route
-
-
 def split(route):
     """„council.block“ and what follows, for a page of records."""
     found = re.match(r"([a-z]+)/([a-z]+)/(.*)", route)
@@ -243,7 +234,7 @@ def split(route):
 
 REGISTERED = {model._meta.label_lower: page for model, page in admin.site._registry.items()}
 # Django leads from the bare address of a record to its form, whoever asks and whether or not there is such a record.
-ROUTES = sorted({route for route in routes(get_resolver().url_patterns) if route.startswith(HOME[1:])})
+ROUTES = sorted({route for route in routes() if route.startswith(HOME[1:])})
 STAFF_ROUTES = [route.removeprefix(HOME[1:]) for route in ROUTES]
 BARE = "<path:object_id>/"
 OF_RECORDS = [split(route) for route in STAFF_ROUTES if split(route)[0] and split(route)[1] in PAGES]

@@ -83,7 +83,7 @@ RIGHTS: dict[str, Rights] = {
     "evidence.Verdict": _READ,
     "council.Withdrawal": _READ,
     "localities.Boundary": _READ,
-    "localities.Discrepancy": _PAGE,
+    "localities.Discrepancy": Rights(add=Role.EDITOR, change=Role.EDITOR),  # hidden, not deleted: its sides hold it
     "localities.DiscrepancyClaim": _FACT,
     "localities.Conclusion": _FACT,
     "localities.Locality": _PAGE,

@@ -9,8 +9,8 @@ from council.models import Memorandum, MemorandumChange, Paper, Session
 from evidence.changes import Between, Clock
 from evidence.models import AsOf, Body
 from funding.models import Amount, Programme
-from localities.models import Discrepancy, Plan, PlanChange, SupportChange
-from tests.builders import D, kind, locality, member, municipality, source, support
+from localities.models import Plan, PlanChange, SupportChange
+from tests.builders import D, discrepancy, kind, locality, member, municipality, source, support
 
 pytestmark = pytest.mark.django_db
 FAR = AsOf(D(2026, 1, 1), D(2026, 1, 1))

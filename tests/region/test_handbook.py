@@ -81,13 +81,13 @@ def overtaken(client):
     record = Discrepancy.objects.get(key="rozpor-velke-hamry-zacatek")
     address = reverse("admin:localities_discrepancy_change", args=[record.pk])
     form = filled(client.get(address))
-    Discrepancy.objects.filter(pk=record.pk).update(is_open=not record.is_open)
+    Discrepancy.objects.filter(pk=record.pk).update(title=f"{record.title}?")
     return [client.post(address, form)]
 
 
 def with_history(client):
     record = Discrepancy.objects.get(key="rozpor-velke-hamry-zacatek")
-    Discrepancy.objects.filter(pk=record.pk).update(is_open=not record.is_open)
+    Discrepancy.objects.filter(pk=record.pk).update(title=f"{record.title}?")
     fact = SupportChange.objects.get(key="f25-ralsko")
     fact.delete()
     history = client.get(reverse("admin:localities_discrepancy_history", args=[record.pk]))

@@ -66,8 +66,8 @@ def test_what_was_corrected_contradicts_nothing(lhota):
     ],
 )
 def test_one_support_begins_once(lhota, first, second, expected):
-    for on, precision in (first, second):
-        b.support(lhota, "intensive", on, DAY, precision=precision)
+    b.support(lhota, "intensive", first[0], DAY, precision=first[1])
+    b.support(lhota, "intensive", second[0], DAY, precision=second[1], restarts=True)
     assert found("rozpor-nezapsan") == expected
 
 
@@ -81,8 +81,8 @@ def test_a_support_may_begin_again_after_another(lhota):
 def test_one_source_that_says_both_needs_two_claims(lhota):
     source = b.source()
     b.support(lhota, "intensive", D(2013, 1, 1), DAY, source=source)
-    b.support(lhota, "intensive", D(2016, 1, 1), DAY, source=source)
-    made = discrepancy(lhota, source)
+    b.support(lhota, "intensive", D(2016, 1, 1), DAY, source=source, restarts=True)
+    made = discrepancy(lhota, source, b.source())
     assert found("rozpor-nezapsan") == ["Lhota"]
     DiscrepancyClaim.objects.create(discrepancy=made, source=source, claim="druhý rok")
     assert found("rozpor-nezapsan") == []

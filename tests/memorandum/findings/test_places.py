@@ -3,7 +3,7 @@
 import pytest
 
 from evidence.models import AsOf
-from localities.models import DiscrepancyClaim, Stage
+from localities.models import Stage
 from memorandum.findings import BY_SLUG, findings
 from tests import builders as b
 from tests.builders import D
@@ -84,10 +84,3 @@ def test_a_locality_that_could_be_let_out():
 def test_a_discrepancy_may_stay_open_for_a_year(lhota, known_on, is_open, expected):
     discrepancy(lhota, b.source(), b.source(), known_on=D(2019, 6, 2 - known_on), is_open=is_open)
     assert found("rozpor-otevreny") == expected
-
-
-def test_a_discrepancy_needs_two_claims(lhota):
-    made = discrepancy(lhota, b.source())
-    assert sentence("rozpor-bez-tvrzeni") == "má jen jedno tvrzení"
-    DiscrepancyClaim.objects.create(discrepancy=made, source=b.source(), claim="jiné")
-    assert found("rozpor-bez-tvrzeni") == []

@@ -3,7 +3,7 @@
 from council.models import Memorandum, MemorandumChange, Paper, Session
 from evidence.models import AsOf, Body, BodyKind
 from funding.models import Amount, AmountKind, Programme
-from localities.models import Discrepancy, DiscrepancyClaim, Plan, PlanChange
+from localities.models import Plan, PlanChange
 from memorandum.findings import BY_SLUG, findings
 from tests import builders as b
 from tests.builders import D

@@ -11,11 +11,11 @@ from council.models import Block, IssuedPaper, Memorandum, MemorandumChange
 from formats import outline_json
 from formats.outline import notes, text
 from funding.models import Amount
-from localities.models import Discrepancy, DiscrepancyClaim, Plan, PlanChange, SupportChange
+from localities.models import Plan, PlanChange, SupportChange
 from memorandum.papers.content import from_json
 from memorandum.papers.issue import issue
 from memorandum.papers.preview import Preview
-from tests.builders import D, locality, member, municipality, source, support
+from tests.builders import D, discrepancy, locality, member, municipality, source, support
 from tests.issued import AT, facts, guards_off, paper, publisher, session
 
 PAGE = "/informace/2016-7/"

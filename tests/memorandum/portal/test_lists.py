@@ -4,7 +4,7 @@ import pytest
 
 from council.models import Paper
 from localities.models import Discrepancy, DiscrepancyClaim
-from tests.builders import D, source
+from tests.builders import D, discrepancy, source
 from tests.canaries import public_world
 
 LISTS = ("lokality", "obce", "zmeny", "usneseni", "zdroje", "zastupitelstvo", "informace", "rozpory", "finance")

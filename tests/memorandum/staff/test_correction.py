@@ -70,7 +70,9 @@ def test_a_discrepancy_is_recorded_with_the_claims_of_both(admin_client, fact, b
     form |= {"rozpor-title": "Odkdy Lhota spolupracuje", "rozpor-held": "Od roku 2013.", "rozpor-why": "Je novější."}
     assert admin_client.post(url(fact), form).status_code == 302
     discrepancy = Discrepancy.objects.get()
-    assert (discrepancy.locality, discrepancy.is_open, discrepancy.known_on) == (fact.locality, False, D(2017, 5, 16))
+    assert (discrepancy.locality, discrepancy.known_on) == (fact.locality, D(2017, 5, 16))
+    conclusion = discrepancy.conclusions.get()
+    assert (conclusion.held, conclusion.is_open, conclusion.source) == ("Od roku 2013.", False, better)
     claims = discrepancy.claims.order_by("position")
     assert [(claim.source.title, claim.passage) for claim in claims] == [
         ("Písemná informace", "od 2014"),
@@ -160,9 +162,9 @@ def test_rights_and_reach(client, fact):
 
 
 def test_the_action_itself_refuses_what_is_corrected(admin_user, fact):
-    actions.correct(fact=fact, new=None, reason="Omyl.", on=D(2020, 1, 1), by=admin_user)
+    actions.correct(fact=fact, new=None, reason="Omyl.", source=fact.source, on=D(2020, 1, 1), by=admin_user)
     with pytest.raises(ValidationError, match="už mezitím někdo opravil"):
-        actions.correct(fact=fact, new=None, reason="Omyl.", on=D(2020, 1, 1), by=admin_user)
+        actions.correct(fact=fact, new=None, reason="Omyl.", source=fact.source, on=D(2020, 1, 1), by=admin_user)
 
 
 def test_editing_what_a_fact_says_leads_to_its_correction(admin_client, fact):

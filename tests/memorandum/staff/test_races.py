@@ -82,8 +82,8 @@ def test_one_record(editors, race):
 
 def test_parts_of_one_record_alone(editors, race):
     """Both change only a claim of the discrepancy, not the discrepancy itself."""
-    discrepancy = Discrepancy.objects.create(key="r", title="Rozpor", reason="Proč", held="první")
-    claim = DiscrepancyClaim.objects.create(discrepancy=discrepancy, source=b.source(), claim="Na začátku")
+    discrepancy = b.discrepancy("Rozpor", held="první")
+    claim = discrepancy.claims.get(position=1)
     page = url(Discrepancy, "change", discrepancy.pk)
     for number in range(RACES):
         forms = read(editors, page, page)
@@ -119,8 +119,8 @@ def test_one_edits_what_another_deletes(editors, race):
 
 
 def test_one_edits_a_part_another_the_whole(editors, race):
-    discrepancy = Discrepancy.objects.create(key="r", title="Rozpor", reason="Proč", held="první")
-    claim = DiscrepancyClaim.objects.create(discrepancy=discrepancy, source=b.source(), claim="Na začátku")
+    discrepancy = b.discrepancy("Rozpor", held="první")
+    claim = discrepancy.claims.get(position=1)
     whole, part = url(Discrepancy, "change", discrepancy.pk), url(DiscrepancyClaim, "change", claim.pk)
     for number in range(RACES):
         forms = read(editors, whole, part)

@@ -12,20 +12,36 @@ from django.utils.text import slugify
 
 from council import models as council
 from evidence.history import events
-from evidence.models import Body, BodyChange, File, Import, ImportFile, LoadedKey, Reference, Source, Verdict
+from evidence.models import (
+    Body,
+    BodyChange,
+    BodyConfirmation,
+    File,
+    Import,
+    ImportFile,
+    LoadedKey,
+    Reference,
+    Source,
+    Verdict,
+)
 from evidence.models.events import is_tracked
 from formats.rendering import TEMPLATE
-from funding.models import Amount, Operation, OperationLink, Programme
+from funding.models import Amount, AmountConfirmation, Operation, OperationLink, Programme
 from localities.models import (
     Boundary,
+    Conclusion,
+    CountConfirmation,
     Discrepancy,
     DiscrepancyClaim,
     Locality,
     LocalityAlias,
+    MembershipConfirmation,
     NationalCount,
     Plan,
     PlanChange,
+    PlanConfirmation,
     Scope,
+    SupportConfirmation,
     SupportKind,
 )
 from memorandum.papers.issue import withdraw
@@ -100,6 +116,9 @@ def deleted(rows):
     last = {}
     for row in reversed(rows):
         pk = row.pk
+        if isinstance(row, Discrepancy):  # nobody deletes it in the admin: its sides hold it
+            row.claims.all().delete()
+            row.conclusions.all().delete()
         row.delete()
         if is_tracked(type(row)):
             last[label(row)] = events(type(row)).get(record=pk, operation="DELETE")
@@ -126,20 +145,26 @@ def local(name):
     source, town = b.source(), b.municipality(f"Obec {number}")
     known = {"effective_on": b.LONG_AGO, "known_on": b.LONG_AGO, "source": source, "precision": "day"}
     plan = Plan.objects.create(key=f"plan-{number}", locality=place, kind="spsz", title=f"{name}: plán")
-    discrepancy = Discrepancy.objects.create(
-        key=f"rozpor-{number}", locality=place, title=f"{name}: rozpor", held="neví se", reason="dva zdroje"
-    )
+    discrepancy = b.discrepancy(f"{name}: rozpor", place=place, held="neví se", reason="dva zdroje")
+    member = b.member(place, town, source=source)
+    support = b.support(place, "considering", b.LONG_AGO, b.LONG_AGO, source=source)
+    planned = PlanChange.objects.create(plan=plan, state="in_preparation", **known)
+    amount = Amount.objects.create(locality=place, kind="requested", amount=1_000, **known)
+    again = {"source": b.source(), "holds_on": b.D(2015, 1, 1), "note": name}
     return [
         b.locality(f"{name} {number}b", is_public=False, slug=f"{slugify(name)}-{number}b"),
-        b.member(place, town, source=source, note=name),
-        b.support(place, "intensive", b.LONG_AGO, b.LONG_AGO, source=source, note=name),
+        b.member(place, b.municipality(f"Jiná obec {number}"), source=source, note=name),
+        b.support(place, "intensive", b.D(2015, 1, 1), b.LONG_AGO, source=source, note=name),
         LocalityAlias.objects.create(locality=place, name=f"{name} jinak", source=source),
         Plan.objects.create(key=f"tap-{number}", locality=place, kind="tap", title=f"{name}: druhý plán"),
-        PlanChange.objects.create(plan=plan, state="drafted", note=name, **known),
-        Discrepancy.objects.create(
-            key=f"spor-{number}", locality=place, title=f"{name}: spor", held="neví se", reason="dva zdroje"
-        ),
-        DiscrepancyClaim.objects.create(discrepancy=discrepancy, claim=f"{name} je velký", source=source),
+        PlanChange.objects.create(plan=plan, state="drafted", note=name, **known | {"effective_on": b.D(2015, 1, 1)}),
+        b.discrepancy(f"{name}: spor", place=place, held="neví se", reason="dva zdroje"),
+        DiscrepancyClaim.objects.create(discrepancy=discrepancy, claim=f"{name} je velký", source=source, position=3),
+        Conclusion.objects.create(discrepancy=discrepancy, held=f"{name} je velký", reason=name, source=source),
+        MembershipConfirmation.objects.create(fact=member, **again),
+        SupportConfirmation.objects.create(fact=support, **again),
+        PlanConfirmation.objects.create(fact=planned, **again),
+        AmountConfirmation.objects.create(fact=amount, **again),
         Amount.objects.create(locality=place, kind="drawn", amount=1_000, note=name, **known),
         OperationLink.objects.create(
             key=f"odkaz-{number}", operation=operation(f"CZ.{number}"), locality=place, made_by="hand", reason=name
@@ -167,8 +192,18 @@ def shared():
     paper = council.Paper.objects.create(key=f"p-{number}", session=session, subject="Informace", addressee="Rady")
     file = File.of(f"priloha {number}.txt", "text/plain", f"Příloha {number}".encode())
     file.save()
+    held = known | {"effective_on": b.D(2013, 1, 1)}
+    named = BodyChange.objects.create(body=body, name="Stará rada", placement="byla radou", **held)
+    approved = council.MemorandumChange.objects.create(memorandum=memorandum, state="approved", **held)
+    term = council.MemorandumTerm.objects.create(memorandum=memorandum, kind="form", text="porady", **held)
+    counted = NationalCount.objects.create(unit="ever", value=number, **held)
+    again = {"source": b.source(), "holds_on": b.D(2015, 1, 1), "note": "x"}
     return [
         file,
+        BodyConfirmation.objects.create(fact=named, **again),
+        council.MemorandumConfirmation.objects.create(fact=approved, **again),
+        council.TermConfirmation.objects.create(fact=term, **again),
+        CountConfirmation.objects.create(fact=counted, **again),
         Body.objects.create(key=f"vybor-{number}", kind="committee", name=f"Výbor {number}"),
         BodyChange.objects.create(body=body, name="Rada", placement="je rada", note="x", **known),
         b.source(),
@@ -186,7 +221,7 @@ def shared():
         SupportKind.objects.create(
             code=f"druh-{number}", name="druh", sentence="má druh", stage="during", position=1000 + number
         ),
-        NationalCount.objects.create(unit="towns", value=5, **known),
+        NationalCount.objects.create(unit="towns", value=number, **known),
         operation(f"CZ.{number}"),
         Programme.objects.create(
             code=f"op-{number}", abbreviation=f"OP{number}", name="Program", year_from=2014, year_to=2020

@@ -37,7 +37,7 @@ class CorrectionForm(forms.Form):
         help_text="Prázdné znamená den, od kterého známe nový údaj.",
     )
 
-    source = forms.ModelChoiceField(
+    correction_source = forms.ModelChoiceField(
         Source.objects.all(),
         label="Podle čeho dosavadní údaj není správný",
         required=False,
@@ -48,7 +48,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, fact: Fact, page: RecordAdmin, only: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fact = fact
-        source: Any = self.fields["source"]
+        source: Any = self.fields["correction_source"]
         source.required = only
         source.widget = Lookup(fact._meta.get_field("correction_source"), page.admin_site)
         source.widget.is_required = False
@@ -105,7 +105,7 @@ class Correction:
             return False
         new: Any = None if self.only else self.form.instance
         typed, by = self.correction.cleaned_data, self.request.user
-        why = {"reason": typed["reason"], "source": typed["source"] or new.source, "on": self.correction.since(new)}
+        why = {"reason": typed["reason"], "source": typed["correction_source"] or new.source, "on": self.correction.since(new)}
         try:
             with transaction.atomic():
                 self.new = actions.correct(fact=self.fact, new=new, by=by, **why)

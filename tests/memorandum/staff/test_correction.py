@@ -121,11 +121,14 @@ def test_the_same_day_may_be_corrected_to_another_value(admin_client, fact, bett
     assert SupportChange.objects.get(corrected_on=None).kind.code == "remote"
 
 
-def test_a_fact_may_only_be_taken_back(admin_client, fact):
+def test_a_fact_may_only_be_taken_back_by_a_source(admin_client, fact, better):
     form = form_for(admin_client, fact, reason="Zdroj mluví o jiné Lhotě.", on="1. 6. 2017", _withdraw="1")
-    assert admin_client.post(url(fact), form).status_code == 302
+    answer = admin_client.post(url(fact), form)
+    assert "podle čeho ten dosavadní není správný" in answer.content.decode()
+    assert admin_client.post(url(fact), form | {"correction_source": better.pk}).status_code == 302
     fact.refresh_from_db()
-    assert (fact.corrected_on, SupportChange.objects.count()) == (D(2017, 6, 1), 1)
+    assert (fact.corrected_on, fact.correction_source) == (D(2017, 6, 1), better)
+    assert SupportChange.objects.count() == 1
 
 
 def test_the_second_of_two_is_refused(admin_client, fact, better):

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, CharField, DateField, F, QuerySet, Value
+from django.db.models import BooleanField, Case, CharField, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+import czech
 from czech import days
 from evidence.models.asof import AsOf
 from evidence.models.cited import Cited
+from evidence.models.confirmation import Confirmation
 from evidence.models.fact import Fact
 from evidence.models.sources import Source
 
@@ -62,18 +64,20 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
         happened=model.moment() if issubclass(model, Fact) else Value(value=False, output_field=BooleanField()),
         holds_since=F("effective_on") if is_fact else nothing,
         how_exact=F("precision") if is_fact else Value("", CharField()),
-        stood_until=F("corrected_on") if is_fact else nothing,
+        stood_until=Case(When(correction_source__is_public=True, then=F("corrected_on"))) if is_fact else nothing,
+        attests_to=F("holds_on") if issubclass(model, Confirmation) else nothing,
     )
     return standing
 
 
 def _statement(row: dict[str, Any]) -> Statement:
     dated = days.when if row["happened"] else days.since
+    since = dated(row["holds_since"], row["how_exact"]) if row["holds_since"] else ""
     return Statement(
         anchor=f"{row['model']}-{row['slug']}",
         passage=row["passage"],
         says=row["says"],
         url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
-        since=dated(row["holds_since"], row["how_exact"]) if row["holds_since"] else "",
+        since=f"doloženo k {czech.day(row['attests_to'])}" if row["attests_to"] else since,
         corrected_on=row["stood_until"],
     )

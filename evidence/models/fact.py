@@ -267,6 +267,12 @@ class Fact(Entry, News):
     def says_the_same_as(self, other: "Fact") -> bool:
         return all(getattr(self, column) == getattr(other, column) for column in self.VALUE)
 
+    def publicly_corrected_on(self, known: datetime.date) -> datetime.date | None:
+        """Since when the public holds it true no longer, by the day of knowledge; None while it does."""
+        if self.corrected_on is None or self.corrected_on > known:
+            return None
+        return self.corrected_on if self.correction_source and self.correction_source.is_public else None
+
     @property
     def is_moment(self) -> bool:
         """Whether it happened on its day, as an approval does; otherwise it has held since its day."""

@@ -62,7 +62,7 @@ def from_data(data: dict[str, str]) -> Stated:
 def _stated(row: Any, at: AsOf) -> Stated:
     subject, about, value = _WORDS[type(row)](row)
     fact = row if isinstance(row, Fact) else None
-    corrected = fact.corrected_on if fact and fact.corrected_on and fact.corrected_on <= at.known else None
+    corrected = fact.publicly_corrected_on(at.known) if fact else None
     return Stated(
         model=row._meta.model_name or "",
         key=row.key,

@@ -8,10 +8,13 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 from memorandum.portal import region
+from memorandum.staff import roles
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Parts of the paths of what a database is made from.
@@ -37,6 +40,15 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_sessionstart():
+    """Bring back the groups of the roles, which migrations made, after a test that commits has emptied all tables."""
+    post_migrate.connect(_settle_roles, sender=[*apps.get_app_configs()][-1])
+
+
+def _settle_roles(**signal):
+    roles.settle(apps)
 
 
 @pytest.fixture(scope="session")

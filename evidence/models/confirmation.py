@@ -19,6 +19,12 @@ class ConfirmationQuerySet(CitedQuerySet):
         found: ConfirmationQuerySet = super().public().filter(struck_at=None, fact__struck_at=None)
         return found
 
+    def spoken(self, at: AsOf, *, in_public: bool) -> "ConfirmationQuerySet":
+        """Those whose own source was known by then, and is public if that is asked; their facts are not looked at."""
+        dated = Q(source__issued_on__lte=at.known) | Q(source__issued_on=None, source__read_on__lte=at.known)
+        found = self.filter(dated, struck_at=None)
+        return found.filter(source__is_public=True) if in_public else found
+
     def known(self, at: AsOf) -> "ConfirmationQuerySet":
         found: ConfirmationQuerySet = super().known(at).filter(struck_at=None)
         return found

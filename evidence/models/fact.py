@@ -5,7 +5,7 @@ the state on a day is the last fact that counts, and ``FactQuerySet.state`` is t
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -79,11 +79,7 @@ class FactQuerySet(CitedQuerySet):
         A filter before ``state`` says which facts may count, a filter after it narrows the states.  A fact that
         only repeats the one before it, since an earlier clock hides what stands between them, is no change.
         """
-        counting = self._all().counting(at)
-
-        def from_then_on(depth: int) -> Any:
-            return counting.filter(*same_subject(self.model, depth)).exclude(comes(EARLIER, depth))
-
+        from_then_on = self._all().counting(at).filter(*same_subject(self.model)).exclude(comes(EARLIER))
         return self._fresh().filter(pk__in=self._last(at)).annotate(attested_on=self._attested(from_then_on, at))
 
     def told(self, at: AsOf) -> Self:
@@ -105,7 +101,7 @@ class FactQuerySet(CitedQuerySet):
                 repeats=self._repeats([*self.model.SUBJECT, "stands"]),
                 holds=holds,
                 ended_on=Case(When(stands=True, then=Subquery(other.in_order().values("effective_on")[:1]))),
-                attested_on=self._attested(lambda depth: counting.filter(pk=outer("pk", depth)), at),
+                attested_on=self._attested(counting.filter(pk=OuterRef("pk")), at),
             )
             .in_order()
         )
@@ -136,29 +132,25 @@ class FactQuerySet(CitedQuerySet):
         says_it_again = When(Q(*same, restarts=False), then=Value(value=True))
         return Case(says_it_again, default=Value(value=False), output_field=models.BooleanField())
 
-    def _attested(self, facts: Callable[[int], Self], at: AsOf) -> Combinable:
+    def _attested(self, facts: Self, at: AsOf) -> Combinable:
         """The last day for which a source says the same: of those that found the facts, or confirm them.
 
-        ``facts`` gives those that say it, of the row so many queries further out.  A dated source speaks for its own
-        day, an undated one only for the beginning that it states.
+        ``facts`` are those that say it, of the row one query further out.  A dated source speaks for its own day, an
+        undated one only for the beginning that it states.
         """
-        confirmations = self.model._meta.get_field("confirmations").related_model._default_manager.all()
-        confirming = confirmations.public() if self._for_public else confirmations
-        own = facts(1).annotate(spoken_on=Greatest("effective_on", "source__issued_on")).order_by("-spoken_on")
-        further = confirming.known(at).filter(fact__in=facts(2).order_by().values("pk")).order_by("-holds_on")
-        return Greatest(
-            Subquery(own.values("spoken_on")[:1]),
-            Subquery(further.values("holds_on")[:1]),
-            output_field=models.DateField(),
-        )
+        confirmations: Any = self.model._meta.get_field("confirmations").related_model._default_manager
+        spoken = confirmations.spoken(at, in_public=self._for_public).filter(fact=OuterRef("pk")).order_by("-holds_on")
+        repeated_on = Subquery(spoken.values("holds_on")[:1])
+        said = facts.annotate(spoken_on=Greatest("effective_on", "source__issued_on", repeated_on))
+        return Subquery(said.order_by("-spoken_on").values("spoken_on")[:1], output_field=models.DateField())
 
 
 EARLIER, LATER = "lt", "gt"
 
 
-def comes(when: str, depth: int = 1) -> Q:
-    """Conditions for facts that come EARLIER or LATER than the row ``depth`` queries further out, in their order."""
-    day, known, pk = (outer(column, depth) for column in _ORDER)
+def comes(when: str) -> Q:
+    """Conditions for facts that come EARLIER or LATER than the row one query further out, in their order."""
+    day, known, pk = map(OuterRef, _ORDER)
     return (
         Q(**{f"effective_on__{when}": day})
         | Q(**{f"known_on__{when}": known}, effective_on=day)

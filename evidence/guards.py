@@ -73,7 +73,7 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class RecordedView:
     """A table as it was at a moment (``evidence.recorded``); its comment tells by which words it was made."""
 
     table: str
@@ -92,7 +92,7 @@ class View:
         )
 
 
-type Guard = Function | Trigger | View
+type Guard = Function | Trigger | RecordedView
 
 
 def history(app: str) -> list[Guard]:
@@ -102,7 +102,7 @@ def history(app: str) -> list[Guard]:
         if model._meta.app_label == app:
             when = "AFTER INSERT OR DELETE OR UPDATE"
             found.append(Trigger(table, "keep_history", when, _keeping(model, left_out), always=False))
-            found.append(View(table, view_sql(model)))
+            found.append(RecordedView(table, view_sql(model)))
             if issubclass(model, Entry):
                 found.append(Trigger(table, "keep_moments", "BEFORE INSERT OR UPDATE", "keep_moments", always=False))
             if issubclass(model, Fact):
@@ -169,7 +169,7 @@ def problems(guards: Iterable[Guard]) -> Iterator[str]:
                 became = "byla změněna" if guard.name in functions else "chybí"
                 yield f"Funkce {guard.name}, která hlídá evidenci, {became}."
             continue
-        if isinstance(guard, View):
+        if isinstance(guard, RecordedView):
             if views.get(guard.table) != guard.comment:
                 yield f"Pohled {SCHEMA}.{guard.table}, který čte evidenci k dřívějšímu okamžiku, chybí nebo je jiný."
             continue

@@ -60,7 +60,7 @@ class ColumnChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One event.  ``own`` tells an event of the record itself from one of a record that is shown with it."""
 
     model: type[models.Model]
@@ -114,7 +114,7 @@ class History:
         """What tells this state from every other one: the last event."""
         return str(self._events.aggregate(last=Max("pk"))["last"] or 0)
 
-    def entries(self, since: str = "") -> list[Entry]:
+    def entries(self, since: str = "") -> list[HistoryEntry]:
         """What became of the record, the latest first; with ``since`` only what came after that version.
 
         A text that is no version counts as the very first one.
@@ -124,7 +124,7 @@ class History:
         return _told(rows, self.model)
 
 
-def deleted(rows: EventQuerySet, model: type[models.Model]) -> list[Entry]:
+def deleted(rows: EventQuerySet, model: type[models.Model]) -> list[HistoryEntry]:
     """The last events of the model's records that are no more; ``rows`` are events of that model."""
     gone = rows.filter(operation=EventKind.DELETE).exclude(
         record__in=model._base_manager.values_list(Cast("pk", CharField()))
@@ -132,7 +132,7 @@ def deleted(rows: EventQuerySet, model: type[models.Model]) -> list[Entry]:
     return _told([_Row(event, None) for event in gone.order_by("-pk")], model)
 
 
-def latest(rows: EventQuerySet, count: int) -> list[Entry]:
+def latest(rows: EventQuerySet, count: int) -> list[HistoryEntry]:
     """The last of the events, but for those of commands, the latest first.  What changed is not told."""
     found = rows.exclude(context__has_key="command").order_by("-pk")[:count]
     # Compared with itself, nothing is read of what it refers to but its own name.
@@ -162,12 +162,12 @@ def _with_previous(rows: Iterable[Event]) -> Iterator[_Row]:
         last[event.table, event.record] = event
 
 
-def _told(rows: list[_Row], own: type[models.Model]) -> list[Entry]:
+def _told(rows: list[_Row], own: type[models.Model]) -> list[HistoryEntry]:
     names = _Names(rows)
     contexts = [row.event.context or {} for row in rows]
     users = people(context["user"] for context in contexts if context.get("user"))
     entries = [
-        Entry(
+        HistoryEntry(
             model=row.event.model,
             pk=row.event.pk_of_record,
             event=row.event.pk,

@@ -21,7 +21,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 
 import czech
-from evidence.history import Entry, History, deleted, events, values
+from evidence.history import History, HistoryEntry, deleted, events, values
 from evidence.models.events import EventKind, EventQuerySet, columns, is_tracked
 from evidence.refusals import refusal
 from localities.models.scope import events_within
@@ -155,7 +155,7 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
             raise ValidationError("Formulář přišel neúplný, nic se neuložilo.", code="incomplete")
         raise ValidationError(overtaken(self._overtakers(request, obj)), code="overtaken")
 
-    def _overtakers(self, request: HttpRequest, obj: Any) -> list[Entry]:
+    def _overtakers(self, request: HttpRequest, obj: Any) -> list[HistoryEntry]:
         return self._history(request, obj).entries(since=request.POST.get(VERSION, ""))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -294,7 +294,7 @@ def _lock_row(record: models.Model) -> None:
     list(type(record)._base_manager.select_for_update().filter(pk=record.pk).order_by().values_list("pk"))
 
 
-def overtaken(entries: list[Entry]) -> str:
+def overtaken(entries: list[HistoryEntry]) -> str:
     """Who was faster."""
     if not entries:
         return "Záznam je mezitím jiný, než jaký jste četli. Nic se neuložilo; co jste napsali, zůstalo ve formuláři."

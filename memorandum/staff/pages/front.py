@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from evidence.history import Entry, latest
+from evidence.history import HistoryEntry, latest
 from memorandum.staff.admin.records import RecordAdmin
 from memorandum.staff.pages.findings import overview
 from memorandum.staff.site import record_url
@@ -30,7 +30,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return admin.site.index(request, context)
 
 
-def _latest(request: HttpRequest) -> list[tuple[Entry, str]]:
+def _latest(request: HttpRequest) -> list[tuple[HistoryEntry, str]]:
     """The last changes of what the person may see, each with the address of its history."""
     pages = [page for page in admin.site._registry.values() if isinstance(page, RecordAdmin) and page.is_tracked]
     events = [page.get_events(request) for page in pages if page.has_view_or_change_permission(request)]
@@ -38,6 +38,6 @@ def _latest(request: HttpRequest) -> list[tuple[Entry, str]]:
     return [(entry, _history_of(entry)) for entry in entries]
 
 
-def _history_of(entry: Entry) -> str:
+def _history_of(entry: HistoryEntry) -> str:
     """Of what is no more, the list of deleted records, from where it can be brought back."""
     return record_url(entry.model, "deleted") if entry.is_deletion else record_url(entry.model, "history", entry.pk)

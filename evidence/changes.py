@@ -149,7 +149,7 @@ class Between:
         happened = CONFIRMED if issubclass(model, Confirmation) else LEARNED
         yield happened, self._recorded(entered, "recorded_at"), "recorded_at"
         if issubclass(model, Fact):
-            seen = entered.filter(correction_source__is_public=True)
+            seen = entered.filter(correction_source__is_public=True, corrected_on__lte=self.at.known)
             yield CORRECTED, self._recorded(seen, "correction_recorded_at"), "correction_recorded_at"
 
     @property

@@ -20,14 +20,18 @@ AMOUNT_COLUMNS = (
     ("passage", "Znění ve zdroji", "text"),
 )
 UNKNOWN = "neuvedeno"
+#: The kind of which every supported locality should have an amount.
+_EXPECTED = AmountKind.ALLOCATED
 
 
 def by_kind(amounts: Iterable[Amount], missing: Missing) -> list[Coverage]:
     """Part the amounts by kind, in the order of the kinds; ``missing`` belongs to the allocations."""
-    kinds = {kind: Coverage(kind, [], missing if kind == AmountKind.ALLOCATED else []) for kind in AmountKind}
-    for amount in amounts:
-        kinds[AmountKind(amount.kind)].amounts.append(amount)
-    return [kind for kind in kinds.values() if kind.amounts or kind.missing]
+    told = list(amounts)
+    kinds = [
+        Coverage(kind, [amount for amount in told if amount.kind == kind], missing if kind == _EXPECTED else [])
+        for kind in AmountKind
+    ]
+    return [kind for kind in kinds if kind.amounts or kind.missing]
 
 
 def amount_rows(kinds: Iterable[Coverage]) -> list[SheetRow]:

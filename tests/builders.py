@@ -3,6 +3,8 @@
 import datetime
 import itertools
 
+from django.db import connection
+
 from evidence.models import Source, SourceKind
 from localities.models import (
     Conclusion,
@@ -19,6 +21,12 @@ from localities.models import (
 
 D = datetime.date
 _count = itertools.count(1)
+
+
+def later():
+    """Whatever the test writes from now on is recorded later, as if by another transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('portal.moment', clock_timestamp()::text, true)")
 
 
 def source(**values):

@@ -165,7 +165,7 @@ def _on_hidden_source(place, secret, on_secret):
     Conclusion.objects.create(
         discrepancy=dispute, held="kanár", reason="kanár", known_on=D(2018, 1, 1), source=secret, passage="zpívá kanár"
     )
-    _confirm(secret)
+    _confirm(secret, "kanár")
     information = council.Paper.objects.get()
     # A public paper is public word for word, but it does not say which hidden source its words come from.
     council.PaperEntry.objects.create(
@@ -176,11 +176,11 @@ def _on_hidden_source(place, secret, on_secret):
     )
 
 
-def _confirm(document):
+def _confirm(document, note):
     """Have the document repeat every kind of fact there is; a fact that is not let out is none of its business."""
     for model in (MembershipConfirmation, SupportConfirmation, PlanConfirmation, AmountConfirmation):
         fact = model._meta.get_field("fact").related_model.objects.public().order_by("pk").first()
-        model.objects.create(fact=fact, source=document, holds_on=D(2019, 12, 31), note="kanár pozdní příští")
+        model.objects.create(fact=fact, source=document, holds_on=D(2019, 12, 31), note=note)
 
 
 def late_world(place):
@@ -188,11 +188,12 @@ def late_world(place):
     paper = Source.objects.get(key=PAPER)
     late = {"effective_on": LONG_AGO, "known_on": TURN, "source": paper}
     coming = {"effective_on": TURN, "known_on": LONG_AGO, "source": paper}
-    for word, days, amount in (("Pozdní", late, LATE_AMOUNT), ("Příští", coming, LATE_AMOUNT + 1)):
+    words = ("Pozdní", late, LATE_AMOUNT, "partial"), ("Příští", coming, LATE_AMOUNT + 1, "finished")
+    for word, days, amount, code in words:
         plan = Plan.objects.create(key=f"plan-{amount}", locality=place, kind="tap", title=f"{word} plán")
         PlanChange.objects.create(plan=plan, state="approved", **days)
         Amount.objects.create(locality=place, kind="awarded", plan=plan, amount=amount, **days)
-        support(place, "remote", days["effective_on"], days["known_on"], source=paper, note=f"{word} poznámka")
+        support(place, code, days["effective_on"], days["known_on"], source=paper, note=f"{word} poznámka")
         agreement = council.Memorandum.objects.get()
         council.MemorandumTerm.objects.create(memorandum=agreement, kind="area", text=f"{word} oblast", **days)
         BodyChange.objects.create(body=Body.objects.get(key="rk"), name=f"{word} rada", placement="", **days)
@@ -200,7 +201,7 @@ def late_world(place):
     Conclusion.objects.create(
         discrepancy=Discrepancy.objects.get(key="rozpor"), held="pozdní", reason="pozdní", known_on=TURN, source=paper
     )
-    _confirm(source(title="Pozdní zpráva", issued_on=TURN))
+    _confirm(source(title="Pozdní zpráva", issued_on=TURN), "pozdní")
     place.support_changes.filter(effective_on=D(2016, 7, 1)).update(
         corrected_on=TURN, correction="pozdní oprava", correction_source=F("source")
     )

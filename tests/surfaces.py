@@ -54,8 +54,8 @@ LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
 MUNICIPALITY_FILTER = ("q", "okres", "orp", "podpora", "razeni")
 
 SURFACES = [
-    Surface(route="", path="/", queries=12),
-    Surface(route="lokality/", path="/lokality/", queries=11, params=(*LOCALITY_FILTER, "strana")),
+    Surface(route="", path="/", queries=13),
+    Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",
         path="/lokality/export.",
@@ -63,10 +63,10 @@ SURFACES = [
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
-    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=11),
+    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=13),
     Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
     Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=4, lasting=False),
-    Surface(route="obce/", path="/obce/", queries=6, kilobytes=150, params=MUNICIPALITY_FILTER),
+    Surface(route="obce/", path="/obce/", queries=7, kilobytes=150, params=MUNICIPALITY_FILTER),
     Surface(
         route="obce/export.<table:extension>",
         path="/obce/export.",
@@ -75,8 +75,8 @@ SURFACES = [
         params=MUNICIPALITY_FILTER,
         formats=TABLES,
     ),
-    Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=4),
-    Surface(route="finance/", path="/finance/", queries=6, params=("druh", "program")),
+    Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=5),
+    Surface(route="finance/", path="/finance/", queries=7, params=("druh", "program")),
     Surface(
         route="finance/export.<table:extension>",
         path="/finance/export.",
@@ -84,9 +84,9 @@ SURFACES = [
         params=("druh", "program"),
         formats=TABLES,
     ),
-    Surface(route="memorandum/", path="/memorandum/", queries=5),
+    Surface(route="memorandum/", path="/memorandum/", queries=6),
     Surface(
-        route="zastupitelstvo/", path="/zastupitelstvo/", queries=6, by_day=False, params=("organ", "rok", "strana")
+        route="zastupitelstvo/", path="/zastupitelstvo/", queries=7, by_day=False, params=("organ", "rok", "strana")
     ),
     Surface(
         route="zastupitelstvo/export.<table:extension>",
@@ -131,7 +131,7 @@ SURFACES = [
         queries=75,
         by_day=False,
     ),
-    Surface(route="informace/", path="/informace/", queries=3, by_day=False, params=("strana",)),
+    Surface(route="informace/", path="/informace/", queries=4, by_day=False, params=("strana",)),
     Surface(
         route="informace/export.<table:extension>", path="/informace/export.", queries=2, by_day=False, formats=TABLES
     ),
@@ -177,9 +177,9 @@ SURFACES = [
         params=("od", "do", "podle", "lokalita"),
         formats=TABLES,
     ),
-    Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=8),
-    Surface(route="lokality/<slug:slug>/atom.xml", path="/lokality/tanvald/atom.xml", queries=8),
-    Surface(route="usneseni/", path="/usneseni/", queries=6, by_day=False, params=("q", "organ", "rok", "strana")),
+    Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=10),
+    Surface(route="lokality/<slug:slug>/atom.xml", path="/lokality/tanvald/atom.xml", queries=10),
+    Surface(route="usneseni/", path="/usneseni/", queries=7, by_day=False, params=("q", "organ", "rok", "strana")),
     Surface(
         route="usneseni/export.<table:extension>",
         path="/usneseni/export.",
@@ -188,7 +188,7 @@ SURFACES = [
         params=("q", "organ", "rok"),
         formats=TABLES,
     ),
-    Surface(route="zdroje/", path="/zdroje/", queries=3, by_day=False, params=("q", "druh", "strana")),
+    Surface(route="zdroje/", path="/zdroje/", queries=4, by_day=False, params=("q", "druh", "strana")),
     Surface(
         route="zdroje/export.<table:extension>",
         path="/zdroje/export.",
@@ -197,10 +197,10 @@ SURFACES = [
         params=("q", "druh"),
         formats=TABLES,
     ),
-    Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=3, by_day=False),
-    Surface(route="rozpory/", path="/rozpory/", queries=3, by_day=False),
+    Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=4, by_day=False),
+    Surface(route="rozpory/", path="/rozpory/", queries=5, by_day=False),
     Surface(
-        route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=3, by_day=False, formats=TABLES
+        route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=4, by_day=False, formats=TABLES
     ),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=12),
     Surface(

@@ -92,6 +92,10 @@ class AsOf:
         """The same question as of the moment: its address is answered alike for ever."""
         return replace(self, recorded=recorded)
 
+    def on(self, day: datetime.date, known: datetime.date | None = None) -> "AsOf":
+        """The same record asked about another day, by what was known then unless said otherwise."""
+        return replace(self, day=day, known=known or day)
+
     def query(self) -> str:
         """The query string that asks for the same again, "" for today: links keep the visitor's days."""
         days = [(self.DAY, self.day), (self.KNOWN, self.known)]

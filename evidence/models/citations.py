@@ -48,10 +48,11 @@ def statements(source: Source, at: AsOf) -> list[Statement]:
 def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
     rows: Any = model._default_manager.public().filter(source=source)  # type: ignore[attr-defined]
     is_fact = issubclass(model, Fact)
-    if is_fact:
-        rows = rows.known(at)
+    if "known_on" in {column.name for column in model._meta.concrete_fields}:
+        rows = rows.known(at)  # what was known, or concluded, only later than the source
     name, argument = model.PAGE or ("", None)
     nothing = Cast(Value(None), DateField())
+    corrected = Case(When(correction_source__is_public=True, corrected_on__lte=at.known, then=F("corrected_on")))
     # Names that no field of a cited model has: Django refuses an annotation that a field would hide.
     standing: QuerySet[Any, dict[str, Any]] = rows.values(
         "pk",
@@ -64,7 +65,7 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
         happened=model.moment() if issubclass(model, Fact) else Value(value=False, output_field=BooleanField()),
         holds_since=F("effective_on") if is_fact else nothing,
         how_exact=F("precision") if is_fact else Value("", CharField()),
-        stood_until=Case(When(correction_source__is_public=True, then=F("corrected_on"))) if is_fact else nothing,
+        stood_until=corrected if is_fact else nothing,
         attests_to=F("holds_on") if issubclass(model, Confirmation) else nothing,
     )
     return standing

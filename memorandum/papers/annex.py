@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from django.utils import timezone
 
 from evidence.models import AsOf
 from formats.outline import Outline
@@ -40,7 +39,7 @@ def annex(outline: Outline, facts: Iterable[Stated], at: AsOf, made_at: dt.datet
         rows=rows,
         filters="",
         at=(at.day, at.known),
-        made_at=made_at or timezone.now(),
+        made_at=made_at,
         filename=outline.filename,
     )
 

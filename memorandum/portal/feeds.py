@@ -61,7 +61,7 @@ def _response(request: HttpRequest, locality: Locality | None, title: str, page:
         author_link=absolute("/"),
         feed_url=absolute(request.path),
         feed_guid=permanent_name("kanal", key).urn,
-        since=recorded.latest() or timezone.now(),
+        since=at.recorded or recorded.latest() or timezone.now(),
     )
     for change in asked.changes(asked.rows()[:_ENTRIES]):
         feed.add_item(

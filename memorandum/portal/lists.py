@@ -79,7 +79,9 @@ class PublicList:
 
     def export(self, request: HttpRequest, extension: str) -> HttpResponse:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
-        sheet = self.sheet(request.GET, AsOf.from_query(request.GET), timezone.localtime())
+        at = AsOf.from_query(request.GET)
+        # What a permanent address answers must not say when it was asked.
+        sheet = self.sheet(request.GET, at, None if at.recorded else timezone.localtime())
         return file_response(rendering(request).table(sheet, extension), f"{sheet.filename}.{extension}")
 
     def sheet(self, query: QueryDict, at: AsOf, made_at: datetime.datetime | None) -> Sheet:

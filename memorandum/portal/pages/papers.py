@@ -44,13 +44,13 @@ def paper_detail(request: HttpRequest, year: int, number: int, key: str = "") ->
 
 
 def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
-    then = paper.at
+    then = _then(paper, at)
     outline = _outline(paper, Gathered(then))
     original = paper.source.text if paper.source and paper.source.is_public else ""
     pairs = aligned(original, text(outline)) if original and outline else ()
     return {
         "then": then,
-        "later": AsOf(then.day, at.known) if at.known > then.day else None,
+        "later": at.on(then.day, at.known) if at.known > then.day else None,
         "outline": outline,
         "files": [(label, extension, paper.get_file_url(extension)) for extension, label in FORMATS.items()],
         "pairs": pairs,
@@ -79,16 +79,21 @@ def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
 
 
 def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
-    AsOf.from_query(request.GET)  # a day that is none is refused here too, although the paper has its own
+    at = AsOf.from_query(request.GET)  # a day that is none is refused here too, although the paper has its own
     paper = _addressed(_numbered(year, number), key)
     issued = _issued(paper)
     if issued is not None:
         return _stored_file(request, paper, issued, extension)
-    return _composed_file(request, paper, extension)
+    return _composed_file(request, paper, extension, _then(paper, at))
 
 
-def _composed_file(request: HttpRequest, paper: Paper, extension: str) -> HttpResponse:
-    at = paper.at
+def _then(paper: Paper, asked: AsOf) -> AsOf:
+    """The days of the paper, in the record that is asked; of a coming session no more is known than on its today."""
+    own = paper.at
+    return asked.on(own.day, min(own.known, asked.today))
+
+
+def _composed_file(request: HttpRequest, paper: Paper, extension: str, at: AsOf) -> HttpResponse:
     gathered = Gathered(at)
     outline = _outline(paper, gathered)
     if outline is None:

@@ -23,7 +23,7 @@ def session_bundle(request: HttpRequest, **address: Any) -> HttpResponse:
     asked = AsOf.from_query(request.GET)
     session, _ = addressed(Session.objects.public(), **address)
     known = asked.known if AsOf.KNOWN in request.GET else min(session.held_on, asked.today)
-    at = AsOf(session.held_on, known)
+    at = asked.on(session.held_on, known)
     rendering = office_template.rendering(site=site_of(request), with_notes=True)
     name = f"podklady-{session.body.key}-{session.held_on.isoformat()}-znamo-{at.known.isoformat()}.zip"
     return file_response(archive(session, at, _tables(session, at), rendering), name)

@@ -42,7 +42,7 @@ def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
     context = {
         "at": at,
         "session": session,
-        "then": AsOf(session.held_on, session.held_on),
+        "then": at.on(session.held_on),
         "lasting_path": session.get_absolute_url(),
         "others": others,
         "agenda": [step for step in steps if step.session_id == session.pk],
@@ -77,6 +77,8 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     known = Session.objects.public().known(at).select_related("body").order_by("held_on", "pk")
     last = Event.objects.of(Session).filter(record=Cast(OuterRef("pk"), CharField())).order_by("-pk")
+    if at.recorded:
+        last = last.filter(at__lte=at.recorded)
     sessions: QuerySet[Any] = known.annotate(changed_at=Subquery(last.values("at")[:1]))
     agenda: dict[int, list[Any]] = {}
     for item in datasets.with_documents(AgendaItem.objects.public().known(at).in_order(), at):
@@ -88,7 +90,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
             summary=f"{session.body.name}: {session.title}",
             description="\n".join(_programme(session, agenda.get(session.pk, []))),
             url=request.build_absolute_uri(session.get_absolute_url()),
-            changed_at=session.changed_at or timezone.now(),
+            changed_at=session.changed_at or at.recorded or timezone.now(),
         )
         for session in datasets.with_papers(sessions, at)
     ]

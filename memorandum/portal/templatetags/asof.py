@@ -75,14 +75,15 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
     if at is None:
         return []
     offered = [("dnes", AsOf.now())]
+    later = "tentýž den, jak se to vědělo později" if at.recorded else "tentýž den, jak to víme dnes"
     papers = Paper.objects.public()
     first = papers.order_by("session__held_on").values("session__held_on")[:1]
     sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
     for session in sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]:
         held = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
-        offered.append((czech.vlna(held), AsOf(session.held_on, session.held_on)))
+        offered.append((czech.vlna(held), at.on(session.held_on)))
         if session.has_paper:
-            offered.append(("tentýž den, jak to víme dnes", AsOf(session.held_on, at.today)))
+            offered.append((later, at.on(session.held_on, at.today)))
     typed = urlencode(asof_params(context))
     return [
         {"label": label, "url": f"?{'&'.join(filter(None, (typed, days.query())))}", "current": at == days}

@@ -81,7 +81,7 @@ def test_what_changes_after_a_paper_of_changes_was_issued_is_told(lhota, client)
 
 
 def test_a_correction_that_a_paper_tells_is_kept_as_one(lhota, client):
-    wrong = {"corrected_on": D(2016, 8, 1), "correction": "Překlep."}
+    wrong = {"corrected_on": D(2016, 8, 1), "correction": "Překlep.", "correction_source": F("source")}
     SupportChange.objects.filter(key="vzdalena").update(**wrong)
     issued = issued_with("changed")
     assert kept(issued) == [("Lhota: podpora", "vzdálená podpora od 1. 7. 2016 (opraveno 1. 8. 2016)")]

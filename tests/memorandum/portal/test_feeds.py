@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from localities.models import SupportChange
-from tests.builders import D, discrepancy, locality, source, support
+from tests.builders import D, discrepancy, later, locality, source, support
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -39,6 +39,7 @@ def place():
     place = locality("Lhota <&> Lhotka", slug="lhota")
     paper = source(key="zdroj", title="Zpráva <b>")
     support(place, "intensive", D(2014, 1, 1), D(2014, 3, 3), source=paper)
+    later()
     support(place, "remote", D(2016, 7, 1), D(2016, 8, 30), source=paper)
     return place
 
@@ -114,7 +115,7 @@ def test_a_feed_tells_only_what_was_known(client, place):
 
 def test_characters_that_no_xml_may_hold_do_not_break_the_feed(client, place):
     SupportChange.objects.filter(effective_on=D(2016, 7, 1)).update(
-        corrected_on=D(2017, 1, 1), correction="Omyl\x0b\x1b ]]> \ufffe"
+        corrected_on=D(2017, 1, 1), correction="Omyl\x0b\x1b ]]> \ufffe", correction_source=F("source")
     )
     assert "Omyl" in value(entries(feed(client))[0], "summary")
 
@@ -122,5 +123,5 @@ def test_characters_that_no_xml_may_hold_do_not_break_the_feed(client, place):
 def test_a_long_history_is_cut(client):
     place = locality()
     for number in range(60):
-        support(place, "intensive", D(2010, 1, 1), D(2015, 1, 1), note=str(number))
+        support(place, "intensive", D(2010, 1, 1), D(2015, 1, 1), note=str(number), restarts=True)
     assert len(entries(feed(client))) == 40

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from evidence.models import AsOf
-from funding.models import Amount
+from funding.models import Amount, AmountKind
+from funding.totals import UNCLEAR, Coverage
 from localities.models import Boundary, Membership, Plan, PlanChange, Stage, SupportChange
 from localities.models.support import Look
 from memorandum.portal.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
@@ -131,11 +132,15 @@ def amount(place, crowns, kind="allocated", **values):
     return Amount.objects.create(locality=place, kind=kind, amount=crowns, **known | values)
 
 
+def covered(kind=AmountKind.ALLOCATED, missing=()):
+    return Coverage(kind, Amount.objects.filter(kind=kind).select_related("locality"), list(missing))
+
+
 def test_bars_stand_in_order_of_names_and_not_of_amounts(db):
     places = [locality(name) for name in ("Zákupy", "Chrastava", "Hodkovice")]
     for place, crowns in zip(places, (1, 2, 4), strict=True):
         amount(place, crowns * 1_000_000)
-    bars = amount_bars(Amount.objects.select_related("locality"))
+    bars = amount_bars(covered())
     assert [row.locality.name for row in bars.rows] == ["Hodkovice", "Chrastava", "Zákupy"]
     widths = {row.locality.name: row.width for row in bars.rows}
     assert widths["Hodkovice"] == pytest.approx(4 * widths["Zákupy"], abs=0.5)
@@ -145,7 +150,7 @@ def test_bars_stand_in_order_of_names_and_not_of_amounts(db):
 
 def test_a_missing_amount_is_a_name_with_its_reason_and_no_bar(db):
     amount(locality("Lhota"), 1000)
-    bars = amount_bars(Amount.objects.select_related("locality"), [(locality("Adamov"), "plán se zpracovává")])
+    bars = amount_bars(covered(missing=[(locality("Adamov"), "plán se zpracovává")]))
     without, _ = bars.rows
     assert (without.locality.name, without.width, without.reason) == ("Adamov", 0, "plán se zpracovává")
     text = render_to_string("portal/pictures/_bars.html", {"bars": bars, "at": AT, "without_table": False})
@@ -156,16 +161,25 @@ def test_a_missing_amount_is_a_name_with_its_reason_and_no_bar(db):
 def test_amounts_of_two_kinds_are_never_set_side_by_side(db):
     place = locality()
     amount(place, 1000)
-    amount(place, 1000, kind="drawn")
-    with pytest.raises(ValueError, match="two kinds"):
-        amount_bars(Amount.objects.select_related("locality"))
-    assert amount_bars([]) is None
+    amount(place, 500, kind="drawn")
+    [row] = amount_bars(covered()).rows
+    assert (row.total, [amount.kind for amount in row.amounts]) == (1000, ["allocated"])
+    assert amount_bars(covered(AmountKind.REQUESTED)) is None
+
+
+def test_amounts_that_may_be_the_same_money_have_no_bar(db):
+    place = locality()
+    plan = Plan.objects.create(key="plan", locality=place, kind="spsz", title="Plán")
+    amount(place, 1000)
+    amount(place, 600, plan=plan)
+    [row] = amount_bars(covered()).rows
+    assert (row.total, row.width, row.reason) == (None, 0, UNCLEAR)
 
 
 @pytest.mark.parametrize("crowns", ["0.01", "1", "999.99", "12345678901.23", "999999999999.99"])
 def test_amounts_of_any_size_fit_the_drawing(db, crowns):
     amount(locality(), Decimal(crowns))
-    bars = amount_bars(Amount.objects.select_related("locality"))
+    bars = amount_bars(covered())
     assert 0 < bars.rows[0].width <= bars.width
     assert 2 <= len(bars.ticks) <= 6
 
@@ -274,7 +288,7 @@ def test_coordinates_are_written_as_svg_reads_them_and_not_as_czech_does(db):
         "map": drawn(),
         "open": True,
         "timeline": support_by_locality(told(), AT),
-        "bars": amount_bars(Amount.objects.select_related("locality")),
+        "bars": amount_bars(covered()),
         "without_table": True,
     }
     for name in ("map", "timeline", "bars"):

@@ -88,7 +88,7 @@ def test_the_two_clocks_are_shown_by_an_example_from_the_record(client, db):
     paper = place.support_changes.first().source
     assert "Příklad:" not in text(client, "/o-portalu/"), "nothing has turned out to be different yet"
     place.support_changes.filter(effective_on=canaries.D(2016, 7, 1)).update(
-        corrected_on=canaries.D(2017, 1, 1), correction="omyl"
+        corrected_on=canaries.D(2017, 1, 1), correction="omyl", correction_source=paper
     )
     found = text(client, "/o-portalu/")
     assert "Příklad: Lhota 30. 8. 2016" in found

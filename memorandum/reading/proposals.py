@@ -165,6 +165,11 @@ class Reading:
         if question not in proposal.question:
             self.proposals[fingerprint] = replace(proposal, question=together(proposal.question, question))
 
+    def restart(self, fingerprint: str) -> None:
+        """Say that with this fact a new period of the same begins."""
+        proposal = self.proposals[fingerprint]
+        self.proposals[fingerprint] = replace(proposal, values={**proposal.values, "restarts": True})
+
     def dated(self, day: PartialDate | None) -> dict[str, ProposedValue]:
         """The columns of a fact that say since when; what has no day holds no later than the source."""
         since = day or self.no_later

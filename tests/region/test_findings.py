@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from evidence.models import AsOf
-from localities.models import DiscrepancyClaim
+from localities.models import Discrepancy
 from memorandum.findings import BY_SLUG, findings
 from tests.builders import D
 
@@ -28,7 +28,10 @@ def names(slug, at=TODAY):
 
 def test_o1_two_starts_are_found_as_soon_as_no_discrepancy_tells_them():
     assert names("rozpor-nezapsan") == []
-    DiscrepancyClaim.objects.filter(discrepancy__key="rozpor-velke-hamry-zacatek").delete()
+    told = Discrepancy.objects.get(key="rozpor-velke-hamry-zacatek")
+    told.conclusions.all().delete()
+    told.claims.all().delete()
+    told.delete()
     (found,) = findings(TODAY, rules=[BY_SLUG["rozpor-nezapsan"]])
     assert found.called == "Velké Hamry"
     assert "v\xa0roce 2016" in found.sentence

@@ -7,9 +7,19 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from council import models as council
-from evidence.models import BodyChange, Reference, Source, cited_models
+from evidence.models import BodyChange, Confirmation, Reference, Source, cited_models
 from funding.models import Amount
-from localities.models import LocalityAlias, Membership, NationalCount, Plan, PlanChange, SupportChange
+from localities.models import (
+    Conclusion,
+    Discrepancy,
+    DiscrepancyClaim,
+    LocalityAlias,
+    Membership,
+    NationalCount,
+    Plan,
+    PlanChange,
+    SupportChange,
+)
 from memorandum.imports.record_files import TABLES
 from memorandum.reading import actions
 from memorandum.reading.proposals import Made, Ref
@@ -207,8 +217,18 @@ def proposals(loaded, django_db_blocker):
 def forgotten():
     """The region's record without what it knows from the paper: its names are there, its facts are not."""
     council.Block.objects.filter(paper__source__key=PAPER).delete()
+    argued = DiscrepancyClaim.objects.filter(source__key=PAPER).values_list("discrepancy", flat=True)
+    told = Discrepancy.objects.filter(pk__in=[*argued])
+    for rows in (
+        Conclusion.objects.filter(discrepancy__in=told),
+        DiscrepancyClaim.objects.filter(discrepancy__in=told),
+    ):
+        rows.delete()
+    told.delete()
     for model in reversed(TABLES.values()):
         rows = model.objects.all()
+        if issubclass(model, Confirmation):
+            rows.filter(fact__source__key=PAPER).delete()
         if model in cited_models():
             rows.filter(source__key=PAPER).delete()
     numbers = ["85", "570", "116/14/RK", "1145/16/RK"]
@@ -216,6 +236,8 @@ def forgotten():
     council.MemorandumChange.objects.filter(resolution__number__in=numbers).update(resolution=None)
     Source.objects.filter(kind="resolution", number__in=numbers).delete()
     council.Memorandum.objects.filter(year=2016).delete()
+    # What was learned later of the same plan, more exactly; beside it the words of the paper would only repeat.
+    PlanChange.objects.filter(key="frydlantsko-prijat-2015").delete()
     Plan.objects.filter(key__in=["ralsko-spsz", "liberec-spsz"]).delete()
 
 
@@ -281,6 +303,7 @@ OWN = {
     "passage",
     "corrected_on",
     "correction",
+    "correction_source",
     "note",
     "basis",
     "is_public",

@@ -128,8 +128,10 @@ def test_contradictions_are_told_with_their_claims(oddity):
         "O17": "rozpor-ralsko-zacatek",
     }[oddity]
     discrepancy = Discrepancy.objects.get(key=key)
-    assert discrepancy.held
-    assert discrepancy.reason
+    for conclusion in discrepancy.conclusions.all():
+        assert conclusion.held
+        assert conclusion.reason
+    assert discrepancy.conclusions.exists()
     assert discrepancy.claims.values("claim").distinct().count() >= 2
 
 

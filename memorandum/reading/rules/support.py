@@ -338,7 +338,10 @@ def _ask_about_doubles(reading: Reading) -> None:
             continue
         since = [change.says.rpartition(": ")[2] for change in changes]
         name = changes[0].says.partition(":")[0]
+        first = min(changes, key=lambda change: str(change.values["effective_on"]))
         for change in changes:
+            if change is not first:
+                reading.restart(change.fingerprint)
             reading.ask(
                 change.fingerprint,
                 f"{name} stojí ve zdroji víckrát, pokaždé s jiným začátkem ({'; '.join(since)}). "

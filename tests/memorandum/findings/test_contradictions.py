@@ -91,7 +91,7 @@ def test_one_source_that_says_both_needs_two_claims(lhota):
 def test_a_discrepancy_of_another_locality_does_not_count(lhota):
     one, other = b.source(), b.source()
     b.support(lhota, "intensive", D(2013, 1, 1), DAY, source=one)
-    b.support(lhota, "intensive", D(2016, 1, 1), DAY, source=other)
+    b.support(lhota, "intensive", D(2016, 1, 1), DAY, source=other, restarts=True)
     discrepancy(b.locality("Jiná"), one, other)
     assert found("rozpor-nezapsan") == ["Lhota"]
 
@@ -100,8 +100,8 @@ def test_other_facts_that_cannot_both_hold(lhota):
     amount(lhota, crowns=1000, precision="no_later")
     amount(lhota, crowns=2000, precision="no_later")
     plan(lhota, "approved", EARLY)
-    plan(lhota, "approved", D(2016, 9, 1))
-    memorandum(("signed", EARLY), ("signed", D(2016, 9, 1)))
+    plan(lhota, "approved", D(2016, 9, 1), restarts=True)
+    memorandum(("signed", EARLY), ("signed", D(2016, 9, 1), {"restarts": True}))
     for value in (35, 37):
         NationalCount.objects.create(
             unit="localities", value=value, effective_on=EARLY, known_on=EARLY, source=b.source()

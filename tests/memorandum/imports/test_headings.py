@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from localities.models import SupportChange
+from tests import builders as b
 from tests.memorandum.imports.tables import HEAD, ROW, bring, csv, perform, support, text, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,8 @@ def test_another_encoding_and_delimiter_may_be_chosen(world, editor):
 
 
 def test_the_sheet_may_be_chosen(world, editor):
-    two = xlsx(HEAD, ROW, sheet="První", Druhý=[HEAD, ROW, (*ROW[:2], "2014", *ROW[3:])])
+    b.locality("Lhotka")
+    two = xlsx(HEAD, ROW, sheet="První", Druhý=[HEAD, ROW, ("Lhotka", *ROW[1:])])
     seen = bring(editor, "podpora", ("podpora.xlsx", two))
     assert "List „První“" in text(seen)
     assert "2 nové řádky" in text(

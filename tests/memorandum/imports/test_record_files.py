@@ -16,10 +16,11 @@ FILES = {
     "stranka,web_page,Stránka bez data,,2026-01-01,\n",
     "municipalities": "code,name,status,district,orp\n900001,Lhota,obec,Okres,Lhota\n",
     "localities": "slug,name,kind,is_public\nlhota,Lhota,municipality,ano\n",
-    "support_kinds": "code,name,sentence,stage,position\nintensive,intenzivní podpora,má podporu,during,1\n",
+    "support_kinds": "code,name,sentence,stage,position\nintensive,intenzivní podpora,má podporu,during,1\n"
+    "remote,vzdálená podpora,má vzdálenou podporu,during,2\n",
     "support_changes": "key,locality,kind,effective_on,precision,source,passage\n"
     'lhota-2016,lhota,intensive,2016-01-01,year,zprava,"Lhota\n(od 2016)"\n'
-    "lhota-2017,lhota,intensive,2017-01-01,year,stranka,\n",
+    "lhota-2017,lhota,remote,2017-01-01,year,stranka,\n",
 }
 TEXT = "Podpora: Lhota\n(od 2016)\n"
 
@@ -52,7 +53,7 @@ def test_a_record_is_loaded_and_known_since_its_source(folder, db):
         "sources.csv": (2, 0),
         "municipalities.csv": (1, 0),
         "localities.csv": (1, 0),
-        "support_kinds.csv": (1, 0),
+        "support_kinds.csv": (2, 0),
         "support_changes.csv": (2, 0),
     }
     assert Source.objects.get(key="zprava").text == TEXT

@@ -4,7 +4,6 @@ Each room of nouns lists its guards (``<room>/guards.py``); migrations make them
 ``verify_papers`` compare the database with it.  A function lives in ``<room>/sql/<name>.sql``.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,6 @@ from czech import letters
 from evidence.models.cited import Entry
 from evidence.models.events import TRACKED
 from evidence.models.fact import Fact
-from evidence.recorded import SCHEMA, view_sql
 
 SQL = Path(__file__).parent / "sql"
 
@@ -72,37 +70,16 @@ class Trigger:
         return f"{create}; ALTER TABLE {self.table} ENABLE {'ALWAYS ' if self.always else ''}TRIGGER {self.name};"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedView:
-    """A table as it was at a moment (``evidence.recorded``); its comment tells by which words it was made."""
-
-    table: str
-    query: str
-
-    @property
-    def comment(self) -> str:
-        return hashlib.sha256(self.query.encode()).hexdigest()
-
-    @property
-    def sql(self) -> str:
-        name = f"{SCHEMA}.{self.table}"
-        return (
-            f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}; DROP VIEW IF EXISTS {name};"
-            f" CREATE VIEW {name} AS {self.query}; COMMENT ON VIEW {name} IS '{self.comment}';"
-        )
+type Guard = Function | Trigger
 
 
-type Guard = Function | Trigger | RecordedView
-
-
-def history(app: str) -> list[Guard]:
-    """What keeps the history of the tracked models of an app, and what reads it."""
-    found: list[Guard] = []
+def history(app: str) -> list[Trigger]:
+    """What keeps the history of the tracked models of an app, and the moments of what they hold."""
+    found: list[Trigger] = []
     for table, (model, left_out) in sorted(TRACKED.items()):
         if model._meta.app_label == app:
             when = "AFTER INSERT OR DELETE OR UPDATE"
             found.append(Trigger(table, "keep_history", when, _keeping(model, left_out), always=False))
-            found.append(RecordedView(table, view_sql(model)))
             if issubclass(model, Entry):
                 found.append(Trigger(table, "keep_moments", "BEFORE INSERT OR UPDATE", "keep_moments", always=False))
             if issubclass(model, Fact):
@@ -157,21 +134,11 @@ def problems(guards: Iterable[Guard]) -> Iterator[str]:
         functions = dict(cursor.fetchall())
         cursor.execute("SELECT current_schema()")
         schema = cursor.fetchone()[0]
-        cursor.execute(
-            "SELECT relname, obj_description(oid, 'pg_class') FROM pg_class"
-            " WHERE relkind = 'v' AND relnamespace = to_regnamespace(%s)",
-            [SCHEMA],
-        )
-        views = dict(cursor.fetchall())
     for guard in guards:
         if isinstance(guard, Function):
             if functions.get(guard.name) != guard.body:
                 became = "byla změněna" if guard.name in functions else "chybí"
                 yield f"Funkce {guard.name}, která hlídá evidenci, {became}."
-            continue
-        if isinstance(guard, RecordedView):
-            if views.get(guard.table) != guard.comment:
-                yield f"Pohled {SCHEMA}.{guard.table}, který čte evidenci k dřívějšímu okamžiku, chybí nebo je jiný."
             continue
         enabled, definition = triggers.get((guard.table, guard.name), ("", ""))
         plain = definition.replace(f" ON {schema}.", " ON ").replace(f"FUNCTION {schema}.", "FUNCTION ")

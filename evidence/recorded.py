@@ -1,9 +1,8 @@
 """The third clock: the record as it was at a moment, read from its history.
 
-Every tracked table has a view of the same name in the schema ``recorded``, which shows the rows as they were at the
-moment that the transaction has set.  ``as_recorded`` puts that schema before the usual one, so each question of the
-portal is answered from that moment without being asked in another way: names, notes and addresses that were mended
-since are as they were, not only facts.
+``as_recorded`` puts before each tracked table a temporary one of the same name, filled from history with the rows as
+they were at the moment.  So each question of the portal is answered from that moment without being asked in another
+way: names, notes and addresses that were mended since are as they were, not only facts.
 
 What is hidden today is hidden at every moment: permanent addresses must not bring back what was withdrawn.
 """
@@ -17,8 +16,6 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from evidence.models.events import TRACKED
-
-SCHEMA = "recorded"
 
 #: For caches of the process only: what was read as of a moment is not what is so now.
 _moment: ContextVar[datetime.datetime | None] = ContextVar("moment", default=None)
@@ -43,27 +40,34 @@ def latest() -> datetime.datetime | None:
 @contextlib.contextmanager
 def as_recorded(at: datetime.datetime) -> Iterator[None]:
     """Until the end, whatever is asked of the record is answered as of that moment.  Nothing may be written."""
+    shadows = [(model, *_shadow(model)) for model, _ in TRACKED.values()]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('search_path')")
-        path = cursor.fetchone()[0]
-        _set(f"{SCHEMA}, {path}", at.isoformat())
+        cursor.execute("SELECT set_config('portal.recorded', %s, true)", [at.isoformat()])
+        cursor.execute("; ".join(create for _, _, create in shadows))
         token = _moment.set(at)
         try:
             yield
         finally:
             _moment.reset(token)
-            _set(path, "")  # for a transaction around this one
+        # For a transaction around this one; what fails takes them back with it.
+        cursor.execute("; ".join(f'DROP {kind} pg_temp."{model._meta.db_table}"' for model, kind, _ in shadows))
 
 
-def _set(path: str, at: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('search_path', %s, true), set_config('portal.recorded', %s, true)", [path, at]
-        )
+def _shadow(model: type[models.Model]) -> tuple[str, str]:
+    """(TABLE or VIEW, how it is made); large contents that never change are looked at in place, not copied."""
+    table = model._meta.db_table
+    pk = model._meta.pk
+    assert pk is not None
+    if any(column.name in TRACKED[table][1] and not column.generated for column in model._meta.concrete_fields):
+        return "VIEW", f'CREATE TEMP VIEW "{table}" AS {_rows(model)}'
+    return "TABLE", (
+        f'CREATE TEMP TABLE "{table}" ON COMMIT DROP AS {_rows(model)};'
+        f' CREATE INDEX ON pg_temp."{table}" ("{pk.column}"); ANALYZE pg_temp."{table}"'
+    )
 
 
-def view_sql(model: type[models.Model]) -> str:
-    """The query behind the view of a tracked model."""
+def _rows(model: type[models.Model]) -> str:
+    """The query for the rows of a tracked model as they were at the moment set for the transaction."""
     table = model._meta.db_table
     left_out = TRACKED[table][1]
     columns = model._meta.concrete_fields

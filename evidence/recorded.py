@@ -40,28 +40,26 @@ def latest() -> datetime.datetime | None:
 @contextlib.contextmanager
 def as_recorded(at: datetime.datetime) -> Iterator[None]:
     """Until the end, whatever is asked of the record is answered as of that moment.  Nothing may be written."""
-    shadows = [(model, *_shadow(model)) for model, _ in TRACKED.values()]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.recorded', %s, true)", [at.isoformat()])
-        cursor.execute("; ".join(create for _, _, create in shadows))
+        cursor.execute("; ".join(_shadow(model) for model, _ in TRACKED.values()))
         token = _moment.set(at)
         try:
             yield
         finally:
             _moment.reset(token)
-        # For a transaction around this one; what fails takes them back with it.
-        cursor.execute("; ".join(f'DROP {kind} pg_temp."{model._meta.db_table}"' for model, kind, _ in shadows))
+            transaction.set_rollback(True)  # takes the temporary tables back, and whatever was written after all
 
 
-def _shadow(model: type[models.Model]) -> tuple[str, str]:
-    """(TABLE or VIEW, how it is made); large contents that never change are looked at in place, not copied."""
+def _shadow(model: type[models.Model]) -> str:
+    """What stands before the table of the model; large contents that never change are looked at, not copied."""
     table = model._meta.db_table
     pk = model._meta.pk
     assert pk is not None
     if any(column.name in TRACKED[table][1] and not column.generated for column in model._meta.concrete_fields):
-        return "VIEW", f'CREATE TEMP VIEW "{table}" AS {_rows(model)}'
-    return "TABLE", (
-        f'CREATE TEMP TABLE "{table}" ON COMMIT DROP AS {_rows(model)};'
+        return f'CREATE TEMP VIEW "{table}" AS {_rows(model)}'
+    return (
+        f'CREATE TEMP TABLE "{table}" AS {_rows(model)};'
         f' CREATE INDEX ON pg_temp."{table}" ("{pk.column}"); ANALYZE pg_temp."{table}"'
     )
 

@@ -1,4 +1,4 @@
-"""How many people live somewhere, by what is known of the day asked about; with the year, and unknown is never zero."""
+"""How many people live somewhere, by what is known of the day asked about; with its year, and unknown is not zero."""
 
 import datetime
 from collections.abc import Iterable

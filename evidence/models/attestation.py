@@ -4,6 +4,8 @@ import datetime
 
 from django.conf import settings
 
+import czech
+
 _IN_WORDS = {1: "v posledním roce", 2: "v posledních dvou letech", 3: "v posledních třech letech"}
 
 
@@ -19,4 +21,4 @@ def recent_since(day: datetime.date) -> datetime.date:
 def recently() -> str:
     """In which time before the day asked about a state must be attested: „v posledních dvou letech“."""
     years = settings.ATTESTED_YEARS
-    return _IN_WORDS.get(years, f"v posledních {years} letech")
+    return czech.vlna(_IN_WORDS.get(years, f"v posledních {years} letech"))

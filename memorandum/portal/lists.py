@@ -102,7 +102,9 @@ class PublicList:
 
 def _not_come(at: AsOf) -> str:
     """What the cover of a table must say of a day that has not come yet."""
-    return f"den {czech.day(at.day)} ještě nenastal, tabulka říká, co o něm uvádějí zdroje" if at.day > at.today else ""
+    if at.day <= at.today:
+        return ""
+    return f"den {czech.day(at.day)} ještě nenastal, tabulka říká, co o něm uvádějí zdroje"
 
 
 def _amounts(asked: AmountFilter) -> list[Coverage]:

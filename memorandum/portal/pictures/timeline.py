@@ -219,7 +219,7 @@ def _span(change: AnnotatedChange, following: AnnotatedChange | None, axis: _Axi
     told = max(attested, min(_open_until(change), end))
     if told >= end:
         return TimeSpan(change, _polygon(left, right), "")
-    x = axis.x(told)
+    x = max(axis.x(told), left[0][0] + NARROWEST)  # what sources cover stays wide enough to be seen
     return TimeSpan(change, _polygon(left, [(x, top), (x, bottom)]), _polygon([(x, bottom), (x, top)], right))
 
 

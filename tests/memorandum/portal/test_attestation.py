@@ -11,6 +11,7 @@ from funding.models import Amount, AmountConfirmation
 from localities.models import MembershipConfirmation, Plan, PlanChange, PlanConfirmation, Stage, SupportConfirmation
 from memorandum.papers.gathered import Gathered
 from tests.builders import D, kind, locality, member, municipality, source, support
+from tests.issued import paper, session
 
 TODAY = D(2026, 11, 28)
 
@@ -35,7 +36,9 @@ def frydlantsko(db):
 def report(frydlantsko, admin_user):
     report = source(key="report", title="Zpráva za rok 2018", issued_on=D(2019, 3, 1), text="nejpozději 31. 12. 2018")
     fact = frydlantsko.support_changes.get()
-    actions.confirm(fact=fact, source=report, passage="nejpozději 31. 12. 2018", holds_on=D(2018, 12, 31), by=admin_user)
+    actions.confirm(
+        fact=fact, source=report, passage="nejpozději 31. 12. 2018", holds_on=D(2018, 12, 31), by=admin_user
+    )
     return report
 
 
@@ -125,7 +128,7 @@ def test_lists_and_files_say_until_when(client, frydlantsko, report):
 
 def test_the_overview_tells_what_is_attested_and_what_only_the_last_known(client, frydlantsko, report):
     text = words(client, "/")
-    assert "u té je to poslední známý stav" in text
+    assert "není doložená v posledních dvou letech, je to poslední známý stav" in text
     assert "nejnovější stav podpory je doložen k 31. 12. 2018" in text
     fresh = locality("Nová")
     member(fresh, municipality("Nová"))
@@ -145,7 +148,7 @@ def test_pictures_tell_the_last_known_by_words_and_not_only_by_looks(client, fry
         town.save()
     page = client.get("/").content.decode()
     assert ">Frýdlantsko (2018)</text>" in page
-    assert "ground last-known" in page
+    assert 'class="spots last-known"' in page
     assert 'class="bar unconfirmed"' in page
     assert "(naposledy doloženo k" in words(client, "/").replace("( ", "(")
     then = client.get("/", {"ke_dni": "2016-08-30"}).content.decode()
@@ -218,3 +221,15 @@ def test_no_day_makes_zero_of_what_is_unknown_or_shows_a_number_of_later(client,
             assert "31. 12. 2018" not in text, path
     rows = client.get("/obce/export.json", {"ke_dni": day, "znamo_k": known}).json()["radky"]
     assert [row["population"] for row in rows] == [7000 if min(day, known) >= "2025-01-01" else None]
+
+
+# --- A paper ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_paper_of_another_day_than_its_session_says_what_is_only_the_last_known(client, frydlantsko, report):
+    paper(session(), blocks=("support",))
+    text = words(client, "/informace/sestava/")
+    assert "Poslední známý stav, v posledních dvou letech nedoložený: Frýdlantsko (naposledy doloženo k 31. 12. 2018)" in text  # fmt: skip # noqa: E501
+    for day in ("2016-08-30", "2018-01-01"):
+        assert "Poslední známý stav" not in words(client, "/informace/sestava/", ke_dni=day)
+    assert text.count("Frýdlantsko – Frýdlant (od 2014)") == 1

@@ -34,11 +34,10 @@ def frydlantsko(db):
 
 @pytest.fixture
 def report(frydlantsko, admin_user):
-    report = source(key="report", title="Zpráva za rok 2018", issued_on=D(2019, 3, 1), text="nejpozději 31. 12. 2018")
+    said, until = "nejpozději 31. 12. 2018", D(2018, 12, 31)
+    report = source(key="report", title="Zpráva za rok 2018", issued_on=D(2019, 3, 1), text=said)
     fact = frydlantsko.support_changes.get()
-    actions.confirm(
-        fact=fact, source=report, passage="nejpozději 31. 12. 2018", holds_on=D(2018, 12, 31), by=admin_user
-    )
+    actions.confirm(fact=fact, source=report, passage=said, holds_on=until, by=admin_user)
     return report
 
 

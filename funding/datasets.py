@@ -14,6 +14,7 @@ AMOUNT_COLUMNS = (
     ("programme", "Program", "text"),
     ("plan", "Strategický dokument", "text"),
     ("since", "Platí", "text"),
+    ("attested_on", "Doloženo k", "date"),
     ("exactness", "Přesnost částky", "text"),
     ("note", "Z čeho vychází, proč chybí", "text"),
     ("source", "Zdroj", "text"),
@@ -51,6 +52,7 @@ def _row(amount: Amount) -> SheetRow:
         "programme": amount.programme.abbreviation if amount.programme else UNKNOWN,
         "plan": amount.plan.title if amount.plan else "",
         "since": amount.since,
+        "attested_on": amount.attested_on,
         "exactness": amount.get_exactness_display(),
         "note": "; ".join(filter(None, (amount.basis, amount.note))),
         "source": amount.source.title,
@@ -60,4 +62,5 @@ def _row(amount: Amount) -> SheetRow:
 
 def _missing_row(kind: AmountKind, locality: Locality, reason: str) -> SheetRow:
     empty = dict.fromkeys((name for name, _, _ in AMOUNT_COLUMNS), "")
-    return empty | {"kind": kind.label, "locality": locality.name, "amount": UNKNOWN, "note": reason}
+    told = {"kind": kind.label, "locality": locality.name, "amount": UNKNOWN, "note": reason}
+    return empty | told | {"attested_on": None}

@@ -1,5 +1,6 @@
 """What our lists say: which columns, and a row for each place.  How they are written down is the house's business."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
@@ -9,7 +10,17 @@ from django.db.models import Prefetch, QuerySet
 import czech
 from evidence.models import AsOf
 from formats.sheet import SheetRow
-from localities.models import MAIN_PLANS, Discrepancy, Locality, Membership, Municipality, PlanChange, SupportChange
+from localities.inhabitants import inhabitants, is_counted
+from localities.models import (
+    MAIN_PLANS,
+    Discrepancy,
+    Locality,
+    LocalityKind,
+    Membership,
+    Municipality,
+    PlanChange,
+    SupportChange,
+)
 
 #: (name, title, kind) of each column; the kinds are those that exports can write.
 LOCALITY_COLUMNS = (
@@ -17,11 +28,15 @@ LOCALITY_COLUMNS = (
     ("support", "Druh podpory", "text"),
     ("support_since", "Od kdy", "text"),
     ("support_on", "První den", "date"),
+    ("attestation", "Jak je podpora doložena", "text"),
+    ("attested_on", "Podpora doložena k", "date"),
     ("municipalities", "Počet obcí", "integer"),
     ("members", "Obce", "text"),
     ("districts", "Okres", "text"),
     ("population", "Obyvatel", "integer"),
+    ("population_of", "Obyvatel ke dni", "text"),
     ("plan", "Strategický plán", "text"),
+    ("plan_attested_on", "Plán doložen k", "date"),
     ("source", "Zdroj údaje o podpoře", "text"),
     ("passage", "Znění ve zdroji", "text"),
 )
@@ -35,6 +50,9 @@ MUNICIPALITY_COLUMNS = (
     ("population_year", "K 1. lednu roku", "integer"),
     ("locality", "Lokalita", "text"),
     ("support", "Druh podpory", "text"),
+    ("attestation", "Jak je podpora doložena", "text"),
+    ("attested_on", "Podpora doložena k", "date"),
+    ("also", "Další lokality", "text"),
     ("source", "Zdroj", "text"),
 )
 DISCREPANCY_COLUMNS = (
@@ -71,17 +89,17 @@ def with_states(localities: QuerySet[Locality], at: AsOf) -> QuerySet[Locality]:
     )
 
 
-def locality_rows(localities: Iterable[Any]) -> list[SheetRow]:
-    """Rows for localities that came ``with_states``."""
-    return [_locality_row(locality) for locality in localities]
+def locality_rows(localities: Iterable[Any], at: AsOf) -> list[SheetRow]:
+    """Rows for localities that came ``with_states`` of the day."""
+    return [_locality_row(locality, at) for locality in localities]
 
 
-def _locality_row(locality: Any) -> SheetRow:
+def _locality_row(locality: Any, at: AsOf) -> SheetRow:
     support = next(iter(locality.support_states), None)
     members = [membership.municipality for membership in locality.member_states]
     states = [state for plan in locality.plans.all() for state in plan.states]
     plan = max(states, key=attrgetter("rank"), default=None)
-    counted = [member.population for member in members if member.population is not None]
+    people = inhabitants(members, at)
     return {
         "slug": locality.slug,
         "name": locality.name,
@@ -89,12 +107,16 @@ def _locality_row(locality: Any) -> SheetRow:
         "support_code": support.kind.code if support else "",
         "support_since": support.since if support else "",
         "support_on": support.effective_on if support else None,
+        "attestation": support.attestation if support else "",
+        "attested_on": support.attested_on if support else None,
         "municipalities": len(members),
         "members": ", ".join(member.name for member in members),
         "districts": czech.joined(sorted({member.district for member in members})),
-        "population": sum(counted) if len(counted) == len(members) and members else None,
+        "population": None if people.unknown else people.count,
+        "population_of": "" if people.unknown else people.dated,
         "plan": plan.statement if plan else UNKNOWN,
         "plan_fact": plan,
+        "plan_attested_on": plan.attested_on if plan else None,
         "source": support.source.title if support else "",
         "passage": support.passage if support else "",
         "fact": support,
@@ -102,23 +124,51 @@ def _locality_row(locality: Any) -> SheetRow:
 
 
 def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[SheetRow]:
-    """Rows for municipalities, each with the locality that it belongs to on the day; three queries in all."""
-    memberships = (
-        Membership.objects.public().members(at).values_list("municipality", "locality__slug", "locality__name")
-    )
-    support = SupportChange.objects.public().state(at).values_list("locality__slug", "kind__name", "kind__code")
-    kinds = {slug: (name, code) for slug, name, code in support}
-    localities = {code: (slug, name) for code, slug, name in memberships}
+    """Rows for municipalities, each with the locality that it is or belongs to on the day; three queries in all.
+
+    A town that is a locality by itself is told with the state of its own, and of a micro-region after it.
+    """
+    states = {state.locality_id: state for state in SupportChange.objects.public().state(at).select_related("kind")}
+    places: dict[str, list[Locality]] = defaultdict(list)
+    for membership in Membership.objects.public().members(at).select_related("locality"):
+        places[membership.municipality_id].append(membership.locality)
     columns = ("code", "name", "status", "district", "orp", "population", "population_year")
     labels = dict(Municipality._meta.get_field("status").flatchoices)
     rows: list[SheetRow] = []
     for row in municipalities.values(*columns, "source__title", "source__is_public"):
-        slug, name = localities.get(row["code"], ("", ""))
-        kind, code = kinds.get(slug, ("", ""))
+        belongs = own_first(places.get(row["code"], ()))
+        own = belongs[0] if belongs else None
+        state = states.get(own.pk) if own else None
         title, is_public = row.pop("source__title"), row.pop("source__is_public")
-        row |= {"status": labels[row["status"]], "source": title if is_public else ""}
-        rows.append(row | {"slug": slug, "locality": name, "support": kind, "support_code": code})
+        if not is_counted(row["population_year"], at):
+            row |= {"population": None, "population_year": None}
+        rows.append(
+            row
+            | {
+                "status": labels[row["status"]],
+                "slug": own.slug if own else "",
+                "locality": own.name if own else "",
+                "support": state.kind.name if state else "",
+                "support_code": state.kind.code if state else "",
+                "attestation": state.attestation if state else "",
+                "attested_on": state.attested_on if state else None,
+                "is_last_known": state is not None and state.is_last_known,
+                "also": "; ".join(_also(other, states.get(other.pk)) for other in belongs[1:]),
+                "source": title if is_public else "",
+            }
+        )
     return rows
+
+
+def own_first(localities: Iterable[Locality]) -> list[Locality]:
+    """Localities of one municipality: the one that it is by itself before micro-regions that it belongs to."""
+    return sorted(localities, key=lambda place: (place.kind != LocalityKind.MUNICIPALITY, place.name_key, place.slug))
+
+
+def _also(locality: Locality, state: SupportChange | None) -> str:
+    """„mikroregion Lhotsko: spolupráce ukončena“."""
+    said = state.kind.name if state else UNKNOWN
+    return f"{locality.get_kind_display()} {locality.name}: {said}"
 
 
 def discrepancies(at: AsOf) -> QuerySet[Discrepancy]:

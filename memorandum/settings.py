@@ -106,6 +106,8 @@ TEMPLATES = [
     }
 ]
 WSGI_APPLICATION = "memorandum.wsgi.application"
+#: A state that no source has attested for so many years is told as the last known one (evidence.models.attestation).
+ATTESTED_YEARS = 2
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "cs"
 LOCALE_PATHS = [BASE_DIR / "locale"]  # what Django's own Czech has not got

@@ -2,6 +2,7 @@
 
 from evidence.models.arrivals import Import, ImportFile, LoadedKey, Verdict
 from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, read_moment, today
+from evidence.models.attestation import recent_since, recently
 from evidence.models.bodies import Body, BodyKind, NumberFits
 from evidence.models.body_changes import BodyChange, BodyConfirmation
 from evidence.models.citations import Statement, cited_models, statements

@@ -14,8 +14,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Lag
 from django.db.models.lookups import Exact
 
+import czech
 from czech import days
 from evidence.models.asof import AsOf, today
+from evidence.models.attestation import recent_since
 from evidence.models.cited import CitedQuerySet, Entry
 from evidence.models.constraints import NoRepetition
 from evidence.models.news import News
@@ -80,7 +82,8 @@ class FactQuerySet(CitedQuerySet):
         only repeats the one before it, since an earlier clock hides what stands between them, is no change.
         """
         from_then_on = self._all().counting(at).filter(*same_subject(self.model)).exclude(comes(EARLIER))
-        return self._fresh().filter(pk__in=self._last(at)).annotate(attested_on=self._attested(from_then_on, at))
+        attested = {"attested_on": self._attested(from_then_on, at), "asked_on": _asked_on(at)}
+        return self._fresh().filter(pk__in=self._last(at)).annotate(**attested)
 
     def told(self, at: AsOf) -> Self:
         """All facts in effect that were ever told by the day of knowledge, the oldest first, each annotated with
@@ -102,6 +105,7 @@ class FactQuerySet(CitedQuerySet):
                 holds=holds,
                 ended_on=Case(When(stands=True, then=Subquery(other.in_order().values("effective_on")[:1]))),
                 attested_on=self._attested(counting.filter(pk=OuterRef("pk")), at),
+                asked_on=_asked_on(at),
             )
             .in_order()
         )
@@ -143,6 +147,11 @@ class FactQuerySet(CitedQuerySet):
         repeated_on = Subquery(spoken.values("holds_on")[:1])
         said = facts.annotate(spoken_on=Greatest("effective_on", "source__issued_on", repeated_on))
         return Subquery(said.order_by("-spoken_on").values("spoken_on")[:1], output_field=models.DateField())
+
+
+def _asked_on(at: AsOf) -> Combinable:
+    """The day asked about, so that a row can say by itself whether its attestation is old."""
+    return Value(at.day, models.DateField())
 
 
 EARLIER, LATER = "lt", "gt"
@@ -196,6 +205,10 @@ class Fact(Entry, News):
     SUBJECT: ClassVar[tuple[str, ...]]
     #: The columns that say what is so since the day: a fact whose values are those before it repeats them.
     VALUE: ClassVar[tuple[str, ...]]
+
+    #: Of a row that came from ``state`` or ``told``: until when sources say so, and the day asked about.
+    attested_on: datetime.date | None
+    asked_on: datetime.date
 
     effective_on = models.DateField("platí od", help_text="První den, kdy to platí.")
     precision = models.CharField("přesnost", max_length=8, choices=Precision, default=Precision.DAY)
@@ -284,6 +297,26 @@ class Fact(Entry, News):
     def when(self) -> str:
         """When it happened, as people say it: „26. 10. 2016“, „v srpnu 2016“, „na podzim 2015“, „v roce 2014“."""
         return days.when(self.effective_on, self.precision)
+
+    @property
+    def attested(self) -> str:
+        """Until when sources say so, as exactly as they do: „k 30. 8. 2016“, „v roce 2014“; of a row that was told."""
+        if self.attested_on is None:
+            return ""
+        is_exact = self.attested_on != self.effective_on or self.precision in (Precision.DAY, Precision.NO_LATER)
+        return self.when if not is_exact else czech.vlna(f"k {czech.day(self.attested_on)}")
+
+    @property
+    def is_last_known(self) -> bool:
+        """Whether its attestation is old on the day asked about: it is the last that is known, and no news."""
+        return self.attested_on is not None and self.attested_on < recent_since(self.asked_on)
+
+    @property
+    def attestation(self) -> str:
+        """„doloženo k 1. 5. 2026“, or „naposledy doloženo v roce 2014“ where that is long ago."""
+        if self.attested_on is None:
+            return ""
+        return czech.vlna(f"{'naposledy ' if self.is_last_known else ''}doloženo {self.attested}")
 
     @property
     def rank(self) -> tuple[datetime.date, datetime.date, int]:

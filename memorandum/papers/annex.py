@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict
 
-
 from evidence.models import AsOf
 from formats.outline import Outline
 from formats.sheet import Sheet, SheetColumn

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import czech
 from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
-from evidence.models import AsOf
+from evidence.models import AsOf, recently
 from formats.outline import Details, Heading, Items, Outline, Part, Remark, Run, Runs
+from localities.models import Stage
 from memorandum.papers.gathered import Gathered, is_known, note
 from memorandum.papers.generators import GENERATORS
 
@@ -31,6 +32,7 @@ def compose(
     at_session = as_paper or paper.session.held_on == at.day
     written = [block for block in blocks if is_known(block.source, at) and (at_session or not block.at_session_only)]
     kind = paper.get_kind_display()
+    gathered = gathered or Gathered(at)
     return Outline(
         kicker=f"{kind.upper()} pro {_session(paper)}" if at_session else f"{kind.upper()} – sestava z evidence",
         dateline=f"dne {czech.day(paper.session.held_on)}" if at_session else f"stav ke dni {czech.day(at.day)}",
@@ -39,7 +41,8 @@ def compose(
         blocks=(
             _head(paper, at) if at_session else _borrowed(paper),
             *_hindsight(paper, at, as_paper=as_paper),
-            *_joined(_body(paper, written, gathered or Gathered(at))),
+            *_joined(_body(paper, written, gathered)),
+            *(() if at_session else _last_known(gathered)),
         ),
         filename=f"sestava-{at.day.isoformat()}-znamo-{at.known.isoformat()}",
     )
@@ -80,6 +83,15 @@ def _hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:
     if at.is_hindsight or (as_paper and paper.session.held_on != at.day):
         text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
         yield Remark((Run(text),))
+
+
+def _last_known(gathered: Gathered) -> Iterator[Remark]:
+    """What a paper of another day than its session's must not tell as news: states that nobody has attested lately."""
+    ongoing = [changes[0] for changes in gathered.support.values() if changes[0].kind.stage == Stage.DURING]
+    old = sorted((state for state in ongoing if state.is_last_known), key=lambda state: state.locality.name_key)
+    if old:
+        named = czech.joined([f"{state.locality.name} (naposledy doloženo {state.attested})" for state in old])
+        yield Remark((Run(f"Poslední známý stav, {recently()} nedoložený: {named}."),))
 
 
 # --- The body ------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What the record says for a paper on one day: each kind of fact is asked for at most once, and only if needed."""
 
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import QuerySet, Subquery
@@ -49,10 +50,14 @@ class Gathered:
 
     @cached_property
     def support(self) -> dict[Locality, list[SupportChange]]:
-        """All changes of support that count, the latest first; the first one is the state."""
+        """All changes of support that count, the latest first; the first one is the state.
+
+        What only repeats the state before it is no change, and names no locality a second time.
+        """
         changes: dict[Locality, list[SupportChange]] = {}
-        counting = SupportChange.objects.public().counting(self.at).latest_first()
-        for change in counting.select_related("locality", "kind", "source"):
+        told = SupportChange.objects.public().told(self.at).filter(stands=True, repeats=False)
+        ordered = sorted(told.select_related("locality", "kind", "source"), key=attrgetter("rank"), reverse=True)
+        for change in sorted(ordered, key=attrgetter("locality_id")):
             changes.setdefault(change.locality, []).append(change)
         return changes
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
+import czech
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
@@ -64,7 +65,7 @@ class PublicList:
     columns: Iterable[tuple[str, str, Any]]
     asked: Callable[..., Any] = Everything
     found: Callable[[Any], Any]
-    rows: Callable[[Any], Iterable[SheetRow]] = list
+    rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
     template: str = ""
     per_page: int = 0
 
@@ -75,7 +76,7 @@ class PublicList:
         page = self.found(asked)
         if self.per_page:
             page = Paginator(page, self.per_page).get_page(request.GET.get("strana"))
-        return render(request, self.template, {"at": at, "filter": asked, "page": page, "rows": self.rows(page)})
+        return render(request, self.template, {"at": at, "filter": asked, "page": page, "rows": self.rows(page, at)})
 
     def export(self, request: HttpRequest, extension: str) -> HttpResponse:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
@@ -91,12 +92,19 @@ class PublicList:
         return Sheet(
             title=self.title,
             columns=tuple(SheetColumn(*column) for column in self.columns),
-            rows=self.rows(self.found(asked)),
-            filters=asked.sentence(),
+            rows=self.rows(self.found(asked), at),
+            filters="; ".join(filter(None, (asked.sentence(), _not_come(at)))),
             at=(at.day, at.known),
             made_at=made_at,
             filename=f"{self.filename}-{at.day.isoformat()}",
         )
+
+
+def _not_come(at: AsOf) -> str:
+    """What the cover of a table must say of a day that has not come yet."""
+    if at.day <= at.today:
+        return ""
+    return f"den {czech.day(at.day)} ještě nenastal, tabulka říká, co o něm uvádějí zdroje"
 
 
 def _amounts(asked: AmountFilter) -> list[Coverage]:
@@ -149,10 +157,15 @@ AMOUNTS = PublicList(
     columns=money.AMOUNT_COLUMNS,
     asked=AmountFilter,
     found=_amounts,
-    rows=money.amount_rows,
+    rows=lambda found, _: money.amount_rows(found),
 )
 CHANGES = PublicList(
-    title="Co se změnilo", filename="zmeny", columns=CHANGE_COLUMNS, asked=Period, found=_changes, rows=_change_rows
+    title="Co se změnilo",
+    filename="zmeny",
+    columns=CHANGE_COLUMNS,
+    asked=Period,
+    found=_changes,
+    rows=lambda found, _: _change_rows(found),
 )
 RESOLUTIONS = PublicList(
     title="Usnesení",
@@ -160,7 +173,7 @@ RESOLUTIONS = PublicList(
     columns=documents.RESOLUTION_COLUMNS,
     asked=ResolutionFilter,
     found=lambda asked: documents.with_references(asked.found, asked.at),
-    rows=documents.resolution_rows,
+    rows=lambda found, _: documents.resolution_rows(found),
     template="portal/resolution_list.html",
     per_page=50,
 )
@@ -170,7 +183,7 @@ SESSIONS = PublicList(
     columns=documents.SESSION_COLUMNS,
     asked=SessionFilter,
     found=lambda asked: documents.with_papers(asked.found.select_related("source"), asked.at),
-    rows=documents.session_rows,
+    rows=lambda found, _: documents.session_rows(found),
     template="portal/session_list.html",
     per_page=100,
 )
@@ -179,7 +192,7 @@ PAPERS = PublicList(
     filename="pisemnosti",
     columns=documents.PAPER_COLUMNS,
     found=lambda asked: documents.papers(asked.at),
-    rows=documents.paper_rows,
+    rows=lambda found, _: documents.paper_rows(found),
     template="portal/paper_list.html",
     per_page=100,
 )
@@ -189,7 +202,7 @@ SOURCES = PublicList(
     columns=documents.SOURCE_COLUMNS,
     asked=SourceFilter,
     found=lambda asked: asked.found,
-    rows=documents.source_rows,
+    rows=lambda found, _: documents.source_rows(found),
     template="portal/source_list.html",
     per_page=50,
 )
@@ -198,7 +211,7 @@ DISCREPANCIES = PublicList(
     filename="rozpory",
     columns=places.DISCREPANCY_COLUMNS,
     found=lambda asked: places.discrepancies(asked.at),
-    rows=places.discrepancy_rows,
+    rows=lambda found, _: places.discrepancy_rows(found),
     template="portal/discrepancy_list.html",
 )
 

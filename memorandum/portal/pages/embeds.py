@@ -16,10 +16,10 @@ from localities.models import Locality, LocalityKind, Membership, SupportChange
 from memorandum.portal import pictures
 from memorandum.portal.pages.standing import bad_request
 
-type View = Callable[..., HttpResponse]
+type PageView = Callable[..., HttpResponse]
 
 
-def framable(view: View) -> View:
+def framable(view: PageView) -> PageView:
     """Let the page stand in any frame; otherwise its policy is that of all pages.
 
     An answer to a question that we do not understand is framed too, or the visitor of the other site would read that
@@ -35,7 +35,7 @@ def framable(view: View) -> View:
 
     usual: dict[str, Sequence[str]] = settings.SECURE_CSP  # type: ignore[assignment]
     policy = {**usual, "frame-ancestors": ["*"]}
-    framed_by_anybody: View = csp_override(policy)(xframe_options_exempt(framed))
+    framed_by_anybody: PageView = csp_override(policy)(xframe_options_exempt(framed))
     return framed_by_anybody
 
 

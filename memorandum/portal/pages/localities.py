@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Case, Exists, JSONField, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from evidence.models import AsOf
-from funding.models import Amount, AmountKind, Exactness, Operation, why_no_allocation
+from funding.models import Amount, AmountKind, Operation, why_no_allocation
+from funding.totals import Coverage
+from localities.inhabitants import is_counted
 from localities.models import (
     IN_FORCE,
     MAIN_PLANS,
@@ -20,15 +24,17 @@ from localities.models import (
     SupportChange,
 )
 from memorandum.portal import pictures
+from memorandum.portal.witnesses import with_witnesses
 
 
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    locality = get_object_or_404(Locality.objects.public(), slug=slug)
+    locality = get_object_or_404(_with_neighbours(at), slug=slug)
     told = _told(locality, at)
-    standing = {name: [fact for fact in facts if fact.stands] for name, facts in told.items()}
-    holding = {name: [fact for fact in facts if fact.holds] for name, facts in told.items()}
-    allocation = next((amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED), None)
+    changes = with_witnesses(told, at)
+    standing = {name: [fact for fact in facts if fact.stands] for name, facts in changes.items()}
+    holding = {name: [fact for fact in facts if fact.holds] for name, facts in standing.items()}
+    allocated = [amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED]
     joined = sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key)
     main_plan = next((change for change in reversed(holding["plans"]) if change.plan.kind in MAIN_PLANS), None)
     events = [("strategické dokumenty", standing["plans"]), ("částky", standing["amounts"])]
@@ -39,20 +45,21 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": standing["support"],
         "timeline": pictures.support_by_kind(told["support"], at, events),
         "state": next(iter(holding["support"]), None),
-        "members": joined,
+        "members": [(membership, is_counted(membership.municipality.population_year, at)) for membership in joined],
         "what": _what(locality, joined),
         "plans": standing["plans"],
         "amounts": holding["amounts"],
-        "allocation": allocation,
-        "allocation_is_rounded": allocation is not None and allocation.exactness != Exactness.CROWN,
-        "no_allocation": "" if allocation else why_no_allocation(main_plan),
+        "allocations": Coverage(AmountKind.ALLOCATED, allocated, []),
+        "no_allocation": "" if allocated else why_no_allocation(main_plan),
         "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at),
         "main_plan": main_plan,
         "plan_in_preparation": main_plan is not None and main_plan.state == PlanState.IN_PREPARATION,
         "in_force": IN_FORCE,
         "operations": Operation.objects.public().of_locality(locality).known(at).select_related("programme", "source"),
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
-    } | _neighbours(locality, at)
+        "previous": locality.previous,
+        "next": locality.next,
+    }
     return render(request, "portal/locality_detail.html", context)
 
 
@@ -77,13 +84,18 @@ def _what(locality: Locality, members: list[Membership]) -> str:
     return members[0].municipality.get_status_display() if members else "lokalita"
 
 
-def _neighbours(locality: Locality, at: AsOf) -> dict[str, tuple[str, str] | None]:
-    """The localities before and after this one in the list, each as (slug, name); None at its ends."""
-    listed = list(Locality.objects.public().recorded(at).values_list("slug", "name"))
-    place = next((i for i, (slug, _) in enumerate(listed) if slug == locality.slug), None)
-    if place is None:
-        return {"previous": None, "next": None}
-    return {
-        "previous": listed[place - 1] if place else None,
-        "next": listed[place + 1] if place + 1 < len(listed) else None,
-    }
+def _with_neighbours(at: AsOf) -> Any:
+    """The public localities, each with the one before it and the one after it in the list, as a slug and a name."""
+    listed = Locality.objects.public().recorded(at)
+    is_listed = Exists(listed.filter(pk=OuterRef("pk")))
+
+    def neighbour(comes: str, order: str) -> When:
+        further = Q(**{f"name_key__{comes}": OuterRef("name_key")})
+        further |= Q(name_key=OuterRef("name_key"), **{f"slug__{comes}": OuterRef("slug")})
+        found = listed.filter(further).order_by(f"{order}name_key", f"{order}slug")
+        return When(is_listed, then=Subquery(found.values(told=JSONObject(slug="slug", name="name"))[:1]))
+
+    return Locality.objects.public().annotate(
+        previous=Case(neighbour("lt", "-"), output_field=JSONField()),
+        next=Case(neighbour("gt", ""), output_field=JSONField()),
+    )

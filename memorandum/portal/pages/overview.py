@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.changes import Between, Change
-from evidence.models import AsOf
+from evidence.models import AsOf, recently
 from funding import totals
-from localities.models import Discrepancy, Membership, PlanChange, SupportChange
+from localities.inhabitants import inhabitants
+from localities.models import Discrepancy, Membership, PlanChange, Stage, SupportChange
 from memorandum.portal import pictures
 
 
@@ -16,7 +17,8 @@ def home(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     changes = list(SupportChange.objects.public().select_related("locality", "kind", "source").told(at))
     states = sorted((change for change in changes if change.holds), key=lambda change: change.kind.position)
-    ongoing = {change.locality_id for change in states if change.kind.stage == "during"}
+    supported = [change for change in states if change.kind.stage == Stage.DURING]
+    ongoing = {change.locality_id for change in supported}
     members = list(Membership.objects.public().members(at).select_related("municipality"))
     municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
     allocations = totals.allocations(at)
@@ -26,9 +28,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": pictures.region_map(states, members, pictures.read_land()),
         "timeline": pictures.support_by_locality(changes, at),
         "ongoing": len(ongoing),
+        "recent": sum(not change.is_last_known for change in supported),
+        "recently": recently(),
+        "newest": max(supported, key=lambda change: change.attested_on or datetime.date.min, default=None),
         "municipalities": len(municipalities),
-        "population": sum(m.population or 0 for m in municipalities),
-        "population_year": max((m.population_year or 0 for m in municipalities), default=0),
+        "inhabitants": inhabitants(municipalities, at),
         "allocations": allocations,
         "bars": pictures.amount_bars(allocations),
         "discrepancies": Discrepancy.objects.public().known(at).count(),

@@ -38,7 +38,7 @@ def _tables(session: Session, at: AsOf) -> Iterator[tuple[str, Sheet]]:
         columns=datasets.AGENDA_COLUMNS,
         asked=partial(Everything, words=str(session.body)),
         found=lambda asked: datasets.with_documents(items, asked.at),
-        rows=datasets.agenda_rows,
+        rows=lambda found, _: datasets.agenda_rows(found),
     )
     for listed in (agenda, *LISTS):
         yield listed.filename, listed.sheet(QueryDict(), at, made_at=None)

@@ -43,7 +43,7 @@ class Land:
 def read_land() -> Land:
     """The land as it is now: two queries, and one more after boundaries were imported.
 
-    No history keeps boundaries, so a permanent address is drawn without them: they may be others when it is asked again.
+    No history keeps boundaries, so a permanent address is drawn without them: they may be others next time.
     """
     placed = Municipality.objects.public().exclude(lat=None).order_by()
     points = {code: (float(lon), float(lat)) for code, lon, lat in placed.values_list("code", "lon", "lat")}

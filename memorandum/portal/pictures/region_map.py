@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from localities.models import Membership, Municipality, SupportChange, SupportKind
+from localities.models import LocalityKind, Membership, Municipality, SupportChange, SupportKind
 from memorandum.portal.pictures.labels import Label, place_labels
 from memorandum.portal.pictures.land import Land
 from memorandum.portal.pictures.mesh import GridPoint, Projection, dots, path
@@ -20,12 +20,14 @@ class MappedLocality:
     """A locality in the map.  ``area`` is the path of its municipalities.
 
     While these are points, ``spots`` marks them and ``net`` joins those of a micro-region.  The sign stands at (x, y),
-    in the municipality nearest to the middle.
+    in the municipality nearest to the middle.  ``name`` has the year to which a state is attested that is only the
+    last known one.
     """
 
     change: SupportChange
     x: int
     y: int
+    name: str
     label: Label
     area: str
     net: str
@@ -47,6 +49,11 @@ class RegionMap:
     places: tuple[MappedLocality, ...]
     entries: tuple[MapEntry, ...]
     kinds: tuple[tuple[SupportKind, int], ...]
+
+    @property
+    def last_known(self) -> int:
+        """How many of the localities are shown in a state that is only the last known one."""
+        return sum(state.is_last_known for state, _ in self.entries)
 
 
 def region_map(states: Iterable[SupportChange], members: Iterable[Membership], land: Land) -> RegionMap:
@@ -91,10 +98,11 @@ def _kinds(entries: Sequence[MapEntry]) -> tuple[tuple[SupportKind, int], ...]:
 def _places(
     entries: Sequence[MapEntry], drawn: Drawn, marks: dict[str, GridPoint], projection: Projection
 ) -> tuple[MappedLocality, ...]:
+    entries = _without_towns_of_their_own(entries)
     signs = [_sign([_mark(town.code, drawn, marks) for town in group]) for _, group in entries]
     seen = [(state, group, point) for (state, group), point in zip(entries, signs, strict=True) if point]
     bounds = (4, 4, projection.width - 4, projection.height - 4)
-    names, points = tuple(state.locality.name for state, _, _ in seen), tuple(point for _, _, point in seen)
+    names, points = tuple(_name(state) for state, _, _ in seen), tuple(point for _, _, point in seen)
     spots = {mark for _, group in entries for town in group if (mark := _mark(town.code, drawn, marks))}
     labels = place_labels(names, points, tuple(sorted(spots.difference(points))), bounds)
     places = []
@@ -102,8 +110,26 @@ def _places(
         area = "".join(path(ring, closed=True) for town in group for ring in drawn.get(town.code, ()))
         bare = [marks[town.code] for town in group if town.code in marks and town.code not in drawn]
         net = "" if area else _net(bare)
-        places.append(MappedLocality(state, *point, label=label, area=area, net=net, spots=dots(bare)))
+        name = _name(state)
+        places.append(MappedLocality(state, *point, name=name, label=label, area=area, net=net, spots=dots(bare)))
     return tuple(places)
+
+
+def _name(state: SupportChange) -> str:
+    if not state.is_last_known or state.attested_on is None:
+        return state.locality.name
+    return f"{state.locality.name} ({state.attested_on.year})"
+
+
+def _without_towns_of_their_own(entries: Iterable[MapEntry]) -> Sequence[MapEntry]:
+    """A town that is a locality by itself is drawn as that, and not as a part of a micro-region too."""
+    drawn = [*entries]
+    own = {town for state, group in drawn for town in group if state.locality.kind == LocalityKind.MUNICIPALITY}
+    return [
+        (state, group if state.locality.kind == LocalityKind.MUNICIPALITY else rest or group)
+        for state, group in drawn
+        for rest in [tuple(town for town in group if town not in own)]
+    ]
 
 
 def _mark(code: str, drawn: Drawn, marks: dict[str, GridPoint]) -> GridPoint | None:

@@ -1,8 +1,8 @@
 """How localities were supported in the course of time, as spans on an axis of years.
 
 A day that a source gives only as a month, a season or a year is drawn as a slanting edge across that span: the
-change came somewhere in it.  "No later than" is a pointed edge.  After the last source that speaks of the support
-of a locality its span goes on paler: nobody has told the record since.
+change came somewhere in it.  "No later than" is a pointed edge.  After the last day to which a source attests it,
+the span that still holds goes on paler and dashed: nobody has told the record since.
 """
 
 import datetime
@@ -18,7 +18,7 @@ from localities.models import SupportChange, SupportKind
 from memorandum.portal.pictures.bars import ROW, WIDTH, Tick
 
 type AnnotatedChange = Any
-"""A SupportChange that came from ``told``: annotated with ``stands`` and ``ended_on``."""
+"""A SupportChange that came from ``told``, with its annotations."""
 
 TOP = 34
 LABEL = 24  # of a row: the name stands above its bars
@@ -107,8 +107,9 @@ def support_by_kind(
 
 
 def _standing(told: Iterable[AnnotatedChange]) -> list[AnnotatedChange]:
-    """What was not corrected; and of two changes on one day only the last, for the other lasted no time at all."""
-    return [change for change in told if change.stands and change.ended_on != change.effective_on]
+    """What was not corrected and repeats nothing; of two changes on one day the last, as the other took no time."""
+    standing = (change for change in told if change.stands and not change.repeats)
+    return [change for change in standing if change.ended_on != change.effective_on]
 
 
 def _next_changes(changes: Iterable[AnnotatedChange]) -> dict[int, AnnotatedChange]:
@@ -214,10 +215,11 @@ def _span(change: AnnotatedChange, following: AnnotatedChange | None, axis: _Axi
         right = [(axis.x(min(_open_until(following), now)), top), (axis.x(end), bottom)]
         return TimeSpan(change, _polygon(left, right), "")
     right = [(axis.x(end), top), (axis.x(end), bottom)]
-    told = max(change.known_on.toordinal() + 1, min(_open_until(change), end))
+    attested = change.attested_on.toordinal() + 1 if change.attested_on else start
+    told = max(attested, min(_open_until(change), end))
     if told >= end:
         return TimeSpan(change, _polygon(left, right), "")
-    x = axis.x(told)
+    x = max(axis.x(told), left[0][0] + NARROWEST)  # what sources cover stays wide enough to be seen
     return TimeSpan(change, _polygon(left, [(x, top), (x, bottom)]), _polygon([(x, bottom), (x, top)], right))
 
 

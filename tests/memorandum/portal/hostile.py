@@ -99,6 +99,8 @@ def fill(turn):
         rows = model._default_manager.order_by("pk")
         if field.name == "correction":
             rows = rows.exclude(corrected_on=None)  # the day and the reason of a correction go together
+        if field.name == "struck_why":
+            rows = rows.exclude(struck_at=None)  # what is struck out is told nowhere
         for pk in rows.values_list("pk", flat=True):
             number = len(written)
             marker = f"Zq{number:03}"

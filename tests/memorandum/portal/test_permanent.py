@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from council.models import Memorandum
+from council.models import Block, Memorandum, Paper, Session
 from evidence import actions, recorded
 from evidence.models import Body, Source
 from funding.models import Amount
@@ -94,11 +94,24 @@ def test_a_page_offers_its_permanent_address_and_that_answers_alike_for_ever(cli
 
 
 def test_another_day_of_today_changes_nothing(client, world, monkeypatch):
+    """First asked on the day of the moment itself, on which a session sits; and of a session that comes only then."""
+    body = Body.objects.get(key="zk")
+    Session.objects.create(body=body, number=5, held_on=LATE, key="dnesni")
+    coming = Session.objects.create(body=body, number=9, held_on=D(2020, 9, 1), key="prijde")
+    information = Paper.objects.create(
+        key="prijde", session=coming, subject="Přijde", addressee="Zastupitelstva", is_public=True
+    )
+    Block.objects.create(paper=information, position=1, kind="support", text="Lokality: {}")
     asked = {"zapsano_k": "2020-06-01T12:00:00+02:00"}
     paths = ["/", "/lokality/", "/lokality/tanvald/", "/finance/", "/zmeny/", "/lokality/export.json"]
-    before = {path: client.get(path, asked).content for path in paths}
+    paths += ["/zastupitelstvo/2020/9/", "/informace/2020-9/", "/informace/2020-9.json", "/informace/2020-9.xlsx"]
+    monkeypatch.setattr("evidence.models.asof.today", lambda: LATE)
+    monkeypatch.setattr("council.models.papers.today", lambda: LATE)
+    before = {path: client.get(path, asked) for path in paths}
+    assert {answer.status_code for answer in before.values()} == {200}
     monkeypatch.setattr("evidence.models.asof.today", lambda: datetime.date(2031, 5, 5))
-    assert [path for path in paths if client.get(path, asked).content != before[path]] == []
+    monkeypatch.setattr("council.models.papers.today", lambda: datetime.date(2031, 5, 5))
+    assert [path for path in paths if client.get(path, asked).content != before[path].content] == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from evidence.models import AsOf
 from funding.models import Amount, AmountKind
 from funding.totals import UNCLEAR, Coverage
-from localities.models import Boundary, Membership, Plan, PlanChange, Stage, SupportChange
+from localities.models import Boundary, Membership, Plan, PlanChange, Stage, SupportChange, SupportConfirmation
 from localities.models.support import Look
 from memorandum.portal.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
 from memorandum.portal.pictures.labels import place_labels
@@ -80,13 +80,22 @@ def test_no_later_than_is_a_pointed_edge(db):
 
 
 def test_what_no_source_has_confirmed_for_years_is_paler(db):
-    support(locality(), "intensive", D(2014, 1, 1), D(2014, 2, 1))
+    support(locality(), "intensive", D(2014, 1, 1), D(2014, 2, 1), source=source(issued_on=D(2014, 2, 1)))
     timeline = support_by_locality(told(), AT)
     [span] = timeline.rows[0].spans
     assert span.unconfirmed
     assert max(x for x, _ in corners(span.known)) == min(x for x, _ in corners(span.unconfirmed))
     then = AsOf(D(2014, 2, 1), D(2014, 2, 1))
     assert not support_by_locality(told(then), then).unconfirmed
+
+
+def test_an_undated_source_covers_only_the_beginning_and_a_confirmation_what_it_attests(db):
+    fact = support(locality(), "intensive", D(2014, 1, 1), D(2016, 8, 1), source=source(read_on=D(2016, 8, 1)))
+    [bare] = support_by_locality(told(), AT).rows[0].spans
+    SupportConfirmation.objects.create(fact=fact, source=source(issued_on=D(2016, 1, 1)), holds_on=D(2015, 6, 30))
+    [confirmed] = support_by_locality(told(), AT).rows[0].spans
+    assert max(x for x, _ in corners(bare.known)) < max(x for x, _ in corners(confirmed.known))
+    assert confirmed.unconfirmed
 
 
 def test_corrected_facts_and_states_of_no_length_are_not_drawn(db):

@@ -1,0 +1,79 @@
+"""Who else says what a fact says: confirmations, and facts that only repeat the one before them."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.urls import reverse
+
+from evidence.models import AsOf, Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A source that confirms a fact, the address of its words, and the last day for which it speaks."""
+
+    title: str
+    url: str
+    holds_on: datetime.date
+
+
+def with_witnesses(told: dict[str, list[Any]], at: AsOf) -> dict[str, list[Any]]:
+    """Of each list of facts (from ``told``) those that say something new, each with its ``witnesses``.
+
+    One query for all.  What only repeats the fact before it is a witness of that fact and no change.
+    """
+    changes = {name: _changes(facts) for name, facts in told.items()}
+    saying = {(fact._meta.model_name, fact.pk): fact.repeated for facts in told.values() for fact in facts}
+    for row in _confirmations([facts for facts in told.values() if facts], at):
+        url = f"{reverse('source-detail', args=[row['document']])}#{row['kind']}-{row['slug']}"
+        saying[row["of"], row["confirmed"]].witnesses.append(Witness(row["title"], url, row["spoken_on"]))
+    for facts in changes.values():
+        for fact in facts:
+            fact.witnesses.sort(key=lambda witness: (witness.holds_on, witness.url))
+    return changes
+
+
+def _changes(told: list[Any]) -> list[Any]:
+    """The facts that say something new; each fact gets ``repeated``, the one whose words it repeats, or itself."""
+    changes: list[Any] = []
+    last: dict[Any, Any] = {}
+    for fact in told:
+        subject = (fact.stands, *(getattr(fact, column) for column in fact.SUBJECT))
+        if fact.repeats and subject in last:
+            last[subject].witnesses.append(_witness(fact))
+            last[subject].holds |= fact.holds
+        else:
+            fact.witnesses = []
+            last[subject] = fact
+            changes.append(fact)
+        fact.repeated = last[subject]
+    return changes
+
+
+def _witness(fact: Fact) -> Witness:
+    spoken = max(filter(None, (fact.effective_on, fact.source.issued_on)))
+    return Witness(fact.source.title, fact.citation_url, spoken)
+
+
+def _confirmations(groups: list[list[Any]], at: AsOf) -> Iterable[dict[str, Any]]:
+    """The public confirmations of facts, a list for each kind of them, by the day of knowledge."""
+    arms = [_arm(facts, at) for facts in groups]
+    return arms[0].union(*arms[1:], all=True).order_by("spoken_on", "document", "slug") if arms else ()
+
+
+def _arm(facts: list[Any], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
+    model: Any = facts[0]._meta.get_field("confirmations").related_model
+    known = model.objects.public().known(at).filter(fact__in=[fact.pk for fact in facts]).order_by()
+    rows: QuerySet[Any, dict[str, Any]] = known.values(
+        of=Value(facts[0]._meta.model_name, CharField()),
+        confirmed=F("fact"),
+        kind=Value(model._meta.model_name, CharField()),
+        slug=F("key"),
+        spoken_on=F("holds_on"),
+        document=F("source__key"),
+        title=F("source__title"),
+    )
+    return rows

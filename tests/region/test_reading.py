@@ -219,11 +219,8 @@ def forgotten():
     council.Block.objects.filter(paper__source__key=PAPER).delete()
     argued = DiscrepancyClaim.objects.filter(source__key=PAPER).values_list("discrepancy", flat=True)
     told = Discrepancy.objects.filter(pk__in=[*argued])
-    for rows in (
-        Conclusion.objects.filter(discrepancy__in=told),
-        DiscrepancyClaim.objects.filter(discrepancy__in=told),
-    ):
-        rows.delete()
+    for model in (Conclusion, DiscrepancyClaim):
+        model.objects.filter(discrepancy__in=told).delete()
     told.delete()
     for model in reversed(TABLES.values()):
         rows = model.objects.all()

@@ -234,7 +234,7 @@ def forgotten():
     Source.objects.filter(kind="resolution", number__in=numbers).delete()
     council.Memorandum.objects.filter(year=2016).delete()
     # What was learned later of the same plan, more exactly; beside it the words of the paper would only repeat.
-    PlanChange.objects.filter(key="frydlantsko-prijat-2015").delete()
+    PlanChange.objects.filter(key__in=["frydlantsko-prijat-2015", "liberec-schvalen-2016-11-24"]).delete()
     Plan.objects.filter(key__in=["ralsko-spsz", "liberec-spsz"]).delete()
 
 

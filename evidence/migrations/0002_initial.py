@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                 ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='provedeno')),
                 ('added', models.PositiveIntegerField(default=0, verbose_name='přidáno')),
                 ('changed', models.PositiveIntegerField(default=0, verbose_name='změněno')),
+                ('confirmed', models.PositiveIntegerField(default=0, verbose_name='potvrzeno')),
                 ('same', models.PositiveIntegerField(default=0, verbose_name='beze změny')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kdo')),
             ],

@@ -52,6 +52,7 @@ class Import(models.Model):
     applied_at = models.DateTimeField("provedeno", null=True, blank=True)
     added = models.PositiveIntegerField("přidáno", default=0)
     changed = models.PositiveIntegerField("změněno", default=0)
+    confirmed = models.PositiveIntegerField("potvrzeno", default=0)
     same = models.PositiveIntegerField("beze změny", default=0)
 
     class Meta:

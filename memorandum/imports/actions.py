@@ -22,10 +22,11 @@ from formats.attachments import MEDIA_TYPES
 from formats.refusals import WrongFile
 from localities.models import Locality
 from memorandum.imports import rows
-from memorandum.imports.comparison import Comparison, RowState, compare, write
+from memorandum.imports.comparison import compare, write
 from memorandum.imports.gathered import GatheredRows, Options, check_size, gather
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES, TableKind
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.outcomes import WRITTEN, Comparison, RowState
 from memorandum.imports.progress import Steps
 
 _LOCK = 1_145_162_020  # any number; one import is written at a time, or two of one file would both be new
@@ -129,7 +130,7 @@ def _shown(gathered: GatheredRows, comparison: Comparison) -> dict[str, Any]:
             }
             # What changes, what is new, the rest.
             for outcome in sorted(comparison.outcomes, key=attrgetter("state"))
-            if outcome.state in (RowState.NEW, RowState.CHANGED) or outcome.remarks
+            if outcome.state in WRITTEN or outcome.remarks
         ],
     }
 
@@ -220,5 +221,6 @@ def _close(imported: Import, gathered: GatheredRows, comparison: Comparison) -> 
         part.save()
     counts = comparison.counts
     imported.added, imported.changed, imported.same = counts["new"], counts["changed"], counts["same"]
+    imported.confirmed = counts["confirms"]
     imported.applied_at, imported.preview = timezone.now(), None
     imported.save()

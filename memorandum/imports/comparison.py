@@ -1,109 +1,29 @@
 """A table beside the record: what each row would do, before anything is done.
 
-A row is new, changes something, is there already, or is wrong.  Nothing here writes, but the database is asked
-whether it would take the rows: they are written and taken back.
+A row is new, changes something, only confirms what is there, is there already, or is wrong.  Nothing here writes,
+but the database is asked whether it would take the rows: they are written and taken back.
 """
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Field, ForeignKey
 
 import czech
+from evidence.actions import confirmations_of
 from formats.spreadsheet import Cell
 from memorandum.imports import rows
 from memorandum.imports.columns import RowValues, TableColumn
+from memorandum.imports.confirming import confirming, written_already
 from memorandum.imports.headings import RowPlace, TableRow
 from memorandum.imports.kinds import TableKind
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.outcomes import WRITTEN, Comparison, RowOutcome, RowState
 from memorandum.imports.progress import OFTEN, Step, Steps
 from memorandum.imports.values import WrongCell, folded, shown
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Why a row cannot be written.  ``letter`` and ``column`` are empty where the whole row is at fault."""
-
-    place: RowPlace
-    letter: str
-    column: str
-    reason: str
-
-    def __str__(self) -> str:
-        where = (
-            f", sloupec {self.letter} ({self.column})" if self.letter else f", {self.column}" if self.column else ""
-        )
-        return f"{self.place}{where}: {self.reason}"
-
-
-class RowState(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    WRONG = "wrong"
-
-
-@dataclass(slots=True)
-class RowOutcome:
-    """What becomes of a row.  ``changes`` are (heading, old, new)."""
-
-    line: TableRow
-    state: RowState
-    label: str
-    values: RowValues
-    pk: Any = None
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
-
-    def refuse(self, reason: str, column: TableColumn | None = None, heading: str = "") -> None:
-        """Hold the row wrong: for what stands in the column, or as a whole."""
-        letter = self.line.letters.get(column.name, "") if column else ""
-        heading = column.heading if column else heading
-        self.problems.append(RowProblem(self.line.place, letter, heading, czech.vlna(reason)))
-        self.state = RowState.WRONG
-
-
-@dataclass(slots=True)
-class Comparison:
-    """What the rows of a table would do to the record."""
-
-    kind: TableKind
-    outcomes: list[RowOutcome]
-
-    def of(self, state: RowState) -> list[RowOutcome]:
-        return [outcome for outcome in self.outcomes if outcome.state == state]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {state.value: len(self.of(state)) for state in RowState}
-
-    @property
-    def problems(self) -> list[RowProblem]:
-        return [problem for outcome in self.outcomes for problem in outcome.problems]
-
-    @property
-    def writes(self) -> bool:
-        return any(outcome.state in (RowState.NEW, RowState.CHANGED) for outcome in self.outcomes)
-
-    @property
-    def digest(self) -> str:
-        """The same only for comparisons that would do the same to the same record."""
-        digest = hashlib.sha256(self.kind.code.encode())
-        for outcome in self.outcomes:
-            effect = (
-                *(str(outcome.line.place), outcome.state.value, str(outcome.pk), outcome.changes, outcome.remarks),
-                sorted((name, str(value)) for name, value in outcome.values.items()),
-            )
-            digest.update(repr(effect).encode())
-        return digest.hexdigest()
-
 
 # --- Beside the record -------------------------------------------------------------------------------------------
 
@@ -123,9 +43,30 @@ def compare(kind: TableKind, brought: Sequence[TableRow], lookups: Lookups, *, a
         if index % OFTEN == 0:
             yield Step("Porovnáváme s evidencí", index, len(brought))
         record.place(outcome)
+    if kind.is_fact:
+        _settle_repetitions(comparison, lookups)
     if asks:
         yield from _ask_database(comparison)
     return comparison
+
+
+def _settle_repetitions(comparison: Comparison, lookups: Lookups) -> None:
+    """What is new and only repeats what is there is a confirmation; written before, it is nothing."""
+    model: Any = comparison.kind.model
+    fresh = comparison.of(RowState.NEW)
+    for outcome in fresh:
+        outcome.made = model(**outcome.values)
+    found = zip(fresh, confirming(model, [outcome.made for outcome in fresh], lookups), strict=True)
+    repeating = [(outcome, same) for outcome, same in found if same is not None]
+    there = written_already(model, [(same, outcome.made.source_id) for outcome, same in repeating])
+    for outcome, same in repeating:
+        if same.refused:
+            outcome.refuse(same.refused)
+            continue
+        mark = (same.fact.pk or id(same.fact), outcome.made.source_id, same.holds_on)
+        outcome.state, outcome.remarks = (RowState.SAME, []) if mark in there else (RowState.CONFIRMS, [same.remark])
+        outcome.confirms = same
+        there.add(mark)
 
 
 def _read(kind: TableKind, line: TableRow, lookups: Lookups) -> RowOutcome:
@@ -327,7 +268,7 @@ def _written(cell: Cell) -> str:
 def _ask_database(comparison: Comparison) -> Steps[None]:
     """Whether its rules would refuse some of the rows: they are written, and all is taken back."""
     with transaction.atomic():
-        for state in (RowState.NEW, RowState.CHANGED):
+        for state in WRITTEN:
             outcomes = comparison.of(state)
             for start in range(0, len(outcomes), OFTEN):
                 yield Step("Ověřujeme pravidla evidence", start, len(outcomes))
@@ -341,7 +282,7 @@ def _ask_database(comparison: Comparison) -> Steps[None]:
 def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any], list[str]]:
     """Objects ready to be written, and for those that exist the names of the columns that change."""
     if not outcomes or outcomes[0].pk is None:
-        return [kind.model(**outcome.values) for outcome in outcomes], []
+        return [_made(kind, outcome) for outcome in outcomes], []
     headings = {heading for outcome in outcomes for heading, _, _ in outcome.changes}
     names = [column.name for column in kind.columns if column.heading in headings]
     present = [field.name for field in kind.model._meta.concrete_fields]
@@ -352,9 +293,23 @@ def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any]
     return [existing[outcome.pk] for outcome in outcomes], [name for name in names if name in present]
 
 
+def _made(kind: TableKind, outcome: RowOutcome) -> Any:
+    if outcome.confirms is None:
+        return outcome.made or kind.model(**outcome.values)
+    fact, row = outcome.confirms.fact, outcome.made
+    confirmation: Any = confirmations_of(kind.model)  # type: ignore[arg-type]
+    return confirmation(
+        fact_id=fact.pk,
+        source_id=row.source_id,
+        passage=row.passage,
+        holds_on=outcome.confirms.holds_on,
+        note=row.note,
+    )
+
+
 def write(comparison: Comparison) -> Steps[None]:
     """Write what is new and what changes, inside the caller's transaction.  Raises rows.RowRefused."""
-    for state in (RowState.NEW, RowState.CHANGED):
+    for state in WRITTEN:
         outcomes = comparison.of(state)
         for start in range(0, len(outcomes), OFTEN):
             yield Step("Zapisujeme", start, len(outcomes))

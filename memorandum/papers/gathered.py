@@ -4,7 +4,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 
 from council.models import MemorandumChange, MemorandumState, MemorandumTerm
 from evidence.changes import CONFIRMED, CORRECTED, Between, Change, Clock
@@ -91,9 +91,10 @@ class Gathered:
 
     @cached_property
     def references(self) -> list[Reference]:
-        """What the resolution that approved the latest version rests on and follows, the oldest first."""
+        """What the resolution that approved the latest version, and the paper that says so, rest on and follow."""
         approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
-        references = Reference.objects.public().known(self.at).filter(later__in=approved.values("resolution"))
+        told = Q(later__in=approved.values("resolution")) | Q(later__in=approved.values("source"))
+        references = Reference.objects.public().known(self.at).filter(told)
         return sorted(references.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
 
     @cached_property

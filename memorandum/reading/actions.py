@@ -9,6 +9,7 @@ from django.db.models import Max, Model
 
 from council.models import Block
 from czech.refusals import Refusal
+from evidence.actions import confirmations_of
 from evidence.models import Cited, Source, Verdict, free_key
 from evidence.refusals import refusal
 from localities.models import limits
@@ -37,18 +38,25 @@ type Amendment = Callable[[Proposal, Any], Any]
 def accept(*, source: Source, fingerprint: str, by: Any, amend: Amendment | None = None, again: bool = False) -> None:
     """Write what is proposed, or what a person made of it (``amend``), and before it what it needs.
 
-    What the record holds by now is not written again: two people may decide at once.  Only a fact that it holds on
-    the words of another source may be written on these words too (``again``).  Raises NotWritten, OutOfReach and
-    PermissionDenied; then nothing is written.
+    What only repeats a fact becomes its confirmation, unless the person says that a new period begins (``again``) or
+    amends it.  What the record holds by now is not written again: two people may decide at once.  Raises NotWritten,
+    OutOfReach and PermissionDenied; then nothing is written.
     """
     review = _locked(source)
     item = review.items.get(fingerprint)
     if item is not None:
-        if again and item.may_stand_twice:
+        if item.status is Status.HELD and item.repeats is not None:
             item.record = None
+        elif again and not item.is_settled:
+            item.repeats, amend = None, _as_new_period
         _write(review, item, by, amend)
     elif not Verdict.objects.filter(source=source, fingerprint=fingerprint).exists():
         raise OutOfReach(fingerprint)
+
+
+def _as_new_period(_: Proposal, instance: Any) -> Any:
+    instance.restarts = True
+    return instance
 
 
 @transaction.atomic
@@ -110,7 +118,11 @@ def _check(review: Review, item: ReviewedProposal, by: Any) -> None:
 
 
 def _permit(item: ReviewedProposal, by: Any) -> None:
-    meta = item.proposal.model._meta
+    _permit_model(item.proposal.model, by)
+
+
+def _permit_model(model: type[Model], by: Any) -> None:
+    meta = model._meta
     if not by.has_perm(f"{meta.app_label}.add_{meta.model_name}"):
         raise PermissionDenied
 
@@ -137,6 +149,9 @@ def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | N
     if amend is not None:
         instance = amend(item.proposal, instance)
     _within(instance, by)
+    if amend is None and item.repeats is not None:
+        _permit_model(confirmations_of(type(item.repeats)), by)
+        instance = review.confirmation(item)
     _finish(instance)
     try:
         instance.full_clean()
@@ -167,7 +182,7 @@ def _decided(source: Source, item: ReviewedProposal, outcome: str, by: Any, reco
         fingerprint=item.proposal.fingerprint,
         defaults={
             "outcome": outcome,
-            "model": item.proposal.model._meta.label,
+            "model": (type(record) if record else item.proposal.model)._meta.label,
             "record": str(record.pk) if record else "",
             "by": by.get_username(),
         },

@@ -13,8 +13,10 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from council.models import Block
+from evidence.actions import confirmations_of
 from evidence.models import Cited, Fact, Source, Verdict, natural_key
 from evidence.models.constraints import squeezed
+from evidence.repetitions import attested_by, repeated
 from memorandum.reading.proposals import READ, Made, Proposal, ProposedValue, Ref
 from memorandum.reading.rules import propose
 from memorandum.reading.vocabulary import Vocabulary
@@ -35,11 +37,8 @@ class ReviewedProposal:
     proposal: Proposal
     status: Status = Status.OPEN
     record: Model | None = None
-
-    @property
-    def may_stand_twice(self) -> bool:
-        """Two sources may say the same fact; a session or a resolution is there once."""
-        return self.status is Status.HELD and issubclass(self.proposal.model, Fact)
+    #: The fact that the proposal only repeats; accepting it writes a confirmation of that one.
+    repeats: Any = None
 
     @property
     def is_settled(self) -> bool:
@@ -57,6 +56,7 @@ class Review:
         self._keys = self._natural_keys()
         self._recall()
         self._match()
+        self._find_repetitions()
 
     @property
     def done(self) -> int:
@@ -159,6 +159,44 @@ class Review:
                 own = getattr(item.record, "source_id", self.source.pk) in (self.source.pk, None)
                 if item.status is Status.OPEN:
                     item.status = Status.ACCEPTED if own else Status.HELD
+
+    def _find_repetitions(self) -> None:
+        """What a fact would only repeat: what the record holds by another source, or what stands right before it."""
+        by_model: dict[type[Fact], list[ReviewedProposal]] = defaultdict(list)
+        for item in self.items.values():
+            model, record = item.proposal.model, item.record
+            if not issubclass(model, Fact) or item.status not in (Status.OPEN, Status.HELD):
+                continue
+            if record is None and self._is_complete(item.proposal):
+                by_model[model].append(item)
+            elif isinstance(record, Fact) and record.corrected_on is None and record.struck_at is None:
+                item.repeats = record
+                by_model[model].append(item)
+        for model, items in by_model.items():
+            fresh = [item for item in items if item.repeats is None]
+            for item, same in zip(fresh, repeated(model, [self.unsaved(item) for item in fresh]), strict=True):
+                if same and same.is_later and same.held.pk:
+                    item.repeats = same.held
+            self._recall_confirmations(model, items)
+
+    def _recall_confirmations(self, model: type[Fact], items: list[ReviewedProposal]) -> None:
+        held = {item.repeats.pk for item in items if item.repeats}
+        found = confirmations_of(model)._base_manager.filter(source=self.source, fact__in=held, struck_at=None)
+        known = {confirmation.fact_id: confirmation for confirmation in found} if held else {}
+        for item in items:
+            if item.repeats and item.repeats.pk in known:
+                item.status, item.record = Status.ACCEPTED, known[item.repeats.pk]
+
+    def _is_complete(self, proposal: Proposal) -> bool:
+        """Whether all that it refers to is in the record."""
+        links = [value for value in proposal.values.values() if isinstance(value, (Ref, Made))]
+        return all(self.value(link) is not None for link in links)
+
+    def confirmation(self, item: ReviewedProposal) -> Any:
+        """The confirmation that the proposal would be, unsaved."""
+        day = attested_by(self.unsaved(item), self.source.issued_on)
+        made = confirmations_of(type(item.repeats))
+        return made(fact=item.repeats, source=self.source, passage=item.proposal.passage, holds_on=day)
 
     def _models_in_order(self) -> Iterable[type[Model]]:
         """The models of the proposals, each behind those whose rows its own rows need."""

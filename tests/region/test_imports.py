@@ -11,7 +11,8 @@ from evidence.history import events
 from formats import spreadsheet
 from localities.models import Municipality
 from memorandum.imports import headings, official
-from memorandum.imports.comparison import RowState, compare
+from memorandum.imports.comparison import compare
+from memorandum.imports.outcomes import RowState
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES
 from memorandum.imports.lookups import Lookups
 from memorandum.imports.progress import finished

@@ -219,11 +219,8 @@ def forgotten():
     council.Block.objects.filter(paper__source__key=PAPER).delete()
     argued = DiscrepancyClaim.objects.filter(source__key=PAPER).values_list("discrepancy", flat=True)
     told = Discrepancy.objects.filter(pk__in=[*argued])
-    for rows in (
-        Conclusion.objects.filter(discrepancy__in=told),
-        DiscrepancyClaim.objects.filter(discrepancy__in=told),
-    ):
-        rows.delete()
+    for model in (Conclusion, DiscrepancyClaim):
+        model.objects.filter(discrepancy__in=told).delete()
     told.delete()
     for model in reversed(TABLES.values()):
         rows = model.objects.all()
@@ -237,7 +234,7 @@ def forgotten():
     Source.objects.filter(kind="resolution", number__in=numbers).delete()
     council.Memorandum.objects.filter(year=2016).delete()
     # What was learned later of the same plan, more exactly; beside it the words of the paper would only repeat.
-    PlanChange.objects.filter(key="frydlantsko-prijat-2015").delete()
+    PlanChange.objects.filter(key__in=["frydlantsko-prijat-2015", "liberec-schvalen-2016-11-24"]).delete()
     Plan.objects.filter(key__in=["ralsko-spsz", "liberec-spsz"]).delete()
 
 

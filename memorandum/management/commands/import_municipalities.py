@@ -8,8 +8,8 @@ import czech
 from formats.limits import MOST_BYTES
 from formats.refusals import WrongFile
 from memorandum.imports import actions
-from memorandum.imports.comparison import Comparison, RowState
 from memorandum.imports.gathered import GatheredRows
+from memorandum.imports.outcomes import Comparison, RowState
 from memorandum.imports.progress import Step, Steps
 
 _BAR = 30  # characters

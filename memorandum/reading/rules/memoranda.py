@@ -107,7 +107,7 @@ def _approved_by_reason(reading: Reading) -> None:
 
 
 def _referred(reading: Reading, resolution: Resolution) -> None:
-    """A resolution on which the memorandum rests, or by which the one before it was approved."""
+    """A resolution on which the document rests, or by which the memorandum before this one was approved."""
     start, end = reading.plain.sentence(resolution.start)
     sentence = reading.text[start:end]
     previous = bool(_FOLLOWS.search(sentence))
@@ -118,9 +118,9 @@ def _referred(reading: Reading, resolution: Resolution) -> None:
     source = reading.proposals[resolution.link.fingerprint]
     reading.propose(
         Reference,
-        {"kind": kind.value, "later": reading.reason or Ref(Source, ""), "earlier": resolution.link},
+        {"kind": kind.value, "later": (previous and reading.reason) or Ref(Source, ""), "earlier": resolution.link},
         identity=("later", "earlier"),
-        says=f"Memorandum {'navazuje na' if previous else 'se opírá o'}: {source.says}",
+        says=f"{'Memorandum navazuje na' if previous else 'Písemnost se opírá o'}: {source.says}",
         group=GROUP,
         at=resolution.at,
         words=words,

@@ -30,16 +30,22 @@ from formats.delimited_text import DELIMITERS, ENCODINGS
 from formats.refusals import WrongFile
 from formats.sheet import csv_file
 from memorandum.imports import actions, workbooks
-from memorandum.imports.comparison import RowState
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES, TableKind
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.outcomes import RowState
 from memorandum.imports.progress import Steps, finished
 from memorandum.staff.site import member, record_url, staff_page
 from memorandum.staff.uploads import TOO_LARGE
 
 _LONG_WORK = 250_000  # bytes of files; what is smaller takes less than some three seconds
 _PROBLEMS, _ROWS = 200, 100
-_OUTCOMES = {RowState.NEW: "přibude", RowState.CHANGED: "změní se", RowState.SAME: "nic", RowState.WRONG: "chyba"}
+_OUTCOMES = {
+    RowState.NEW: "přibude",
+    RowState.CHANGED: "změní se",
+    RowState.CONFIRMS: "potvrdí, co evidence má",
+    RowState.SAME: "nic",
+    RowState.WRONG: "chyba",
+}
 _RECOGNISED = ("", "poznat")
 
 

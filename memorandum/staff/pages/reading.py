@@ -31,7 +31,7 @@ _viewer = permission_required("evidence.view_source", raise_exception=True)
 #: What the person may decide on one proposal, by the word that the form sends.
 _DECISIONS: dict[str, Callable[..., None]] = {
     "prijmout": actions.accept,
-    "prijmout-tez": partial(actions.accept, again=True),
+    "nove-obdobi": partial(actions.accept, again=True),
     "vynechat": actions.drop,
     "vratit": actions.take_back,
 }

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evidence.models import Body, BodyKind, Fact, Source, Verdict, cited_models
 from funding.models import Amount
-from localities.models import Locality, Membership, PlanChange, SupportChange
+from localities.models import Locality, Membership, PlanChange, SupportChange, SupportConfirmation
 from tests import builders as b
 from tests.builders import D
 from tests.memorandum.reading.pages import TEXT, decide, everything, fingerprint, page
@@ -152,9 +152,42 @@ def test_the_same_words_of_another_source_are_told(admin_client, source, places)
     text = page(admin_client)
     assert "Už v evidenci podle jiného zdroje" in text
     card = next(card for card in text.split("<article")[1:] if "jiného zdroje" in card)
-    assert decide(admin_client, "prijmout-tez", re.search(r'name="navrh" value="(\w+)"', card)[1]).status_code == 302
-    assert SupportChange.objects.filter(source=source).count() == 1
-    assert SupportChange.objects.count() == 2
+    assert "Zapsat jako potvrzení" in card
+    assert decide(admin_client, "prijmout", re.search(r'name="navrh" value="(\w+)"', card)[1]).status_code == 302
+    assert SupportChange.objects.count() == 1
+    assert SupportConfirmation.objects.get().source == source
+    assert "jiného zdroje" not in page(admin_client)
+
+
+@pytest.fixture
+def earlier(source, places):
+    """The record has had the same state for years; the text says it again, since later."""
+    return b.support(places["Dolní Lhota"], "intensive", D(2014, 1, 1), D(2014, 6, 1), precision="year")
+
+
+def test_what_only_repeats_is_offered_as_a_confirmation(admin_client, source, earlier):
+    text = page(admin_client)
+    assert "Týž údaj už evidence má od" in text
+    decide(admin_client, "prijmout", fingerprint(text, "Dolní Lhota: intenzivní podpora"))
+    confirmation = SupportConfirmation.objects.get()
+    assert (confirmation.fact, confirmation.source, confirmation.holds_on) == (earlier, source, DAY)
+    assert SupportChange.objects.filter(locality=earlier.locality).count() == 1
+    after = page(admin_client)
+    assert "Týž údaj už evidence má od" not in after
+    decide(admin_client, "prijmout", fingerprint(text, "Dolní Lhota: intenzivní podpora"))
+    assert SupportConfirmation.objects.count() == 1
+
+
+def test_all_at_once_confirms_what_only_repeats(admin_client, source, earlier):
+    decide(admin_client, "vse")
+    assert SupportConfirmation.objects.get().fact == earlier
+    assert SupportChange.objects.filter(locality=earlier.locality).count() == 1
+
+
+def test_a_new_period_is_the_other_answer(admin_client, source, earlier):
+    decide(admin_client, "nove-obdobi", fingerprint(page(admin_client), "Dolní Lhota: intenzivní podpora"))
+    assert not SupportConfirmation.objects.exists()
+    assert SupportChange.objects.filter(locality=earlier.locality, restarts=True).count() == 1
 
 
 @pytest.mark.parametrize("action", ["", "smazat", "prijmout", "vynechat", "vratit", "upravit"])

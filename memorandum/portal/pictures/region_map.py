@@ -20,14 +20,14 @@ class MappedLocality:
     """A locality in the map.  ``area`` is the path of its municipalities.
 
     While these are points, ``spots`` marks them and ``net`` joins those of a micro-region.  The sign stands at (x, y),
-    in the municipality nearest to the middle.  ``name`` has the year to which a state is attested that is only the
-    last known one.
+    in the municipality nearest to the middle.  ``year`` is told behind the name of a state that is only the last known
+    one: „(2016)“, the year to which it is attested.
     """
 
     change: SupportChange
     x: int
     y: int
-    name: str
+    year: str
     label: Label
     area: str
     net: str
@@ -102,7 +102,8 @@ def _places(
     signs = [_sign([_mark(town.code, drawn, marks) for town in group]) for _, group in entries]
     seen = [(state, group, point) for (state, group), point in zip(entries, signs, strict=True) if point]
     bounds = (4, 4, projection.width - 4, projection.height - 4)
-    names, points = tuple(_name(state) for state, _, _ in seen), tuple(point for _, _, point in seen)
+    names = tuple(state.locality.name + _year(state) for state, _, _ in seen)
+    points = tuple(point for _, _, point in seen)
     spots = {mark for _, group in entries for town in group if (mark := _mark(town.code, drawn, marks))}
     labels = place_labels(names, points, tuple(sorted(spots.difference(points))), bounds)
     places = []
@@ -110,15 +111,13 @@ def _places(
         area = "".join(path(ring, closed=True) for town in group for ring in drawn.get(town.code, ()))
         bare = [marks[town.code] for town in group if town.code in marks and town.code not in drawn]
         net = "" if area else _net(bare)
-        name = _name(state)
-        places.append(MappedLocality(state, *point, name=name, label=label, area=area, net=net, spots=dots(bare)))
+        year = _year(state)
+        places.append(MappedLocality(state, *point, year=year, label=label, area=area, net=net, spots=dots(bare)))
     return tuple(places)
 
 
-def _name(state: SupportChange) -> str:
-    if not state.is_last_known or state.attested_on is None:
-        return state.locality.name
-    return f"{state.locality.name} ({state.attested_on.year})"
+def _year(state: SupportChange) -> str:
+    return f" ({state.attested_on.year})" if state.is_last_known and state.attested_on else ""
 
 
 def _without_towns_of_their_own(entries: Iterable[MapEntry]) -> Sequence[MapEntry]:

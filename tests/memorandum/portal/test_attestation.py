@@ -146,7 +146,7 @@ def test_pictures_tell_the_last_known_by_words_and_not_only_by_looks(client, fry
         town.lat, town.lon = "50.9", "15.1"
         town.save()
     page = client.get("/").content.decode()
-    assert ">Frýdlantsko (2018)</text>" in page
+    assert '>Frýdlantsko<tspan class="label-year"> (2018)</tspan></text>' in page
     assert 'class="spots last-known"' in page
     assert 'class="bar unconfirmed"' in page
     assert "(naposledy doloženo k" in words(client, "/").replace("( ", "(")

@@ -12,9 +12,9 @@ from formats import spreadsheet
 from localities.models import Municipality
 from memorandum.imports import headings, official
 from memorandum.imports.comparison import compare
-from memorandum.imports.outcomes import RowState
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.outcomes import RowState
 from memorandum.imports.progress import finished
 from memorandum.imports.workbooks import filled
 from tests.memorandum.imports.tables import bring, csv

@@ -29,7 +29,7 @@ def test_what_is_taken_away_reads_back_as_the_same(code):
     book = spreadsheet.read("tabulka.xlsx", content)
     rows = headings.lines(book, headings.matched(book, kind))
     plan = finished(compare(kind, rows, Lookups()))
-    assert plan.counts == {"new": 0, "changed": 0, "same": kind.model.objects.count(), "wrong": 0}
+    assert plan.counts == {"new": 0, "changed": 0, "confirms": 0, "same": kind.model.objects.count(), "wrong": 0}
     assert [outcome.remarks for outcome in plan.outcomes if outcome.remarks] == []
 
 

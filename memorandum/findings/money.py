@@ -1,10 +1,12 @@
 """Rules about strategic plans and the money that stands on them."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from evidence.models import AsOf
 from evidence.models.precision import Precision
 from funding.models import Amount, AmountKind, Operation
+from funding.totals import OVERDRAWN, UNCLEAR
 from localities.models import IN_FORCE, MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, money, when
 
@@ -47,10 +49,26 @@ def _without_allocation(at: AsOf) -> list[Arm]:
     return [Arm(lacking, "amount", "name", {"planned": F("planned")}, adds=adds)]
 
 
-def _counted_twice(at: AsOf) -> list[Arm]:
-    states = Amount.objects.state(at)
-    divided = states.filter(locality=OuterRef("locality"), kind=OuterRef("kind")).exclude(programme=None)
-    return [Arm(states.filter(Exists(divided), programme=None), "programme", "locality__name", _AMOUNT)]
+def _not_added_up(at: AsOf) -> list[Arm]:
+    """What the totals leave out: parts that exceed their whole, and amounts that may be one money said twice."""
+    states = Amount.objects.filter(pk__in=Amount.objects.state(at).values("pk")).annotate(of=Coalesce("plan_id", 0))
+    beside = states.filter(locality=OuterRef("locality"), kind=OuterRef("kind"))
+    own = Q(of=OuterRef("of"), designation=OuterRef("designation"), share=OuterRef("share"))
+    parts = beside.filter(own).exclude(programme=None).order_by().values("locality").annotate(sum=Sum("amount"))
+    overdrawn = (
+        states.filter(programme=None).annotate(parts=Subquery(parts.values("sum"))).filter(parts__gt=F("amount"))
+    )
+    unclear = states.filter(Exists(beside.exclude(own)), plan=None, designation="")
+    return [
+        Arm(overdrawn, "amount", "locality__name", {**_AMOUNT, "parts": F("parts")}),
+        Arm(unclear, "plan", "locality__name", {**_AMOUNT, "parts": Value(None, DecimalField())}),
+    ]
+
+
+def _say_not_added_up(details: FindingDetails) -> str:
+    if details["parts"] is not None:
+        return _say_amount(details, f"je méně než její části podle programů ({money(details['parts'])}): {OVERDRAWN}")
+    return _say_amount(details, f"stojí vedle jiné částky téhož druhu: {UNCLEAR}")
 
 
 def _without_locality(at: AsOf) -> list[Arm]:
@@ -111,13 +129,14 @@ RULES = (
         lambda details: f"{'má strategický plán' if details['planned'] else 'má podporu'}, alokace není uvedena",
     ),
     FindingRule(
-        "castka-dvakrat",
-        "Částka s programem i bez něj",
-        "Lokalita má částku téhož druhu rozdělenou do programů a ještě jednu bez programu. Je-li to táž částka,"
-        " počítá se dvakrát: opravte celkovou podle zdroje, který ji dělí.",
+        "castka-bez-souctu",
+        "Částky, které nejde sečíst",
+        "Peníze lokality v součtu chybí, dokud není zřejmé, co je celek, co jeho část a co jiné peníze. Opakuje-li"
+        " zdroj dosavadní částku, zapište potvrzení. Nahrazuje-li ji, opravte ji podle nového zdroje. Je-li to část,"
+        " doplňte program i týž dokument; jsou-li to jiné peníze, napište, o které jde.",
         Weight.ERROR,
-        _counted_twice,
-        lambda details: _say_amount(details, "je bez programu, další částky téhož druhu program mají"),
+        _not_added_up,
+        _say_not_added_up,
     ),
     FindingRule(
         "projekt-bez-lokality",

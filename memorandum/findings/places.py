@@ -84,7 +84,7 @@ RULES = (
         "zvazuje-dlouho",
         f"Jednání bez výsledku déle než {CONSIDERED_DAYS} dnů",
         "Lokalita stále jen zvažuje, podala přihlášku nebo čeká na podporu. Ověřte, jak to dopadlo, a zapište novou"
-        " změnu podpory se zdrojem; pokud se nic nezměnilo, zapište týž stav s dnem a zdrojem, který to říká.",
+        " změnu podpory se zdrojem; pokud se nic nezměnilo, zapište potvrzení podle zdroje, který to říká.",
         Weight.MISSING,
         _considering,
         lambda details: f"poslední známý stav je „{details['kind']}“ ({when(details)})",

@@ -12,9 +12,9 @@ from formats import spreadsheet
 from localities.models import Municipality
 from memorandum.imports import headings, official
 from memorandum.imports.comparison import compare
-from memorandum.imports.outcomes import RowState
 from memorandum.imports.kinds import KINDS, MUNICIPALITIES
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.outcomes import RowState
 from memorandum.imports.progress import finished
 from memorandum.imports.workbooks import filled
 from tests.memorandum.imports.tables import bring, csv
@@ -29,7 +29,7 @@ def test_what_is_taken_away_reads_back_as_the_same(code):
     book = spreadsheet.read("tabulka.xlsx", content)
     rows = headings.lines(book, headings.matched(book, kind))
     plan = finished(compare(kind, rows, Lookups()))
-    assert plan.counts == {"new": 0, "changed": 0, "same": kind.model.objects.count(), "wrong": 0}
+    assert plan.counts == {"new": 0, "changed": 0, "confirms": 0, "same": kind.model.objects.count(), "wrong": 0}
     assert [outcome.remarks for outcome in plan.outcomes if outcome.remarks] == []
 
 

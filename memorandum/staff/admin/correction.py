@@ -52,6 +52,7 @@ class CorrectionForm(forms.Form):
         source.required = only
         source.widget = Lookup(fact._meta.get_field("correction_source"), page.admin_site)
         source.widget.is_required = False
+        source.widget.choices = source.choices
 
     def clean_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["on"]

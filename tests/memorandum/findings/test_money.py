@@ -1,9 +1,12 @@
 """The rules about strategic plans and money."""
 
+import datetime
+
 import pytest
 
-from evidence.models import SourceKind
-from funding.models import AmountKind, Operation, OperationLink
+from evidence.models import AsOf, SourceKind
+from funding.models import Amount, AmountKind, Operation, OperationLink
+from funding.totals import UNCLEAR, allocations
 from localities.models import Plan
 from memorandum.findings import BY_SLUG, findings
 from tests import builders as b
@@ -66,12 +69,33 @@ def test_support_or_a_plan_without_an_allocation(lhota):
     assert found("lokalita-bez-alokace") == []
 
 
-def test_one_amount_with_programmes_and_without(lhota):
-    amount(lhota)
-    amount(lhota, AmountKind.REQUESTED, programme=programme("irop"))
-    assert found("castka-dvakrat") == []
-    amount(lhota, programme=programme())
-    assert found("castka-dvakrat") == ["Lhota"]
+def test_parts_above_the_whole(lhota):
+    amount(lhota, crowns=1000)
+    amount(lhota, AmountKind.REQUESTED, crowns=5000, programme=programme("irop"))
+    amount(lhota, crowns=600, programme=programme("opz"))
+    assert found("castka-bez-souctu") == [], "a part of it"
+    amount(lhota, crowns=500, programme=programme("irop-2"))
+    assert sentence("castka-bez-souctu") == (
+        "alokace 1 000 Kč je méně než její části podle programů (1 100 Kč): "
+        "části podle programů dávají dohromady víc než celek"
+    )
+    assert found("castka-bez-souctu", AsOf(EARLY - datetime.timedelta(1), DAY)) == []
+
+
+def test_amounts_that_may_be_one_money(lhota):
+    planned = plan(lhota, "approved").plan
+    amount(lhota, crowns=1000, plan=planned)
+    assert found("castka-bez-souctu") == []
+    amount(b.locality("Planá"), crowns=2000)
+    assert found("castka-bez-souctu") == [], "each locality by itself"
+    loose = amount(lhota, crowns=2000)
+    assert sentence("castka-bez-souctu") == (
+        "alokace 2 000 Kč stojí vedle jiné částky téhož druhu: není zřejmé, zda se částky týkají týchž peněz"
+    )
+    assert allocations(AT).unclear == [(lhota, UNCLEAR)], "what is found is what the total leaves out"
+    Amount.objects.filter(pk=loose.pk).update(designation="druhá výzva")
+    assert found("castka-bez-souctu") == []
+    assert allocations(AT).unclear == []
 
 
 def test_a_project_of_no_locality(lhota):

@@ -106,7 +106,11 @@ class Correction:
             return False
         new: Any = None if self.only else self.form.instance
         typed, by = self.correction.cleaned_data, self.request.user
-        why = {"reason": typed["reason"], "source": typed["correction_source"] or new.source, "on": self.correction.since(new)}
+        why = {
+            "reason": typed["reason"],
+            "source": typed["correction_source"] or new.source,
+            "on": self.correction.since(new),
+        }
         try:
             with transaction.atomic():
                 self.new = actions.correct(fact=self.fact, new=new, by=by, **why)

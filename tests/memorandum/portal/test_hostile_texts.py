@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from council.models import Block, Paper
+from evidence.models import Source
 from formats.attachments import MEDIA_TYPES
 from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
 from formats.rendering import PAPER_FORMATS, TABLE_FORMATS, Rendering
@@ -64,7 +65,8 @@ def test_every_text_in_every_field_comes_out_of_pages_and_data_as_text(client, w
 def test_every_field_comes_out_of_tables_and_documents_as_text(client, world, turn):
     """Each field with a formula, markup of pages, markup of documents, and what cannot be seen."""
     written = hostile.fill(turn)
-    told = answered(client, [*QUICK, *TABLES, *DOCUMENTS], written)
+    sources = [document.get_absolute_url() for document in Source.objects.public()]
+    told = answered(client, [*QUICK, *sources, *TABLES, *DOCUMENTS], written)
     silent = {name for marker, (name, _) in written.items()} - {written[marker][0] for marker in told}
     assert silent == UNSEEN, "\n".join(sorted(silent ^ UNSEEN))
 

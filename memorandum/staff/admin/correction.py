@@ -50,9 +50,9 @@ class CorrectionForm(forms.Form):
         self.fact = fact
         source: Any = self.fields["correction_source"]
         source.required = only
-        source.widget = Lookup(fact._meta.get_field("correction_source"), page.admin_site)
-        source.widget.is_required = False
-        source.widget.choices = source.choices
+        lookup: Any = Lookup(fact._meta.get_field("correction_source"), page.admin_site)
+        lookup.choices, lookup.is_required, lookup.nothing = source.choices, only, "zdroj nového údaje"
+        source.widget = lookup
 
     def clean_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["on"]

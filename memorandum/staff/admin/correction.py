@@ -50,8 +50,9 @@ class CorrectionForm(forms.Form):
         self.fact = fact
         source: Any = self.fields["correction_source"]
         source.required = only
-        source.widget = Lookup(fact._meta.get_field("correction_source"), page.admin_site)
-        source.widget.is_required = False
+        lookup: Any = Lookup(fact._meta.get_field("correction_source"), page.admin_site)
+        lookup.choices, lookup.is_required, lookup.nothing = source.choices, only, "zdroj nového údaje"
+        source.widget = lookup
 
     def clean_on(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["on"]
@@ -105,7 +106,11 @@ class Correction:
             return False
         new: Any = None if self.only else self.form.instance
         typed, by = self.correction.cleaned_data, self.request.user
-        why = {"reason": typed["reason"], "source": typed["correction_source"] or new.source, "on": self.correction.since(new)}
+        why = {
+            "reason": typed["reason"],
+            "source": typed["correction_source"] or new.source,
+            "on": self.correction.since(new),
+        }
         try:
             with transaction.atomic():
                 self.new = actions.correct(fact=self.fact, new=new, by=by, **why)

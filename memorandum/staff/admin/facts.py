@@ -22,7 +22,10 @@ class ConfirmationAdmin(RecordAdmin):
 
     list_display = ("fact", "holds_on", "source")
     date_hierarchy = "holds_on"
-    search_fields = ("passage", "source__title")
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        place = getattr(self.model, "LOCALITY", None)
+        return ["passage", "source__title", *([f"{place}__name"] if place else [])]
 
 
 class FactAdmin(RecordAdmin):

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from localities import models
 from localities.models.discrepancies import LEAST_CLAIMS
@@ -87,6 +88,10 @@ class DiscrepancyAdmin(RecordAdmin):
     search_fields = ("title", "locality__name")
     inlines = (DiscrepancyClaimInline, ConclusionInline)
     prepopulated_fields: ClassVar[Any] = {"key": ("title",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is hidden, not deleted: its sides hold it."""
+        return False
 
 
 @admin.register(models.Boundary)

@@ -76,5 +76,7 @@ def test_a_fact_is_known_since_its_source_unless_said_otherwise(admin_client, is
     form |= {"locality": place.pk, "kind": b.kind().pk, "source": paper.pk, "effective_on": "2014"}
     assert admin_client.post(reverse(ADD), form).status_code == 302
     assert place.support_changes.get().known_on == known_on
-    assert admin_client.post(reverse(ADD), form | {"known_on": "1. 2. 2017"}).status_code == 302
-    assert place.support_changes.latest("pk").known_on == D(2017, 2, 1)
+    elsewhere = b.locality("Jinde")
+    typed = form | {"known_on": "1. 2. 2017", "locality": elsewhere.pk}
+    assert admin_client.post(reverse(ADD), typed).status_code == 302
+    assert elsewhere.support_changes.get().known_on == D(2017, 2, 1)

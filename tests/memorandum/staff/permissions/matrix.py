@@ -43,6 +43,15 @@ class Kind:
 
 
 NOTE = {"note": "přepsáno"}
+AGAIN = {"restarts": "on"}  # a fact that says the same again begins a new period
+OTHER = {"source": "other source"}
+SIDES = {
+    "key": "novy",
+    "claims-0-claim": "tak",
+    "claims-0-source": "other source",
+    "claims-1-claim": "jinak",
+    "claims-1-source": "other source",
+}
 DAY = {"effective_on": "2. 2. 2015", "effective_on_0": "2. 2. 2015"}
 ALL = "view add change delete"
 KINDS = {
@@ -56,8 +65,8 @@ KINDS = {
     "council.agendaitem": Kind("REEE", "view", {"title": "přepsáno"}, {"position": "9"}),
     "council.block": Kind("REEE", "view", {"text": "přepsáno"}, {"position": "9"}),
     "evidence.body": Kind("RAAA", "view", {"name": "přepsáno"}, {"key": "novy"}),
-    "evidence.bodychange": Kind("REEE", "view", NOTE),
-    "evidence.bodyconfirmation": Kind("REEE", "view", NOTE),
+    "evidence.bodychange": Kind("REEE", "view", NOTE, AGAIN),
+    "evidence.bodyconfirmation": Kind("REEE", "view", NOTE, OTHER),
     "evidence.file": Kind("RNNA", "view"),
     "evidence.import": Kind("ANNN", ""),
     "evidence.importfile": Kind("ANNN", ""),
@@ -65,11 +74,11 @@ KINDS = {
     "council.ledgerentry": Kind("RNNN", "view"),
     "evidence.loadedkey": Kind("RNNN", "view"),
     "council.memorandum": Kind("REEP", "view", {"title": "přepsáno"}, {"key": "nove", "year": "1990"}),
-    "council.memorandumchange": Kind("REEE", "view", NOTE),
-    "council.memorandumconfirmation": Kind("REEE", "view", NOTE),
+    "council.memorandumchange": Kind("REEE", "view", NOTE, AGAIN),
+    "council.memorandumconfirmation": Kind("REEE", "view", NOTE, OTHER),
     "council.memorandumparty": Kind("REEE", "view", {"named_as": "přepsáno"}, {"body": "other body"}),
-    "council.memorandumterm": Kind("REEE", "view", NOTE),
-    "council.termconfirmation": Kind("REEE", "view", NOTE),
+    "council.memorandumterm": Kind("REEE", "view", NOTE, AGAIN),
+    "council.termconfirmation": Kind("REEE", "view", NOTE, OTHER),
     "council.paper": Kind("REEP", "view", {"subject": "přepsáno"}),
     "council.paperentry": Kind("REEE", "view", {"person": "přepsáno"}),
     "evidence.reference": Kind("REEE", "view", {"kind": "rests_on"}, {"earlier": "other source"}),
@@ -79,25 +88,25 @@ KINDS = {
     "evidence.verdict": Kind("RNNN", "view"),
     "council.withdrawal": Kind("RNNN", "view"),
     "localities.boundary": Kind("RNNN", "view"),
-    "localities.discrepancy": Kind("REEN", "view add change", {"title": "přepsáno"}, {"key": "novy"}),
+    "localities.discrepancy": Kind("REEN", "view add change", {"title": "přepsáno"}, SIDES),
     "localities.discrepancyclaim": Kind("REEE", ALL, {"claim": "přepsáno"}),
     "localities.conclusion": Kind("REEE", ALL, {"held": "přepsáno"}),
     "localities.locality": Kind("REEP", "view change", {"name": "Lhota přepsaná"}, {"slug": "nova", "name": "Nová"}),
     "localities.localityalias": Kind("REEE", ALL, {"name": "přepsáno"}, {"name": "nový"}),
-    "localities.membership": Kind("REEE", ALL, NOTE),
-    "localities.membershipconfirmation": Kind("REEE", ALL, NOTE),
+    "localities.membership": Kind("REEE", ALL, NOTE, AGAIN),
+    "localities.membershipconfirmation": Kind("REEE", ALL, NOTE, OTHER),
     "localities.municipality": Kind("REEA", "view", {"name": "přepsáno"}, {"code": "999999"}),
-    "localities.nationalcount": Kind("REEE", "view", NOTE),
-    "localities.countconfirmation": Kind("REEE", "view", NOTE),
+    "localities.nationalcount": Kind("REEE", "view", NOTE, AGAIN),
+    "localities.countconfirmation": Kind("REEE", "view", NOTE, OTHER),
     "localities.plan": Kind("REEE", ALL, {"title": "přepsáno"}, {"key": "novy"}),
-    "localities.planchange": Kind("REEE", ALL, NOTE),
-    "localities.planconfirmation": Kind("REEE", ALL, NOTE),
+    "localities.planchange": Kind("REEE", ALL, NOTE, AGAIN),
+    "localities.planconfirmation": Kind("REEE", ALL, NOTE, OTHER),
     "localities.scope": Kind("ANNN", ""),
-    "localities.supportchange": Kind("REEE", ALL, NOTE),
-    "localities.supportconfirmation": Kind("REEE", ALL, NOTE),
+    "localities.supportchange": Kind("REEE", ALL, NOTE, AGAIN),
+    "localities.supportconfirmation": Kind("REEE", ALL, NOTE, OTHER),
     "localities.supportkind": Kind("RAAA", "view", {"name": "přepsáno"}, {"code": "novy", "position": "7777"}),
-    "funding.amount": Kind("REEE", ALL, NOTE),
-    "funding.amountconfirmation": Kind("REEE", ALL, NOTE),
+    "funding.amount": Kind("REEE", ALL, NOTE, AGAIN),
+    "funding.amountconfirmation": Kind("REEE", ALL, NOTE, OTHER),
     "funding.operation": Kind("REEE", "view", {"name": "přepsáno"}, {"registration_number": "CZ.NOVE"}),
     "funding.operationlink": Kind(
         "REEE", ALL, {"reason": "přepsáno"}, {"key": "novy", "operation": "other operation"}
@@ -279,7 +288,8 @@ def sent(world, forms, label, page, row, gone):
     if page == "<path:object_id>/delete/":
         return {"post": "yes"}
     if page == "<path:object_id>/oprava/":
-        return forms(of(label, f"{row.pk}/oprava/")) | {"_withdraw": "1", "reason": "zdroj se mýlil"}
+        why = {"reason": "zdroj se mýlil", "correction_source": world.rows["evidence.source"].pk}
+        return forms(of(label, f"{row.pk}/oprava/")) | why | {"_withdraw": "1"}
     if page == "<id>/password/":
         return {"usable_password": "true", "password1": "dlouhé heslo", "password2": "dlouhé heslo"}
     if label == "council.template":

@@ -288,7 +288,8 @@ def sent(world, forms, label, page, row, gone):
     if page == "<path:object_id>/delete/":
         return {"post": "yes"}
     if page == "<path:object_id>/oprava/":
-        return forms(of(label, f"{row.pk}/oprava/")) | {"_withdraw": "1", "reason": "zdroj se mýlil"}
+        why = {"reason": "zdroj se mýlil", "correction_source": world.rows["evidence.source"].pk}
+        return forms(of(label, f"{row.pk}/oprava/")) | why | {"_withdraw": "1"}
     if page == "<id>/password/":
         return {"usable_password": "true", "password1": "dlouhé heslo", "password2": "dlouhé heslo"}
     if label == "council.template":

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from localities.models import Membership, SupportChange
+from localities.models import Membership, MembershipConfirmation, SupportChange, SupportConfirmation
 from memorandum.imports import record_files
 from tests.browser.staff import committed, signed_in
 from tests.record import RECORD
@@ -50,6 +50,8 @@ def before(portal, django_db_blocker):
         support = SupportChange.objects.filter(locality__slug__in=slugs)
         members = Membership.objects.filter(locality__slug="frydlantsko", source__key="pisemna-informace-2016-08-30")
         expected = told(support.filter(key__in=KEYS), "kind__name"), told(members, "municipality__name")
+        SupportConfirmation.objects.filter(fact__in=support).delete()
+        MembershipConfirmation.objects.filter(fact__in=members).delete()
         support.delete()
         members.delete()
         return expected

@@ -8,7 +8,7 @@ from tests.browser.staff import PHONE, signed_in
 from tests.memorandum.imports.tables import csv, xlsx
 
 HEAD = ("Lokalita", "Druh podpory", "Od kdy", "Zdroj", "Pasáž")
-GOOD = ("ralsko", "intensive", "podzim 1995", "pisemna-informace-2016-08-30", "")
+GOOD = ("ralsko", "considering", "podzim 1995", "pisemna-informace-2016-08-30", "")
 FILES = {
     "good": ("podpora.csv", csv(HEAD, GOOD)),
     "wrong": ("podpora.xlsx", xlsx(HEAD, GOOD, ("Horní Dolní", "pomoc", "až naprší", "", ""))),

@@ -27,6 +27,7 @@ UNSEEN = {
     "Body.short_name",
     "BodyChange.note",
     "Membership.note",
+    "MembershipConfirmation.note",
     "MemorandumTerm.note",
     "Operation.recipient",
     "Operation.recipient_ico",

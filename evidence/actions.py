@@ -36,14 +36,28 @@ def correct[F: Fact](
     return new
 
 
-def confirm(*, fact: Fact, source: Source, passage: str, holds_on: datetime.date, by: Any, note: str = "") -> Any:
+def confirm(
+    *,
+    fact: Fact,
+    source: Source,
+    passage: str,
+    holds_on: datetime.date,
+    by: Any,
+    note: str = "",
+    instead_of: Fact | None = None,
+) -> Any:
     """Write down that another source says the same, for days up to ``holds_on``; return the confirmation.
 
-    Raises ValidationError when the source has confirmed it already, or speaks of a time before the fact.
+    ``instead_of`` is a fact of the record that was found to say no more than that: it is struck out, and what
+    confirmed it confirms the fact from now on.  Raises ValidationError when the source has confirmed it already, or
+    speaks of a time before the fact.
     """
     model = confirmations_of(type(fact))
     confirmation = model(fact=fact, source=source, passage=passage, holds_on=holds_on, note=note)
     with transaction.atomic(), signed(user=by.pk):
+        if instead_of is not None:
+            _strike_out(_held(instead_of), f"Zapsáno jako potvrzení údaje „{fact}“.")
+            model._base_manager.filter(fact=instead_of, struck_at=None).update(fact=fact)
         confirmation.full_clean()
         confirmation.save(force_insert=True)
     return confirmation
@@ -60,7 +74,13 @@ def strike_out(*, entry: Entry, reason: str, by: Any) -> None:
     Raises ValidationError when somebody has struck it out already, or when what is left breaks a rule.
     """
     with transaction.atomic(), signed(user=by.pk):
-        _strike_out(type(entry)._base_manager.select_for_update().get(pk=entry.pk), reason)
+        _strike_out(_held(entry), reason)
+
+
+def _held[E: Entry](entry: E) -> E:
+    """As it stands in the record, locked."""
+    held: E = type(entry)._base_manager.select_for_update().get(pk=entry.pk)
+    return held
 
 
 def _strike_out(entry: Entry, reason: str) -> None:

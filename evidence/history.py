@@ -25,6 +25,8 @@ import czech
 from evidence.models.events import Event, EventKind, EventQuerySet, columns, is_tracked
 
 OUTSIDE = "mimo aplikaci"
+STRUCK = "struck_why"
+"""The column of entries that no form fills in and history tells: why it was struck out."""
 
 _USABLE = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
 
@@ -196,7 +198,7 @@ def _changes(row: _Row, names: "_Names") -> Iterator[ColumnChange]:
     if row.event.operation == EventKind.DELETE:
         return
     for column in columns(row.event.model):
-        if column.primary_key or not (column.editable or isinstance(column, ForeignKey)):
+        if column.primary_key or not (column.editable or isinstance(column, ForeignKey) or column.name == STRUCK):
             continue
         new = names.value(column, row.event.value(column))
         old = names.value(column, row.previous.value(column)) if row.previous else ""

@@ -46,8 +46,10 @@ class Rights:
     delete: Role | None = None
 
 
-#: What a source says about something: entered, mended, and struck out when it was entered by mistake.
-_FACT = Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.EDITOR)
+#: What a source says about something: entered, mended, struck out when it was entered by mistake, never deleted.
+_ENTRY = Rights(add=Role.EDITOR, change=Role.EDITOR)
+#: What belongs to another record.
+_PART = Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.EDITOR)
 #: What has a page of its own or carries many facts: deleting it is taking it off the web.
 _PAGE = Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.PUBLISHER)
 #: A list that the record is written with.
@@ -57,11 +59,11 @@ _READ = Rights()
 
 #: Every model that staff meet.
 RIGHTS: dict[str, Rights] = {
-    "council.AgendaItem": _FACT,
-    "council.Block": _FACT,
+    "council.AgendaItem": _PART,
+    "council.Block": _PART,
     "evidence.Body": _LIST,
-    "evidence.BodyChange": _FACT,
-    "evidence.BodyConfirmation": _FACT,
+    "evidence.BodyChange": _ENTRY,
+    "evidence.BodyConfirmation": _ENTRY,
     "evidence.File": Rights(delete=Role.ADMINISTRATOR),
     "council.IssuedPaper": _READ,
     "council.LedgerEntry": _READ,
@@ -69,14 +71,14 @@ RIGHTS: dict[str, Rights] = {
     "evidence.ImportFile": Rights(view=Role.ADMINISTRATOR),
     "evidence.LoadedKey": _READ,
     "council.Memorandum": _PAGE,
-    "council.MemorandumChange": _FACT,
-    "council.MemorandumConfirmation": _FACT,
-    "council.MemorandumParty": _FACT,
-    "council.MemorandumTerm": _FACT,
-    "council.TermConfirmation": _FACT,
+    "council.MemorandumChange": _ENTRY,
+    "council.MemorandumConfirmation": _ENTRY,
+    "council.MemorandumParty": _PART,
+    "council.MemorandumTerm": _ENTRY,
+    "council.TermConfirmation": _ENTRY,
     "council.Paper": _PAGE,
-    "council.PaperEntry": _FACT,
-    "evidence.Reference": _FACT,
+    "council.PaperEntry": _PART,
+    "evidence.Reference": _PART,
     "council.Session": _PAGE,
     "evidence.Source": _PAGE,
     "council.Template": Rights(add=Role.PUBLISHER, delete=Role.ADMINISTRATOR),
@@ -84,26 +86,26 @@ RIGHTS: dict[str, Rights] = {
     "council.Withdrawal": _READ,
     "localities.Boundary": _READ,
     "localities.Discrepancy": Rights(add=Role.EDITOR, change=Role.EDITOR),  # hidden, not deleted: its sides hold it
-    "localities.DiscrepancyClaim": _FACT,
-    "localities.Conclusion": _FACT,
+    "localities.DiscrepancyClaim": _PART,
+    "localities.Conclusion": _ENTRY,
     "localities.Locality": _PAGE,
-    "localities.LocalityAlias": _FACT,
-    "localities.Membership": _FACT,
-    "localities.MembershipConfirmation": _FACT,
+    "localities.LocalityAlias": _PART,
+    "localities.Membership": _ENTRY,
+    "localities.MembershipConfirmation": _ENTRY,
     "localities.Municipality": Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.ADMINISTRATOR),
-    "localities.NationalCount": _FACT,
-    "localities.CountConfirmation": _FACT,
-    "localities.Plan": _FACT,
-    "localities.PlanChange": _FACT,
-    "localities.PlanConfirmation": _FACT,
+    "localities.NationalCount": _ENTRY,
+    "localities.CountConfirmation": _ENTRY,
+    "localities.Plan": _PART,
+    "localities.PlanChange": _ENTRY,
+    "localities.PlanConfirmation": _ENTRY,
     "localities.Scope": Rights(*[Role.ADMINISTRATOR] * 4),
-    "localities.SupportChange": _FACT,
-    "localities.SupportConfirmation": _FACT,
+    "localities.SupportChange": _ENTRY,
+    "localities.SupportConfirmation": _ENTRY,
     "localities.SupportKind": _LIST,
-    "funding.Amount": _FACT,
-    "funding.AmountConfirmation": _FACT,
-    "funding.Operation": _FACT,
-    "funding.OperationLink": _FACT,
+    "funding.Amount": _ENTRY,
+    "funding.AmountConfirmation": _ENTRY,
+    "funding.Operation": _PART,
+    "funding.OperationLink": _PART,
     "funding.Programme": _LIST,
     "auth.Group": Rights(view=Role.ADMINISTRATOR),
     "auth.User": Rights(view=Role.ADMINISTRATOR, add=Role.ADMINISTRATOR, change=Role.ADMINISTRATOR),

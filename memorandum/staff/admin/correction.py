@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 
 import czech
@@ -18,6 +18,7 @@ from evidence.models import Fact, Source, new_key, today
 from evidence.refusals import refusal
 from memorandum.staff.admin.contradiction import ContradictionForm
 from memorandum.staff.admin.days import ExactDay
+from memorandum.staff.admin.entries import check_now
 from memorandum.staff.admin.fields import Lines, Lookup
 from memorandum.staff.admin.records import VERSION, RecordAdmin, overtaken
 
@@ -116,7 +117,7 @@ class Correction:
                 self.new = actions.correct(fact=self.fact, new=new, by=by, **why)
                 if self.new is not None:
                     self.contradiction.record(old=self.fact, new=self.new, by=by)
-                _check_now()
+                check_now()
         except ValidationError as refused:
             self.problems = refused.messages
             return False
@@ -151,10 +152,3 @@ class Correction:
             "media": self.page.media + self.form.media,
             "has_errors": bool(self.problems or self.correction.errors or self.form.errors),
         }
-
-
-def _check_now() -> None:
-    """Have the database say now what it would say at the end, when there is no form left to say it in."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -10,18 +11,45 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 
 import czech
-from evidence.models import Fact
+from evidence import actions
+from evidence.models import AsOf, Fact
 from memorandum.staff.admin.correction import Correction
-from memorandum.staff.admin.days import FactForm
-from memorandum.staff.admin.records import RecordAdmin
+from memorandum.staff.admin.days import ExactDay
+from memorandum.staff.admin.entries import EntryAdmin
+from memorandum.staff.admin.repetition import AskingForm
 from memorandum.staff.site import staff_page
 
 
-class ConfirmationAdmin(RecordAdmin):
+class ConfirmationForm(forms.ModelForm[Any]):
+    """A confirmation; a dated source speaks for its own day unless something else is said."""
+
+    holds_on = ExactDay(
+        label="Doloženo k",
+        required=False,
+        help_text="Poslední den, pro který zdroj mluví. Prázdné znamená datum zdroje.",
+    )
+
+    def clean(self) -> Any:
+        cleaned: Any = super().clean()
+        source = self.cleaned_data.get("source")
+        if source is not None and not self.cleaned_data.get("holds_on") and not self.has_error("holds_on"):
+            if source.issued_on:
+                self.cleaned_data["holds_on"] = source.issued_on
+            else:
+                self.add_error("holds_on", "Zdroj nemá datum. Napište den, pro který mluví.")
+        return cleaned
+
+
+class ConfirmationAdmin(EntryAdmin):
     """Another source says the same."""
 
-    list_display = ("fact", "holds_on", "source")
+    form = ConfirmationForm
+    list_display = ("fact", "holds_on", "source", "struck")
     date_hierarchy = "holds_on"
+
+    @admin.display(description="stav", ordering="struck_at")
+    def struck(self, confirmation: Any) -> str:
+        return "vyškrtnuto" if confirmation.struck_at else "platí"
 
     def get_search_fields(self, request: HttpRequest) -> list[str]:
         place = getattr(self.model, "LOCALITY", None)
@@ -32,12 +60,12 @@ class ConfirmationAdmin(RecordAdmin):
         return self.model.RELATED  # type: ignore[attr-defined]
 
 
-class FactAdmin(RecordAdmin):
+class FactAdmin(EntryAdmin):
     """A fact: what it says first, then its two clocks, then its source.  Its page leads to a correction of it."""
 
-    form = FactForm
+    form: Any = AskingForm
     change_form_template = "staff/fact_form.html"
-    list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter)]
+    list_filter: ClassVar[Any] = ["precision", ("corrected_on", admin.EmptyFieldListFilter), *EntryAdmin.list_filter]
     list_display = ("__str__", "known", "standing", "quoted")
     list_display_links = ("__str__",)
     date_hierarchy = "effective_on"
@@ -52,11 +80,16 @@ class FactAdmin(RecordAdmin):
 
     @admin.display(description="stav", ordering="corrected_on")
     def standing(self, fact: Fact) -> str:
+        if fact.struck_at:
+            return "vyškrtnuto"
         return f"opraveno {czech.day(fact.corrected_on)}" if fact.corrected_on else "platí"
 
     @admin.display(description="zdroj", ordering="source__title")
     def quoted(self, fact: Fact) -> str:
         return czech.vlna(fact.source.title)
+
+    def get_fields(self, request: HttpRequest, obj: Fact | None = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name not in AskingForm.ASKING]
 
     def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:
         placed = {*self.clocks, "precision", *self.words, *self.correction, "note"}
@@ -69,6 +102,9 @@ class FactAdmin(RecordAdmin):
         ]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        if confirmations := form.confirm(by=request.user):
+            obj.confirmation = confirmations[0]
+            return
         super().save_model(request, obj, form, change)
         about = set(form.changed_data) - {"note", "known_on", "passage", *self.correction}
         if change and about and not obj.corrected_on:
@@ -79,11 +115,35 @@ class FactAdmin(RecordAdmin):
             )
             self.message_user(request, warning, messages.WARNING)
 
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self._confirmed(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self._confirmed(request, obj) or super().response_change(request, obj)
+
+    def _confirmed(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        """The page of the fact that was confirmed, where no fact was entered."""
+        confirmation = getattr(obj, "confirmation", None)
+        if confirmation is None:
+            return None
+        self.message_user(request, czech.vlna(f"Zapsáno jako potvrzení: {confirmation}"), messages.SUCCESS)
+        return HttpResponseRedirect(self._url("change", confirmation.fact_id))
+
     def _may_correct(self, request: HttpRequest, fact: Fact) -> bool:
         return self.has_change_permission(request, fact) and self.has_add_permission(request)
 
-    def get_page_context(self, request: HttpRequest, record: Fact) -> dict[str, Any]:
-        return {"can_correct": not record.corrected_on and self._may_correct(request, record)}
+    def get_page_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        stands = not (record.corrected_on or record.struck_at)
+        confirmations = actions.confirmations_of(type(record))
+        told = self.model._default_manager.told(AsOf.now()).filter(pk=record.pk).first()  # type: ignore[attr-defined]
+        return {
+            **super().get_page_context(request, record),
+            "can_correct": stands and self._may_correct(request, record),
+            "can_confirm": stands and self.admin_site._registry[confirmations].has_add_permission(request),
+            "confirmations": confirmations.objects.filter(fact=record).select_related("source"),
+            "confirmation_opts": confirmations._meta,
+            "attestation": told.attestation if told else "",
+        }
 
     def get_urls(self) -> Any:
         return [self._path("<path:object_id>/oprava/", self.correction_view, "correct"), *super().get_urls()]
@@ -95,8 +155,9 @@ class FactAdmin(RecordAdmin):
                 raise Http404
             if not self._may_correct(request, fact):
                 raise PermissionDenied
-            if fact.corrected_on and request.method != "POST":
-                self.message_user(request, "Tento údaj už je opraven.", messages.WARNING)
+            if (fact.corrected_on or fact.struck_at) and request.method != "POST":
+                done = "vyškrtnut" if fact.struck_at else "opraven"
+                self.message_user(request, f"Tento údaj už je {done}.", messages.WARNING)
                 return HttpResponseRedirect(self._url("change", fact.pk))
             correction = Correction(self, request, fact)
             if request.method == "POST" and correction.carry_out():

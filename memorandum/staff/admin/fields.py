@@ -35,8 +35,27 @@ class Lookup(AutocompleteSelect):
         return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
 
 
+_UNITS = {"tis": 3, "tisíc": 3, "tisíce": 3, "mil": 6, "milion": 6, "miliony": 6, "milionů": 6, "mld": 9}
+_AMOUNT = re.compile(r"(?P<figure>[\d.,]+?)(?:,[-–])?(?P<unit>[^\W\d]+)?\.?(?:Kč)?", re.IGNORECASE)
+
+
+def spoken_crowns(text: str) -> tuple[str, int]:
+    """The figure in crowns, and to which power of ten it is said: „87 572,87 tis. Kč“ is 87572870, said to tens."""
+    squeezed = re.sub(r"\s", "", text)
+    found = _AMOUNT.fullmatch(squeezed)
+    unit = (found["unit"] or "").lower().removesuffix("kč") if found else ""
+    whole, _, fraction = found["figure"].replace(",", ".").partition(".") if found else ("", "", "")
+    if found is None or (unit and unit not in _UNITS) or not f"{whole}{fraction}".isdecimal():
+        return squeezed, 0
+    power = _UNITS.get(unit, 0)
+    if not power:
+        return f"{whole}.{fraction}".rstrip("."), 0
+    digits = f"{whole}{fraction.ljust(power, '0')[:power]}"
+    return f"{digits}.{fraction[power:]}".rstrip("."), power - len(fraction)
+
+
 class Crowns(forms.DecimalField):
-    """An amount as people write it: „77 839 844“, „44 164 000,- Kč“, „1 234,50“."""
+    """An amount as people write it: „77 839 844“, „44 164 000,- Kč“, „1 234,50“, „120 mil. Kč“, „87 572,87 tis.“."""
 
     widget = forms.TextInput
 
@@ -48,7 +67,7 @@ class Crowns(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = re.sub(r"\s", "", value).removesuffix("Kč").removesuffix(",-").replace(",", ".")
+            value, _ = spoken_crowns(value)
         return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -3,9 +3,8 @@
 from django.contrib import admin
 
 from funding.models import Amount, AmountConfirmation, Operation, OperationLink, Programme
-from memorandum.staff.admin.days import FactForm
+from memorandum.staff.admin.amounts import AmountWords
 from memorandum.staff.admin.facts import ConfirmationAdmin, FactAdmin
-from memorandum.staff.admin.fields import Crowns
 from memorandum.staff.admin.records import RecordAdmin
 
 admin.site.register(AmountConfirmation, ConfirmationAdmin)
@@ -17,13 +16,9 @@ class ProgrammeAdmin(RecordAdmin):
     search_fields = ("abbreviation", "name", "code")
 
 
-class AmountForm(FactForm):
-    amount = Crowns()
-
-
 @admin.register(Amount)
 class AmountAdmin(FactAdmin):
-    form = AmountForm
+    form = AmountWords
     search_fields = ("locality__name", "passage")
     list_filter = ("kind", *FactAdmin.list_filter)
 

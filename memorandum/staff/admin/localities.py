@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from localities import models
 from localities.models.discrepancies import LEAST_CLAIMS
+from memorandum.staff.admin.entries import EntryAdmin
 from memorandum.staff.admin.facts import ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.locality import LocalityAdmin
 from memorandum.staff.admin.reach import RecordInline
@@ -20,9 +21,9 @@ _register(
 )
 _register(
     models.Conclusion,
-    RecordAdmin,
+    EntryAdmin,
     list_display=("held", "discrepancy", "known_on", "is_open"),
-    list_filter=("is_open",),
+    list_filter=("is_open", *EntryAdmin.list_filter),
     search_fields=("held", "reason", "discrepancy__title"),
 )
 _register(models.Membership, FactAdmin, search_fields=("locality__name", "municipality__name", "passage"))
@@ -79,6 +80,8 @@ class DiscrepancyClaimInline(RecordInline):
 
 class ConclusionInline(RecordInline):
     model = models.Conclusion
+    can_delete = False  # it is struck out on a page of its own
+    show_change_link = True
 
 
 @admin.register(models.Discrepancy)

@@ -12,14 +12,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Value
 from django.forms.models import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 import czech
-from evidence.models import Fold, new_key
+from evidence.models import Entry, Fold, new_key
 from funding.models import Amount
-from localities.models import Membership, Municipality, Plan, PlanChange, PlanKind, SupportChange
-from memorandum.staff.admin.fields import Crowns
-from memorandum.staff.admin.rows import FactInline, FactRow, FactRows, NewRows
+from localities.models import MAIN_PLANS, Membership, Municipality, Plan, PlanChange, PlanKind, SupportChange
+from memorandum.staff.admin.amounts import AmountWords
+from memorandum.staff.admin.rows import FactInline, FactRow, NewRows
 
 
 class SupportRows(FactInline):
@@ -43,6 +44,16 @@ class MemberRow(FactRow):
         self.instance.municipality = towns[0]
         return towns
 
+    @cached_property
+    def facts(self) -> list[Any]:
+        """Of a row for many municipalities each gets a fact of its own."""
+        facts = [self.instance]
+        for town in self.cleaned_data.get("towns", [])[1:]:
+            fact = copy(self.instance)
+            fact.key, fact.municipality = new_key(), town
+            facts.append(fact)
+        return facts
+
 
 def _names(text: str) -> list[str]:
     """The names of a list, as a sentence lists them."""
@@ -65,26 +76,9 @@ def _municipality(name: str) -> Municipality:
     raise ValidationError(f"Obec „{name[:80]}“ v evidenci není.{hint}")
 
 
-class MemberRows(FactRows):
-    def save_new_objects(self, commit: bool = True) -> list[Any]:  # noqa: FBT001, FBT002
-        """Of a row for many municipalities each gets a fact of its own."""
-        new = super().save_new_objects(commit)
-        for form in self.extra_forms:
-            for town in form.cleaned_data.get("towns", [])[1:] if form.has_changed() else []:
-                fact = copy(form.instance)
-                fact.pk, fact.key, fact.municipality = None, new_key(), town
-                fact._state = copy(fact._state)
-                fact._state.adding = True
-                fact.save()
-                new.append(fact)
-        self.new_objects = new
-        return new
-
-
 class Members(FactInline):
     model = Membership
     form: type[Any] = MemberRow
-    formset = MemberRows
     says = ("towns", "joined")
     invitation = "Zapsat členství obcí"
 
@@ -134,10 +128,10 @@ class PlanRow(FactRow):
         plan = self.cleaned_data.get("plan")
         return excluded | {"plan"} if plan is None or plan.pk is None else excluded
 
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
-        if commit and self.instance.plan.pk is None:
+    def enter(self, *, by: Any) -> list[Entry]:
+        if self.instance.plan.pk is None:
             self.instance.plan.save()
-        return super().save(commit)
+        return super().enter(by=by)
 
 
 class PlanRows(NewRows, BaseModelFormSet[Any, Any]):
@@ -185,23 +179,20 @@ class Plans(FactInline):
         return [(None, {"fields": self.get_fields(request, obj)})]
 
 
-class AmountRow(FactRow):
+class AmountRow(AmountWords, FactRow):
     """An amount of the locality, from one of its own plans or from none that the source names."""
-
-    amount = Crowns()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan: Any = self.fields["plan"]
-        plan.queryset = (
-            Plan.objects.filter(locality=self.instance.locality_id)
-            if self.instance.locality_id
-            else plan.queryset.none()
-        )
+        plan.queryset = Plan.objects.filter(locality=self.owner)
+        main = [plan.pk for plan in plan.queryset if plan.kind in MAIN_PLANS]
+        if len(main) == 1:
+            self.initial["plan"] = main[0]
 
 
 class Amounts(FactInline):
     model = Amount
     form: type[Any] = AmountRow
-    says = ("kind", "amount", "exactness", "plan", "programme", "basis")
+    says = ("kind", "amount", "exactness", "plan", "programme", "share", "designation", "basis")
     invitation = "Zapsat částku"

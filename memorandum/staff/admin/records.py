@@ -182,6 +182,8 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
             return super().changeform_view(request, *args, **kwargs)
         except DatabaseError as error:
             request.refused = refusal(error)  # type: ignore[attr-defined]
+        except ValidationError as refused:  # by an action, after the form had found nothing wrong
+            request.refused = " ".join(refused.messages)  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
 
     @method_decorator(csrf_protect)

@@ -12,24 +12,25 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 import czech
 from council.models import PaperEntry
-from evidence.models import Fact, Source, SourceKind, free_key
+from evidence.models import Entry, Fact, Source, SourceKind, free_key
 from evidence.models.constraints import squeezed
-from memorandum.staff.admin.days import ExactDay, FactForm
+from memorandum.staff.admin.days import ExactDay
 from memorandum.staff.admin.fields import Lookup
 from memorandum.staff.admin.reach import RecordInline
 from memorandum.staff.admin.records import RecordAdmin
+from memorandum.staff.admin.repetition import AskingForm
+from memorandum.staff.site import record_url
 
 SOURCE = "source"
 """The last source that a person stood a new fact on, in their session: the next page begins with it."""
 
 
-class FactRow(FactForm):
+class FactRow(AskingForm):
     """One new fact.  Without a source of its own it stands on the page's, and is known since that source's date."""
 
     def __init__(self, *args: Any, owner: Any = None, request: Any = None, **kwargs: Any) -> None:
@@ -61,6 +62,13 @@ class FactRow(FactForm):
         source = self.cleaned_data.get("source")
         return excluded | {"source"} if source is None or source.pk is None else excluded
 
+    def enter(self, *, by: Any) -> list[Entry]:
+        """Write down what the row says, facts or confirmations of those that are there."""
+        facts = self.new_facts()
+        for fact in facts:
+            fact.save()
+        return [*facts, *self.confirm(by=by)]
+
 
 class NewRows:
     """What a formset of facts is here: new rows only; those that are there are read, see ``facts``."""
@@ -86,16 +94,25 @@ class NewRows:
 
     @property
     def standing(self) -> list[Fact]:
-        return [fact for fact in self.facts if not fact.corrected_on]
+        return [fact for fact in self.facts if not (fact.corrected_on or fact.struck_at)]
 
     @property
     def corrected(self) -> list[Fact]:
-        return [fact for fact in self.facts if fact.corrected_on]
+        return [fact for fact in self.facts if fact.corrected_on and not fact.struck_at]
+
+    @property
+    def struck(self) -> list[Fact]:
+        return [fact for fact in self.facts if fact.struck_at]
 
     @property
     def is_typed(self) -> bool:
         """Whether something was typed that was not saved: then the fold is open."""
         return self.is_bound and any(form.has_changed() for form in self.forms)
+
+    def save_new_objects(self, commit: bool = True) -> list[Any]:  # noqa: FBT001, FBT002
+        typed = [form for form in self.forms if form.has_changed()]
+        self.new_objects = [entry for form in typed for entry in form.enter(by=self.request.user)]
+        return self.new_objects  # type: ignore[no-any-return]
 
 
 class FactRows(NewRows, BaseInlineFormSet[Any, Any, Any]):
@@ -224,10 +241,10 @@ class SourcedAdmin(RecordAdmin):
         if source is not None and source.pk is None:
             source.save()
         super().save_related(request, form, formsets, change)
-        new = [fact for rows in formsets if isinstance(rows, NewRows) for fact in rows.new_objects]
+        new = [entry for rows in formsets if isinstance(rows, NewRows) for entry in rows.new_objects]
         if new and source is not None:
             request.session[SOURCE] = source.pk
-        for fact in new:
-            take_back = reverse(f"admin:{fact._meta.app_label}_{fact._meta.model_name}_delete", args=[fact.pk])
-            message = format_html('Zapsáno: {} – <a href="{}">vzít zpět</a>', czech.vlna(str(fact)), take_back)
+        for entry in new:
+            take_back = record_url(type(entry), "strike", entry.pk)
+            message = format_html('Zapsáno: {} – <a href="{}">vzít zpět</a>', czech.vlna(str(entry)), take_back)
             self.message_user(request, message, messages.SUCCESS)

@@ -46,7 +46,7 @@ def test_a_change_is_one_row_that_stands_on_the_source_of_the_page(admin_client,
     assert (change.effective_on, change.precision) == (D(2015, 9, 1), "season")
     assert (change.source, change.known_on, change.passage) == (paper, D(2016, 8, 30), "(od 2014)")
     assert "Zapsáno: Lhotsko: intensive od podzimu 2015" in said(answer).replace("\xa0", " ")
-    assert reverse("admin:localities_supportchange_delete", args=[change.pk]) in said(answer), "it can be taken back"
+    assert reverse("admin:localities_supportchange_strike", args=[change.pk]) in said(answer), "it can be taken back"
 
 
 def test_the_source_is_remembered_for_the_next_page(admin_client, place, paper):

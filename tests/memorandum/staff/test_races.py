@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evidence.models import Source
-from localities.models import Discrepancy, DiscrepancyClaim, Locality, SupportChange
+from localities.models import Discrepancy, DiscrepancyClaim, Locality, LocalityAlias, SupportChange
 from tests import builders as b
 from tests.forms import filled
 
@@ -112,12 +112,25 @@ def test_two_who_add_what_cannot_both_hold(editors, race):
 def test_one_edits_what_another_deletes(editors, race):
     place, source = b.locality(), b.source()
     for number in range(RACES):
-        change = b.support(place, "intensive", b.LONG_AGO, b.LONG_AGO, source=source)
-        page, delete = url(SupportChange, "change", change.pk), url(SupportChange, "delete", change.pk)
-        form = filled(editors[0].get(page)) | {"note": f"{number}"}
+        alias = LocalityAlias.objects.create(locality=place, name=f"{number}", source=source)
+        page, delete = url(LocalityAlias, "change", alias.pk), url(LocalityAlias, "delete", alias.pk)
+        form = filled(editors[0].get(page)) | {"name": f"jinak {number}"}
         edited, deleted = race((page, form), (delete, {"post": "yes"}))
         assert (edited.status_code, deleted.status_code) in [(302, 302), (404, 302)]
-        assert not SupportChange.objects.filter(pk=change.pk).exists()
+        assert not LocalityAlias.objects.filter(pk=alias.pk).exists()
+
+
+def test_one_edits_what_another_strikes_out(editors, race):
+    place, source = b.locality(), b.source()
+    for number in range(RACES):
+        change = b.support(place, "intensive", b.LONG_AGO, b.LONG_AGO, source=source)
+        page, strike = url(SupportChange, "change", change.pk), url(SupportChange, "strike", change.pk)
+        forms = read(editors, page, strike)
+        sent = [forms[0] | {"note": f"{number}"}, forms[1] | {"reason": "omyl"}]
+        winner = one_saved(race((page, sent[0]), (strike, sent[1])))
+        change.refresh_from_db()
+        assert (change.note, change.struck_why) == (f"{number}" if winner == 0 else "", "omyl" if winner else "")
+        SupportChange.objects.filter(pk=change.pk, struck_at=None).update(struck_why="jen z cesty")
 
 
 def test_one_edits_a_part_another_the_whole(editors, race):

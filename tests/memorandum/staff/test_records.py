@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from evidence.history import events, signed
 from evidence.models import Source
-from localities.models import Locality, SupportChange
+from localities.models import Locality, LocalityAlias
 from tests import builders as b
 from tests.forms import filled
 
@@ -150,18 +150,18 @@ def test_the_state_of_another_record_is_not_found(admin_client, source):
 
 
 def test_a_deleted_record_can_be_brought_back(admin_client, source):
-    change = b.support(b.locality(), "intensive", b.LONG_AGO, b.LONG_AGO, source=source, note="zbytečné")
-    admin_client.post(url(SupportChange, "delete", change.pk), {"post": "yes"})
-    gone = admin_client.get(url(SupportChange, "deleted"))
+    alias = LocalityAlias.objects.create(locality=b.locality(), name="zbytečné", source=source)
+    admin_client.post(url(LocalityAlias, "delete", alias.pk), {"post": "yes"})
+    gone = admin_client.get(url(LocalityAlias, "deleted"))
     entry = gone.context["page"].object_list[0]
     assert entry.who == "admin"
-    answer = admin_client.post(url(SupportChange, "deleted"), {"event": entry.event})
-    assert answer["Location"] == url(SupportChange, "change", change.pk)
-    back = SupportChange.objects.get(pk=change.pk)
-    assert (back.note, back.key, back.locality, back.source) == ("zbytečné", change.key, change.locality, source)
-    assert admin_client.get(url(SupportChange, "deleted")).context["page"].object_list == []
-    assert admin_client.post(url(SupportChange, "deleted"), {"event": entry.event}).status_code == 302
-    assert SupportChange.objects.count() == 1
+    answer = admin_client.post(url(LocalityAlias, "deleted"), {"event": entry.event})
+    assert answer["Location"] == url(LocalityAlias, "change", alias.pk)
+    back = LocalityAlias.objects.get(pk=alias.pk)
+    assert (back.name, back.key, back.locality, back.source) == ("zbytečné", alias.key, alias.locality, source)
+    assert admin_client.get(url(LocalityAlias, "deleted")).context["page"].object_list == []
+    assert admin_client.post(url(LocalityAlias, "deleted"), {"event": entry.event}).status_code == 302
+    assert LocalityAlias.objects.count() == 1
 
 
 def test_what_is_missing_is_not_found(admin_client):

@@ -65,8 +65,8 @@ KINDS = {
     "council.agendaitem": Kind("REEE", "view", {"title": "přepsáno"}, {"position": "9"}),
     "council.block": Kind("REEE", "view", {"text": "přepsáno"}, {"position": "9"}),
     "evidence.body": Kind("RAAA", "view", {"name": "přepsáno"}, {"key": "novy"}),
-    "evidence.bodychange": Kind("REEE", "view", NOTE, AGAIN),
-    "evidence.bodyconfirmation": Kind("REEE", "view", NOTE, OTHER),
+    "evidence.bodychange": Kind("REEN", "view", NOTE, AGAIN),
+    "evidence.bodyconfirmation": Kind("REEN", "view", NOTE, OTHER),
     "evidence.file": Kind("RNNA", "view"),
     "evidence.import": Kind("ANNN", ""),
     "evidence.importfile": Kind("ANNN", ""),
@@ -74,11 +74,11 @@ KINDS = {
     "council.ledgerentry": Kind("RNNN", "view"),
     "evidence.loadedkey": Kind("RNNN", "view"),
     "council.memorandum": Kind("REEP", "view", {"title": "přepsáno"}, {"key": "nove", "year": "1990"}),
-    "council.memorandumchange": Kind("REEE", "view", NOTE, AGAIN),
-    "council.memorandumconfirmation": Kind("REEE", "view", NOTE, OTHER),
+    "council.memorandumchange": Kind("REEN", "view", NOTE, AGAIN),
+    "council.memorandumconfirmation": Kind("REEN", "view", NOTE, OTHER),
     "council.memorandumparty": Kind("REEE", "view", {"named_as": "přepsáno"}, {"body": "other body"}),
-    "council.memorandumterm": Kind("REEE", "view", NOTE, AGAIN),
-    "council.termconfirmation": Kind("REEE", "view", NOTE, OTHER),
+    "council.memorandumterm": Kind("REEN", "view", NOTE, AGAIN),
+    "council.termconfirmation": Kind("REEN", "view", NOTE, OTHER),
     "council.paper": Kind("REEP", "view", {"subject": "přepsáno"}),
     "council.paperentry": Kind("REEE", "view", {"person": "přepsáno"}),
     "evidence.reference": Kind("REEE", "view", {"kind": "rests_on"}, {"earlier": "other source"}),
@@ -90,23 +90,23 @@ KINDS = {
     "localities.boundary": Kind("RNNN", "view"),
     "localities.discrepancy": Kind("REEN", "view add change", {"title": "přepsáno"}, SIDES),
     "localities.discrepancyclaim": Kind("REEE", ALL, {"claim": "přepsáno"}),
-    "localities.conclusion": Kind("REEE", ALL, {"held": "přepsáno"}),
+    "localities.conclusion": Kind("REEN", "view add change", {"held": "přepsáno"}),
     "localities.locality": Kind("REEP", "view change", {"name": "Lhota přepsaná"}, {"slug": "nova", "name": "Nová"}),
     "localities.localityalias": Kind("REEE", ALL, {"name": "přepsáno"}, {"name": "nový"}),
-    "localities.membership": Kind("REEE", ALL, NOTE, AGAIN),
-    "localities.membershipconfirmation": Kind("REEE", ALL, NOTE, OTHER),
+    "localities.membership": Kind("REEN", "view add change", NOTE, AGAIN),
+    "localities.membershipconfirmation": Kind("REEN", "view add change", NOTE, OTHER),
     "localities.municipality": Kind("REEA", "view", {"name": "přepsáno"}, {"code": "999999"}),
-    "localities.nationalcount": Kind("REEE", "view", NOTE, AGAIN),
-    "localities.countconfirmation": Kind("REEE", "view", NOTE, OTHER),
+    "localities.nationalcount": Kind("REEN", "view", NOTE, AGAIN),
+    "localities.countconfirmation": Kind("REEN", "view", NOTE, OTHER),
     "localities.plan": Kind("REEE", ALL, {"title": "přepsáno"}, {"key": "novy"}),
-    "localities.planchange": Kind("REEE", ALL, NOTE, AGAIN),
-    "localities.planconfirmation": Kind("REEE", ALL, NOTE, OTHER),
+    "localities.planchange": Kind("REEN", "view add change", NOTE, AGAIN),
+    "localities.planconfirmation": Kind("REEN", "view add change", NOTE, OTHER),
     "localities.scope": Kind("ANNN", ""),
-    "localities.supportchange": Kind("REEE", ALL, NOTE, AGAIN),
-    "localities.supportconfirmation": Kind("REEE", ALL, NOTE, OTHER),
+    "localities.supportchange": Kind("REEN", "view add change", NOTE, AGAIN),
+    "localities.supportconfirmation": Kind("REEN", "view add change", NOTE, OTHER),
     "localities.supportkind": Kind("RAAA", "view", {"name": "přepsáno"}, {"code": "novy", "position": "7777"}),
-    "funding.amount": Kind("REEE", ALL, NOTE, AGAIN),
-    "funding.amountconfirmation": Kind("REEE", ALL, NOTE, OTHER),
+    "funding.amount": Kind("REEN", "view add change", NOTE, AGAIN),
+    "funding.amountconfirmation": Kind("REEN", "view add change", NOTE, OTHER),
     "funding.operation": Kind("REEE", "view", {"name": "přepsáno"}, {"registration_number": "CZ.NOVE"}),
     "funding.operationlink": Kind(
         "REEE", ALL, {"reason": "přepsáno"}, {"key": "novy", "operation": "other operation"}
@@ -133,6 +133,7 @@ PAGES = {
     "<path:object_id>/change/": RecordPage(write="change"),
     "<path:object_id>/delete/": RecordPage(view="delete", write="delete"),
     "<path:object_id>/oprava/": RecordPage(view="change", write="change"),
+    "<path:object_id>/vyskrtnout/": RecordPage(view="change", write="change"),
     "<id>/password/": RecordPage(view="change", write="change"),
 }
 
@@ -290,6 +291,8 @@ def sent(world, forms, label, page, row, gone):
     if page == "<path:object_id>/oprava/":
         why = {"reason": "zdroj se mýlil", "correction_source": world.rows["evidence.source"].pk}
         return forms(of(label, f"{row.pk}/oprava/")) | why | {"_withdraw": "1"}
+    if page == "<path:object_id>/vyskrtnout/":
+        return forms(of(label, f"{row.pk}/vyskrtnout/")) | {"reason": "zapsáno omylem"}
     if page == "<id>/password/":
         return {"usable_password": "true", "password1": "dlouhé heslo", "password2": "dlouhé heslo"}
     if label == "council.template":

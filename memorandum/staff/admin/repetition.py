@@ -1,0 +1,196 @@
+"""A source mostly repeats what the record has already: the form asks whether it is a confirmation or a new period."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+import czech
+from evidence import actions
+from evidence.models import Fact
+from evidence.models.constraints import Repetition
+from evidence.repetitions import attested_by
+from funding.constraints import SaidBefore
+from memorandum.staff.admin.days import ExactDay, FactForm
+
+CONFIRM, RESTART, OTHER = "potvrzeni", "nove", "jine"
+_ANSWERS = {CONFIRM: "Zapsat jako potvrzení", RESTART: "Začíná nové období", OTHER: "Jsou to jiné peníze"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A fact that was typed, and what the record has that says the same."""
+
+    fact: Any
+    refused: Any
+
+    @property
+    def held(self) -> Any:
+        return self.refused.held
+
+    @property
+    def may_confirm(self) -> bool:
+        """A source that lets it begin earlier says something else: there the beginning is corrected."""
+        return bool(self.held.effective_on <= self.fact.effective_on)
+
+    @property
+    def restarts(self) -> bool:
+        return isinstance(self.refused, Repetition) and self.refused.is_later
+
+
+class AskingForm(FactForm):
+    """The form of a fact.  What would only repeat is not refused but asked about (``asked``), beside what was typed.
+
+    ``save`` gives the confirmation where that was the answer.
+    """
+
+    #: Whether the same figure may be other money, which is told apart by its designation.
+    has_other_money: ClassVar[bool] = False
+
+    again = forms.ChoiceField(label="Co s tím", choices=[*_ANSWERS.items()], required=False, widget=forms.RadioSelect)
+    again_on = ExactDay(
+        label="Doloženo k", required=False, help_text="Poslední den, pro který zdroj mluví; obvykle jeho datum."
+    )
+
+    #: The columns that are no fields of the record; a page shows them where it asks.
+    ASKING: ClassVar[tuple[str, ...]] = ("again", "again_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked: list[Asked] = []
+
+    @property
+    def facts(self) -> list[Any]:
+        """What the form enters; a row may enter more than one."""
+        return [self.instance]
+
+    @property
+    def question(self) -> str:
+        has = czech.joined(
+            str(asked.held) if len(self.asked) > 1 or not asked.restarts else asked.held.since for asked in self.asked
+        )
+        if not self.asked[0].restarts:
+            return f"Týž údaj už evidence má: {has}. Zapsat jako potvrzení, nebo je to něco jiného?"
+        what = "Týž stav" if not self.has_other_money else "Tutéž částku"
+        colon = ":" if len(self.asked) > 1 else ""
+        return f"{what} už evidence má{colon} {has}. Zapsat jako potvrzení, nebo začíná nové období?"
+
+    def validate_constraints(self) -> None:
+        """As Django does, for every fact of the form; the rules between columns also where a column has no field."""
+        excluded = self._excluded()
+        for fact in self.facts:
+            try:
+                fact.validate_constraints(exclude=excluded)
+            except ValidationError as refused:
+                self._sort(fact, refused)
+        self._answer()
+
+    def _excluded(self) -> set[str]:
+        names = {name.removesuffix("_id") for name in (*self.instance.SUBJECT, *self.instance.VALUE)}
+        told = {
+            name
+            for name in names - set(self.errors)
+            if self.instance._meta.get_field(name).null or self._value(name) is not None
+        }
+        return self._get_validation_exclusions() - told
+
+    def _value(self, name: str) -> Any:
+        return getattr(self.instance, self.instance._meta.get_field(name).attname)
+
+    def _sort(self, fact: Any, refused: ValidationError) -> None:
+        """What is only repeated is asked about; the rest stays refused."""
+        rest: dict[str, Any] = {}
+        for column, problems in refused.error_dict.items():
+            again = [problem for problem in problems if isinstance(problem, Repetition | SaidBefore)]
+            if again:
+                self.asked.append(Asked(fact, again[0]))
+            if others := [problem for problem in problems if problem not in again]:
+                rest[column] = others
+        if rest:
+            self._update_errors(ValidationError(rest))  # type: ignore[attr-defined]
+
+    def _answer(self) -> None:
+        answer = self.cleaned_data.get("again")
+        if not self.asked:
+            if answer == CONFIRM:
+                self.add_error(
+                    None, "Není co potvrdit: to, co jste napsali, evidence nemá. Uložením to zapíšete nově."
+                )
+            return
+        impossible = [asked.refused for asked in self.asked if not asked.may_confirm]
+        if impossible:
+            self.add_error(None, impossible)
+            self.asked = []
+        elif answer == CONFIRM:
+            self._check_confirmations()
+        elif answer == RESTART and all(asked.restarts for asked in self.asked):
+            self._restart()
+        elif answer == OTHER:
+            self.add_error("designation", "Napište, o které peníze jde.")
+            self._ask()
+        else:
+            self.add_error(None, "Vyberte prosím, co s údajem, který už evidence má. Nic se zatím neuložilo.")
+            self._ask()
+
+    def _ask(self) -> None:
+        """Offer what may be answered, and the day for which the source speaks."""
+        restarts = all(asked.restarts for asked in self.asked)
+        offered = [CONFIRM, *([RESTART] if restarts else []), *([OTHER] if self.has_other_money else [])]
+        self.fields["again"].choices = [(answer, _ANSWERS[answer]) for answer in offered]  # type: ignore[attr-defined]
+        name = self.add_prefix("again_on")
+        if not self.data.get(name):
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data[name] = czech.day(self._day(self.asked[0])).replace("\N{NO-BREAK SPACE}", " ")
+            self.data = data
+
+    def _day(self, asked: Asked) -> Any:
+        source = self.cleaned_data.get("source")
+        return self.cleaned_data.get("again_on") or attested_by(asked.fact, source.issued_on if source else None)
+
+    def _restart(self) -> None:
+        for asked in self.asked:
+            asked.fact.restarts = True
+        again, self.asked = self.asked, []
+        for asked in again:
+            try:
+                asked.fact.validate_constraints(exclude=self._excluded())
+            except ValidationError as refused:
+                self._update_errors(refused)  # type: ignore[attr-defined]
+
+    def _check_confirmations(self) -> None:
+        for asked in self.asked if self.cleaned_data.get("source") else ():
+            confirmation = self._confirmation(asked)
+            excluded = {"source"} if asked.fact.source_id is None else set()
+            try:
+                confirmation.full_clean(exclude=excluded)
+            except ValidationError as refused:
+                for column, problems in refused.error_dict.items():
+                    field = {"holds_on": "again_on", NON_FIELD_ERRORS: None}.get(column, column)
+                    self.add_error(field if field in self.fields else None, problems)
+        if self.errors:
+            self._ask()
+
+    def _confirmation(self, asked: Asked) -> Any:
+        return actions.confirmations_of(type(asked.fact))(fact=asked.held, **self._said(asked))
+
+    def _said(self, asked: Asked) -> dict[str, Any]:
+        fact = asked.fact
+        return {"source": fact.source, "passage": fact.passage, "note": fact.note, "holds_on": self._day(asked)}
+
+    def confirm(self, *, by: Any) -> list[Any]:
+        """Write down the confirmations that were the answer; a fact that is in the record becomes one."""
+        return [
+            actions.confirm(
+                fact=asked.held,
+                by=by,
+                instead_of=asked.fact if asked.fact.pk is not None else None,
+                **self._said(asked),
+            )
+            for asked in self.asked
+        ]
+
+    def new_facts(self) -> list[Fact]:
+        """Those that are not confirmations, to be saved."""
+        confirmed = [id(asked.fact) for asked in self.asked]
+        return [fact for fact in self.facts if id(fact) not in confirmed]

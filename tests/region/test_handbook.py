@@ -114,8 +114,18 @@ def template(client):
     return [page, client.get(reverse("admin:council_template_changelist"))]
 
 
+def repeated(client):
+    """A source says of Ralsko what the record has already."""
+    held = SupportChange.objects.get(key="f25-ralsko")
+    address = reverse("admin:localities_locality_change", args=[held.locality_id])
+    row = {"kind": held.kind_id, "effective_on": "2021", "source": held.source_id}
+    form = filled(client.get(address), "locality_form")
+    return [client.post(address, form | {f"support_changes-0-{name}": value for name, value in row.items()})]
+
+
 RALSKO = at("localities_locality_change", slug="ralsko")
 HAMRY = at("localities_locality_change", slug="velke-hamry")  # one of its facts is corrected
+FACT = at("localities_supportchange_change", key="f25-ralsko")
 CORRECTION = at("localities_supportchange_correct", key="f25-ralsko")
 DISCREPANCY = at("localities_discrepancy_change", key="rozpor-velke-hamry-zacatek")
 FACTS = at("localities_supportchange_changelist")
@@ -125,7 +135,7 @@ SOURCE = at("evidence_source_change", **INFORMATION)
 SHOWN = {
     "README": [front, RALSKO],
     "prvni-prihlaseni": [front, login],
-    "zapsat-zmenu-podpory": [front, RALSKO],
+    "zapsat-zmenu-podpory": [front, RALSKO, FACT, repeated],
     "zapsat-clenstvi-plan-castku": [RALSKO],
     "zdroj-a-pasaz": [front],
     "dva-casy": [PAPER, RALSKO],

@@ -50,7 +50,7 @@ class EntryAdmin(RecordAdmin):
     def _struck(self, request: HttpRequest, record: Any) -> str:
         """When and by whom it was struck out: „28. 11. 2026 v 16.20, Jana Nová“."""
         at = czech.moment(timezone.localtime(record.struck_at))
-        column = Entry._meta.get_field(STRUCK).verbose_name
+        column = getattr(self.opts.get_field(STRUCK), "verbose_name", "")
         entries = self._history(request, record).entries()
         who = [e.who for e in entries if e.own and any(c.label == column for c in e.changes)]
         return f"{at}, {who[0]}" if who else at

@@ -52,7 +52,8 @@ class ReadAnewForm(forms.Form):
     districts = forms.CharField(label="Jen okresy", required=False)
 
     def __init__(self, imported: Import, files: list[dict[str, Any]], data: Any = None) -> None:
-        super().__init__(data, initial=imported.options | {"districts": ", ".join(imported.options["districts"])})
+        districts = ", ".join(imported.options.get("districts", []))
+        super().__init__(data, initial=imported.options | {"districts": districts})
         sheets = sorted({name for file in files for name in file["sheets"] if name})
         self.fields["sheet"].choices = [_RECOGNISED, *zip(sheets, sheets, strict=True)]  # type: ignore[attr-defined]
         if files and not any(file["format"] == "csv" for file in files):

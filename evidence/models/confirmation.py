@@ -63,7 +63,8 @@ class Confirmation(Entry, News):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fact} – doloženo k {czech.day(self.holds_on)}"
+        """Also of one that is being written and has no day yet."""
+        return f"{self.fact} – doloženo k {czech.day(self.holds_on)}" if self.holds_on else f"{self.fact} – potvrzení"
 
     @property
     def subject_name(self) -> str:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from council.models import IssuedPaper, LedgerEntry, Paper, Session
 from evidence.models import Source
-from localities.models import Discrepancy, Locality, Membership, Municipality, Plan, SupportChange
+from localities.models import Discrepancy, Locality, LocalityAlias, Membership, Municipality, Plan, SupportChange
 from tests.browser.accessibility import DESK, violations_in_all_looks
 from tests.browser.staff import PHONE, signed_in
 
@@ -37,7 +37,8 @@ PAGES = {
     "fact": page_of(SupportChange, "change", **FACT),
     "new-fact": page_of(SupportChange, "add"),
     "fact-history": page_of(SupportChange, "history", **FACT),
-    "fact-deletion": page_of(SupportChange, "delete", **FACT),
+    "fact-striking": page_of(SupportChange, "strike", **FACT),
+    "alias-deletion": page_of(LocalityAlias, "delete", key="alias-frydlatsko"),
     "protected-deletion": page_of(Locality, "delete", **RALSKO),
     "deleted-facts": page_of(SupportChange, "deleted"),
     "memberships": page_of(Membership, "changelist"),

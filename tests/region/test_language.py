@@ -3,11 +3,11 @@
 import json
 import re
 
-import html5lib
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 MODELS = [m for app in ("evidence", "council", "localities", "funding") for m in apps.get_app_config(app).get_models()]
 MODELS = [model for model in MODELS if model in admin.site._registry]
@@ -20,13 +20,15 @@ HEARD = ("title", "alt", "placeholder", "aria-label")
 
 
 def words(response):
-    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    for element in page.iter():
-        if element.tag not in ("script", "style", "textarea"):
-            yield from filter(None, [element.text, element.tail])
-        yield from (element.attrib[name] for name in HEARD if name in element.attrib)
-        if element.get("type") in ("submit", "button"):
-            yield element.get("value", "")
+    for element in LexborHTMLParser(response.content.decode()).root.traverse(include_text=True):
+        if element.tag == "-text":
+            if element.parent.tag not in ("script", "style", "textarea"):
+                yield element.text_content
+            continue
+        about = element.attributes
+        yield from (about[name] or "" for name in HEARD if name in about)
+        if about.get("type") in ("submit", "button"):
+            yield about.get("value", "")
 
 
 def english(response):

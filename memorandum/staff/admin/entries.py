@@ -76,7 +76,7 @@ class EntryAdmin(RecordAdmin):
         context = {
             "opts": self.opts,
             "entry": entry,
-            "version": request.POST.get(VERSION, entry.version),
+            "version": entry.version,  # also for who was overtaken: the page shows the entry as it is now
             "form": form,
             "problems": problems,
             "media": self.media + form.media,

@@ -11,8 +11,8 @@ import unicodedata
 import xml.etree.ElementTree as ET
 import zipfile
 
-import html5lib
 from django.db import models
+from selectolax.lexbor import LexborHTMLParser
 
 from evidence.models import Source
 from formats.outline import clean
@@ -142,29 +142,30 @@ def read(kind, content):
     return content.decode()
 
 
+_ALIVE = re.compile(r"\s*(javascript|data|vbscript):")
+
+
 def _page(content):
     text = content.decode()
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]", text)
-    tree = html5lib.parse(text, namespaceHTMLElements=False)
+    page = LexborHTMLParser(text)
     said = []
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rpartition("}")[2]
+    for element in page.root.traverse():
+        name = element.tag
         assert name not in ("img", "iframe", "object", "embed"), name
-        assert name != "base" or "href" not in element.attrib
+        assert name != "base" or "href" not in element.attributes
         if name == "script":
-            assert element.get("type") == "application/ld+json" or element.get("src", "").startswith("/static/")
-            if not element.get("src"):
-                said.append(json.dumps(json.loads(element.text), ensure_ascii=False))
+            about = element.attributes
+            assert about.get("type") == "application/ld+json" or about.get("src", "").startswith("/static/")
+            if not about.get("src"):
+                said.append(json.dumps(json.loads(element.text()), ensure_ascii=False))
             continue
-        for attribute, value in element.attrib.items():
-            assert not str(attribute).lower().startswith(("on", "style", "srcdoc")), attribute
-            assert not (attribute in ("href", "src", "action") and re.match(r"\s*(javascript|data|vbscript):", value))
-            said.append(value)
-        said += [element.text or "", element.tail or ""]
-    assert len(list(tree.iter("h1"))) <= 1
-    return "\n".join(said) + "\n" + "".join(tree.itertext())
+        for attribute, value in element.attributes.items():
+            assert not attribute.lower().startswith(("on", "style", "srcdoc")), attribute
+            assert not (attribute in ("href", "src", "action") and re.match(_ALIVE, value or ""))
+            said.append(value or "")
+    assert len(page.css("h1")) <= 1
+    return "\n".join(said) + "\n" + page.root.text()
 
 
 def _xml(content):

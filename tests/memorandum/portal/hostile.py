@@ -91,8 +91,30 @@ def text_fields():
                 yield model, field
 
 
-def fill(turn):
-    """Write a different text into every field of every row; return what stands where, by its marker."""
+def portions(room):
+    """All forty texts in as few values as have room for them: one after another, as long as they fit."""
+    found, left = [], 0
+    for text in TEXTS:
+        if len(text) + _MARKER > left:
+            found.append([])
+            left = room
+        found[-1].append(text)
+        left -= len(text) + _MARKER
+    return found
+
+
+_MARKER = len("Zq0000")
+#: How often to fill, until every field with room for eighty letters has held every text.  What has less room holds
+#: as many as it can, other ones in each row.
+TURNS = len(portions(80))
+
+
+def fill(turn, *, alone=False):
+    """Write different texts into every field of every row; return what stands where, by its marker.
+
+    Where many are told in one value, a page may end among them, and only the first begins a cell: ``alone`` writes
+    one text into each.
+    """
     Source.objects.update(text="")
     written = {}
     for model, field in text_fields():
@@ -101,13 +123,16 @@ def fill(turn):
             rows = rows.exclude(corrected_on=None)  # the day and the reason of a correction go together
         if field.name == "struck_why":
             rows = rows.exclude(struck_at=None)  # what is struck out is told nowhere
-        for pk in rows.values_list("pk", flat=True):
-            number = len(written)
-            marker = f"Zq{number:03}"
-            most = field.max_length or 900
-            text = TEXTS[(number + turn) % 40][: most - len(marker)] + marker
-            model._default_manager.filter(pk=pk).update(**{field.name: text})
-            written[marker] = (f"{model.__name__}.{field.name}", text)
+        room = field.max_length or 900
+        values = portions(room)
+        for row, pk in enumerate(rows.values_list("pk", flat=True)):
+            value = ""
+            for text in [TEXTS[(len(written) + turn) % 40]] if alone else values[(turn + row * TURNS) % len(values)]:
+                marker = f"Zq{len(written):04}"
+                said = text[: room - len(marker)]
+                value += said + marker
+                written[marker] = (f"{model.__name__}.{field.name}", said)
+            model._default_manager.filter(pk=pk).update(**{field.name: value})
     return written
 
 

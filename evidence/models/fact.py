@@ -269,6 +269,9 @@ class Fact(Entry, News):
         before = [fact for fact in ordered if fact.rank < own]
         return before[-1] if before else None, ordered[len(before)] if len(before) < len(ordered) else None
 
+    def is_about_the_same_as(self, other: "Fact") -> bool:
+        return all(getattr(self, column) == getattr(other, column) for column in self.SUBJECT)
+
     def says_the_same_as(self, other: "Fact") -> bool:
         return all(getattr(self, column) == getattr(other, column) for column in self.VALUE)
 

@@ -35,6 +35,8 @@ WORK = [
         None,
     ),
 ]
+#: Where the paper says twice that a place is supported, the person is asked what the later time means.
+AGAIN = ["Velké Hamry"]
 
 
 def told(facts, *columns):
@@ -137,6 +139,10 @@ def test_a_person_enters_them_in_fewer_than_sixty_interactions(before, desk, dja
             hands.fill(region.get_by_label("Pasáž").first, passage)
         hands.click(page.get_by_role("button", name="Uložit", exact=True))
         page.wait_for_load_state()
+        if name in AGAIN:
+            hands.click(page.get_by_label("Začíná nové období"))
+            hands.click(page.get_by_role("button", name="Uložit", exact=True))
+            page.wait_for_load_state()
         assert [problem.inner_text() for problem in page.locator(".errorlist, .errornote").all()] == []
         page.wait_for_url("**/locality/")
         assert page.get_by_text("Zapsáno").count() == len(rows) + (8 if members else 0)
@@ -198,6 +204,12 @@ def test_the_keyboard_alone_is_enough(before, desk, django_db_blocker):
         hands.press("Shift+Tab")  # back from the passage, where Enter begins a new line
         hands.press("Enter")  # in a field of one line it saves, as in every form
         page.wait_for_load_state()
+        if name in AGAIN:
+            page.get_by_label("Začíná nové období").wait_for()
+            walk_to(hands, "id_support_changes-0-again")
+            hands.press("Space")
+            hands.press("Enter")
+            page.wait_for_load_state()
         problems = page.locator(".errorlist, .errornote").all()
         assert [problem.inner_text() for problem in problems] == []
         page.wait_for_url("**/locality/")

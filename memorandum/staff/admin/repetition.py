@@ -1,5 +1,6 @@
 """A source mostly repeats what the record has already: the form asks whether it is a confirmation or a new period."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -39,6 +40,10 @@ class Asked:
         return isinstance(self.refused, Repetition) and self.refused.is_later
 
 
+def _order(fact: Any) -> Any:
+    return fact.effective_on, fact.known_on
+
+
 class AskingForm(FactForm):
     """The form of a fact.  What would only repeat is not refused but asked about (``asked``), beside what was typed.
 
@@ -59,6 +64,8 @@ class AskingForm(FactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked: list[Asked] = []
+        #: What another row of the same page says before it, and this one only repeats.
+        self.beside: Any = None
 
     @property
     def facts(self) -> list[Any]:
@@ -67,6 +74,14 @@ class AskingForm(FactForm):
 
     @property
     def question(self) -> str:
+        """In words; empty where nothing is asked."""
+        if self.beside is not None:
+            return (
+                f"Týž údaj píšete i v jiném řádku: {self.beside}. Začíná tímto řádkem nové období? Nezačíná-li, řádek"
+                " odeberte."
+            )
+        if not self.asked:
+            return ""
         has = czech.joined(
             str(asked.held) if len(self.asked) > 1 or not asked.restarts else asked.held.since for asked in self.asked
         )
@@ -133,16 +148,33 @@ class AskingForm(FactForm):
             self.add_error(None, "Vyberte prosím, co s údajem, který už evidence má. Nic se zatím neuložilo.")
             self._ask()
 
+    def ask_beside(self, others: Sequence[Any]) -> None:
+        """Ask also about what another row of the same page says, which the record does not hold yet."""
+        for fact in self.new_facts():
+            before, _ = fact.neighbours()
+            said = [other for other in others if other.is_about_the_same_as(fact) and _order(other) < _order(fact)]
+            last = max(said, key=_order, default=None)
+            if last is None or (before is not None and _order(before) > _order(last)):
+                continue
+            if last.says_the_same_as(fact) and not fact.restarts:
+                fact.restarts = self.cleaned_data.get("again") == RESTART
+                self.beside = self.beside or (None if fact.restarts else last)
+        if self.beside is not None:
+            self.add_error(None, "Vyberte prosím, co s řádkem, který opakuje jiný. Nic se zatím neuložilo.")
+            self._offer([RESTART])
+
     def _ask(self) -> None:
         """Offer what may be answered, and the day for which the source speaks."""
         restarts = all(asked.restarts for asked in self.asked)
-        offered = [CONFIRM, *([RESTART] if restarts else []), *([OTHER] if self.has_other_money else [])]
-        self.fields["again"].choices = [(answer, _ANSWERS[answer]) for answer in offered]  # type: ignore[attr-defined]
+        self._offer([CONFIRM, *([RESTART] if restarts else []), *([OTHER] if self.has_other_money else [])])
         name = self.add_prefix("again_on")
         if not self.data.get(name):
             data: Any = self.data.copy()  # type: ignore[attr-defined]
             data[name] = czech.day(self._day(self.asked[0])).replace("\N{NO-BREAK SPACE}", " ")
             self.data = data
+
+    def _offer(self, answers: list[str]) -> None:
+        self.fields["again"].choices = [(answer, _ANSWERS[answer]) for answer in answers]  # type: ignore[attr-defined]
 
     def _day(self, asked: Asked) -> Any:
         source = self.cleaned_data.get("source")

@@ -109,8 +109,17 @@ class NewRows:
         """Whether something was typed that was not saved: then the fold is open."""
         return self.is_bound and any(form.has_changed() for form in self.forms)
 
+    def clean(self) -> None:
+        super().clean()  # type: ignore[misc]
+        rows = [form for form in self.forms if form.has_changed() and form.is_valid()]
+        for row in rows:
+            row.ask_beside([fact for other in rows if other is not row for fact in other.new_facts()])
+
     def save_new_objects(self, commit: bool = True) -> list[Any]:  # noqa: FBT001, FBT002
-        typed = [form for form in self.forms if form.has_changed()]
+        """In the order of their days, so that what stands between two equal ones is there before the later one."""
+        typed = sorted(
+            (form for form in self.forms if form.has_changed()), key=lambda form: form.instance.effective_on
+        )
         self.new_objects = [entry for form in typed for entry in form.enter(by=self.request.user)]
         return self.new_objects  # type: ignore[no-any-return]
 

@@ -166,6 +166,31 @@ def test_a_row_asks_beside_itself(admin_client, place, held, report):
     assert begins(place).effective_on == D(2014, 1, 1)
 
 
+@pytest.mark.parametrize("between", [None, "remote"])
+def test_a_row_that_repeats_another_row_asks_whether_a_period_begins(admin_client, place, report, between):
+    """Later rows need not stand later on the page; what says something else stands between them."""
+    kinds = [b.kind().pk, b.kind().pk, *([b.kind(between).pk] if between else [])]
+    form = row(admin_client, place, "support_changes", report)
+    form["support_changes-TOTAL_FORMS"] = str(len(kinds))
+    for number, (kind, day) in enumerate(zip(kinds, ["2016", "od 2013", "2015"], strict=False)):
+        form |= {f"support_changes-{number}-{k}": v for k, v in {"kind": kind, "effective_on": day}.items()}
+    answer = admin_client.post(screen(place), form)
+    if between is None:
+        assert answer.status_code == 200
+        assert "Týž údaj píšete i v jiném řádku" in words(answer)
+        assert "od 2013. Začíná tímto řádkem nové období?" in words(answer)
+        assert "Zapsat jako potvrzení" not in words(answer)
+        again = filled(answer, "locality_form")
+        assert {name for name in again if name.endswith("-again")} == set(), "nobody is pushed to an answer"
+        assert not SupportChange.objects.exists()
+        answer = admin_client.post(screen(place), again | {"support_changes-0-again": "nove"})
+    assert answer.status_code == 302
+    told = SupportChange.objects.order_by("effective_on").values_list("effective_on__year", "restarts")
+    assert list(told) == (
+        [(2013, False), (2016, True)] if between is None else [(2013, False), (2015, False), (2016, False)]
+    )
+
+
 def test_a_row_confirms_by_a_source_that_is_only_being_entered(admin_client, place, held):
     form = row(admin_client, place, "support_changes", kind=b.kind().pk, effective_on="2018", passage="má podporu")
     form |= {"new_kind": "press", "new_title": "Článek", "new_issued_on": "1. 2. 2020", "new_text": "Obec má podporu."}

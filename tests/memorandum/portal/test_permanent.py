@@ -69,13 +69,13 @@ def test_the_same_bytes_after_fifty_changes(client, world, admin_user):
     paths = [path for surface in FACTS for path in surface.paths]
     before = {path: client.get(path, asked) for path in paths}
     assert {path: answer.status_code for path, answer in before.items() if answer.status_code != 200} == {}
-    now = {path: client.get(path).content for path in paths}
+    now = {path: client.get(path).content for path in ("/", "/lokality/tanvald/", "/finance/", "/rozpory/")}
     moment()
     many_changes(Locality.objects.get(slug="tanvald"), admin_user)
     another_office()
     changed = [path for path in paths if client.get(path, asked).content != before[path].content]
     assert changed == []
-    assert [path for path in paths if client.get(path).content != now[path]], "the changes changed nothing"
+    assert [path for path in now if client.get(path).content == now[path]] == [], "the changes changed nothing"
 
 
 def test_a_page_offers_its_permanent_address_and_that_answers_alike_for_ever(client, world, admin_user):

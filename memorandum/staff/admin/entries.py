@@ -14,9 +14,11 @@ from django.utils import timezone
 import czech
 from evidence import actions
 from evidence.history import STRUCK
-from evidence.models import Entry
+from evidence.models import Entry, Fact
 from evidence.refusals import refusal
+from evidence.repetitions import left_behind
 from memorandum.staff.admin.fields import Lines
+from memorandum.staff.admin.left_behind import LeftBehindForm
 from memorandum.staff.admin.records import VERSION, RecordAdmin, overtaken
 from memorandum.staff.site import staff_page
 
@@ -68,9 +70,12 @@ class EntryAdmin(RecordAdmin):
             if entry.struck_at and request.method != "POST":
                 self.message_user(request, "Tento zápis už je vyškrtnut.", messages.WARNING)
                 return HttpResponseRedirect(self._url("change", entry.pk))
-            form = StrikeForm(request.POST if request.method == "POST" else None)
-            problems = self._strike(request, entry, form) if form.is_valid() else []
-            if form.is_valid() and not problems:
+            data = request.POST if request.method == "POST" else None
+            left = LeftBehindForm(data, _left(entry))
+            form = StrikeForm(data)
+            valid = all([form.is_valid(), left.is_valid()])
+            problems = self._strike(request, entry, form, left) if valid else []
+            if valid and not problems:
                 self.message_user(request, czech.vlna(f"Vyškrtnuto: {entry}"), messages.SUCCESS)
                 return HttpResponseRedirect(self._url("change", entry.pk))
         context = {
@@ -78,24 +83,32 @@ class EntryAdmin(RecordAdmin):
             "entry": entry,
             "version": request.POST.get(VERSION, entry.version),
             "form": form,
+            "left": left,
             "problems": problems,
             "media": self.media + form.media,
         }
         return staff_page(request, "staff/strike.html", f"Vyškrtnout: {entry}", **context)
 
-    def _strike(self, request: HttpRequest, entry: Any, form: StrikeForm) -> list[str]:
+    def _strike(self, request: HttpRequest, entry: Any, form: StrikeForm, left: LeftBehindForm) -> list[str]:
         """Strike it out; the sentences that say why it cannot be."""
         if request.POST.get(VERSION) != entry.version:
             return [overtaken(self._overtakers(request, entry))]
         try:
             with transaction.atomic():
-                actions.strike_out(entry=entry, reason=form.cleaned_data["reason"], by=request.user)
+                reason = form.cleaned_data["reason"]
+                actions.strike_out(entry=entry, reason=reason, by=request.user, **left.answers)
                 check_now()
         except ValidationError as refused:
             return refused.messages
         except DatabaseError as error:
             return [refusal(error)]
         return []
+
+
+def _left(entry: Any) -> list[tuple[Any, Any]]:
+    """What would only repeat once the entry is struck out; where it counts for nothing already, nothing."""
+    stands = isinstance(entry, Fact) and not (entry.corrected_on or entry.struck_at)
+    return left_behind(entry) if stands else []
 
 
 def check_now() -> None:

@@ -105,7 +105,7 @@ class FactAdmin(EntryAdmin):
         if confirmations := form.confirm(by=request.user):
             obj.confirmation = confirmations[0]
             return
-        super().save_model(request, obj, form, change)
+        form.write(obj, by=request.user)
         about = set(form.changed_data) - {"note", "known_on", "passage", *self.correction}
         if change and about and not obj.corrected_on:
             warning = format_html(

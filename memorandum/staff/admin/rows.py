@@ -66,7 +66,7 @@ class FactRow(AskingForm):
         """Write down what the row says, facts or confirmations of those that are there."""
         facts = self.new_facts()
         for fact in facts:
-            fact.save()
+            self.write(fact, by=by)
         return [*facts, *self.confirm(by=by)]
 
 

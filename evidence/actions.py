@@ -138,7 +138,8 @@ def _strike_out(entry: Entry, reason: str) -> None:
 def turn_into_confirmation(*, fact: Fact) -> Any:
     """What a fact only repeats, it confirms: its source confirms the fact right before it, and it is struck out.
 
-    One that is not saved yet never comes to be.  Return the confirmation.  It is a step of an action, which signs it and puts off the rule against repetitions.
+    One that is not saved yet never comes to be.  Return the confirmation.  It is a step of an action,
+    which signs it and puts off the rule against repetitions.
     """
     earlier, _ = fact.neighbours()
     if earlier is None or not earlier.says_the_same_as(fact):

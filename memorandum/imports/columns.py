@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from formats.spreadsheet import Cell
+from funding.relations import Relation
 from memorandum.imports import values
 from memorandum.imports.lookups import Lookups
 
@@ -144,6 +145,22 @@ def source(*, required: bool = True) -> TableColumn:
     )
 
 
+def _relation(cell: Cell, *_: Any) -> RowValues:
+    """Whether it is one of the answers; no column of the record keeps it."""
+    values.choice(cell, Relation)
+    return {}
+
+
+#: What an amount has to do with one that is there: an answer to a question.
+RELATION = TableColumn(
+    "relation",
+    "Vztah k dosavadní částce",
+    _relation,
+    lambda *_: None,
+    choices=lambda _: [str(relation.label) for relation in Relation],
+    explanation="Jen když už evidence částku lokality má; zeptá se náhled.",
+    width=34,
+)
 WHEN = TableColumn(
     "when",
     "Od kdy",

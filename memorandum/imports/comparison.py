@@ -23,6 +23,7 @@ from memorandum.imports.kinds import TableKind
 from memorandum.imports.lookups import Lookups
 from memorandum.imports.outcomes import WRITTEN, Comparison, RowOutcome, RowState
 from memorandum.imports.progress import OFTEN, Step, Steps
+from memorandum.imports.relating import relate
 from memorandum.imports.values import WrongCell, folded, shown
 
 # --- Beside the record -------------------------------------------------------------------------------------------
@@ -45,6 +46,7 @@ def compare(kind: TableKind, brought: Sequence[TableRow], lookups: Lookups, *, a
         record.place(outcome)
     if kind.is_fact:
         _settle_repetitions(comparison, lookups)
+        relate(comparison)
     if asks:
         yield from _ask_database(comparison)
     return comparison
@@ -64,7 +66,8 @@ def _settle_repetitions(comparison: Comparison, lookups: Lookups) -> None:
             outcome.refuse(same.refused)
             continue
         mark = (same.fact.pk or id(same.fact), outcome.made.source_id, same.holds_on)
-        outcome.state, outcome.remarks = (RowState.SAME, []) if mark in there else (RowState.CONFIRMS, [same.remark])
+        is_there = mark in there or (same.fact.pk and same.fact.source_id == outcome.made.source_id)
+        outcome.state, outcome.remarks = (RowState.SAME, []) if is_there else (RowState.CONFIRMS, [same.remark])
         outcome.confirms = same
         there.add(mark)
 
@@ -268,6 +271,7 @@ def _written(cell: Cell) -> str:
 def _ask_database(comparison: Comparison) -> Steps[None]:
     """Whether its rules would refuse some of the rows: they are written, and all is taken back."""
     with transaction.atomic():
+        _join(comparison)
         for state in WRITTEN:
             outcomes = comparison.of(state)
             for start in range(0, len(outcomes), OFTEN):
@@ -293,6 +297,13 @@ def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any]
     return [existing[outcome.pk] for outcome in outcomes], [name for name in names if name in present]
 
 
+def _join(comparison: Comparison) -> None:
+    """Amounts that are there come to the money of new ones, where rows say that they are of it."""
+    for outcome in comparison.of(RowState.NEW):
+        if outcome.settled is not None:
+            outcome.settled.join()
+
+
 def _made(kind: TableKind, outcome: RowOutcome) -> Any:
     if outcome.confirms is None:
         return outcome.made or kind.model(**outcome.values)
@@ -309,6 +320,7 @@ def _made(kind: TableKind, outcome: RowOutcome) -> Any:
 
 def write(comparison: Comparison) -> Steps[None]:
     """Write what is new and what changes, inside the caller's transaction.  Raises rows.RowRefused."""
+    _join(comparison)
     for state in WRITTEN:
         outcomes = comparison.of(state)
         for start in range(0, len(outcomes), OFTEN):

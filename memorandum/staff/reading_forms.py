@@ -1,15 +1,17 @@
 """Forms of the reading room: the text that comes in, and a proposal that a person changes before accepting it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from evidence.models import Body, Fact, Source, SourceKind
+from funding.models import Amount
 from localities.models import within
 from memorandum.reading.proposals import Made, Proposal
 from memorandum.reading.text import MOST_CHARACTERS, NoText, of_file
+from memorandum.staff.admin.amounts import AmountWords
 from memorandum.staff.admin.days import FactForm
 
 #: What is given by the source, kept by the portal, or decided elsewhere.
@@ -17,6 +19,12 @@ _NOT_HERE = {
     *("source", "key", "known_on", "corrected_on", "correction", "correction_source", "restarts"),
     *("precision", "is_public", "read_on", "file"),
 }
+
+
+class AmendedAmount(AmountWords):
+    """A proposed amount that a person changes: what only repeats is confirmed by a button, not here."""
+
+    asks: ClassVar[bool] = False
 
 
 class IncomingForm(forms.ModelForm[Source]):
@@ -70,7 +78,7 @@ def form_for(proposal: Proposal, instance: Model, by: Any, data: Any = None) -> 
         for field in model._meta.concrete_fields
         if field.editable and not field.primary_key and field.name not in _NOT_HERE | linked
     ]
-    base = FactForm if issubclass(model, Fact) else forms.ModelForm
+    base = AmendedAmount if model is Amount else FactForm if issubclass(model, Fact) else forms.ModelForm
     made = forms.modelform_factory(model, form=base, fields=names)
     form: forms.ModelForm[Any] = made(data, instance=instance, prefix="z", auto_id=f"z-{proposal.fingerprint}-%s")
     for field in form.fields.values():

@@ -92,7 +92,9 @@ class Correction:
         template.passage, template.note = "", ""
         template.source_id = None
         made = self.page.get_form(self.request, None, fields=self._columns())
-        made.asks = False  # what would only repeat is asked about here, together with what the old fact leaves
+        made.asks = made.relates = (
+            False  # what would only repeat is asked about here, together with what the old fact leaves
+        )
         return made(None if self.only else data, instance=template)
 
     def _columns(self) -> list[str]:

@@ -105,7 +105,8 @@ class FactAdmin(EntryAdmin):
         if confirmations := form.confirm(by=request.user):
             obj.confirmation = confirmations[0]
             return
-        form.write(obj, by=request.user)
+        for fact in form.new_facts():
+            form.write(fact, by=request.user)
         about = set(form.changed_data) - {"note", "known_on", "passage", *self.correction}
         if change and about and not obj.corrected_on:
             warning = format_html(

@@ -12,17 +12,14 @@ from evidence.models import Fact
 from evidence.models.constraints import Repetition
 from evidence.repetitions import attested_by
 from funding.constraints import SaidBefore
+from funding.relations import NEEDS_OTHER, Relation
 from memorandum.staff.admin.days import ExactDay, FactForm
 from memorandum.staff.site import record_url
 
-CONFIRM, RESTART, OTHER = "potvrzeni", "nove", "jine"
+CONFIRM, RESTART, OTHER = "potvrzeni", "nove", Relation.OTHER.value
 LATER_CONFIRMS, LATER_RESTARTS = "pozdejsi-potvrzuje", "pozdejsi-zacina"
 LATER_WORDS = {LATER_CONFIRMS: "Je to jen potvrzení dřívějšího", LATER_RESTARTS: "Začíná jím nové období"}
-_ANSWERS = LATER_WORDS | {
-    CONFIRM: "Zapsat jako potvrzení",
-    RESTART: "Začíná nové období",
-    OTHER: "Jsou to jiné peníze",
-}
+ANSWERS = LATER_WORDS | {CONFIRM: "Zapsat jako potvrzení", RESTART: "Začíná nové období", OTHER: Relation.OTHER.label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class AskingForm(FactForm):
     #: Whether the same figure may be other money, which is told apart by its designation.
     has_other_money: ClassVar[bool] = False
 
-    again = forms.ChoiceField(label="Co s tím", choices=[*_ANSWERS.items()], required=False, widget=forms.RadioSelect)
+    again = forms.ChoiceField(label="Co s tím", choices=[*ANSWERS.items()], required=False, widget=forms.RadioSelect)
     again_on = ExactDay(
         label="Doloženo k", required=False, help_text="Poslední den, pro který zdroj mluví; obvykle jeho datum."
     )
@@ -103,6 +100,10 @@ class AskingForm(FactForm):
         what = "Týž stav" if not self.has_other_money else "Tutéž částku"
         colon = ":" if len(self.asked) > 1 else ""
         return f"{what} už evidence má{colon} {has}. Zapsat jako potvrzení, nebo začíná nové období?"
+
+    def visible_fields(self) -> list[Any]:
+        """Those that are asked for always; what becomes of a repetition is asked where there is one."""
+        return [field for field in super().visible_fields() if field.name not in self.ASKING]
 
     @property
     def _held(self) -> str:
@@ -177,7 +178,7 @@ class AskingForm(FactForm):
         elif answer == RESTART and all(asked.restarts for asked in self.asked):
             self._restart()
         elif answer == OTHER:
-            self.add_error("designation", "Napište, o které peníze jde.")
+            self.add_error("designation", NEEDS_OTHER)
             self._ask()
         else:
             self.add_error(None, "Vyberte prosím, co s údajem, který už evidence má. Nic se zatím neuložilo.")
@@ -189,7 +190,7 @@ class AskingForm(FactForm):
         offered = [CONFIRM, *([RESTART] if restarts else []), *([OTHER] if self.has_other_money else [])]
         if not self.may_confirm:
             offered = list(LATER_WORDS)
-        self.fields["again"].choices = [(answer, _ANSWERS[answer]) for answer in offered]  # type: ignore[attr-defined]
+        self.fields["again"].choices = [(answer, ANSWERS[answer]) for answer in offered]  # type: ignore[attr-defined]
         name = self.add_prefix("again_on")
         if self.may_confirm and not self.data.get(name):
             data: Any = self.data.copy()  # type: ignore[attr-defined]

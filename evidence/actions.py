@@ -33,6 +33,8 @@ def correct[F: Fact](
     """
     with transaction.atomic(), signed(user=by.pk), put_off(type(fact)):
         held = type(fact)._base_manager.select_for_update().get(pk=fact.pk)
+        if held.struck_at:
+            raise ValidationError("Tento zápis je vyškrtnut a nemění se. Byl-li vyškrtnut omylem, zapište ho znovu.")
         if held.corrected_on:
             raise ValidationError("Tento údaj už mezitím někdo opravil.", code="corrected")
         held.corrected_on, held.correction, held.correction_source = on, reason, source

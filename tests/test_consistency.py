@@ -18,7 +18,7 @@ from django.template.loader_tags import IncludeNode
 from django.urls import get_resolver
 
 from czech.inflection import declined
-from evidence.models import Cited, Event, Fact, cited_models, natural_key
+from evidence.models import Cited, Entry, Event, Fact, cited_models, natural_key
 from evidence.models.events import TRACKED, is_tracked
 from memorandum.imports.record_files import TABLES
 
@@ -164,12 +164,13 @@ def names_of(name: FilterExpression, words_handed_in, template):
         return [name.var]
     if name.filters:
         (_, ((_, page),)) = name.filters[0]  # opts|admin_urlname:'change'
-        kinds = FACTS if page == "correct" else admin.site._registry
+        kinds = {"correct": FACTS, "strike": ENTRIES}.get(page, admin.site._registry)
         return [f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}" for model in kinds]
     return words_handed_in.get((template, name.var.var), [])
 
 
 FACTS = [model for model in MODELS if issubclass(model, Fact)]
+ENTRIES = [model for model in MODELS if issubclass(model, Entry)]
 
 
 def answers(name, count, named):

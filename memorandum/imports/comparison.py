@@ -212,7 +212,7 @@ class _Record:
         ]
 
     def _of(self, column: TableColumn, values: RowValues) -> RowValues:
-        names = ("effective_on", "precision") if column.name == "when" else (column.name, f"{column.name}_id")
+        names = _SPANS.get(column.name, (column.name, f"{column.name}_id"))
         return {name: values[name] for name in names if name in values}
 
     def _new(self, outcome: RowOutcome) -> None:
@@ -247,6 +247,10 @@ class _Record:
         for name, reason in rows.wrong_columns(candidate, left_out).items():
             column = columns.get(name) or columns.get("when" if name in ("effective_on", "precision") else "")
             outcome.refuse(reason, column, heading=name)
+
+
+#: The columns of which a day is made that may be known no closer than to its month, by the name of the cell.
+_SPANS = {"when": ("effective_on", "precision"), "issued_on": ("issued_on", "precision")}
 
 
 def _comparable(value: Any, column: Field[Any, Any]) -> Any:
@@ -288,7 +292,8 @@ def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any]
     if not outcomes or outcomes[0].pk is None:
         return [_made(kind, outcome) for outcome in outcomes], []
     headings = {heading for outcome in outcomes for heading, _, _ in outcome.changes}
-    names = [column.name for column in kind.columns if column.heading in headings]
+    cells = [column.name for column in kind.columns if column.heading in headings]
+    names = [name for cell in cells for name in _SPANS.get(cell, (cell,))]
     present = [field.name for field in kind.model._meta.concrete_fields]
     existing = kind.model._base_manager.in_bulk([outcome.pk for outcome in outcomes])
     for outcome in outcomes:

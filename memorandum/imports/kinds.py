@@ -11,6 +11,7 @@ from funding.models import Amount, AmountKind, Exactness, Share
 from localities import models as localities
 from memorandum.imports import values
 from memorandum.imports.columns import (
+    DATED,
     LOCALITY,
     RELATION,
     WHEN,
@@ -268,7 +269,7 @@ SOURCES = TableKind(
         reference("issuer", "Vydal orgán", "bodies"),
         plain("issuer_name", "Vydal (jiný)", explanation="Není-li mezi orgány v evidenci.", width=26),
         plain("number", "Číslo", explanation="Číslo usnesení nebo jednací, jako text.", width=16),
-        day("issued_on", "Datum"),
+        DATED,
         day("read_on", "Přečteno", "Den, kdy jsme zdroj četli. Prázdné: dnes."),
         plain("url", "Adresa na webu", width=40),
         plain("note", "Poznámka", width=40),

@@ -12,7 +12,7 @@ from localities.models import within
 from memorandum.reading.proposals import Made, Proposal
 from memorandum.reading.text import MOST_CHARACTERS, NoText, of_file
 from memorandum.staff.admin.amounts import AmountWords
-from memorandum.staff.admin.days import FactForm
+from memorandum.staff.admin.days import SOURCE_DAYS, FactForm, SourceForm
 
 #: What is given by the source, kept by the portal, or decided elsewhere.
 _NOT_HERE = {
@@ -27,7 +27,7 @@ class AmendedAmount(AmountWords):
     asks: ClassVar[bool] = False
 
 
-class IncomingForm(forms.ModelForm[Source]):
+class IncomingForm(SourceForm):
     """A document to be read: what it is, and its text as a file or pasted."""
 
     issuer = forms.ModelChoiceField(Body.objects.order_by("name"), label="Vydal orgán", required=False)
@@ -44,11 +44,11 @@ class IncomingForm(forms.ModelForm[Source]):
     class Meta:
         model = Source
         fields = ("title", "kind", "issuer", "number", "issued_on", "url")
-        help_texts = {"issued_on": "Například 30. 8. 2016. Není-li vyplněno, vezme se den zasedání ze záhlaví."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("kind", SourceKind.PAPER)
+        self.fields["issued_on"].help_text = f"Třeba {SOURCE_DAYS}. Prázdné znamená den zasedání ze záhlaví."
         for name in ("title", "url"):
             self.fields[name].widget.attrs["class"] = "vTextField"
 

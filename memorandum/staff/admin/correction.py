@@ -91,6 +91,7 @@ class Correction:
         template.pk, template.key = None, new_key()
         template.passage, template.note = "", ""
         template.source_id = None
+        template.claim_id = None
         made = self.page.get_form(self.request, None, fields=self._columns())
         made.asks = made.relates = (
             False  # what would only repeat is asked about here, together with what the old fact leaves
@@ -98,7 +99,7 @@ class Correction:
         return made(None if self.only else data, instance=template)
 
     def _columns(self) -> list[str]:
-        apart = {"precision", "known_on", "corrected_on", "correction", "correction_source"}
+        apart = {"precision", "known_on", "corrected_on", "correction", "correction_source", "claim"}
         return [str(name) for name in self.page.get_fields(self.request, None) if name not in apart]
 
     def carry_out(self) -> bool:

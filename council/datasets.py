@@ -13,6 +13,7 @@ RESOLUTION_COLUMNS = (
     ("number", "Číslo", "text"),
     ("issuer", "Kdo je vydal", "text"),
     ("issued_on", "Datum", "date"),
+    ("issued", "Datum slovy zdroje", "text"),
     ("title", "Název", "text"),
     ("follows", "Navazuje na", "text"),
     ("rests_on", "Opírá se o", "text"),
@@ -24,6 +25,7 @@ SOURCE_COLUMNS = (
     ("number", "Číslo", "text"),
     ("issuer", "Vydal", "text"),
     ("issued_on", "Datum", "date"),
+    ("issued", "Datum slovy zdroje", "text"),
     ("url", "Adresa", "text"),
 )
 SESSION_COLUMNS = (
@@ -84,6 +86,7 @@ def source_rows(sources: Iterable[Source]) -> list[SheetRow]:
             "number": source.number,
             "issuer": source.issuer.name if source.issuer else source.issuer_name,
             "issued_on": source.issued_on,
+            "issued": source.issued.replace("\N{NO-BREAK SPACE}", " "),
             "url": source.url,
         }
         for source in sources

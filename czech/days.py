@@ -53,6 +53,23 @@ def when(on: dt.date, precision: str) -> str:
     return vlna(f"{_limit(precision)}{year}{_span(on, precision, 'locative')}")
 
 
+def dated(on: dt.date, precision: str) -> str:
+    """Of which day a document is: „ze dne 30. 8. 2016“, „ze srpna 2016“, „z jara 2017“, „z roku 2014“."""
+    if precision in ("day", "no_later"):
+        return vlna(f"ze dne {day(on)}")
+    words = f"{'roku ' if precision == 'year' else ''}{_span(on, precision, 'genitive')}"
+    return vlna(f"{'ze' if words[0] in 'sz' else 'z'} {words}")
+
+
+def last_day(on: dt.date, precision: str) -> dt.date:
+    """The last day of the span that begins with the day."""
+    months = {"month": 1, "season": 3, "year": 12}.get(precision, 0)
+    if not months:
+        return on
+    years, month_ = divmod(on.month - 1 + months, 12)
+    return dt.date(on.year + years, month_ + 1, 1) - dt.timedelta(1)
+
+
 def spoken(on: dt.date, precision: str) -> str:
     """The shortest words that ``read`` reads back: „1. 7. 2016“, „srpen 2016“, „podzim 2015“, „2014“."""
     return f"{_limit(precision)}{_span(on, precision, 'nominative')}".replace(NBSP, " ")

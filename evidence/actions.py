@@ -2,38 +2,81 @@
 
 import contextlib
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from evidence.history import signed
-from evidence.models import Entry, Fact, NoRepetition, Source
+from evidence.models import Entry, Fact, NoRepetition, Repetition, Source
 
 
 def correct[F: Fact](
-    *, fact: F, new: F | None, reason: str, source: Source, on: datetime.date, by: Any, repeats: F | None = None
+    *,
+    fact: F,
+    new: F | None,
+    reason: str,
+    source: Source,
+    on: datetime.date,
+    by: Any,
+    repeats: Sequence[Fact] = (),
+    restarts: Sequence[Fact] = (),
 ) -> F | None:
     """Hold the fact true no longer since that day of knowledge, and the new one in its place, in one step.
 
     Without a new one the fact is only taken back.  The first stays told, with the reason and the source that shows
-    it.  ``repeats`` is the fact that would then only repeat the one before it: it becomes its confirmation.  Raises
-    ValidationError when somebody has corrected it already, or when a rule of the record refuses any of it.
+    it.  What would then only repeat the fact before it (``evidence.repetitions.left_behind``, the new one may be
+    among them) becomes its confirmation (``repeats``), or begins a new period (``restarts``).  Return the new fact,
+    None where there is none.  Raises ValidationError when somebody has corrected it already, or when a rule of the
+    record refuses any of it.
     """
     with transaction.atomic(), signed(user=by.pk), put_off(type(fact)):
         held = type(fact)._base_manager.select_for_update().get(pk=fact.pk)
+        if held.struck_at:
+            raise ValidationError("Tento zápis je vyškrtnut a nemění se. Byl-li vyškrtnut omylem, zapište ho znovu.")
         if held.corrected_on:
             raise ValidationError("Tento údaj už mezitím někdo opravil.", code="corrected")
         held.corrected_on, held.correction, held.correction_source = on, reason, source
         held.full_clean()
         held.save(update_fields=["corrected_on", "correction", "correction_source"])
-        if repeats is not None:
-            turn_into_confirmation(fact=repeats)
-        if new is not None:
-            new.full_clean()
+        if new is not None and new not in repeats:
+            new.restarts = new.restarts or new in restarts
+            _check(new, is_settled=bool(repeats or restarts))
             new.save(force_insert=True)
-    return new
+        _settle(repeats, restarts)
+    return new if new is not None and new not in repeats else None
+
+
+def enter(*, fact: Fact, by: Any, repeats: Sequence[Fact] = (), restarts: Sequence[Fact] = ()) -> None:
+    """Write the fact down; what would then only repeat it is its confirmation, or begins a new period."""
+    with transaction.atomic(), signed(user=by.pk), put_off(type(fact)):
+        fact.save()
+        _settle(repeats, restarts)
+
+
+def _check(fact: Fact, *, is_settled: bool) -> None:
+    """What refuses the fact; what repeats is no reason where it is said what becomes of that."""
+    try:
+        fact.full_clean()
+    except ValidationError as refused:
+        rest = {
+            column: [problem for problem in problems if not isinstance(problem, Repetition)]
+            for column, problems in refused.error_dict.items()
+        }
+        if not is_settled or any(rest.values()):
+            raise
+
+
+def _settle(repeats: Sequence[Fact], restarts: Sequence[Fact]) -> None:
+    """What becomes of facts that would only repeat the one before them: a step of an action, which signs it."""
+    for fact in restarts:
+        if fact.pk is not None:
+            held = _held(fact)
+            held.restarts = True
+            held.save(update_fields=["restarts"])
+    for fact in repeats:
+        turn_into_confirmation(fact=fact if fact.pk is None else _held(fact))
 
 
 def confirm(
@@ -68,13 +111,17 @@ def confirmations_of(model: type[Fact]) -> Any:
     return model._meta.get_field("confirmations").related_model  # type: ignore[misc]
 
 
-def strike_out(*, entry: Entry, reason: str, by: Any) -> None:
+def strike_out(
+    *, entry: Entry, reason: str, by: Any, repeats: Sequence[Fact] = (), restarts: Sequence[Fact] = ()
+) -> None:
     """The entry was a mistake: it counts for nothing any more, and only history and earlier moments know it.
 
-    Raises ValidationError when somebody has struck it out already, or when what is left breaks a rule.
+    ``repeats`` and ``restarts`` say what becomes of facts that would then only repeat the one before them, as in
+    ``correct``.  Raises ValidationError when somebody has struck it out already, or when what is left breaks a rule.
     """
-    with transaction.atomic(), signed(user=by.pk):
+    with transaction.atomic(), signed(user=by.pk), put_off(type(entry)):
         _strike_out(_held(entry), reason)
+        _settle(repeats, restarts)
 
 
 def _held[E: Entry](entry: E) -> E:
@@ -93,15 +140,17 @@ def _strike_out(entry: Entry, reason: str) -> None:
 def turn_into_confirmation(*, fact: Fact) -> Any:
     """What a fact only repeats, it confirms: its source confirms the fact right before it, and it is struck out.
 
-    Return the confirmation.  It is a step of an action, which signs it and puts off the rule against repetitions.
+    One that is not saved yet never comes to be.  Return the confirmation.  It is a step of an action,
+    which signs it and puts off the rule against repetitions.
     """
     earlier, _ = fact.neighbours()
     if earlier is None or not earlier.says_the_same_as(fact):
         raise ValidationError("Před tímto údajem není žádný, který by jen opakoval.", code="no_repetition")
     model = confirmations_of(type(fact))
     day = max(fact.effective_on, fact.source.issued_on or fact.effective_on)
-    _strike_out(fact, f"Zapsáno jako potvrzení údaje „{earlier}“.")
-    model._base_manager.filter(fact=fact, struck_at=None).update(fact=earlier)
+    if fact.pk is not None:
+        _strike_out(fact, f"Zapsáno jako potvrzení údaje „{earlier}“.")
+        model._base_manager.filter(fact=fact, struck_at=None).update(fact=earlier)
     confirmation = model(fact=earlier, source=fact.source, passage=fact.passage, holds_on=day, note=fact.note)
     confirmation.full_clean()
     confirmation.save(force_insert=True)
@@ -109,8 +158,11 @@ def turn_into_confirmation(*, fact: Fact) -> Any:
 
 
 @contextlib.contextmanager
-def put_off(model: type[Fact]) -> Iterator[None]:
+def put_off(model: type[Entry]) -> Iterator[None]:
     """Until the end of the steps, let a fact repeat the one before it; at the end the database asks again."""
+    if not issubclass(model, Fact):
+        yield
+        return
     let_repeat(model)
     yield
     _set_constraint(model, "IMMEDIATE")

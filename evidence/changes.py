@@ -26,7 +26,7 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 import czech
@@ -137,7 +137,7 @@ class Between:
             seen = told.filter(correction_source__is_public=True, known_on__lte=self._known)
             yield CORRECTED, self._within(seen, "corrected_on"), "corrected_on"
         elif issubclass(model, Confirmation):
-            dated = told.annotate(learned_on=Coalesce("source__issued_on", "source__read_on"))
+            dated = told.annotate(learned_on=F("source__known_on"))
             yield CONFIRMED, self._within(dated, "learned_on"), "learned_on"
         else:
             yield LEARNED, self._within(told, "known_on"), "known_on"

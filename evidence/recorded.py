@@ -90,9 +90,9 @@ def _shown(column: models.Field[Any, Any], *, is_left_out: bool) -> str:
     assert pk is not None
     live = f'FROM {column.model._meta.db_table} AS live WHERE live."{pk.column}" = r."{pk.column}"'
     if isinstance(column, models.GeneratedField):
-        sql, _ = column.generated_sql(connection)
-        collation = getattr(column.output_field, "db_collation", None) or "default"
-        return f'({sql}) COLLATE "{collation}" AS {name}'
+        sql = connection.ops.compose_sql(*column.generated_sql(connection))  # type: ignore[attr-defined]
+        collation = getattr(column.output_field, "db_collation", None)
+        return f"({sql}){f' COLLATE "{collation}"' if collation else ''} AS {name}"
     if is_left_out:
         return f"(SELECT live.{name} {live}) AS {name}"
     if column.name == "is_public":

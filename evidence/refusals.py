@@ -9,7 +9,7 @@ _TAKEN = "Záznam s těmito údaji už v evidenci je."
 _BY_STATE = {"23503": _REFERRED_TO, "23001": _REFERRED_TO, "40P01": _BUSY, "40001": _BUSY, "55P03": _BUSY}
 _RAISED_BY_TRIGGER = "P0001"
 #: So begin the names that guards of the database give: what they say is the sentence.
-_GUARDS = ("issued_", "history_")
+_GUARDS = ("issued_", "history_", "struck_")
 
 
 def refusal(error: DatabaseError) -> str:

@@ -28,7 +28,7 @@ def repeated[F: Fact](model: type[F], fresh: Sequence[F]) -> list[Repeated | Non
     new = {id(fact): index for index, fact in enumerate(fresh)}
     groups: dict[tuple[Any, ...], list[F]] = defaultdict(list)
     for fact in [*_standing(model, fresh), *(fact for fact in fresh if fact.corrected_on is None)]:
-        groups[tuple(getattr(fact, column) for column in model.SUBJECT)].append(fact)
+        groups[_subject(fact)].append(fact)
     for facts in groups.values():
         first: F | None = None
         for fact in sorted(facts, key=lambda fact: _rank(fact, new)):
@@ -40,6 +40,30 @@ def repeated[F: Fact](model: type[F], fresh: Sequence[F]) -> list[Repeated | Non
                     found[id(first)] = Repeated(fact, is_later=False)
             first = fact
     return [found.get(id(fact)) for fact in fresh]
+
+
+def left_behind[F: Fact](gone: F, new: F | None = None) -> list[tuple[F, F]]:
+    """What only repeats once ``gone`` stands no more, and ``new`` in its place: (later, the one that it repeats).
+
+    A correction or a striking-out between two equal facts leaves them side by side; the new fact may be the later.
+    """
+    model, fresh = type(gone), [] if new is None else [new]
+    subjects = {_subject(fact) for fact in (gone, *fresh)}
+    facts = [fact for fact in _standing(model, [gone, *fresh]) if fact != gone and _subject(fact) in subjects]
+    order = {id(fact): 0 for fact in fresh}
+    last: dict[tuple[Any, ...], F] = {}
+    found = []
+    for fact in sorted([*facts, *fresh], key=lambda fact: _rank(fact, order)):
+        earlier = last.get(_subject(fact))
+        if earlier is not None and fact.says_the_same_as(earlier) and not fact.restarts:
+            found.append((fact, earlier))
+        else:
+            last[_subject(fact)] = fact
+    return found
+
+
+def _subject(fact: Fact) -> tuple[Any, ...]:
+    return tuple(getattr(fact, column) for column in fact.SUBJECT)
 
 
 def _standing[F: Fact](model: type[F], fresh: Iterable[F]) -> Iterable[F]:

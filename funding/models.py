@@ -22,7 +22,7 @@ from evidence.models import (
     tracked,
 )
 from funding.constraints import SameMoney
-from localities.models import Locality, Plan, PlanChange, PlanState
+from localities.models import Disputed, Locality, Plan, PlanChange, PlanState
 
 
 @tracked()
@@ -102,7 +102,7 @@ def why_no_allocation(plan: PlanChange | None) -> str:
 
 
 @tracked()
-class Amount(Fact):
+class Amount(Disputed, Fact):
     """An amount of money that a source states about a locality."""
 
     LOCALITY = "locality"

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from evidence.history import signed
 from evidence.models import Fact, free_key
-from localities.models import Boundary, Conclusion, Discrepancy, DiscrepancyClaim, Locality
+from localities.models import Boundary, Conclusion, Discrepancy, DiscrepancyClaim, Disputed, Locality
 
 
 @transaction.atomic
@@ -45,6 +45,9 @@ def record_discrepancy(
             )
             claim.full_clean()
             claim.save()
+            if isinstance(fact, Disputed) and fact.pk is not None:
+                fact.claim = claim
+                fact.save(update_fields=["claim"])
         conclusion = Conclusion(
             discrepancy=discrepancy,
             held=held,

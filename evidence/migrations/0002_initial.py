@@ -1,5 +1,7 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
@@ -152,7 +154,9 @@ class Migration(migrations.Migration):
                 ('issuer_name', models.CharField(blank=True, help_text='Není-li mezi orgány.', max_length=200, verbose_name='vydal')),
                 ('number', models.CharField(blank=True, max_length=60, verbose_name='číslo')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='datum')),
+                ('precision', models.CharField(choices=[('day', 'den'), ('month', 'měsíc'), ('season', 'roční období'), ('year', 'rok')], default='day', max_length=8, verbose_name='přesnost data')),
                 ('read_on', models.DateField(default=evidence.models.asof.today, help_text='Den, kdy jsme zdroj četli. U nedatovaného platí za den, odkdy je znám.', verbose_name='přečteno')),
+                ('known_on', models.GeneratedField(db_persist=True, expression=models.Case(models.When(issued_on=None, then=models.F('read_on')), models.When(precision='day', then=models.F('issued_on')), default=django.db.models.functions.comparison.Greatest('issued_on', django.db.models.functions.comparison.Least('read_on', django.db.models.functions.comparison.Cast(django.db.models.expressions.CombinedExpression(models.F('issued_on'), '+', models.Func(models.Value(0), models.Case(models.When(precision='month', then=models.Value(1)), models.When(precision='season', then=models.Value(3)), models.When(precision='year', then=models.Value(12)), default=models.Value(0)), models.Value(0), models.Value(-1), function='make_interval', output_field=models.DateTimeField())), models.DateField())))), output_field=models.DateField(), verbose_name='známo od')),
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='adresa')),
                 ('text', models.TextField(blank=True, verbose_name='úplné znění')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
@@ -262,6 +266,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('url', ''), ('url__regex', '^https?://'), _connector='OR'), name='evidence_source_url_is_web', violation_error_message='Adresa zdroje začíná http:// nebo https://.'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('precision', 'day'), models.Q(('issued_on__isnull', False), models.Q(models.Q(('issued_on__day', 1), ('precision', 'month')), models.Q(('issued_on__day', 1), ('issued_on__month__in', [3, 6, 9, 12]), ('precision', 'season')), models.Q(('issued_on__day', 1), ('issued_on__month', 1), ('precision', 'year')), _connector='OR')), _connector='OR'), name='evidence_source_first_day_of_span', violation_error_message='Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.'),
         ),
         migrations.AddConstraint(
             model_name='reference',

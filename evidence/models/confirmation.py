@@ -21,8 +21,7 @@ class ConfirmationQuerySet(CitedQuerySet):
 
     def spoken(self, at: AsOf, *, in_public: bool) -> "ConfirmationQuerySet":
         """Those whose own source was known by then, and is public if that is asked; their facts are not looked at."""
-        dated = Q(source__issued_on__lte=at.known) | Q(source__issued_on=None, source__read_on__lte=at.known)
-        found = self.filter(dated, struck_at=None)
+        found = self.filter(source__known_on__lte=at.known, struck_at=None)
         return found.filter(source__is_public=True) if in_public else found
 
     def known(self, at: AsOf) -> "ConfirmationQuerySet":

@@ -126,10 +126,11 @@ class PassageInSource(TriggerConstraint):
 
 
 class SpeaksOfItsTime(TriggerConstraint):
-    """A confirmation speaks for a day on which its fact holds already."""
+    """A confirmation speaks for a day on which its fact holds already, and of no fact that was struck out before."""
 
     CODE = "before_its_fact"
     MESSAGE = "Doložit lze údaj jen ke dni, kdy už platil: tento den jeho začátku předchází."
+    STRUCK = "Vyškrtnutý údaj už nejde potvrdit."
 
     def when(self, model: type[models.Model]) -> str:
         return "AFTER INSERT OR UPDATE OF fact_id, holds_on"
@@ -144,6 +145,8 @@ class SpeaksOfItsTime(TriggerConstraint):
         confirmation: Any = instance
         if {"fact", "holds_on"} & set(exclude or ()) or confirmation.fact_id is None or confirmation.holds_on is None:
             return
+        if confirmation.fact.struck_at and confirmation._state.adding:
+            raise ValidationError({"fact": self.STRUCK}, code="struck")
         if confirmation.holds_on < confirmation.fact.effective_on:
             raise ValidationError({"holds_on": self.get_violation_error_message()}, code=self.violation_error_code)
 

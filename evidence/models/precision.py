@@ -11,3 +11,7 @@ class Precision(models.TextChoices):
     SEASON = "season", "roční období"
     YEAR = "year", "rok"
     NO_LATER = "no_later", "nejpozději toho dne"
+
+
+#: How many months the spans have that begin with their day.
+MONTHS = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}

@@ -4,14 +4,18 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models.functions import Cast, Greatest, Least
 from django.urls import reverse
 
+import czech
+from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.bodies import Body, number_fits
 from evidence.models.events import tracked
 from evidence.models.files import File
+from evidence.models.precision import MONTHS, Precision
 from evidence.models.search import NamedQuerySet
 
 
@@ -34,16 +38,28 @@ class SourceQuerySet(NamedQuerySet):
 
     def known(self, at: AsOf) -> "SourceQuerySet":
         """Those that were known on the day of knowledge: by their own date, else by the day they were read."""
-        dated: SourceQuerySet = self.alias(since=Coalesce("issued_on", "read_on"))
-        return dated.filter(since__lte=at.known)
+        return self.filter(known_on__lte=at.known)
 
     def resolutions(self) -> "SourceQuerySet":
         return self.filter(kind=SourceKind.RESOLUTION)
 
 
+def _last_day() -> Combinable:
+    """The last day of the span in which the source puts itself."""
+    months = Case(*(When(precision=each, then=Value(count)) for each, count in MONTHS.items()), default=Value(0))
+    span = Func(Value(0), months, Value(0), Value(-1), function="make_interval", output_field=models.DateTimeField())
+    return Cast(CombinedExpression(F("issued_on"), "+", span), models.DateField())
+
+
 @tracked()
 class Source(models.Model):
-    """A document and, where we may hold it, its very words."""
+    """A document and, where we may hold it, its very words.
+
+    It may be dated no closer than to a month, a season or a year („březen 2019“); ``issued_on`` is then the first day
+    of that span.  Where it matters which of the days it was, the cautious one is taken: its words count as known since
+    the last day, when it was out for certain (or since it was read, if that was sooner), and what it says is attested
+    to the first day, for nobody knows that it was written later.
+    """
 
     Kind: ClassVar[type[SourceKind]] = SourceKind
 
@@ -56,8 +72,24 @@ class Source(models.Model):
     issuer_name = models.CharField("vydal", max_length=200, blank=True, help_text="Není-li mezi orgány.")
     number = models.CharField("číslo", max_length=60, blank=True)
     issued_on = models.DateField("datum", null=True, blank=True)
+    precision = models.CharField(
+        "přesnost data",
+        max_length=8,
+        choices=[choice for choice in Precision.choices if choice[0] != Precision.NO_LATER],
+        default=Precision.DAY,
+    )
     read_on = models.DateField(
         "přečteno", default=today, help_text="Den, kdy jsme zdroj četli. U nedatovaného platí za den, odkdy je znám."
+    )
+    known_on = models.GeneratedField(
+        verbose_name="známo od",
+        expression=Case(
+            When(issued_on=None, then=F("read_on")),
+            When(precision=Precision.DAY, then=F("issued_on")),
+            default=Greatest("issued_on", Least("read_on", _last_day())),
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
     )
     url = models.URLField("adresa", max_length=500, blank=True)
     text = models.TextField("úplné znění", blank=True)
@@ -84,6 +116,17 @@ class Source(models.Model):
                 condition=Q(url="") | Q(url__regex=r"^https?://"),
                 violation_error_message="Adresa zdroje začíná http:// nebo https://.",
             ),
+            models.CheckConstraint(
+                name="evidence_source_first_day_of_span",
+                condition=Q(precision=Precision.DAY)
+                | Q(issued_on__isnull=False)
+                & (
+                    Q(precision=Precision.MONTH, issued_on__day=1)
+                    | Q(precision=Precision.SEASON, issued_on__day=1, issued_on__month__in=[3, 6, 9, 12])
+                    | Q(precision=Precision.YEAR, issued_on__day=1, issued_on__month=1)
+                ),
+                violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
+            ),
         ]
         indexes = [GinIndex(OpClass("title", name="gin_trgm_ops"), name="evidence_source_title_trgm")]
 
@@ -106,5 +149,17 @@ class Source(models.Model):
 
     @property
     def dated_on(self) -> Any:
-        """The day since which the source's words count as known: its own date, else the day it was read."""
-        return self.issued_on or self.read_on
+        """The day since which the source's words count as known, as ``known_on``; it need not be saved."""
+        if self.issued_on is None or self.precision == Precision.DAY:
+            return self.issued_on or self.read_on
+        return max(self.issued_on, min(self.read_on, days.last_day(self.issued_on, self.precision)))
+
+    @property
+    def issued(self) -> str:
+        """Its date, as exactly as it is known: „30. 8. 2016“, „březen 2019“; empty where there is none."""
+        return czech.vlna(days.spoken(self.issued_on, self.precision)) if self.issued_on else ""
+
+    @property
+    def dated(self) -> str:
+        """The same in a sentence: „ze dne 30. 8. 2016“, „z března 2019“."""
+        return days.dated(self.issued_on, self.precision) if self.issued_on else ""

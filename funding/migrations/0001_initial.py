@@ -89,6 +89,7 @@ class Migration(migrations.Migration):
                 ('exactness', models.CharField(choices=[('crown', 'na koruny'), ('thousand', 'na tisíce'), ('million', 'na miliony')], default='crown', max_length=8, verbose_name='přesnost částky')),
                 ('share', models.CharField(choices=[('unknown', 'neuvedeno'), ('eu', 'podíl EU'), ('total', 'celkové výdaje')], default='unknown', max_length=7, verbose_name='základ')),
                 ('basis', models.CharField(blank=True, help_text='Z čeho částka vychází, slovy zdroje.', max_length=200, verbose_name='z čeho vychází')),
+                ('claim', models.ForeignKey(blank=True, help_text='Rozcházejí-li se o údaji zdroje: které tvrzení zapsaného rozporu to je.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.discrepancyclaim', verbose_name='tvrzení v rozporu')),
                 ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.locality', verbose_name='lokalita')),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='localities.plan', verbose_name='strategický dokument')),

@@ -27,6 +27,22 @@ class Migration(migrations.Migration):
     operations = [
         Install(lambda: guards.FUNCTIONS),
         migrations.CreateModel(
+            name='Discrepancy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=60, unique=True, verbose_name='klíč')),
+                ('title', models.CharField(max_length=200, verbose_name='v čem se zdroje liší')),
+                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Den, od kterého jsou známa obě tvrzení.', verbose_name='známo od')),
+                ('is_public', models.BooleanField(default=True, verbose_name='veřejný')),
+            ],
+            options={
+                'verbose_name': 'rozpor',
+                'verbose_name_plural': 'rozpory',
+                'ordering': ['locality__name_key', 'key'],
+                'permissions': [('publish_discrepancy', 'zveřejnit rozpor')],
+            },
+        ),
+        migrations.CreateModel(
             name='Locality',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,21 +78,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Discrepancy',
+            name='DiscrepancyClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='klíč')),
-                ('title', models.CharField(max_length=200, verbose_name='v čem se zdroje liší')),
-                ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Den, od kterého jsou známa obě tvrzení.', verbose_name='známo od')),
-                ('is_public', models.BooleanField(default=True, verbose_name='veřejný')),
-                ('locality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='localities.locality', verbose_name='lokalita')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('claim', models.CharField(max_length=300, verbose_name='co zdroj tvrdí')),
+                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='pořadí')),
+                ('discrepancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='localities.discrepancy', verbose_name='rozpor')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
             options={
-                'verbose_name': 'rozpor',
-                'verbose_name_plural': 'rozpory',
-                'ordering': ['locality__name_key', 'key'],
-                'permissions': [('publish_discrepancy', 'zveřejnit rozpor')],
+                'verbose_name': 'tvrzení zdroje',
+                'verbose_name_plural': 'tvrzení zdrojů',
+                'ordering': ['discrepancy', 'position', 'key'],
+                'abstract': False,
             },
+        ),
+        migrations.AddField(
+            model_name='discrepancy',
+            name='locality',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='discrepancies', to='localities.locality', verbose_name='lokalita'),
         ),
         migrations.CreateModel(
             name='LocalityAlias',
@@ -196,6 +218,7 @@ class Migration(migrations.Migration):
                 ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
                 ('unit', models.CharField(choices=[('localities', 'lokality'), ('kpsvl', 'lokality v Koordinovaném přístupu'), ('ever', 'lokality za celou dobu'), ('municipalities', 'obce'), ('towns', 'města a obce')], max_length=14, verbose_name='jednotka')),
                 ('value', models.PositiveIntegerField(verbose_name='počet')),
+                ('claim', models.ForeignKey(blank=True, help_text='Rozcházejí-li se o údaji zdroje: které tvrzení zapsaného rozporu to je.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.discrepancyclaim', verbose_name='tvrzení v rozporu')),
                 ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
@@ -264,6 +287,7 @@ class Migration(migrations.Migration):
                 ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
                 ('state', models.CharField(choices=[('in_preparation', 'v přípravě'), ('drafted', 'zpracován'), ('approved', 'schválen'), ('revised', 'revidován'), ('expired', 'skončil')], max_length=14, verbose_name='stav')),
                 ('decided_by', models.CharField(blank=True, help_text='Zastupitelstvo obce, které plán schválilo.', max_length=120, verbose_name='rozhodl')),
+                ('claim', models.ForeignKey(blank=True, help_text='Rozcházejí-li se o údaji zdroje: které tvrzení zapsaného rozporu to je.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.discrepancyclaim', verbose_name='tvrzení v rozporu')),
                 ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='localities.plan', verbose_name='strategický dokument')),
                 ('resolution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_plans', to='evidence.source', verbose_name='usnesení')),
@@ -327,6 +351,7 @@ class Migration(migrations.Migration):
                 ('restarts', models.BooleanField(default=False, help_text='Platí totéž co předtím, ale znovu: skončilo to a začalo nové období.', verbose_name='začíná nové období')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
                 ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
+                ('claim', models.ForeignKey(blank=True, help_text='Rozcházejí-li se o údaji zdroje: které tvrzení zapsaného rozporu to je.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.discrepancyclaim', verbose_name='tvrzení v rozporu')),
                 ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='support_changes', to='localities.locality', verbose_name='lokalita')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
@@ -411,24 +436,13 @@ class Migration(migrations.Migration):
                 'constraints': [evidence.models.constraints.PassageInSource(name='localities_conclusion_passage_in_source')],
             },
         ),
-        migrations.CreateModel(
-            name='DiscrepancyClaim',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
-                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
-                ('claim', models.CharField(max_length=300, verbose_name='co zdroj tvrdí')),
-                ('position', models.PositiveSmallIntegerField(default=1, verbose_name='pořadí')),
-                ('discrepancy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='localities.discrepancy', verbose_name='rozpor')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
-            ],
-            options={
-                'verbose_name': 'tvrzení zdroje',
-                'verbose_name_plural': 'tvrzení zdrojů',
-                'ordering': ['discrepancy', 'position', 'key'],
-                'abstract': False,
-                'constraints': [evidence.models.constraints.PassageInSource(name='localities_discrepancyclaim_passage_in_source'), localities.models.discrepancies.SideIsNotLast(name='localities_discrepancyclaim_two_sides')],
-            },
+        migrations.AddConstraint(
+            model_name='discrepancyclaim',
+            constraint=evidence.models.constraints.PassageInSource(name='localities_discrepancyclaim_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='discrepancyclaim',
+            constraint=localities.models.discrepancies.SideIsNotLast(name='localities_discrepancyclaim_two_sides'),
         ),
         migrations.AddConstraint(
             model_name='discrepancy',

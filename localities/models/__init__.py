@@ -1,6 +1,7 @@
 """Places: municipalities, the localities that cooperate, how they are supported, their plans."""
 
 from localities.models.boundaries import Boundary, BoundaryKind
+from localities.models.claims import Disputed
 from localities.models.discrepancies import Conclusion, CountConfirmation, Discrepancy, DiscrepancyClaim, NationalCount
 from localities.models.places import (
     Locality,

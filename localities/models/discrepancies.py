@@ -25,6 +25,7 @@ from evidence.models import (
     tracked,
 )
 from evidence.models.constraints import TriggerConstraint
+from localities.models.claims import Disputed
 from localities.models.places import Locality
 
 LEAST_CLAIMS = 2
@@ -258,7 +259,7 @@ class CountUnit(models.TextChoices):
 
 
 @tracked()
-class NationalCount(Fact):
+class NationalCount(Disputed, Fact):
     """With how many the Agency cooperates in the whole country, in the unit of the source."""
 
     LOCALITY = None

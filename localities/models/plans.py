@@ -17,6 +17,7 @@ from evidence.models import (
     through_fact,
     tracked,
 )
+from localities.models.claims import Disputed
 from localities.models.places import Locality
 
 
@@ -89,7 +90,7 @@ IN_FORCE = (PlanState.APPROVED, PlanState.REVISED)
 
 
 @tracked()
-class PlanChange(Fact):
+class PlanChange(Disputed, Fact):
     """A plan is begun, drafted, approved by an assembly, revised, or expires."""
 
     LOCALITY = "plan__locality"

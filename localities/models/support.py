@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
 from evidence.models import AsOf, Confirmation, Fact, FactQuerySet, one_value_a_day, said, through_fact, tracked
+from localities.models.claims import Disputed
 from localities.models.places import Locality
 
 
@@ -78,7 +79,7 @@ class SupportChangeQuerySet(FactQuerySet):
 
 
 @tracked()
-class SupportChange(Fact):
+class SupportChange(Disputed, Fact):
     """Since a day a locality is supported in another way."""
 
     LOCALITY = "locality"

@@ -8,8 +8,9 @@ Two standing facts about the same thing contradict each other when
   memorandum comes into one state), with nothing else between them.
 
 Times can be the same when one span holds the other („2016“ and „leden 2016“), and „nejpozději“ fits whatever came
-before it.  The contradiction is told where a discrepancy about the same locality has a claim for either source
-(two claims, where one source says both): whoever wrote that has seen them both.
+before it.  The contradiction is told where both facts are linked to claims of one discrepancy, or where a discrepancy
+about the same locality has a claim for either source (two claims, where one source says both): whoever wrote that has
+seen them both.
 """
 
 from typing import Any
@@ -21,10 +22,11 @@ from django.db.models.functions import JSONObject
 from council.models import MemorandumChange
 from evidence.models import AsOf, label, said, same_subject
 from evidence.models.fact import outer
-from evidence.models.precision import Precision
+from evidence.models.precision import MONTHS, Precision
 from funding.models import Amount
 from localities.models import (
     DiscrepancyClaim,
+    Disputed,
     LocalityKind,
     Membership,
     NationalCount,
@@ -37,13 +39,12 @@ from localities.models.discrepancies import CountUnit
 from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, when
 
 _ANY = Q()
-_MONTHS = {Precision.MONTH: 1, Precision.SEASON: 3, Precision.YEAR: 12}
 
 
 def ends() -> Combinable:
     """The first moment after the span in which the source puts the change."""
-    months = Case(*(When(precision=p, then=Value(n)) for p, n in _MONTHS.items()), default=Value(0))
-    days = Case(When(precision__in=_MONTHS, then=Value(0)), default=Value(1), output_field=IntegerField())
+    months = Case(*(When(precision=p, then=Value(n)) for p, n in MONTHS.items()), default=Value(0))
+    days = Case(When(precision__in=MONTHS, then=Value(0)), default=Value(1), output_field=IntegerField())
     span = Func(Value(0), months, Value(0), days, function="make_interval", output_field=DateTimeField())
     return CombinedExpression(F("effective_on"), "+", span, output_field=DateTimeField())
 
@@ -61,7 +62,16 @@ def _is_recorded(at: AsOf, locality: str | None) -> Exists:
 def _others(model: type[Any], at: AsOf) -> QuerySet[Any]:
     recorded = _is_recorded(at, getattr(model, "LOCALITY", None))
     others: QuerySet[Any] = model.objects.counting(at).filter(*same_subject(model)).exclude(recorded)
-    return others
+    return others.exclude(_is_linked(at)) if issubclass(model, Disputed) else others
+
+
+def _is_linked(at: AsOf) -> Exists:
+    """Whether both facts are claims of one discrepancy; to stand in the query of the earlier one."""
+    known = Q(discrepancy__known_on__lte=at.known)
+    second = DiscrepancyClaim.objects.filter(
+        discrepancy=OuterRef("discrepancy"), pk=OuterRef(OuterRef(OuterRef("claim")))
+    )
+    return Exists(DiscrepancyClaim.objects.filter(known, Exists(second), pk=OuterRef("claim")))
 
 
 def _arm(facts: QuerySet[Any], others: QuerySet[Any], what: Combinable, called: str | Combinable) -> Arm:

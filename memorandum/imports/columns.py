@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from evidence.models import Precision
 from formats.spreadsheet import Cell
+from funding.relations import Relation
 from memorandum.imports import values
 from memorandum.imports.lookups import Lookups
 
@@ -144,6 +146,22 @@ def source(*, required: bool = True) -> TableColumn:
     )
 
 
+def _relation(cell: Cell, *_: Any) -> RowValues:
+    """Whether it is one of the answers; no column of the record keeps it."""
+    values.choice(cell, Relation)
+    return {}
+
+
+#: What an amount has to do with one that is there: an answer to a question.
+RELATION = TableColumn(
+    "relation",
+    "Vztah k dosavadní částce",
+    _relation,
+    lambda *_: None,
+    choices=lambda _: [str(relation.label) for relation in Relation],
+    explanation="Jen když už evidence částku lokality má; zeptá se náhled.",
+    width=34,
+)
 WHEN = TableColumn(
     "when",
     "Od kdy",
@@ -154,6 +172,23 @@ WHEN = TableColumn(
     explanation=(
         "První den, tak přesně, jak ho zdroj uvádí: 1. 7. 2016, srpen 2016, podzim 2015, 2014, nejpozději 30. 8. 2016."
     ),
+)
+
+
+def _dated(cell: Cell, *_: Any) -> RowValues:
+    day, precision = values.span(cell)
+    if precision == Precision.NO_LATER:
+        raise values.WrongCell("Datum zdroje nemůže být „nejpozději“.")
+    return {"issued_on": day, "precision": precision}
+
+
+#: Of which day a source is, as exactly as it is known.
+DATED = TableColumn(
+    "issued_on",
+    "Datum",
+    _dated,
+    lambda row, _: values.written_span(row["issued_on"], row["precision"]) if row["issued_on"] else None,
+    explanation="Tak přesně, jak je známo: 30. 8. 2016, srpen 2016, podzim 2015, 2014.",
 )
 #: On which words of which source a fact stands, and since when they are known.
 WORDS = (

@@ -23,6 +23,7 @@ from memorandum.imports.kinds import TableKind
 from memorandum.imports.lookups import Lookups
 from memorandum.imports.outcomes import WRITTEN, Comparison, RowOutcome, RowState
 from memorandum.imports.progress import OFTEN, Step, Steps
+from memorandum.imports.relating import relate
 from memorandum.imports.values import WrongCell, folded, shown
 
 # --- Beside the record -------------------------------------------------------------------------------------------
@@ -45,6 +46,7 @@ def compare(kind: TableKind, brought: Sequence[TableRow], lookups: Lookups, *, a
         record.place(outcome)
     if kind.is_fact:
         _settle_repetitions(comparison, lookups)
+        relate(comparison)
     if asks:
         yield from _ask_database(comparison)
     return comparison
@@ -64,7 +66,8 @@ def _settle_repetitions(comparison: Comparison, lookups: Lookups) -> None:
             outcome.refuse(same.refused)
             continue
         mark = (same.fact.pk or id(same.fact), outcome.made.source_id, same.holds_on)
-        outcome.state, outcome.remarks = (RowState.SAME, []) if mark in there else (RowState.CONFIRMS, [same.remark])
+        is_there = mark in there or (same.fact.pk and same.fact.source_id == outcome.made.source_id)
+        outcome.state, outcome.remarks = (RowState.SAME, []) if is_there else (RowState.CONFIRMS, [same.remark])
         outcome.confirms = same
         there.add(mark)
 
@@ -209,7 +212,7 @@ class _Record:
         ]
 
     def _of(self, column: TableColumn, values: RowValues) -> RowValues:
-        names = ("effective_on", "precision") if column.name == "when" else (column.name, f"{column.name}_id")
+        names = _SPANS.get(column.name, (column.name, f"{column.name}_id"))
         return {name: values[name] for name in names if name in values}
 
     def _new(self, outcome: RowOutcome) -> None:
@@ -246,6 +249,10 @@ class _Record:
             outcome.refuse(reason, column, heading=name)
 
 
+#: The columns of which a day is made that may be known no closer than to its month, by the name of the cell.
+_SPANS = {"when": ("effective_on", "precision"), "issued_on": ("issued_on", "precision")}
+
+
 def _comparable(value: Any, column: Field[Any, Any]) -> Any:
     """Equal for what is the same value: names also where accents or spaces differ stay different, keys do not."""
     if isinstance(value, str) and column.name in ("title", "name", "number"):
@@ -268,6 +275,7 @@ def _written(cell: Cell) -> str:
 def _ask_database(comparison: Comparison) -> Steps[None]:
     """Whether its rules would refuse some of the rows: they are written, and all is taken back."""
     with transaction.atomic():
+        _join(comparison)
         for state in WRITTEN:
             outcomes = comparison.of(state)
             for start in range(0, len(outcomes), OFTEN):
@@ -284,13 +292,21 @@ def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any]
     if not outcomes or outcomes[0].pk is None:
         return [_made(kind, outcome) for outcome in outcomes], []
     headings = {heading for outcome in outcomes for heading, _, _ in outcome.changes}
-    names = [column.name for column in kind.columns if column.heading in headings]
+    cells = [column.name for column in kind.columns if column.heading in headings]
+    names = [name for cell in cells for name in _SPANS.get(cell, (cell,))]
     present = [field.name for field in kind.model._meta.concrete_fields]
     existing = kind.model._base_manager.in_bulk([outcome.pk for outcome in outcomes])
     for outcome in outcomes:
         for name, value in outcome.values.items():
             setattr(existing[outcome.pk], name, value)
     return [existing[outcome.pk] for outcome in outcomes], [name for name in names if name in present]
+
+
+def _join(comparison: Comparison) -> None:
+    """Amounts that are there come to the money of new ones, where rows say that they are of it."""
+    for outcome in comparison.of(RowState.NEW):
+        if outcome.settled is not None:
+            outcome.settled.join()
 
 
 def _made(kind: TableKind, outcome: RowOutcome) -> Any:
@@ -309,6 +325,7 @@ def _made(kind: TableKind, outcome: RowOutcome) -> Any:
 
 def write(comparison: Comparison) -> Steps[None]:
     """Write what is new and what changes, inside the caller's transaction.  Raises rows.RowRefused."""
+    _join(comparison)
     for state in WRITTEN:
         outcomes = comparison.of(state)
         for start in range(0, len(outcomes), OFTEN):

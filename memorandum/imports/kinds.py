@@ -7,11 +7,13 @@ from typing import Any
 from django.db.models import Model
 
 from evidence.models import Fact, Source, SourceKind, readable_key
-from funding.models import Amount, AmountKind, Exactness
+from funding.models import Amount, AmountKind, Exactness, Share
 from localities import models as localities
 from memorandum.imports import values
 from memorandum.imports.columns import (
+    DATED,
     LOCALITY,
+    RELATION,
     WHEN,
     WORDS,
     RowValues,
@@ -245,7 +247,10 @@ AMOUNTS = _of_facts(
         chosen("kind", "Druh částky", AmountKind, required=True),
         number("amount", "Částka v Kč", required=True, aliases=("Částka",), width=18),
         chosen("exactness", "Přesnost částky", Exactness, explanation="Prázdné: na koruny."),
+        chosen("share", "Podíl", Share, explanation="Z jakých peněz je částka. Prázdné: neuvedeno."),
+        plain("designation", "O které peníze jde", explanation="Jen jsou-li to jiné peníze téhož druhu.", width=30),
         plain("basis", "Základ", explanation="Z čeho částka vychází, slovy zdroje.", width=30),
+        RELATION,
         WHEN,
     ),
     says=("amount",),
@@ -264,7 +269,7 @@ SOURCES = TableKind(
         reference("issuer", "Vydal orgán", "bodies"),
         plain("issuer_name", "Vydal (jiný)", explanation="Není-li mezi orgány v evidenci.", width=26),
         plain("number", "Číslo", explanation="Číslo usnesení nebo jednací, jako text.", width=16),
-        day("issued_on", "Datum"),
+        DATED,
         day("read_on", "Přečteno", "Den, kdy jsme zdroj četli. Prázdné: dnes."),
         plain("url", "Adresa na webu", width=40),
         plain("note", "Poznámka", width=40),

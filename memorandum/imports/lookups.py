@@ -114,8 +114,7 @@ class Lookups:
     @cached_property
     def source_days(self) -> dict[int, datetime.date]:
         """Since when the words of each source are known."""
-        rows = Source.objects.values_list("pk", "issued_on", "read_on")
-        return {pk: issued or entered for pk, issued, entered in rows}
+        return dict(Source.objects.values_list("pk", "known_on"))
 
     @cached_property
     def plan_localities(self) -> dict[int, int]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import czech
+from funding.relations import Settled
 from memorandum.imports.columns import RowValues, TableColumn
 from memorandum.imports.confirming import Confirming
 from memorandum.imports.headings import RowPlace, TableRow
@@ -54,6 +55,7 @@ class RowOutcome:
     problems: list[RowProblem] = field(default_factory=list)
     made: Any = None
     confirms: Confirming | None = None
+    settled: Settled | None = None
 
     def refuse(self, reason: str, column: TableColumn | None = None, heading: str = "") -> None:
         """Hold the row wrong: for what stands in the column, or as a whole."""

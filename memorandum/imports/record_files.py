@@ -57,6 +57,9 @@ TABLES: dict[str, type[Model]] = {
     "municipalities": localities.Municipality,
     "localities": localities.Locality,
     "locality_aliases": localities.LocalityAlias,
+    "discrepancies": localities.Discrepancy,
+    "discrepancy_claims": localities.DiscrepancyClaim,
+    "conclusions": localities.Conclusion,
     "memberships": localities.Membership,
     "membership_confirmations": localities.MembershipConfirmation,
     "support_kinds": localities.SupportKind,
@@ -65,9 +68,6 @@ TABLES: dict[str, type[Model]] = {
     "plans": localities.Plan,
     "plan_changes": localities.PlanChange,
     "plan_confirmations": localities.PlanConfirmation,
-    "discrepancies": localities.Discrepancy,
-    "discrepancy_claims": localities.DiscrepancyClaim,
-    "conclusions": localities.Conclusion,
     "national_counts": localities.NationalCount,
     "count_confirmations": localities.CountConfirmation,
     "programmes": funding.Programme,
@@ -167,8 +167,8 @@ class _Reader:
         self.directory = directory
         self.problems: list[RecordProblem] = []
         self.known: dict[type[Model], set[str]] = {}
-        sources = evidence.Source.objects.only("key", "issued_on", "read_on")
-        self.dates: dict[str, datetime.date] = {source.key: source.dated_on for source in sources}
+        sources = evidence.Source.objects.values_list("key", "known_on")
+        self.dates: dict[str, datetime.date] = dict(sources)
 
     def read(self) -> list[_RecordTable]:
         present = {path.stem for path in self.directory.glob("*.csv")}
@@ -254,7 +254,8 @@ class _Reader:
         if len(self.problems) > before:
             return None
         if table.model is evidence.Source:
-            self.dates.setdefault(key, values.get("issued_on") or values.get("read_on") or evidence.today())
+            told = {name: values[name] for name in ("issued_on", "precision", "read_on") if name in values}
+            self.dates.setdefault(key, evidence.Source(**told).dated_on)
         elif issubclass(table.model, evidence.Fact) and "known_on" not in values:
             values["known_on"] = self.dates[values["source"]]
         return _RecordRow(line, key, values)

@@ -63,8 +63,8 @@ def _head(paper: Paper, at: AsOf) -> Details:
 def _lines(entry: PaperEntry) -> list[str]:
     """The lines of one entry: a resolution with number and day, a person with the function, a body with the day."""
     if entry.resolution is not None:
-        dated = f" ze dne {czech.day(entry.resolution.issued_on)}" if entry.resolution.issued_on else ""
-        return [f"{entry.function or 'usnesení'} č. {entry.resolution.number}{dated}"]
+        named = f"{entry.function or 'usnesení'} č. {entry.resolution.number} {entry.resolution.dated}"
+        return [named.rstrip()]
     held = f" dne {czech.day(entry.held_on)}" if entry.held_on else ""
     who = entry.person or (entry.body.name if entry.body else "")
     return [line for line in (f"{who}{held}", entry.function) if line]

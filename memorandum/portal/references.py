@@ -16,7 +16,7 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
         lane=source.issuer.name if source.issuer else source.issuer_name,
         day=source.dated_on,
         name=f"č. {source.number}" if source.number else source.get_kind_display(),
-        detail=czech.day(source.dated_on),
+        detail=source.issued or czech.day(source.read_on),
         label=source.title,
         url=with_days(reverse("source-detail", args=[source.key]), at),
     )

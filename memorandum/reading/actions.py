@@ -1,6 +1,7 @@
 """What a person decides on a proposal.  Nothing of a text is written anywhere else."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +13,8 @@ from czech.refusals import Refusal
 from evidence.actions import confirmations_of
 from evidence.models import Cited, Source, Verdict, free_key
 from evidence.refusals import refusal
+from funding.models import Amount
+from funding.relations import Beside, Relation, Settled, beside
 from localities.models import limits
 from memorandum.reading.proposals import Proposal
 from memorandum.reading.review import Review, ReviewedProposal, Status
@@ -31,15 +34,26 @@ class OutOfReach(LookupError):
 
 
 type Amendment = Callable[[Proposal, Any], Any]
-"""What a person makes of a proposal: from the unsaved record to the one to be written.  May raise NotWritten."""
+"""What a person makes of a proposal: from the unsaved record to the one to be written, or for an amount to what was
+settled of it (``funding.relations.Settled``).  May raise NotWritten."""
 
 
 @transaction.atomic
-def accept(*, source: Source, fingerprint: str, by: Any, amend: Amendment | None = None, again: bool = False) -> None:
+def accept(
+    *,
+    source: Source,
+    fingerprint: str,
+    by: Any,
+    amend: Amendment | None = None,
+    again: bool = False,
+    relation: Relation | None = None,
+) -> None:
     """Write what is proposed, or what a person made of it (``amend``), and before it what it needs.
 
     What only repeats a fact becomes its confirmation, unless the person says that a new period begins (``again``) or
-    amends it.  What the record holds by now is not written again: two people may decide at once.  Raises NotWritten,
+    amends it.  ``relation`` says how an amount stands to those that the record has.
+
+    What the record holds by now is not written again: two people may decide at once.  Raises NotWritten,
     OutOfReach and PermissionDenied; then nothing is written.
     """
     review = _locked(source)
@@ -49,6 +63,8 @@ def accept(*, source: Source, fingerprint: str, by: Any, amend: Amendment | None
             item.record = None
         elif again and not item.is_settled:
             item.repeats, amend = None, _as_new_period
+        elif relation and not item.is_settled:
+            amend = partial(_related, relation)
         _write(review, item, by, amend)
     elif not Verdict.objects.filter(source=source, fingerprint=fingerprint).exists():
         raise OutOfReach(fingerprint)
@@ -59,13 +75,23 @@ def _as_new_period(_: Proposal, instance: Any) -> Any:
     return instance
 
 
+def _related(relation: Relation, proposal: Proposal, instance: Any) -> Any:
+    found = beside([instance])[0] if isinstance(instance, Amount) else None
+    if found is None:
+        return instance
+    try:
+        return found.settle(relation)
+    except ValidationError as problem:
+        raise NotWritten(proposal.fingerprint, problem) from None
+
+
 @transaction.atomic
 def accept_all(*, source: Source, by: Any) -> int:
     """Write every proposal about which nothing needs to be asked and which the person may write; tell how many."""
     review = _locked(source)
     written = 0
     for item in review.open_without_question():
-        if item.is_settled or not may_write(review, item, by):
+        if item.is_settled or not may_write(review, item, by) or _unrelated(review.unsaved(item)):
             continue
         before = review.done
         _write(review, item, by, None)
@@ -146,17 +172,25 @@ def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | N
         _write(review, needed, by, None)
     _permit(item, by)
     instance = review.unsaved(item)
+    settled: Settled | None = None
     if amend is not None:
         instance = amend(item.proposal, instance)
+        if isinstance(instance, Settled):
+            settled, instance = instance, instance.amount
+    elif item.repeats is None and (found := _unrelated(instance)):
+        raise NotWritten(item.proposal.fingerprint, ValidationError(found.question))
     _within(instance, by)
     if amend is None and item.repeats is not None:
         _permit_model(confirmations_of(type(item.repeats)), by)
         instance = review.confirmation(item)
     _finish(instance)
     try:
-        instance.full_clean()
         with transaction.atomic():
-            instance.save(force_insert=True)
+            if settled is not None:
+                settled.join()
+            for entry in (*(settled.wholes if settled else ()), instance):
+                entry.full_clean()
+                entry.save(force_insert=True)
     except ValidationError as error:
         raise NotWritten(item.proposal.fingerprint, error) from None
     except DatabaseError as error:
@@ -165,6 +199,11 @@ def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | N
     _decided(review.source, item, Verdict.Outcome.ACCEPTED, by, instance)
     written: Model = instance
     return written
+
+
+def _unrelated(instance: Any) -> Beside | None:
+    """The amounts beside which it must be asked what this one is; nothing of others need be asked so."""
+    return beside([instance])[0] if isinstance(instance, Amount) and instance.locality_id else None
 
 
 def _finish(instance: Any) -> None:

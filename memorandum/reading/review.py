@@ -17,6 +17,8 @@ from evidence.actions import confirmations_of
 from evidence.models import Cited, Fact, Source, Verdict, natural_key
 from evidence.models.constraints import squeezed
 from evidence.repetitions import attested_by, repeated
+from funding.models import Amount
+from funding.relations import Beside, beside
 from memorandum.reading.proposals import READ, Made, Proposal, ProposedValue, Ref
 from memorandum.reading.rules import propose
 from memorandum.reading.vocabulary import Vocabulary
@@ -39,6 +41,8 @@ class ReviewedProposal:
     record: Model | None = None
     #: The fact that the proposal only repeats; accepting it writes a confirmation of that one.
     repeats: Any = None
+    #: The amounts beside which the proposed one must say how it stands to them.
+    beside: Beside | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -57,6 +61,7 @@ class Review:
         self._recall()
         self._match()
         self._find_repetitions()
+        self._find_amounts_beside()
 
     @property
     def done(self) -> int:
@@ -100,7 +105,7 @@ class Review:
         return [item for item in self.items.values() if item.status is Status.OPEN and not self._in_question(item)]
 
     def _in_question(self, item: ReviewedProposal) -> bool:
-        if item.proposal.question:
+        if item.proposal.question or item.beside:
             return True
         return any(
             not one.is_settled and (one.status is not Status.OPEN or self._in_question(one))
@@ -178,6 +183,14 @@ class Review:
                 if same and same.is_later and same.held.pk:
                     item.repeats = same.held
             self._recall_confirmations(model, items)
+
+    def _find_amounts_beside(self) -> None:
+        """Amounts of the record of which a proposed one may be the same money."""
+        open_ = [item for item in self.items.values() if item.status is Status.OPEN and item.repeats is None]
+        amounts = [(item, self.unsaved(item)) for item in open_ if item.proposal.model is Amount]
+        known = [(item, amount) for item, amount in amounts if amount.locality_id]
+        for (item, _), found in zip(known, beside([amount for _, amount in known]), strict=True):
+            item.beside = found
 
     def _recall_confirmations(self, model: type[Fact], items: list[ReviewedProposal]) -> None:
         held = {item.repeats.pk for item in items if item.repeats}

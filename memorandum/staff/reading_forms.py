@@ -1,16 +1,18 @@
 """Forms of the reading room: the text that comes in, and a proposal that a person changes before accepting it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from evidence.models import Body, Fact, Source, SourceKind
+from funding.models import Amount
 from localities.models import within
 from memorandum.reading.proposals import Made, Proposal
 from memorandum.reading.text import MOST_CHARACTERS, NoText, of_file
-from memorandum.staff.admin.days import FactForm
+from memorandum.staff.admin.amounts import AmountWords
+from memorandum.staff.admin.days import SOURCE_DAYS, FactForm, SourceForm
 
 #: What is given by the source, kept by the portal, or decided elsewhere.
 _NOT_HERE = {
@@ -19,7 +21,13 @@ _NOT_HERE = {
 }
 
 
-class IncomingForm(forms.ModelForm[Source]):
+class AmendedAmount(AmountWords):
+    """A proposed amount that a person changes: what only repeats is confirmed by a button, not here."""
+
+    asks: ClassVar[bool] = False
+
+
+class IncomingForm(SourceForm):
     """A document to be read: what it is, and its text as a file or pasted."""
 
     issuer = forms.ModelChoiceField(Body.objects.order_by("name"), label="Vydal orgán", required=False)
@@ -36,11 +44,11 @@ class IncomingForm(forms.ModelForm[Source]):
     class Meta:
         model = Source
         fields = ("title", "kind", "issuer", "number", "issued_on", "url")
-        help_texts = {"issued_on": "Například 30. 8. 2016. Není-li vyplněno, vezme se den zasedání ze záhlaví."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("kind", SourceKind.PAPER)
+        self.fields["issued_on"].help_text = f"Třeba {SOURCE_DAYS}. Prázdné znamená den zasedání ze záhlaví."
         for name in ("title", "url"):
             self.fields[name].widget.attrs["class"] = "vTextField"
 
@@ -70,7 +78,7 @@ def form_for(proposal: Proposal, instance: Model, by: Any, data: Any = None) -> 
         for field in model._meta.concrete_fields
         if field.editable and not field.primary_key and field.name not in _NOT_HERE | linked
     ]
-    base = FactForm if issubclass(model, Fact) else forms.ModelForm
+    base = AmendedAmount if model is Amount else FactForm if issubclass(model, Fact) else forms.ModelForm
     made = forms.modelform_factory(model, form=base, fields=names)
     form: forms.ModelForm[Any] = made(data, instance=instance, prefix="z", auto_id=f"z-{proposal.fingerprint}-%s")
     for field in form.fields.values():

@@ -81,7 +81,7 @@ def test_a_correction_between_two_equal_ones_makes_a_confirmation_of_the_later(p
     wrong = {"fact": between, "new": None, "reason": "omyl", "source": report, "on": D(2019, 1, 1), "by": admin_user}
     with pytest.raises(IntegrityError, match="jen opakuje"), transaction.atomic():
         actions.correct(**wrong)
-    actions.correct(**wrong, repeats=later)
+    actions.correct(**wrong, repeats=[later])
     state = SupportChange.objects.state(LATE).get()
     assert (state, state.attested_on) == (since_2014, D(2019, 1, 1))
     assert [(c.source, c.holds_on, c.passage) for c in since_2014.confirmations.order_by("holds_on")] == [

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import czech
 from council.models import Block, MemorandumTerm, TermKind
-from evidence.models import ReferenceKind, Source, SourceKind
+from czech import days
+from evidence.models import Precision, ReferenceKind, Source, SourceKind
 from formats.outline import Items, Paragraph, Part, Remark, Run, Runs
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.generators.phrases import listing, sentence
@@ -13,7 +14,7 @@ from memorandum.papers.generators.phrases import listing, sentence
 def legal_basis(gathered: Gathered, block: Block) -> Iterator[Part]:
     """Which decisions the memorandum rests on."""
     decisions = [
-        (Run(f"usnesením ze dne {czech.long_day(r.earlier.issued_on)} č. {r.earlier.number}", gathered.cite(r)),)
+        (Run(f"usnesením {_long(r.earlier)} č. {r.earlier.number}", gathered.cite(r)),)
         for r in gathered.references
         if r.kind == ReferenceKind.RESTS_ON and r.earlier.issued_on
     ]
@@ -25,7 +26,7 @@ def previous_memorandum(gathered: Gathered, block: Block) -> Iterator[Part]:
     """Which memorandum the present one follows."""
     for r in gathered.references:
         if r.kind == ReferenceKind.FOLLOWS and r.earlier.issued_on:
-            text = f"dne {czech.day(r.earlier.issued_on)} usnesením č. {r.earlier.number}"
+            text = f"{_when(r.earlier)} usnesením č. {r.earlier.number}"
             yield sentence(block, Run(text, gathered.cite(r)))
 
 
@@ -74,5 +75,17 @@ def _decision(source: Source) -> str:
     """„usnesení č. 116/14/RK ze dne 4. 2. 2014“; what is no resolution goes by its title."""
     if source.kind != SourceKind.RESOLUTION or not source.number:
         return f"„{source.title}“"
-    dated = f" ze dne {czech.day(source.issued_on)}" if source.issued_on else ""
-    return f"usnesení č. {source.number}{dated}"
+    return f"usnesení č. {source.number} {source.dated}".rstrip()
+
+
+def _long(source: Source) -> str:
+    """„ze dne 23. ledna 2008“, „z ledna 2008“."""
+    is_exact = source.issued_on and source.precision == Precision.DAY
+    return f"ze dne {czech.long_day(source.issued_on)}" if is_exact else source.dated  # type: ignore[arg-type]
+
+
+def _when(source: Source) -> str:
+    """„dne 4. 2. 2014“, „v únoru 2014“."""
+    assert source.issued_on is not None
+    when = days.when(source.issued_on, source.precision)
+    return czech.vlna(f"dne {when}") if source.precision == Precision.DAY else when

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from council import datasets
 from council.models import AgendaItem, Paper, PaperEntry, Session
-from evidence.models import AsOf, Event, Reference, Source
+from evidence.models import AsOf, Event, Precision, Reference, Source
 from formats import icalendar
 from formats.attachments import file_response
 from memorandum.portal import references as chains
@@ -35,7 +35,12 @@ def addressed(
 def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     session, others = addressed(datasets.with_papers(Session.objects.public(), at), **address)
-    decided = Source.objects.public().known(at).resolutions().filter(issuer=session.body, issued_on=session.held_on)
+    decided = (
+        Source.objects.public()
+        .known(at)
+        .resolutions()
+        .filter(issuer=session.body, issued_on=session.held_on, precision=Precision.DAY)
+    )
     of_body = Session.objects.public().known(at).filter(body=session.body).select_related("body")
     resolutions = list(decided.defer("text").order_by("number"))
     steps, references = _way(session, resolutions, at)

@@ -16,10 +16,12 @@ import czech
 from evidence import actions
 from evidence.models import Fact, Source, new_key, today
 from evidence.refusals import refusal
+from evidence.repetitions import left_behind
 from memorandum.staff.admin.contradiction import ContradictionForm
 from memorandum.staff.admin.days import ExactDay
 from memorandum.staff.admin.entries import check_now
 from memorandum.staff.admin.fields import Lines, Lookup
+from memorandum.staff.admin.left_behind import LeftBehindForm
 from memorandum.staff.admin.records import VERSION, RecordAdmin, overtaken
 
 
@@ -79,6 +81,7 @@ class Correction:
         self.correction = CorrectionForm(data, fact=fact, page=page, only=self.only)
         self.form = self._form(data)
         self.contradiction = ContradictionForm(data, fact)
+        self.left = LeftBehindForm(None, [])
 
     def _form(self, data: Any) -> Any:
         """The form of a new fact, filled with what the old one says; its source and passage are still to come."""
@@ -88,11 +91,15 @@ class Correction:
         template.pk, template.key = None, new_key()
         template.passage, template.note = "", ""
         template.source_id = None
+        template.claim_id = None
         made = self.page.get_form(self.request, None, fields=self._columns())
+        made.asks = made.relates = (
+            False  # what would only repeat is asked about here, together with what the old fact leaves
+        )
         return made(None if self.only else data, instance=template)
 
     def _columns(self) -> list[str]:
-        apart = {"precision", "known_on", "corrected_on", "correction", "correction_source"}
+        apart = {"precision", "known_on", "corrected_on", "correction", "correction_source", "claim"}
         return [str(name) for name in self.page.get_fields(self.request, None) if name not in apart]
 
     def carry_out(self) -> bool:
@@ -106,17 +113,21 @@ class Correction:
         if not valid:
             return False
         new: Any = None if self.only else self.form.instance
+        if left := left_behind(self.fact, new):
+            self.left = LeftBehindForm(self.request.POST, left)
+            if not self.left.is_valid():
+                return False
         typed, by = self.correction.cleaned_data, self.request.user
-        why = {
+        why: dict[str, Any] = {
             "reason": typed["reason"],
             "source": typed["correction_source"] or new.source,
             "on": self.correction.since(new),
         }
         try:
             with transaction.atomic():
-                self.new = actions.correct(fact=self.fact, new=new, by=by, **why)
-                if self.new is not None:
-                    self.contradiction.record(old=self.fact, new=self.new, by=by)
+                self.new = actions.correct(fact=self.fact, new=new, by=by, **why | self.left.answers)
+                if new is not None:
+                    self.contradiction.record(old=self.fact, new=new, by=by)
                 check_now()
         except ValidationError as refused:
             self.problems = refused.messages
@@ -148,7 +159,8 @@ class Correction:
             "correction": self.correction,
             "adminform": AdminForm(self.form, fields, {}, [], self.page),
             "contradiction": self.contradiction,
+            "left": self.left,
             "problems": self.problems,
             "media": self.page.media + self.form.media,
-            "has_errors": bool(self.problems or self.correction.errors or self.form.errors),
+            "has_errors": bool(self.problems or self.correction.errors or self.form.errors or self.left.errors),
         }

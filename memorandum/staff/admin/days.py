@@ -10,6 +10,9 @@ from czech import days
 from czech.refusals import Refusal
 from evidence.models import Precision
 
+SOURCE_DAYS = "30. 8. 2016, srpen 2016, podzim 2015, 2014"
+"""How a source may be dated."""
+
 
 class SpokenDay(forms.CharField):
     """One text for a day and its precision: „podzim 2015“.  Its value is the pair (day, precision), or None."""
@@ -58,6 +61,33 @@ class ExactDay(SpokenDay):
         if precision != Precision.DAY:
             raise ValidationError(self.error_messages["vague"], code="vague")
         return day
+
+
+class SourceForm(forms.ModelForm[Any]):
+    """A source: its date as people say it, to the day or vaguer, in one field."""
+
+    issued_on = SpokenDay(label="Datum", required=False, help_text=f"Tak přesně, jak je známo: {SOURCE_DAYS}.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "issued_on" in self.fields and self.instance.issued_on:
+            self.initial["issued_on"] = (self.instance.issued_on, self.instance.precision)
+
+    def clean_issued_on(self) -> datetime.date | None:
+        day, self.instance.precision = source_day(self.cleaned_data["issued_on"])
+        return day
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"precision"}
+
+
+def source_day(read: tuple[datetime.date, str] | None) -> tuple[datetime.date | None, str]:
+    """The date of a source and its precision.  Raises ValidationError for „nejpozději“, which dates no document."""
+    day, precision = read or (None, Precision.DAY)
+    if precision == Precision.NO_LATER:
+        raise ValidationError("Datum zdroje nemůže být „nejpozději“. Napište den, měsíc, roční období nebo rok.")
+    return day, precision
 
 
 class FactForm(forms.ModelForm[Any]):

@@ -7,6 +7,7 @@ from django.db.models import QuerySet, TextField
 from django.http import HttpRequest
 
 from evidence import models
+from memorandum.staff.admin.days import SourceForm
 from memorandum.staff.admin.facts import ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.fields import LINES
 from memorandum.staff.admin.reach import ReadOnly
@@ -34,11 +35,19 @@ class BodyAdmin(RecordAdmin):
 class SourceAdmin(RecordAdmin):
     change_form_template = "staff/source_form.html"
     formfield_overrides: ClassVar[Any] = {TextField: LINES[TextField] | {"strip": False}}
-    list_display = ("title", "kind", "issuer", "number", "issued_on", "is_public")
+    form = SourceForm
+    list_display = ("title", "kind", "issuer", "number", "dated", "is_public")
     list_filter = ("kind", "is_public")
     search_fields = ("title", "number", "issuer_name", "key")
     date_hierarchy = "issued_on"
     prepopulated_fields: ClassVar[Any] = {"key": ("title",)}
+
+    @admin.display(description="datum", ordering="issued_on")
+    def dated(self, source: models.Source) -> str:
+        return source.issued
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in super().get_fields(request, obj) if name not in ("precision", "known_on")]
 
     def save_model(self, request: HttpRequest, obj: models.Source, form: Any, change: bool) -> None:  # noqa: FBT001
         """A number that does not look like its body's is pointed out; extraordinary sessions have their own."""

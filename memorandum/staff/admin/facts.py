@@ -13,6 +13,7 @@ from django.utils.html import format_html
 import czech
 from evidence import actions
 from evidence.models import AsOf, Fact
+from localities.models import Disputed
 from memorandum.staff.admin.correction import Correction
 from memorandum.staff.admin.days import ExactDay
 from memorandum.staff.admin.entries import EntryAdmin
@@ -72,6 +73,7 @@ class FactAdmin(EntryAdmin):
     search_fields: ClassVar[Any] = ["passage", "source__title"]
     clocks: ClassVar[list[str]] = ["effective_on", "known_on"]
     words: ClassVar[list[str]] = ["source", "passage"]
+    dispute: ClassVar[list[str]] = ["claim"]
     correction: ClassVar[list[str]] = ["corrected_on", "correction", "correction_source"]
 
     @admin.display(description="známo od", ordering="known_on")
@@ -92,12 +94,14 @@ class FactAdmin(EntryAdmin):
         return [name for name in super().get_fields(request, obj) if name not in AskingForm.ASKING]
 
     def get_fieldsets(self, request: HttpRequest, obj: Fact | None = None) -> Any:
-        placed = {*self.clocks, "precision", *self.words, *self.correction, "note"}
-        says = [name for name in self.get_fields(request, obj) if name not in placed]
+        placed = {*self.clocks, "precision", *self.words, *self.correction, *self.dispute, "note"}
+        fields = self.get_fields(request, obj)
+        says = [name for name in fields if name not in placed]
+        dispute = [name for name in self.dispute if name in fields]
         return [
             (None, {"fields": says}),
             ("Kdy", {"fields": self.clocks}),
-            ("Podle čeho", {"fields": [*self.words, "note"]}),
+            ("Podle čeho", {"fields": [*self.words, "note", *dispute]}),
             ("Oprava", {"fields": self.correction, "classes": ["collapse"]}),
         ]
 
@@ -105,8 +109,9 @@ class FactAdmin(EntryAdmin):
         if confirmations := form.confirm(by=request.user):
             obj.confirmation = confirmations[0]
             return
-        super().save_model(request, obj, form, change)
-        about = set(form.changed_data) - {"note", "known_on", "passage", *self.correction}
+        for fact in form.new_facts():
+            form.write(fact, by=request.user)
+        about = set(form.changed_data) - {"note", "known_on", "passage", *self.correction, *self.dispute}
         if change and about and not obj.corrected_on:
             warning = format_html(
                 "Změnili jste, co údaj říká. Byl to překlep? Pokud ne, vraťte změnu v historii a"
@@ -134,6 +139,7 @@ class FactAdmin(EntryAdmin):
 
     def get_page_context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
         stands = not (record.corrected_on or record.struck_at)
+        claim = record.claim if isinstance(record, Disputed) else None
         confirmations = actions.confirmations_of(type(record))
         told = self.model._default_manager.told(AsOf.now()).filter(pk=record.pk).first()  # type: ignore[attr-defined]
         return {
@@ -142,6 +148,7 @@ class FactAdmin(EntryAdmin):
             "can_confirm": stands and self.admin_site._registry[confirmations].has_add_permission(request),
             "confirmations": confirmations.objects.filter(fact=record).select_related("source"),
             "confirmation_opts": confirmations._meta,
+            "discrepancy": claim.discrepancy if claim else None,
             "attestation": told.attestation if told else "",
         }
 
@@ -153,9 +160,10 @@ class FactAdmin(EntryAdmin):
             fact = self.get_object(request, unquote(object_id))
             if fact is None:
                 raise Http404
-            if not self._may_correct(request, fact):
+            may = self.has_view_permission if fact.struck_at else self._may_correct
+            if not may(request, fact):
                 raise PermissionDenied
-            if (fact.corrected_on or fact.struck_at) and request.method != "POST":
+            if fact.struck_at or (fact.corrected_on and request.method != "POST"):
                 done = "vyškrtnut" if fact.struck_at else "opraven"
                 self.message_user(request, f"Tento údaj už je {done}.", messages.WARNING)
                 return HttpResponseRedirect(self._url("change", fact.pk))

@@ -13,10 +13,14 @@ from evidence.models import Fact
 from evidence.models.constraints import Repetition
 from evidence.repetitions import attested_by
 from funding.constraints import SaidBefore
+from funding.relations import NEEDS_OTHER, Relation
 from memorandum.staff.admin.days import ExactDay, FactForm
+from memorandum.staff.site import record_url
 
-CONFIRM, RESTART, OTHER = "potvrzeni", "nove", "jine"
-_ANSWERS = {CONFIRM: "Zapsat jako potvrzení", RESTART: "Začíná nové období", OTHER: "Jsou to jiné peníze"}
+CONFIRM, RESTART, OTHER = "potvrzeni", "nove", Relation.OTHER.value
+LATER_CONFIRMS, LATER_RESTARTS = "pozdejsi-potvrzuje", "pozdejsi-zacina"
+LATER_WORDS = {LATER_CONFIRMS: "Je to jen potvrzení dřívějšího", LATER_RESTARTS: "Začíná jím nové období"}
+ANSWERS = LATER_WORDS | {CONFIRM: "Zapsat jako potvrzení", RESTART: "Začíná nové období", OTHER: Relation.OTHER.label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,11 @@ class Asked:
         return bool(self.held.effective_on <= self.fact.effective_on)
 
     @property
+    def is_before(self) -> bool:
+        """Whether it comes right before what the record has: that one would only repeat it."""
+        return isinstance(self.refused, Repetition) and not self.refused.is_later and not self.may_confirm
+
+    @property
     def restarts(self) -> bool:
         return isinstance(self.refused, Repetition) and self.refused.is_later
 
@@ -53,7 +62,7 @@ class AskingForm(FactForm):
     #: Whether the same figure may be other money, which is told apart by its designation.
     has_other_money: ClassVar[bool] = False
 
-    again = forms.ChoiceField(label="Co s tím", choices=[*_ANSWERS.items()], required=False, widget=forms.RadioSelect)
+    again = forms.ChoiceField(label="Co s tím", choices=[*ANSWERS.items()], required=False, widget=forms.RadioSelect)
     again_on = ExactDay(
         label="Doloženo k", required=False, help_text="Poslední den, pro který zdroj mluví; obvykle jeho datum."
     )
@@ -61,11 +70,16 @@ class AskingForm(FactForm):
     #: The columns that are no fields of the record; a page shows them where it asks.
     ASKING: ClassVar[tuple[str, ...]] = ("again", "again_on")
 
+    #: Whether the form asks by itself what is only repeated; where a fact is corrected, that page asks.
+    asks: ClassVar[bool] = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.asked: list[Asked] = []
+        self.before: list[Asked] = []
+        """What comes right before facts that would only repeat it, once it is said what becomes of those."""
         #: What another row of the same page says before it, and this one only repeats.
-        self.beside: Any = None
+        self.row_before: Any = None
 
     @property
     def facts(self) -> list[Any]:
@@ -73,15 +87,23 @@ class AskingForm(FactForm):
         return [self.instance]
 
     @property
+    def is_asking(self) -> bool:
+        return bool(self.asked) or self.row_before is not None
+
+    @property
+    def may_confirm(self) -> bool:
+        """Whether a confirmation is among what is offered; only then it is asked for its day."""
+        return self.row_before is None and all(asked.may_confirm for asked in self.asked)
+
+    @property
     def question(self) -> str:
-        """In words; empty where nothing is asked."""
-        if self.beside is not None:
+        if self.row_before is not None:
             return (
-                f"Týž údaj píšete i v jiném řádku: {self.beside}. Začíná tímto řádkem nové období? Nezačíná-li, řádek"
-                " odeberte."
+                f"Týž údaj píšete i v jiném řádku: {self.row_before}. Začíná tímto řádkem nové období?"
+                " Nezačíná-li, řádek odeberte."
             )
-        if not self.asked:
-            return ""
+        if all(asked.is_before for asked in self.asked):
+            return f"Týž údaj evidence má až potom: {self._held}. Co s ním?"
         has = czech.joined(
             str(asked.held) if len(self.asked) > 1 or not asked.restarts else asked.held.since for asked in self.asked
         )
@@ -90,6 +112,23 @@ class AskingForm(FactForm):
         what = "Týž stav" if not self.has_other_money else "Tutéž částku"
         colon = ":" if len(self.asked) > 1 else ""
         return f"{what} už evidence má{colon} {has}. Zapsat jako potvrzení, nebo začíná nové období?"
+
+    def visible_fields(self) -> list[Any]:
+        """Those that are asked for always; what becomes of a repetition is asked where there is one."""
+        return [field for field in super().visible_fields() if field.name not in self.ASKING]
+
+    @property
+    def _held(self) -> str:
+        return czech.joined(str(asked.held) for asked in self.asked)
+
+    @property
+    def corrections(self) -> list[tuple[str, str]]:
+        """(what the record has, where it is corrected), for one that is not as the new source says."""
+        return [
+            (str(asked.held), record_url(type(asked.held), "correct", asked.held.pk))
+            for asked in self.asked
+            if asked.is_before
+        ]
 
     def validate_constraints(self) -> None:
         """As Django does, for every fact of the form; the rules between columns also where a column has no field."""
@@ -118,6 +157,9 @@ class AskingForm(FactForm):
         rest: dict[str, Any] = {}
         for column, problems in refused.error_dict.items():
             again = [problem for problem in problems if isinstance(problem, Repetition | SaidBefore)]
+            if not self.asks:
+                problems = [problem for problem in problems if not isinstance(problem, Repetition)]
+                again = []
             if again:
                 self.asked.append(Asked(fact, again[0]))
             if others := [problem for problem in problems if problem not in again]:
@@ -134,7 +176,13 @@ class AskingForm(FactForm):
                 )
             return
         impossible = [asked.refused for asked in self.asked if not asked.may_confirm]
-        if impossible:
+        if all(asked.is_before for asked in self.asked):
+            if answer in LATER_WORDS:
+                self.before, self.asked = self.asked, []
+            else:
+                self.add_error(None, impossible)
+                self._ask()
+        elif impossible:
             self.add_error(None, impossible)
             self.asked = []
         elif answer == CONFIRM:
@@ -142,7 +190,7 @@ class AskingForm(FactForm):
         elif answer == RESTART and all(asked.restarts for asked in self.asked):
             self._restart()
         elif answer == OTHER:
-            self.add_error("designation", "Napište, o které peníze jde.")
+            self.add_error("designation", NEEDS_OTHER)
             self._ask()
         else:
             self.add_error(None, "Vyberte prosím, co s údajem, který už evidence má. Nic se zatím neuložilo.")
@@ -158,23 +206,26 @@ class AskingForm(FactForm):
                 continue
             if last.says_the_same_as(fact) and not fact.restarts:
                 fact.restarts = self.cleaned_data.get("again") == RESTART
-                self.beside = self.beside or (None if fact.restarts else last)
-        if self.beside is not None:
+                self.row_before = self.row_before or (None if fact.restarts else last)
+        if self.row_before is not None:
             self.add_error(None, "Vyberte prosím, co s řádkem, který opakuje jiný. Nic se zatím neuložilo.")
-            self._offer([RESTART])
+            self._offer_answers([RESTART])
 
     def _ask(self) -> None:
         """Offer what may be answered, and the day for which the source speaks."""
         restarts = all(asked.restarts for asked in self.asked)
-        self._offer([CONFIRM, *([RESTART] if restarts else []), *([OTHER] if self.has_other_money else [])])
+        offered = [CONFIRM, *([RESTART] if restarts else []), *([OTHER] if self.has_other_money else [])]
+        if not self.may_confirm:
+            offered = list(LATER_WORDS)
+        self._offer_answers(offered)
         name = self.add_prefix("again_on")
-        if not self.data.get(name):
+        if self.may_confirm and not self.data.get(name):
             data: Any = self.data.copy()  # type: ignore[attr-defined]
             data[name] = czech.day(self._day(self.asked[0])).replace("\N{NO-BREAK SPACE}", " ")
             self.data = data
 
-    def _offer(self, answers: list[str]) -> None:
-        self.fields["again"].choices = [(answer, _ANSWERS[answer]) for answer in answers]  # type: ignore[attr-defined]
+    def _offer_answers(self, answers: list[str]) -> None:
+        self.fields["again"].choices = [(answer, ANSWERS[answer]) for answer in answers]  # type: ignore[attr-defined]
 
     def _day(self, asked: Asked) -> Any:
         source = self.cleaned_data.get("source")
@@ -226,3 +277,9 @@ class AskingForm(FactForm):
         """Those that are not confirmations, to be saved."""
         confirmed = [id(asked.fact) for asked in self.asked]
         return [fact for fact in self.facts if id(fact) not in confirmed]
+
+    def write(self, fact: Fact, *, by: Any) -> None:
+        """Save the fact, with what becomes of those right after it that say the same."""
+        held = [asked.held for asked in self.before if asked.fact is fact]
+        confirms = self.cleaned_data.get("again") == LATER_CONFIRMS
+        actions.enter(fact=fact, by=by, repeats=held if confirms else (), restarts=() if confirms else held)

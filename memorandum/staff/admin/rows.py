@@ -17,9 +17,9 @@ from django.utils.html import format_html
 
 import czech
 from council.models import PaperEntry
-from evidence.models import Entry, Fact, Source, SourceKind, free_key
+from evidence.models import Entry, Fact, Precision, Source, SourceKind, free_key
 from evidence.models.constraints import squeezed
-from memorandum.staff.admin.days import ExactDay
+from memorandum.staff.admin.days import SOURCE_DAYS, SpokenDay, source_day
 from memorandum.staff.admin.fields import Lookup
 from memorandum.staff.admin.reach import RecordInline
 from memorandum.staff.admin.records import RecordAdmin
@@ -66,7 +66,7 @@ class FactRow(AskingForm):
         """Write down what the row says, facts or confirmations of those that are there."""
         facts = self.new_facts()
         for fact in facts:
-            fact.save()
+            self.write(fact, by=by)
         return [*facts, *self.confirm(by=by)]
 
 
@@ -183,12 +183,7 @@ class SourcedForm(forms.ModelForm[Any]):
     )
     new_kind = forms.ChoiceField(choices=[("", "– vyberte –"), *SourceKind.choices], required=False, label="Druh")
     new_title = forms.CharField(max_length=300, required=False, label="Název")
-    new_issued_on = ExactDay(
-        required=False,
-        label="Datum",
-        help_text="Den vydání, třeba 30. 8. 2016.",
-        error_messages={"vague": "Datum zdroje je jeden den. Není-li známo, nechte pole prázdné."},
-    )
+    new_issued_on = SpokenDay(required=False, label="Datum", help_text=f"Třeba {SOURCE_DAYS}.")
     new_issuer_name = forms.CharField(max_length=200, required=False, label="Vydal")
     new_number = forms.CharField(max_length=60, required=False, label="Číslo")
     new_url = forms.URLField(max_length=500, required=False, label="Adresa", assume_scheme="https")
@@ -200,6 +195,9 @@ class SourcedForm(forms.ModelForm[Any]):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("page_source", self.remembered)
 
+    def clean_new_issued_on(self) -> Any:
+        return source_day(self.cleaned_data["new_issued_on"])
+
     def clean(self) -> Any:
         cleaned = super().clean()
         self.request.page_source = self._new_source() or self.cleaned_data.get("page_source")  # type: ignore[attr-defined]
@@ -207,19 +205,19 @@ class SourcedForm(forms.ModelForm[Any]):
 
     def _new_source(self) -> Source | None:
         """The source typed in place, not saved yet; it goes before the chosen one."""
-        columns = ("kind", "title", "issued_on", "issuer_name", "number", "url", "text")
+        columns = ("kind", "title", "issuer_name", "number", "url", "text")
         typed: dict[str, Any] = {column: self.cleaned_data.get(f"new_{column}") or "" for column in columns}
-        if not any(typed.values()):
+        day, precision = self.cleaned_data.get("new_issued_on") or (None, Precision.DAY)
+        if not any(typed.values()) and day is None:
             return None
-        source = Source(
-            **typed | {"issued_on": typed["issued_on"] or None, "text": typed["text"].replace("\r\n", "\n")}
-        )
+        text = typed["text"].replace("\r\n", "\n")
+        source = Source(**typed | {"issued_on": day, "precision": precision, "text": text})
         source.key = free_key(Source, f"{source.title[:60]} {source.issued_on or ''}")
         try:
             source.full_clean()
         except ValidationError as refused:
             for column, problems in refused.error_dict.items():
-                self.add_error(f"new_{column}" if column in columns else None, problems)
+                self.add_error(f"new_{column}" if f"new_{column}" in self.fields else None, problems)
         return source
 
 

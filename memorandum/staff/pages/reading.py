@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 import czech
 from evidence.models import File, Source, free_key
 from formats.attachments import MEDIA_TYPES
+from funding.relations import DOES, Relation
 from localities.models import within
 from memorandum.reading import actions
 from memorandum.reading.proposals import READ, Proposal
@@ -34,6 +35,7 @@ _DECISIONS: dict[str, Callable[..., None]] = {
     "nove-obdobi": partial(actions.accept, again=True),
     "vynechat": actions.drop,
     "vratit": actions.take_back,
+    **{relation.value: partial(actions.accept, relation=relation) for relation in Relation},
 }
 
 
@@ -60,6 +62,12 @@ class ProposalCard:
     def question(self) -> str:
         """What the person is asked; nobody asks about what was left out."""
         return self.item.proposal.question if self.item.status is not Status.DROPPED else ""
+
+    @property
+    def relations(self) -> list[tuple[str, str, str]]:
+        """How an amount may stand to those that the record has: (answer, its words, what it does)."""
+        beside = self.item.beside
+        return [(each.value, each.label, DOES[each]) for each in beside.offered] if beside else []
 
     @property
     def template(self) -> str:
@@ -146,7 +154,7 @@ def _amended(request: HttpRequest, proposal: Proposal, instance: Any) -> Any:
     form = form_for(proposal, instance, request.user, request.POST)
     if not form.is_valid():
         raise actions.NotWritten(proposal.fingerprint, ValidationError(form.errors.as_data()))
-    return form.instance
+    return getattr(form, "settled", None) or form.instance
 
 
 def _source(request: HttpRequest, key: str) -> Source:

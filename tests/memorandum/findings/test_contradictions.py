@@ -118,3 +118,18 @@ def test_amounts_of_different_programmes_stand_side_by_side(lhota):
     amount(lhota, crowns=2000, programme=programme("irop"))
     amount(lhota, crowns=3000, programme=None)
     assert found("rozpor-nezapsan") == []
+
+
+def test_facts_that_are_claims_of_one_discrepancy_are_settled(lhota):
+    """Whatever the discrepancy's locality and sources: the links alone say which facts it is about."""
+    one = b.support(lhota, "remote_complex", EARLY, EARLY, precision="no_later")
+    other = b.support(lhota, "remote_partial", EARLY, EARLY, precision="no_later")
+    about = discrepancy(None, b.source(), b.source(), known_on=D(2017, 1, 1))
+    first, second = about.claims.order_by("pk")
+    type(one).objects.filter(pk=one.pk).update(claim=first)
+    assert found("rozpor-nezapsan") == ["Lhota"], "one of them is"
+    type(other).objects.filter(pk=other.pk).update(claim=discrepancy(None, b.source(), b.source()).claims.first())
+    assert found("rozpor-nezapsan") == ["Lhota"], "they are of two discrepancies"
+    type(other).objects.filter(pk=other.pk).update(claim=second)
+    assert found("rozpor-nezapsan") == []
+    assert found("rozpor-nezapsan", AsOf(DAY, D(2016, 12, 31))) == ["Lhota"], "it was not known then"

@@ -92,7 +92,7 @@ def test_a_source_is_entered_in_place(admin_client, place):
     [
         ({"new_title": "Bez druhu"}, "prázdn"),
         ({"new_kind": "press"}, "prázdn"),
-        ({"new_kind": "press", "new_title": "X", "new_issued_on": "2017"}, "Datum zdroje je jeden den"),
+        ({"new_kind": "press", "new_title": "X", "new_issued_on": "nejpozději 1. 2. 2017"}, "Datum zdroje nemůže být"),
         ({"new_kind": "press", "new_title": "X", "new_url": "ftp://example.cz/"}, "http"),
         ({"new_kind": "press", "new_title": "X" * 301}, "300"),
     ],

@@ -164,7 +164,7 @@ def names_of(name: FilterExpression, words_handed_in, template):
         return [name.var]
     if name.filters:
         (_, ((_, page),)) = name.filters[0]  # opts|admin_urlname:'change'
-        kinds = {"correct": FACTS, "strike": ENTRIES}.get(page) or [*admin.site._registry]
+        kinds = FACTS if page == "correct" else ENTRIES if page == "strike" else [*admin.site._registry]
         return [f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}" for model in kinds]
     return words_handed_in.get((template, name.var.var), [])
 

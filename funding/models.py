@@ -95,9 +95,9 @@ def why_no_allocation(plan: PlanChange | None) -> str:
     if plan is None:
         return "strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
     if plan.state == PlanState.IN_PREPARATION:
-        return f"strategický plán se zpracovává (podle zdroje z {czech.day(plan.known_on)})"
+        return f"strategický plán se zpracovává ({plan.source.by_its_word})"
     if plan.state == PlanState.DRAFTED:
-        return f"strategický plán zatím není schválen (podle zdroje z {czech.day(plan.known_on)})"
+        return f"strategický plán zatím není schválen ({plan.source.by_its_word})"
     return "plán je schválen, částku zdroje neuvádějí"
 
 

@@ -163,3 +163,8 @@ class Source(models.Model):
     def dated(self) -> str:
         """The same in a sentence: „ze dne 30. 8. 2016“, „z března 2019“."""
         return days.dated(self.issued_on, self.precision) if self.issued_on else ""
+
+    @property
+    def by_its_word(self) -> str:
+        """How a state that only a source tells is told: „podle zdroje z března 2019“."""
+        return f"podle zdroje {self.dated.replace('ze dne', 'z')}" if self.issued_on else "podle nedatovaného zdroje"

@@ -25,7 +25,7 @@ def template(kind: TableKind, lookups: Lookups) -> bytes:
 def filled(kind: TableKind, rows: QuerySet[Any], lookups: Lookups) -> bytes:
     """The rows of the query in the same columns; imported back they change nothing."""
     present = {column.attname: column.name for column in kind.model._meta.concrete_fields}
-    names = {column.name for column in kind.columns} | ({"effective_on", "precision"} if kind.is_fact else set())
+    names = {column.name for column in kind.columns} | {"effective_on", "precision"}  # a day may take two columns
     wanted = [attname for attname, name in present.items() if name in names]
     return _workbook(kind, rows.values(*wanted).iterator(2_000), lookups)
 

@@ -13,6 +13,7 @@ from localities.models import (
     Conclusion,
     Discrepancy,
     DiscrepancyClaim,
+    Disputed,
     LocalityAlias,
     Membership,
     NationalCount,
@@ -69,7 +70,7 @@ FACTS = [
         "předloženo na vědomí",
         {"state": "presented", "body": "zk", "effective_on": DAY},
     ),
-    ("F10", council.MemorandumParty, "Agentura", {"body": "asz", "position": 1}),
+    ("F10", council.MemorandumParty, "Agentura", {"body": "urad-vlady", "position": 1}),
     ("F11", council.MemorandumParty, "Liberecký kraj", {"body": "liberecky-kraj", "position": 2}),
     ("F12", Source, "č. 85", {"issuer": "vlada-cr", "number": "85", "issued_on": D(2008, 1, 23)}),
     ("F13", Source, "č. 570", {"issuer": "vlada-cr", "number": "570", "issued_on": D(2012, 7, 25)}),
@@ -219,6 +220,8 @@ def forgotten():
     council.Block.objects.filter(paper__source__key=PAPER).delete()
     argued = DiscrepancyClaim.objects.filter(source__key=PAPER).values_list("discrepancy", flat=True)
     told = Discrepancy.objects.filter(pk__in=[*argued])
+    for model in Disputed.__subclasses__():
+        model.objects.filter(claim__discrepancy__in=told).update(claim=None)
     for model in (Conclusion, DiscrepancyClaim):
         model.objects.filter(discrepancy__in=told).delete()
     told.delete()
@@ -303,6 +306,7 @@ OWN = {
     "correction_source",
     "note",
     "basis",
+    "claim",
     "is_public",
     "source",
     "named_as",

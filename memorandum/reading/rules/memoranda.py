@@ -171,8 +171,9 @@ def _parties(reading: Reading) -> None:
         return
     start, end, region_start, region_end = best
     bodies = [mention.body for mention in reading.register.mentions(reading.text, start, end)]
-    agency = next((body for body in bodies if body.kind == BodyKind.AGENCY), None)
-    other = agency or next(iter(bodies), None) or reading.register.of_kind(BodyKind.AGENCY)
+    # A department concludes nothing: the party is the office that it belongs to, where the words name it.
+    persons = (body for kind in (BodyKind.OFFICE, BodyKind.AGENCY) for body in bodies if body.kind == kind)
+    other = next(persons, None) or next(iter(bodies), None) or reading.register.of_kind(BodyKind.AGENCY)
     party = reading.register.first(reading.text, region_start, region_end)
     assert party is not None
     _party(reading, other, nominative(reading.squeezed(start, end)), 1, (start, end))

@@ -21,7 +21,7 @@ from localities.models import (
     PlanConfirmation,
     SupportConfirmation,
 )
-from tests.builders import D, discrepancy, locality, member, municipality, source, support
+from tests.builders import D, counted, discrepancy, locality, member, municipality, source, support
 
 PAPER = "pisemna-informace-2016-08-30"
 HIDDEN_AMOUNT = 123_456_789
@@ -47,7 +47,8 @@ def public_world():
         key="usneseni-rk-1145-16", kind="resolution", title="Usnesení 1145/16/RK", number="1145/16/RK", issuer=board
     )
     place = locality("Lhota", slug="tanvald")
-    town = municipality("Lhota", code="563820", population=1200, population_year=2025, source=paper)
+    town = municipality("Lhota", code="563820", source=paper)
+    counted(town, 1200, source=paper)
     member(place, town, source=paper)
     support(place, "intensive", LONG_AGO, LONG_AGO, precision="year", source=paper, passage="Lhota (od 2014)")
     support(place, "remote", D(2016, 7, 1), D(2016, 7, 1), source=paper, passage="od 1. 7. 2016 jinak")

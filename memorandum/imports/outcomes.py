@@ -42,7 +42,10 @@ WRITTEN = (RowState.NEW, RowState.CHANGED, RowState.CONFIRMS)
 
 @dataclass(slots=True)
 class RowOutcome:
-    """What becomes of a row.  ``changes`` are (heading, old, new); ``made`` is what it would write or confirm by."""
+    """What becomes of a row.  ``changes`` are (heading, old, new); ``made`` is what it would write or confirm by.
+
+    ``aside`` is what the row says beside the columns of the model, ``beside`` the records that this writes with it.
+    """
 
     line: TableRow
     state: RowState
@@ -54,6 +57,8 @@ class RowOutcome:
     problems: list[RowProblem] = field(default_factory=list)
     made: Any = None
     confirms: Confirming | None = None
+    aside: RowValues = field(default_factory=dict)
+    beside: list[Any] = field(default_factory=list)
 
     def refuse(self, reason: str, column: TableColumn | None = None, heading: str = "") -> None:
         """Hold the row wrong: for what stands in the column, or as a whole."""

@@ -297,9 +297,9 @@ def _parts(kind: TableKind, outcomes: Sequence[RowOutcome]) -> Iterator[_Part]:
         yield _Part(objects, columns, list(outcomes))
     beside: dict[tuple[type[Any], bool], _Part] = {}
     for outcome in outcomes:
-        for record in outcome.beside:
-            adds = record.pk is None
-            part = beside.setdefault((type(record), adds), _Part([], [] if adds else register.MENDED, []))
+        for record in [*outcome.adds, *outcome.mends]:
+            columns = register.MENDED if record in outcome.mends else []
+            part = beside.setdefault((type(record), bool(columns)), _Part([], columns, []))
             part.objects.append(record)
             part.outcomes.append(outcome)
     yield from beside.values()

@@ -13,7 +13,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, NamedTuple
 
 import czech
@@ -45,7 +45,6 @@ _LAU = re.compile(r"CZ[0-9A-Z]{4}")
 _CODE = re.compile(r"[1-9][0-9]{5}")
 _IN_TITLE = re.compile(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4})")
 _DAY = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})(?: 00:00:00)?|([0-9]{4})-([0-9]{2})-([0-9]{2}).*")
-_TITLE = 6  # rows above the first count
 _MANY = 1_000  # municipalities; no region has so many, the whole country has six times as many
 
 
@@ -124,9 +123,11 @@ def _counts(book: Book, rows: Sequence[tuple[int, list[Cell]]]) -> _OfficialList
     """The yearly workbook of the statistical office: district, code, name and people, and the day in its title."""
     at = {"lau": 0, "kod": 1, "nazev": 2, "celkem": 3}
     sheet = _OfficialList("people", book, at, rows)
-    told = [(number, row) for number, row in rows if _LAU.fullmatch(sheet.cell(row, "lau"))]
-    told = [(number, row) for number, row in told if _CODE.fullmatch(sheet.cell(row, "kod"))]
-    return _OfficialList("people", book, at, [*rows[:_TITLE], *told]) if told else None
+    return sheet if any(_is_count(sheet, row) for _, row in rows) else None
+
+
+def _is_count(sheet: _OfficialList, row: Sequence[Cell]) -> bool:
+    return bool(_LAU.fullmatch(sheet.cell(row, "lau")) and _CODE.fullmatch(sheet.cell(row, "kod")))
 
 
 def together(books: Sequence[Book], districts: Sequence[str] = ()) -> OfficialRows:
@@ -271,14 +272,17 @@ def _say_status(sheet: _OfficialList, entry: _OfficialMunicipality, code: str) -
 
 def _read_counts(sheet: _OfficialList, entries: _Entries) -> None:
     """Raises WrongFile where the workbook does not say of which day it is."""
-    titles = " ".join(str(cell) for _, row in sheet.rows[:_TITLE] for cell in row if isinstance(cell, str))
+    above = takewhile(lambda numbered: not _is_count(sheet, numbered[1]), sheet.rows)
+    titles = " ".join(cell for _, row in above for cell in row if isinstance(cell, str))
     days = {tuple(map(int, found.groups())) for found in _IN_TITLE.finditer(titles)}
     try:
         ((day, month, year),) = days
         counted_on = datetime.date(year, month, day)
     except ValueError:
         raise WrongFile("V záhlaví počtů obyvatel není jeden den, ke kterému platí.") from None
-    for number, row in sheet.rows[_TITLE:]:
+    for number, row in sheet.rows:
+        if not _is_count(sheet, row):
+            continue
         code = sheet.cell(row, "kod")
         place = RowPlace(sheet.book.file, sheet.book.sheets[0].name, number)
         entry = entries.setdefault(code, _OfficialMunicipality(place, {"code": sheet.letter("kod")}, {"code": code}))

@@ -44,7 +44,8 @@ WRITTEN = (RowState.NEW, RowState.CHANGED, RowState.CONFIRMS)
 class RowOutcome:
     """What becomes of a row.  ``changes`` are (heading, old, new); ``made`` is what it would write or confirm by.
 
-    ``aside`` is what the row says beside the columns of the model, ``beside`` the records that this writes with it.
+    ``aside`` is what the row says beside the columns of the model; by that it ``adds`` records of other models, and
+    ``mends`` some.
     """
 
     line: TableRow
@@ -58,7 +59,8 @@ class RowOutcome:
     made: Any = None
     confirms: Confirming | None = None
     aside: RowValues = field(default_factory=dict)
-    beside: list[Any] = field(default_factory=list)
+    adds: list[Any] = field(default_factory=list)
+    mends: list[Any] = field(default_factory=list)
 
     def refuse(self, reason: str, column: TableColumn | None = None, heading: str = "") -> None:
         """Hold the row wrong: for what stands in the column, or as a whole."""

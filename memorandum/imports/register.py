@@ -42,16 +42,16 @@ def settle(comparison: Any, lookups: Lookups) -> None:
     headings = (column.heading for column in comparison.kind.columns if column.name in REGISTERED)
     register = _Register(codes, headings)
     for outcome in placed:
-        beside = [*register.count(outcome), *register.registrations(outcome)]
-        for record in beside:
-            verb = "add" if record.pk is None else "change"
-            if not lookups.may(verb, type(record)):
-                outcome.refuse(f"Řádek zapisuje i další záznam ({record._meta.verbose_name}) a to nesmíte.")
-            for reason in rows.wrong_columns(record, {"municipality", "source"}).values():
-                outcome.refuse(reason)
-        outcome.beside = beside
-        if outcome.state == _SAME and beside:
+        register.count(outcome)
+        outcome.adds += register.registrations(outcome)
+        if outcome.state == _SAME and (outcome.adds or outcome.mends):
             outcome.state = type(outcome.state)(_CHANGED)
+        for verb, records in (("add", outcome.adds), ("change", outcome.mends)):
+            for record in records:
+                if not lookups.may(verb, type(record)):
+                    outcome.refuse(f"Řádek zapisuje i další záznam ({record._meta.verbose_name}) a to nesmíte.")
+                for reason in rows.wrong_columns(record, {"municipality", "source"}).values():
+                    outcome.refuse(reason)
 
 
 class _Register:
@@ -66,19 +66,22 @@ class _Register:
         for former in FormerRegistration.objects.filter(municipality__in=codes).order_by("until"):
             self.former[former.municipality_id].append(former)
 
-    def count(self, outcome: Any) -> list[PopulationCount]:
-        """The count that the row adds, or mends."""
+    def count(self, outcome: Any) -> None:
+        """Have the row add its count, or mend the one of the same day."""
         people, on = outcome.aside.get("population"), outcome.aside.get("counted_on")
         if people is None or on is None:
-            return []
+            return
         source = {"source_id": outcome.values["source_id"]} if "source_id" in outcome.values else {}
         held = self.counts.get((outcome.values["code"], on))
         heading = czech.vlna(f"Počet obyvatel k {czech.day(on)}")
         if held is None:
             outcome.changes.append((heading, "", str(people)))
-            return [PopulationCount(municipality_id=outcome.values["code"], counted_on=on, count=people, **source)]
+            outcome.adds.append(
+                PopulationCount(municipality_id=outcome.values["code"], counted_on=on, count=people, **source)
+            )
+            return
         if held.count == people:
-            return []
+            return
         outcome.changes.append((heading, str(held.count), str(people)))
         outcome.remarks.append(
             "Počet k témuž dni už evidence má; přepíše se jako překlep. Platí-li k jinému dni, napište ho do tabulky."
@@ -86,7 +89,7 @@ class _Register:
         held.count = people
         for name, value in source.items():
             setattr(held, name, value)
-        return [held]
+        outcome.mends.append(held)
 
     def registrations(self, outcome: Any) -> list[FormerRegistration]:
         """What held before: by the file's own older rows, and by the record where the row says something else."""

@@ -21,6 +21,7 @@ EARLIEST = datetime.date(1918, 10, 28)  #: Czechoslovakia; what is older is Exce
 OLDEST = datetime.date(1800, 1, 1)  #: of registers that go further back
 YEARS_AHEAD = 20
 
+_OLD_DAY = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:,[0-9]{1,2})?")
 _DOTTED = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]{1,2})?")
@@ -160,7 +161,13 @@ def day(cell: Cell, earliest: datetime.date = EARLIEST) -> datetime.date:
 
 def founding_day(cell: Cell) -> datetime.date:
     """A whole day; municipalities are older than the republic."""
-    return day(cell, OLDEST)
+    written = _OLD_DAY.fullmatch(_SPACES.sub(" ", cell).strip()) if isinstance(cell, str) else None
+    if written is None:
+        return day(cell, OLDEST)
+    try:
+        return _possible(datetime.date(*map(int, reversed(written.groups()))), cell, OLDEST)
+    except ValueError:
+        raise WrongCell(f"„{shown(cell)}“ není den kalendáře.") from None
 
 
 def new_year_or_day(cell: Cell) -> datetime.date:

@@ -24,11 +24,16 @@ SUPPORTED = "podporovane"
 """In place of one kind of support: any that lasts."""
 
 
-def _towns(column: str, at: AsOf) -> list[tuple[str, str]]:
-    """What may be chosen of what the register said of municipalities on the day."""
-    towns = Municipality.objects.public().existing(at).on(at)
-    names = towns.order_by(column).values_list(column, flat=True).distinct()
-    return [(name, name) for name in names]
+def _register(at: AsOf) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen of what the register said of municipalities on the day: one query for all boxes."""
+    towns = Municipality.objects.public().existing(at).on(at).order_by()
+    held = towns.values_list("then_district", "then_orp", "then_status").distinct()
+    districts, orps, statuses = map(set, zip(*held, strict=True)) if held else (set(), set(), set())
+    return {
+        "okres": [(name, name) for name in sorted(districts)],
+        "orp": [(name, name) for name in sorted(orps)],
+        "postaveni": [choice for choice in MunicipalityStatus.choices if choice[0] in statuses],
+    }
 
 
 class LocalityFilter(Filter):
@@ -58,11 +63,12 @@ class LocalityFilter(Filter):
     )
 
     def choices(self) -> dict[str, Any]:
+        register = _register(self.at)
         return {
             "podpora": [(SUPPORTED, "jakákoli trvající"), *SupportKind.objects.values_list("code", "name")],
             "rok": years(SupportChange.objects.public().state(self.at), "effective_on"),
-            "okres": _towns("then_district", self.at),
-            "orp": _towns("then_orp", self.at),
+            "okres": register["okres"],
+            "orp": register["orp"],
         }
 
     @classmethod
@@ -116,9 +122,7 @@ class MunicipalityFilter(Filter):
     q = NameFilter(label="Název nebo kód", method="named", max_length=LONGEST)
     okres = django_filters.ChoiceFilter(label="Okres", field_name="then_district", empty_label="všechny")
     orp = django_filters.ChoiceFilter(label="ORP", field_name="then_orp", empty_label="všechny")
-    postaveni = django_filters.ChoiceFilter(
-        label="Postavení", field_name="then_status", empty_label="všechna", choices=MunicipalityStatus.choices
-    )
+    postaveni = django_filters.ChoiceFilter(label="Postavení", field_name="then_status", empty_label="všechna")
     podpora = django_filters.ChoiceFilter(
         label="Podpora", method="supported", empty_label="nerozhoduje", choices=[(SUPPORTED, "v podporované lokalitě")]
     )
@@ -136,7 +140,7 @@ class MunicipalityFilter(Filter):
     )
 
     def choices(self) -> dict[str, Any]:
-        return {"okres": _towns("then_district", self.at), "orp": _towns("then_orp", self.at)}
+        return _register(self.at)
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:

@@ -39,36 +39,6 @@ _register(
 )
 
 
-class PopulationCountInline(RecordInline):
-    model = models.PopulationCount
-
-
-class FormerRegistrationInline(RecordInline):
-    model = models.FormerRegistration
-
-
-@admin.register(models.Municipality)
-class MunicipalityAdmin(RecordAdmin):
-    list_display = ("name", "code", "status", "district", "orp", "ended_on")
-    list_filter = ("district", "orp", "status")
-    search_fields = ("name", "code", "former_registrations__name")
-    inlines = (PopulationCountInline, FormerRegistrationInline)
-
-
-@admin.register(models.FormerRegistration)
-class FormerRegistrationAdmin(RecordAdmin):
-    list_display = ("name", "municipality", "until", "status", "district", "orp")
-    search_fields = ("name", "municipality__name", "municipality__code")
-    date_hierarchy = "until"
-
-
-@admin.register(models.PopulationCount)
-class PopulationCountAdmin(RecordAdmin):
-    list_display = ("municipality", "counted_on", "count", "source")
-    search_fields = ("municipality__name", "municipality__code")
-    date_hierarchy = "counted_on"
-
-
 @admin.register(models.SupportKind)
 class SupportKindAdmin(RecordAdmin):
     list_display = ("name", "code", "stage", "position", "valid_from", "valid_to")

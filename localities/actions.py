@@ -36,7 +36,7 @@ def register_since(*, municipality: Municipality, since: datetime.date, by: Any)
     """
     with signed(user=by.pk):
         held = Municipality.objects.select_for_update().get(pk=municipality.pk)
-        former = held.former(since - datetime.timedelta(days=1))
+        former: FormerRegistration = held.former(since - datetime.timedelta(days=1))
         if held.former_registrations.filter(until__gte=former.until).exists():
             raise ValidationError("O tomto dni už mluví některý z dřívějších zápisů obce. Opravte nejdříve ten.")
         former.full_clean()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, QuerySet
 
 import czech
 from evidence.models import AsOf, Source
@@ -22,6 +22,7 @@ from localities.models import (
     Municipality,
     MunicipalityStatus,
     PlanChange,
+    PopulationCount,
     SupportChange,
 )
 
@@ -173,6 +174,18 @@ def _former_names(at: AsOf) -> dict[str, list[str]]:
         if name not in names[code]:
             names[code].append(name)
     return names
+
+
+def registered_by(source: Source) -> list[str]:
+    """What the register of municipalities has from the source, in words; one query."""
+    rows: tuple[tuple[str, QuerySet[Any]], ...] = (
+        ("kódy, názvy, postavení, okresy a ORP obcí", Municipality.objects.filter(source=source)),
+        ("IČO obcí", Municipality.objects.filter(ico_source=source)),
+        ("počty obyvatel", PopulationCount.objects.filter(source=source)),
+        ("dřívější zápisy obcí", FormerRegistration.objects.filter(source=source)),
+    )
+    held = Source.objects.filter(pk=source.pk).values_list(*(Exists(found) for _, found in rows)).get()
+    return [words for (words, _), is_held in zip(rows, held, strict=True) if is_held]
 
 
 def own_first(localities: Iterable[Locality]) -> list[Locality]:

@@ -175,7 +175,7 @@ class Between:
 
     def _with_others(self, model: type[Any], pks: set[int]) -> QuerySet[Any]:
         """The records, and the facts that were there before them or came instead of them, in one query."""
-        rows = model._default_manager.select_related(*model.RELATED)
+        rows = model.with_related(model._default_manager.all(), self.at)
         if not issubclass(model, Fact):
             return rows.filter(pk__in=pks)  # type: ignore[no-any-return]
         others = _others(model, self.clock, self.at)

@@ -1,13 +1,24 @@
 """Verbs: writes of more than one row, all or nothing."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from evidence.history import signed
 from evidence.models import Fact, free_key
-from localities.models import Boundary, Conclusion, Discrepancy, DiscrepancyClaim, Disputed, Locality
+from localities.models import (
+    Boundary,
+    Conclusion,
+    Discrepancy,
+    DiscrepancyClaim,
+    Disputed,
+    FormerRegistration,
+    Locality,
+    Municipality,
+)
 
 
 @transaction.atomic
@@ -16,6 +27,23 @@ def replace_boundaries(*, boundaries: Iterable[Boundary]) -> None:
     new = list(boundaries)
     Boundary.objects.filter(kind__in={boundary.kind for boundary in new}).delete()
     Boundary.objects.bulk_create(new)
+
+
+@transaction.atomic
+def register_since(*, municipality: Municipality, since: datetime.date, by: Any) -> FormerRegistration:
+    """Save what the register says of the municipality since the day; what it has said so far is kept until then.
+
+    Raises ValidationError where something is kept already of that day or of a later one.
+    """
+    with signed(user=by.pk):
+        held = Municipality.objects.select_for_update().get(pk=municipality.pk)
+        former: FormerRegistration = held.former(since - datetime.timedelta(days=1))
+        if held.former_registrations.filter(until__gte=former.until).exists():
+            raise ValidationError("O tomto dni už mluví některý z dřívějších zápisů obce. Opravte nejdříve ten.")
+        former.full_clean()
+        former.save()
+        municipality.save()
+    return former
 
 
 @transaction.atomic

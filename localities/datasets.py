@@ -5,20 +5,24 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, QuerySet
 
 import czech
-from evidence.models import AsOf
+from evidence.models import AsOf, Source
 from formats.sheet import SheetRow
-from localities.inhabitants import inhabitants, is_counted
+from localities.inhabitants import inhabitants
 from localities.models import (
     MAIN_PLANS,
+    REGISTERED,
     Discrepancy,
+    FormerRegistration,
     Locality,
     LocalityKind,
     Membership,
     Municipality,
+    MunicipalityStatus,
     PlanChange,
+    PopulationCount,
     SupportChange,
 )
 
@@ -47,7 +51,8 @@ MUNICIPALITY_COLUMNS = (
     ("district", "Okres", "text"),
     ("orp", "ORP", "text"),
     ("population", "Obyvatel", "integer"),
-    ("population_year", "K 1. lednu roku", "integer"),
+    ("counted_on", "Obyvatel ke dni", "date"),
+    ("formerly", "Dřívější názvy", "text"),
     ("locality", "Lokalita", "text"),
     ("support", "Druh podpory", "text"),
     ("attestation", "Jak je podpora doložena", "text"),
@@ -78,7 +83,7 @@ def with_states(localities: QuerySet[Locality], at: AsOf) -> QuerySet[Locality]:
         ),
         Prefetch(
             "memberships",
-            Membership.objects.public().members(at).select_related("municipality").order_by("municipality__name_key"),
+            Membership.objects.public().members(at).with_municipalities(at).by_name(at),
             to_attr="member_states",
         ),
         Prefetch(
@@ -99,7 +104,7 @@ def _locality_row(locality: Any, at: AsOf) -> SheetRow:
     members = [membership.municipality for membership in locality.member_states]
     states = [state for plan in locality.plans.all() for state in plan.states]
     plan = max(states, key=attrgetter("rank"), default=None)
-    people = inhabitants(members, at)
+    people = inhabitants(members)
     return {
         "slug": locality.slug,
         "name": locality.name,
@@ -124,7 +129,7 @@ def _locality_row(locality: Any, at: AsOf) -> SheetRow:
 
 
 def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[SheetRow]:
-    """Rows for municipalities, each with the locality that it is or belongs to on the day; three queries in all.
+    """Rows for municipalities, each with the locality that it is or belongs to on the day; five queries in all.
 
     A town that is a locality by itself is told with the state of its own, and of a micro-region after it.
     """
@@ -132,20 +137,22 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
     places: dict[str, list[Locality]] = defaultdict(list)
     for membership in Membership.objects.public().members(at).select_related("locality"):
         places[membership.municipality_id].append(membership.locality)
-    columns = ("code", "name", "status", "district", "orp", "population", "population_year")
-    labels = dict(Municipality._meta.get_field("status").flatchoices)
+    then = {column: f"then_{column}" for column in (*REGISTERED, "source")}
+    towns = list(municipalities.values("code", *then.values(), "population", "counted_on"))
+    told = Source.objects.public().filter(pk__in={town["then_source"] for town in towns})
+    titles = dict(told.values_list("pk", "title"))
+    formerly = _former_names(at)
     rows: list[SheetRow] = []
-    for row in municipalities.values(*columns, "source__title", "source__is_public"):
+    for town in towns:
+        row = {column: town.pop(name) for column, name in then.items()} | town
         belongs = own_first(places.get(row["code"], ()))
         own = belongs[0] if belongs else None
         state = states.get(own.pk) if own else None
-        title, is_public = row.pop("source__title"), row.pop("source__is_public")
-        if not is_counted(row["population_year"], at):
-            row |= {"population": None, "population_year": None}
         rows.append(
             row
             | {
-                "status": labels[row["status"]],
+                "status": MunicipalityStatus(row["status"]).label,
+                "formerly": ", ".join(name for name in formerly.get(row["code"], ()) if name != row["name"]),
                 "slug": own.slug if own else "",
                 "locality": own.name if own else "",
                 "support": state.kind.name if state else "",
@@ -154,10 +161,31 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
                 "attested_on": state.attested_on if state else None,
                 "is_last_known": state is not None and state.is_last_known,
                 "also": "; ".join(_also(other, states.get(other.pk)) for other in belongs[1:]),
-                "source": title if is_public else "",
+                "source": titles.get(row["source"], ""),
             }
         )
     return rows
+
+
+def _former_names(at: AsOf) -> dict[str, list[str]]:
+    """What municipalities were called before the day, the latest first, each name once."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for code, name in FormerRegistration.objects.before(at).values_list("municipality", "name"):
+        if name not in names[code]:
+            names[code].append(name)
+    return names
+
+
+def registered_by(source: Source) -> list[str]:
+    """What the register of municipalities has from the source, in words; one query."""
+    rows: tuple[tuple[str, QuerySet[Any]], ...] = (
+        ("kódy, názvy, postavení, okresy a ORP obcí", Municipality.objects.filter(source=source)),
+        ("IČO obcí", Municipality.objects.filter(ico_source=source)),
+        ("počty obyvatel", PopulationCount.objects.filter(source=source)),
+        ("dřívější zápisy obcí", FormerRegistration.objects.filter(source=source)),
+    )
+    held = Source.objects.filter(pk=source.pk).values_list(*(Exists(found) for _, found in rows)).get()
+    return [words for (words, _), is_held in zip(rows, held, strict=True) if is_held]
 
 
 def own_first(localities: Iterable[Locality]) -> list[Locality]:

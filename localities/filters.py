@@ -12,6 +12,7 @@ from localities.models import (
     Locality,
     Membership,
     Municipality,
+    MunicipalityStatus,
     PlanChange,
     PlanState,
     SupportChange,
@@ -23,9 +24,16 @@ SUPPORTED = "podporovane"
 """In place of one kind of support: any that lasts."""
 
 
-def _towns(column: str) -> list[tuple[str, str]]:
-    names = Municipality.objects.order_by(column).values_list(column, flat=True).distinct()
-    return [(name, name) for name in names]
+def _register(at: AsOf) -> dict[str, list[tuple[str, str]]]:
+    """What may be chosen of what the register said of municipalities on the day: one query for all boxes."""
+    towns = Municipality.objects.public().existing(at).on(at).order_by()
+    held = towns.values_list("then_district", "then_orp", "then_status").distinct()
+    districts, orps, statuses = map(set, zip(*held, strict=True)) if held else (set(), set(), set())
+    return {
+        "okres": [(name, name) for name in sorted(districts)],
+        "orp": [(name, name) for name in sorted(orps)],
+        "postaveni": [choice for choice in MunicipalityStatus.choices if choice[0] in statuses],
+    }
 
 
 class LocalityFilter(Filter):
@@ -55,11 +63,12 @@ class LocalityFilter(Filter):
     )
 
     def choices(self) -> dict[str, Any]:
+        register = _register(self.at)
         return {
             "podpora": [(SUPPORTED, "jakákoli trvající"), *SupportKind.objects.values_list("code", "name")],
             "rok": years(SupportChange.objects.public().state(self.at), "effective_on"),
-            "okres": _towns("district"),
-            "orp": _towns("orp"),
+            "okres": register["okres"],
+            "orp": register["orp"],
         }
 
     @classmethod
@@ -75,7 +84,7 @@ class LocalityFilter(Filter):
     def named(self, queryset: Any, name: str, value: str) -> Any:
         """By its name, by a name that a source gives it, or by the name of a municipality that belongs to it."""
         aliased = Locality.objects.filter(aliases__source__is_public=True).named_like(value, "aliases__name")
-        towns = Municipality.objects.named_like(value, "name")
+        towns = Municipality.objects.like(value)
         members = Membership.objects.public().members(self.at).filter(municipality__in=towns.values("pk"))
         like = Locality.objects.named_like(value, "name")
         return queryset.filter(
@@ -92,13 +101,14 @@ class LocalityFilter(Filter):
         return queryset.filter(pk__in=states.values("locality"))
 
     def in_district(self, queryset: Any, name: str, value: str) -> Any:
-        return self._with_member(queryset, municipality__district=value)
+        return self._with_member(queryset, then_district=value)
 
     def in_orp(self, queryset: Any, name: str, value: str) -> Any:
-        return self._with_member(queryset, municipality__orp=value)
+        return self._with_member(queryset, then_orp=value)
 
     def _with_member(self, queryset: Any, **where: str) -> Any:
-        members = Membership.objects.public().members(self.at).filter(**where)
+        towns = Municipality.objects.on(self.at).filter(**where)
+        members = Membership.objects.public().members(self.at).filter(municipality__in=towns.values("pk"))
         return queryset.filter(pk__in=members.values("locality"))
 
     def planned(self, queryset: Any, name: str, value: str) -> Any:
@@ -110,15 +120,16 @@ class LocalityFilter(Filter):
 
 class MunicipalityFilter(Filter):
     q = NameFilter(label="Název nebo kód", method="named", max_length=LONGEST)
-    okres = django_filters.ChoiceFilter(label="Okres", field_name="district", empty_label="všechny")
-    orp = django_filters.ChoiceFilter(label="ORP", field_name="orp", empty_label="všechny")
+    okres = django_filters.ChoiceFilter(label="Okres", field_name="then_district", empty_label="všechny")
+    orp = django_filters.ChoiceFilter(label="ORP", field_name="then_orp", empty_label="všechny")
+    postaveni = django_filters.ChoiceFilter(label="Postavení", field_name="then_status", empty_label="všechna")
     podpora = django_filters.ChoiceFilter(
         label="Podpora", method="supported", empty_label="nerozhoduje", choices=[(SUPPORTED, "v podporované lokalitě")]
     )
     razeni = django_filters.OrderingFilter(
         label="Řazení",
         empty_label=None,
-        fields=[("name_key", "nazev"), ("population", "obyvatele")],
+        fields=[("then_name_key", "nazev"), ("population", "obyvatele")],
         choices=[
             ("nazev", "podle názvu"),
             ("-nazev", "podle názvu od konce"),
@@ -129,11 +140,11 @@ class MunicipalityFilter(Filter):
     )
 
     def choices(self) -> dict[str, Any]:
-        return {"okres": _towns("district"), "orp": _towns("orp")}
+        return _register(self.at)
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
-        return Municipality.objects.public()
+        return Municipality.objects.public().existing(at).on(at).order_by("then_name_key", "code")
 
     def supported(self, queryset: Any, name: str, value: str) -> Any:
         """The municipalities of the localities whose support lasts on the day."""
@@ -144,4 +155,4 @@ class MunicipalityFilter(Filter):
     def named(self, queryset: Any, name: str, value: str) -> Any:
         if value.strip().isdecimal():
             return queryset.filter(code=value.strip())
-        return queryset.named_like(value, "name")
+        return queryset.like(value)

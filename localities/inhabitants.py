@@ -1,43 +1,38 @@
-"""How many people live somewhere, by what is known of the day asked about; with its year, and unknown is not zero."""
+"""How many people live somewhere, by what is known of the day asked about; with its day, and unknown is not zero."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import czech
-from evidence.models import AsOf
 from localities.models import Municipality
 
 
 @dataclass(frozen=True, slots=True)
 class Inhabitants:
     """The people of some municipalities: ``count`` is None where of none of them it is known; ``unknown`` are those
-    of which it is not, ``years`` those on whose New Year's Day they were counted.
+    of which it is not, ``days`` those on which the others were counted.
     """
 
     count: int | None
-    years: tuple[int, ...]
+    days: tuple[datetime.date, ...]
     unknown: int
 
     @property
     def dated(self) -> str:
-        """„k 1. 1. 2025“; counts of several years are told as such."""
-        if not self.years:
+        """„k 1. 1. 2025“; counts of several days are told as such."""
+        if not self.days:
             return ""
-        days = [czech.day(datetime.date(year, 1, 1)) for year in self.years]
-        return czech.vlna(f"k {days[0]}" if len(days) == 1 else f"od {days[0]} do {days[-1]}")
+        first, last = czech.day(self.days[0]), czech.day(self.days[-1])
+        return czech.vlna(f"k {first}" if first == last else f"od {first} do {last}")
 
 
-def is_counted(year: int | None, at: AsOf) -> bool:
-    """Whether a count of the year's first day may be told: it is none of a day to come, nor one known only later."""
-    return year is not None and datetime.date(year, 1, 1) <= min(at.day, at.known)
-
-
-def inhabitants(municipalities: Iterable[Municipality], at: AsOf) -> Inhabitants:
+def inhabitants(municipalities: Iterable[Municipality]) -> Inhabitants:
+    """Of municipalities that came ``on`` the day asked about."""
     towns = list(municipalities)
-    counted = [town for town in towns if town.population is not None and is_counted(town.population_year, at)]
+    counted = [(town.population, town.counted_on) for town in towns if town.population is not None and town.counted_on]
     return Inhabitants(
-        count=sum(town.population or 0 for town in counted) if counted else None,
-        years=tuple(sorted({town.population_year for town in counted if town.population_year is not None})),
+        count=sum(people for people, _ in counted) if counted else None,
+        days=tuple(sorted({day for _, day in counted})),
         unknown=len(towns) - len(counted),
     )

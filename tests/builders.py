@@ -14,6 +14,7 @@ from localities.models import (
     LocalityKind,
     Membership,
     Municipality,
+    PopulationCount,
     Stage,
     SupportChange,
     SupportKind,
@@ -45,6 +46,22 @@ def municipality(name="Lhota", **values):
     number = next(_count)
     defaults = {"code": f"{900000 + number}", "name": name, "status": "obec", "district": "Okres", "orp": "ORP"}
     return Municipality.objects.create(**defaults | values)
+
+
+def former(town, until, **values):
+    """What the register said of the town until that day; only what is given differs from what it says now."""
+    row = town.former(until)
+    for column, value in values.items():
+        setattr(row, column, value)
+    row.save()
+    return row
+
+
+NEW_YEAR = D(2025, 1, 1)
+
+
+def counted(town, people, on=NEW_YEAR, **values):
+    return PopulationCount.objects.create(municipality=town, count=people, counted_on=on, **values)
 
 
 def kind(code="intensive", stage=Stage.DURING, **values):

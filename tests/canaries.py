@@ -13,15 +13,18 @@ from localities.models import (
     Conclusion,
     Discrepancy,
     DiscrepancyClaim,
+    Locality,
     LocalityAlias,
     MembershipConfirmation,
+    Municipality,
     NationalCount,
     Plan,
     PlanChange,
     PlanConfirmation,
+    PopulationCount,
     SupportConfirmation,
 )
-from tests.builders import D, discrepancy, locality, member, municipality, source, support
+from tests.builders import D, counted, discrepancy, former, locality, member, municipality, source, support
 
 PAPER = "pisemna-informace-2016-08-30"
 HIDDEN_AMOUNT = 123_456_789
@@ -47,7 +50,8 @@ def public_world():
         key="usneseni-rk-1145-16", kind="resolution", title="Usnesení 1145/16/RK", number="1145/16/RK", issuer=board
     )
     place = locality("Lhota", slug="tanvald")
-    town = municipality("Lhota", code="563820", population=1200, population_year=2025, source=paper)
+    town = municipality("Lhota", code="563820", source=paper)
+    counted(town, 1200, source=paper)
     member(place, town, source=paper)
     support(place, "intensive", LONG_AGO, LONG_AGO, precision="year", source=paper, passage="Lhota (od 2014)")
     support(place, "remote", D(2016, 7, 1), D(2016, 7, 1), source=paper, passage="od 1. 7. 2016 jinak")
@@ -174,6 +178,32 @@ def _on_hidden_source(place, secret, on_secret):
     council.Block.objects.create(
         paper=information, position=90, kind="text", text="Odstavec", source=secret, passage="zpívá kanár"
     )
+
+
+FORMERLY = ("davnaves", "davnyokres", "davnyorp", "mestys", "1111111", "zaniklaves")
+LATER = ("pozdnives", "pozdniokres", "pozdniorp", "statutarnimesto", "2222222", "pristives")
+
+
+def register_world(place):
+    """A member of a micro-region is called otherwise, lies elsewhere and is more since TURN; one ends, one begins.
+
+    FORMERLY and LATER are what the register said of them until the day before TURN and says since, as readers find it.
+    """
+    Locality.objects.filter(pk=place.pk).update(kind="microregion")
+    later = {"name": "Pozdní Ves", "status": "statutarni-mesto", "district": "Pozdní okres", "orp": "Pozdní ORP"}
+    town = Municipality.objects.get(code="563820")
+    Municipality.objects.filter(pk=town.pk).update(**later)
+    former(town, BEFORE, name="Dávná Ves", status="mestys", district="Dávný okres", orp="Dávný ORP")
+    PopulationCount.objects.all().delete()
+    paper = Source.objects.get(key=PAPER)
+    for people, on in ((1_111_111, BEFORE), (2_222_222, TURN)):
+        counted(town, people, on, source=paper)
+    ended = municipality("Zaniklá ves", code="900011", ended_on=BEFORE, merged_into=town)
+    begun = municipality("Příští ves", code="900012", founded_on=TURN)
+    member(place, ended, source=paper)
+    member(place, begun, TURN, TURN, source=source(title="Zpráva o vzniku", issued_on=TURN))
+    council.Block.objects.create(paper=council.Paper.objects.get(), position=50, kind="support_by_kind")
+    _confirm(source(title="Další zpráva", issued_on=D(2019, 12, 31)), "")
 
 
 def _confirm(document, note):

@@ -51,10 +51,10 @@ class Surface:
 
 
 LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
-MUNICIPALITY_FILTER = ("q", "okres", "orp", "podpora", "razeni")
+MUNICIPALITY_FILTER = ("q", "okres", "orp", "postaveni", "podpora", "razeni")
 
 SURFACES = [
-    Surface(route="", path="/", queries=13),
+    Surface(route="", path="/", queries=14),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",
@@ -63,19 +63,19 @@ SURFACES = [
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
-    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=13),
+    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=14),
     Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
-    Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=4, lasting=False),
-    Surface(route="obce/", path="/obce/", queries=7, kilobytes=150, params=MUNICIPALITY_FILTER),
+    Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=5, lasting=False),
+    Surface(route="obce/", path="/obce/", queries=8, kilobytes=150, params=MUNICIPALITY_FILTER),
     Surface(
         route="obce/export.<table:extension>",
         path="/obce/export.",
-        queries=6,
+        queries=7,
         kilobytes=150,
         params=MUNICIPALITY_FILTER,
         formats=TABLES,
     ),
-    Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=5),
+    Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=7),
     Surface(route="finance/", path="/finance/", queries=7, params=("druh", "program")),
     Surface(
         route="finance/export.<table:extension>",

@@ -60,6 +60,11 @@ class Cited(models.Model):
         """An expression for one line that says what a row of this model states; shown beside its passage."""
         raise NotImplementedError
 
+    @classmethod
+    def said_on(cls, at: AsOf) -> Combinable:
+        """``says`` in the words of the days asked about, where names change."""
+        return cls.says()
+
 
 class Entry(Cited):
     """What somebody wrote into the record from a source.  It is never deleted: what was a mistake is struck out."""

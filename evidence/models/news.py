@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+
+from evidence.models.asof import AsOf
 
 
 class News(models.Model):
@@ -23,6 +25,11 @@ class News(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def with_related(cls, rows: QuerySet[Any], at: AsOf) -> QuerySet[Any]:
+        """Rows with what is read with them, as it was called on the days asked about."""
+        return rows.select_related(*cls.RELATED)
 
     @property
     def place(self) -> Any:

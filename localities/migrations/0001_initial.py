@@ -1,3 +1,5 @@
+import datetime
+
 import django.contrib.postgres.constraints
 import django.core.validators
 import django.db.models.deletion
@@ -11,6 +13,7 @@ import evidence.models.asof
 import evidence.models.constraints
 import evidence.models.keys
 import localities.models.discrepancies
+import localities.models.municipalities
 from evidence.guards import Install
 from localities import guards
 
@@ -135,6 +138,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
                 ('correction_recorded_at', models.DateTimeField(editable=False, null=True, verbose_name='oprava zapsána')),
                 ('joined', models.BooleanField(default=True, help_text='Ne znamená, že obec odešla.', verbose_name='patří do lokality')),
+                ('claim', models.ForeignKey(blank=True, help_text='Rozcházejí-li se o údaji zdroje: které tvrzení zapsaného rozporu to je.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='localities.discrepancyclaim', verbose_name='tvrzení v rozporu')),
                 ('correction_source', models.ForeignKey(blank=True, help_text='Podle čeho údaj nemáme za správný. Dokud není veřejný, veřejnost vidí dosavadní údaj.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj opravy')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='localities.locality', verbose_name='lokalita')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
@@ -172,15 +176,17 @@ class Migration(migrations.Migration):
             fields=[
                 ('code', models.CharField(help_text='Kód obce podle RÚIAN, šest číslic.', max_length=6, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^[0-9]{6}\\Z', 'Kód obce má šest číslic.')], verbose_name='kód obce')),
                 ('name', models.CharField(max_length=80, verbose_name='název')),
-                ('status', models.CharField(choices=[('obec', 'obec'), ('mestys', 'městys'), ('mesto', 'město'), ('statutarni-mesto', 'statutární město')], max_length=16, verbose_name='postavení')),
+                ('status', models.CharField(choices=[('obec', 'obec'), ('mestys', 'městys'), ('mesto', 'město'), ('statutarni-mesto', 'statutární město'), ('hlavni-mesto', 'hlavní město'), ('vojensky-ujezd', 'vojenský újezd')], max_length=16, verbose_name='postavení')),
                 ('district', models.CharField(max_length=40, verbose_name='okres')),
                 ('orp', models.CharField(max_length=40, verbose_name='obec s rozšířenou působností')),
-                ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='počet obyvatel')),
-                ('population_year', models.PositiveSmallIntegerField(blank=True, help_text='Stav k 1. lednu tohoto roku.', null=True, verbose_name='rok počtu obyvatel')),
+                ('founded_on', models.DateField(blank=True, help_text='První den, kdy obec existuje.', null=True, verbose_name='vznik obce')),
+                ('ended_on', models.DateField(blank=True, help_text='Poslední den, kdy obec existovala.', null=True, verbose_name='zánik obce')),
                 ('lat', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name='zeměpisná šířka')),
                 ('lon', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='zeměpisná délka')),
                 ('ico', models.CharField(blank=True, max_length=8, verbose_name='IČO')),
                 ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
+                ('ico_source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj IČO')),
+                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='localities.municipality', verbose_name='stala se součástí obce')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='evidence.source', verbose_name='zdroj údajů')),
             ],
             options={
@@ -198,6 +204,27 @@ class Migration(migrations.Migration):
             model_name='locality',
             name='municipalities',
             field=models.ManyToManyField(related_name='localities', through='localities.Membership', to='localities.municipality'),
+        ),
+        migrations.CreateModel(
+            name='FormerRegistration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('until', models.DateField(help_text='Poslední den, kdy to platilo.', verbose_name='platilo do')),
+                ('name', models.CharField(max_length=80, verbose_name='název')),
+                ('status', models.CharField(choices=[('obec', 'obec'), ('mestys', 'městys'), ('mesto', 'město'), ('statutarni-mesto', 'statutární město'), ('hlavni-mesto', 'hlavní město'), ('vojensky-ujezd', 'vojenský újezd')], max_length=16, verbose_name='postavení')),
+                ('district', models.CharField(max_length=40, verbose_name='okres')),
+                ('orp', models.CharField(max_length=40, verbose_name='obec s rozšířenou působností')),
+                ('note', models.TextField(blank=True, verbose_name='poznámka')),
+                ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_registrations', to='evidence.source', verbose_name='zdroj údajů')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_registrations', to='localities.municipality', verbose_name='obec')),
+            ],
+            options={
+                'verbose_name': 'dřívější zápis obce v registru',
+                'verbose_name_plural': 'dřívější zápisy obcí v registru',
+                'ordering': ['municipality', '-until'],
+            },
         ),
         migrations.CreateModel(
             name='NationalCount',
@@ -319,6 +346,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'potvrzení stavu dokumentů',
                 'ordering': ['fact', 'holds_on', 'key'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='PopulationCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('counted_on', models.DateField(validators=[localities.models.municipalities.has_come], verbose_name='ke dni')),
+                ('count', models.PositiveIntegerField(verbose_name='počet obyvatel')),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='population_counts', to='localities.municipality', verbose_name='obec')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='population_counts', to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'počet obyvatel',
+                'verbose_name_plural': 'počty obyvatel',
+                'ordering': ['municipality', '-counted_on'],
             },
         ),
         migrations.CreateModel(
@@ -482,7 +525,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('population', None), ('population_year', None)), models.Q(('population__isnull', False), ('population_year__isnull', False)), _connector='OR'), name='localities_municipality_population_has_year', violation_error_message='Počet obyvatel se uvádí s rokem.'),
+            constraint=models.CheckConstraint(condition=models.Q(('founded_on', None), ('ended_on', None), ('founded_on__lte', models.F('ended_on')), _connector='OR'), name='localities_municipality_ends_after_it_began', violation_error_message='Obec nemůže zaniknout dřív, než vznikla.'),
+        ),
+        migrations.AddConstraint(
+            model_name='municipality',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('ended_on__isnull', False), _connector='OR'), name='localities_municipality_merged_when_ended', violation_error_message='Součástí jiné obce se stala jen obec, která zanikla: doplňte den zániku.'),
+        ),
+        migrations.AddConstraint(
+            model_name='municipality',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('code')), _negated=True), _connector='OR'), name='localities_municipality_merged_into_another', violation_error_message='Obec se nemůže stát součástí sebe samé.'),
         ),
         migrations.AddConstraint(
             model_name='municipality',
@@ -515,6 +566,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='membership',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('municipality', '='), ('effective_on', '='), (django.db.models.functions.comparison.Cast('joined', models.IntegerField()), '<>')], name='localities_membership_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+        ),
+        migrations.AddConstraint(
+            model_name='formerregistration',
+            constraint=models.UniqueConstraint(fields=('municipality', 'until'), name='localities_formerregistration_one_until_a_day', violation_error_message='Dřívější zápis do tohoto dne už u obce je.'),
+        ),
+        migrations.AddConstraint(
+            model_name='formerregistration',
+            constraint=models.CheckConstraint(condition=models.Q(('until__gte', datetime.date(1800, 1, 1))), name='localities_formerregistration_until_a_true_day', violation_error_message='Takový den registr obcí nezná. Není to překlep?'),
         ),
         migrations.AddConstraint(
             model_name='nationalcount',
@@ -587,6 +646,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='planconfirmation',
             constraint=evidence.models.constraints.SpeaksOfItsTime(name='localities_planconfirmation_of_its_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='populationcount',
+            constraint=models.UniqueConstraint(fields=('municipality', 'counted_on'), name='localities_populationcount_one_a_day', violation_error_message='Počet obyvatel obce k tomuto dni už evidence má.'),
+        ),
+        migrations.AddConstraint(
+            model_name='populationcount',
+            constraint=models.CheckConstraint(condition=models.Q(('counted_on__gte', datetime.date(1800, 1, 1))), name='localities_populationcount_of_a_true_day', violation_error_message='K takovému dni obyvatele nikdo nesčítal. Není to překlep?'),
         ),
         migrations.AddConstraint(
             model_name='supportconfirmation',

@@ -1,10 +1,9 @@
-"""Municipalities of the region, and the localities that cooperate: a municipality or a micro-region."""
+"""The localities that cooperate: a municipality or a micro-region, and who belongs to them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
-from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, QuerySet, TextField
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
@@ -17,106 +16,13 @@ from evidence.models import (
     Fact,
     FactQuerySet,
     NamedQuerySet,
-    Source,
     one_value_a_day,
     said,
     through_fact,
     tracked,
 )
-
-
-def czech_order(column: str) -> models.GeneratedField:
-    """A stored column to sort by, in Czech alphabetical order on every PostgreSQL."""
-    return models.GeneratedField(
-        expression=Func(F(column), function="cs_key"),
-        output_field=TextField(db_collation="C"),
-        db_persist=True,
-        verbose_name="řadicí klíč",
-    )
-
-
-class MunicipalityStatus(models.TextChoices):
-    VILLAGE = "obec", "obec"
-    MARKET_TOWN = "mestys", "městys"
-    TOWN = "mesto", "město"
-    STATUTORY_CITY = "statutarni-mesto", "statutární město"
-
-
-class MunicipalityQuerySet(NamedQuerySet):
-    def public(self) -> "MunicipalityQuerySet":
-        """The register of municipalities is public."""
-        return self
-
-
-@tracked(exclude=["name_key"])
-class Municipality(models.Model):
-    """A municipality, known by its RÚIAN code for as long as it exists.  Homonyms differ by code only."""
-
-    LOCALITY = None
-    NATURAL_KEY = "code"
-
-    code = models.CharField(
-        "kód obce",
-        max_length=6,
-        primary_key=True,
-        validators=[RegexValidator(r"^[0-9]{6}\Z", "Kód obce má šest číslic.")],
-        help_text="Kód obce podle RÚIAN, šest číslic.",
-    )
-    name = models.CharField("název", max_length=80)
-    status = models.CharField("postavení", max_length=16, choices=MunicipalityStatus)
-    district = models.CharField("okres", max_length=40)
-    orp = models.CharField("obec s rozšířenou působností", max_length=40)
-    population = models.PositiveIntegerField("počet obyvatel", null=True, blank=True)
-    population_year = models.PositiveSmallIntegerField(
-        "rok počtu obyvatel", null=True, blank=True, help_text="Stav k 1. lednu tohoto roku."
-    )
-    lat = models.DecimalField("zeměpisná šířka", max_digits=8, decimal_places=6, null=True, blank=True)
-    lon = models.DecimalField("zeměpisná délka", max_digits=9, decimal_places=6, null=True, blank=True)
-    ico = models.CharField("IČO", max_length=8, blank=True)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="municipalities", verbose_name="zdroj údajů"
-    )
-    name_key = czech_order("name")
-
-    objects = MunicipalityQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "obec"
-        verbose_name_plural = "obce"
-        ordering = ["name_key", "code"]
-        constraints = [
-            models.CheckConstraint(
-                name="localities_municipality_code_six_digits",
-                condition=Q(code__regex=r"^[0-9]{6}$"),
-                violation_error_message="Kód obce má šest číslic.",
-            ),
-            models.CheckConstraint(
-                name="localities_municipality_population_has_year",
-                condition=Q(population=None, population_year=None)
-                | Q(population__isnull=False, population_year__isnull=False),
-                violation_error_message="Počet obyvatel se uvádí s rokem.",
-            ),
-            models.CheckConstraint(
-                name="localities_municipality_point_is_whole",
-                condition=Q(lat=None, lon=None) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
-                violation_error_message="Poloha má zeměpisnou šířku i délku ve stupních.",
-            ),
-            models.CheckConstraint(
-                name="localities_municipality_ico_eight_digits",
-                condition=Q(ico="") | Q(ico__regex=r"^[0-9]{8}$"),
-                violation_error_message="IČO má osm číslic.",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["district"], name="localities_mun_district"),
-            models.Index(fields=["orp"], name="localities_mun_orp"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("municipality-detail", args=[self.code])
+from localities.models.claims import Disputed
+from localities.models.municipalities import Municipality, czech_order, existed, registered
 
 
 class LocalityKind(models.TextChoices):
@@ -199,13 +105,21 @@ class LocalityAlias(Cited):
 
 
 class MembershipQuerySet(FactQuerySet):
-    def members(self, at: AsOf) -> "QuerySet[Membership]":
-        """The memberships that hold on the day: municipalities that have joined and not left."""
-        return self.state(at).filter(joined=True)
+    def members(self, at: AsOf) -> Self:
+        """The memberships that hold on the day: municipalities that exist, have joined and not left."""
+        return self.state(at).filter(existed(at, "municipality"), joined=True)
+
+    def with_municipalities(self, at: AsOf) -> Self:
+        """Fetch with each membership its municipality as the register had it on the day: one query for all."""
+        return self.prefetch_related(Prefetch("municipality", Municipality.objects.on(at)))
+
+    def by_name(self, at: AsOf) -> Self:
+        """In the order of the names that the municipalities bore on the day."""
+        return self.order_by(registered("name_key", at, "municipality"), "municipality")
 
 
 @tracked()
-class Membership(Fact):
+class Membership(Disputed, Fact):
     """A municipality joins a locality, or leaves it."""
 
     LOCALITY = "locality"
@@ -249,6 +163,15 @@ class Membership(Fact):
     def says(cls) -> Combinable:
         return said("locality__name", ": členská obec ", "municipality__name")
 
+    @classmethod
+    def said_on(cls, at: AsOf) -> Combinable:
+        return said("locality__name", ": členská obec ", registered("name", at, "municipality"))
+
+    @classmethod
+    def with_related(cls, rows: QuerySet[Any], at: AsOf) -> QuerySet[Any]:
+        told = rows.select_related("locality", "source")
+        return told.prefetch_related(Prefetch("municipality", Municipality.objects.on(at)))
+
 
 @tracked()
 class MembershipConfirmation(Confirmation):
@@ -265,3 +188,12 @@ class MembershipConfirmation(Confirmation):
     class Meta(Confirmation.Meta):
         verbose_name = "potvrzení členství"
         verbose_name_plural = "potvrzení členství"
+
+    @classmethod
+    def said_on(cls, at: AsOf) -> Combinable:
+        return said("fact__locality__name", ": členská obec ", registered("name", at, "fact__municipality"))
+
+    @classmethod
+    def with_related(cls, rows: QuerySet[Any], at: AsOf) -> QuerySet[Any]:
+        told = rows.select_related("fact__locality", "source")
+        return told.prefetch_related(Prefetch("fact__municipality", Municipality.objects.on(at)))

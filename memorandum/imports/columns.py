@@ -1,15 +1,19 @@
 """The columns of imported tables: their headings, how a cell is read and how a value is written as a cell."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import czech
 from evidence.models import Precision
 from formats.spreadsheet import Cell
 from funding.relations import Relation
 from memorandum.imports import values
 from memorandum.imports.lookups import Lookups
+
+FIRST_YEAR_OF_EXCEL = 1901
 
 #: Columns of the model, by their names in the database („source_id“), and what the row says of each.
 type RowValues = dict[str, Any]
@@ -72,6 +76,35 @@ def number(name: str, heading: str, read: Callable[[Cell], Any] = values.number,
 
 def day(name: str, heading: str, explanation: str = "") -> TableColumn:
     return plain(name, heading, values.day, explanation=explanation, is_text=False)
+
+
+def founding_day(name: str, heading: str, explanation: str = "") -> TableColumn:
+    """A day that may be older than Excel knows; such a one is written in words."""
+
+    def write(row: RowValues, _: Lookups) -> Cell:
+        on: datetime.date | None = row[name]
+        return on if on is None or on.year >= FIRST_YEAR_OF_EXCEL else czech.day(on)
+
+    return TableColumn(
+        name,
+        heading,
+        lambda cell, *_: {name: values.founding_day(cell)},
+        write,
+        explanation=explanation,
+        is_text=False,
+    )
+
+
+def counting_day(name: str, heading: str, **more: Any) -> TableColumn:
+    """A year, which is its first day, or any other day."""
+
+    def write(row: RowValues, _: Lookups) -> Cell:
+        on: datetime.date | None = row[name]
+        return on.year if on is not None and (on.month, on.day) == (1, 1) else on
+
+    return TableColumn(
+        name, heading, lambda cell, *_: {name: values.new_year_or_day(cell)}, write, is_text=False, **more
+    )
 
 
 def reference(

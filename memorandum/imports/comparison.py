@@ -5,9 +5,9 @@ but the database is asked whether it would take the rows: they are written and t
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Field, ForeignKey
@@ -15,7 +15,7 @@ from django.db.models import Field, ForeignKey
 import czech
 from evidence.actions import confirmations_of
 from formats.spreadsheet import Cell
-from memorandum.imports import rows
+from memorandum.imports import register, rows
 from memorandum.imports.columns import RowValues, TableColumn
 from memorandum.imports.confirming import confirming, written_already
 from memorandum.imports.headings import RowPlace, TableRow
@@ -47,6 +47,8 @@ def compare(kind: TableKind, brought: Sequence[TableRow], lookups: Lookups, *, a
     if kind.is_fact:
         _settle_repetitions(comparison, lookups)
         relate(comparison)
+    if kind.aside:
+        register.settle(comparison, lookups)
     if asks:
         yield from _ask_database(comparison)
     return comparison
@@ -93,6 +95,7 @@ def _read(kind: TableKind, line: TableRow, lookups: Lookups) -> RowOutcome:
         by_name = {column.name: column for column in kind.columns}
         for name, reason in kind.agree(outcome.values, lookups):
             outcome.refuse(reason, by_name[name])
+    outcome.aside = {name: outcome.values.pop(name) for name in kind.aside if name in outcome.values}
     return outcome
 
 
@@ -281,10 +284,33 @@ def _ask_database(comparison: Comparison) -> Steps[None]:
             for start in range(0, len(outcomes), OFTEN):
                 yield Step("Ověřujeme pravidla evidence", start, len(outcomes))
                 batch = outcomes[start : start + OFTEN]
-                objects, columns = prepared(comparison.kind, batch)
-                for index, reason in rows.tried(objects, columns).items():
-                    batch[index].refuse(reason)
+                for part in _parts(comparison.kind, batch):
+                    for index, reason in rows.tried(part.objects, part.columns).items():
+                        part.outcomes[index].refuse(reason)
         transaction.set_rollback(True)
+
+
+class _Part(NamedTuple):
+    """Objects of one model to be written at once, each with its row; ``columns`` are empty for new ones."""
+
+    objects: list[Any]
+    columns: list[str]
+    outcomes: list[RowOutcome]
+
+
+def _parts(kind: TableKind, outcomes: Sequence[RowOutcome]) -> Iterator[_Part]:
+    """What the rows write: their own records, then those beside them."""
+    objects, columns = prepared(kind, outcomes)
+    if objects:
+        yield _Part(objects, columns, list(outcomes))
+    beside: dict[tuple[type[Any], bool], _Part] = {}
+    for outcome in outcomes:
+        for record in [*outcome.adds, *outcome.mends]:
+            columns = register.MENDED if record in outcome.mends else []
+            part = beside.setdefault((type(record), bool(columns)), _Part([], columns, []))
+            part.objects.append(record)
+            part.outcomes.append(outcome)
+    yield from beside.values()
 
 
 def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any], list[str]]:
@@ -299,7 +325,8 @@ def prepared(kind: TableKind, outcomes: Sequence[RowOutcome]) -> tuple[list[Any]
     for outcome in outcomes:
         for name, value in outcome.values.items():
             setattr(existing[outcome.pk], name, value)
-    return [existing[outcome.pk] for outcome in outcomes], [name for name in names if name in present]
+    changed = [name for name in names if name in present]
+    return [existing[outcome.pk] for outcome in outcomes] if changed else [], changed
 
 
 def _join(comparison: Comparison) -> None:
@@ -330,9 +357,9 @@ def write(comparison: Comparison) -> Steps[None]:
         outcomes = comparison.of(state)
         for start in range(0, len(outcomes), OFTEN):
             yield Step("Zapisujeme", start, len(outcomes))
-            objects, columns = prepared(comparison.kind, outcomes[start : start + OFTEN])
-            try:
-                rows.write(objects, columns)
-            except rows.RowRefused as refused:
-                at = start + refused.index
-                raise rows.RowRefused(at, f"{outcomes[at].line.place}: {refused}") from refused
+            for part in _parts(comparison.kind, outcomes[start : start + OFTEN]):
+                try:
+                    rows.write(part.objects, part.columns)
+                except rows.RowRefused as refused:
+                    at = part.outcomes[refused.index].line.place
+                    raise rows.RowRefused(refused.index, f"{at}: {refused}") from refused

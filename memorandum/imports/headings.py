@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import czech
 from formats.limits import MOST_ROWS
@@ -30,12 +31,17 @@ class RowPlace:
 
 @dataclass(slots=True)
 class TableRow:
-    """A row of a table: cells by the names of columns, letters of columns in the file, cells that must not be used."""
+    """A row of a table: cells by the names of columns, letters of columns in the file, cells that must not be used.
+
+    ``earlier`` is what an official list says that held before, the oldest first: columns of the register, and the
+    last day (``until``).
+    """
 
     place: RowPlace
     cells: dict[str, Cell]
     letters: dict[str, str]
     wrong: dict[str, str] = field(default_factory=dict)
+    earlier: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

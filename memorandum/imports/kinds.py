@@ -9,7 +9,7 @@ from django.db.models import Model
 from evidence.models import Fact, Source, SourceKind, readable_key
 from funding.models import Amount, AmountKind, Exactness, Share
 from localities import models as localities
-from memorandum.imports import values
+from memorandum.imports import register, values
 from memorandum.imports.columns import (
     DATED,
     LOCALITY,
@@ -21,7 +21,9 @@ from memorandum.imports.columns import (
     address,
     chosen,
     code,
+    counting_day,
     day,
+    founding_day,
     number,
     plain,
     plan,
@@ -49,6 +51,10 @@ class TableKind:
     columns: tuple[TableColumn, ...]
     identities: tuple[tuple[str, ...], ...]
     label: tuple[str, ...]
+    #: Columns of the file that are none of the model's: what they say goes beside the row, by a verb of its own.
+    aside: tuple[str, ...] = ()
+    #: What the record has in these, as expressions on its rows, to be written into a workbook.
+    told_aside: Callable[[], dict[str, Any]] = dict
     #: Fills in what a new row needs and the file need not say.
     complete: Completion = field(default=lambda *_: None)
     #: What the columns say together that one alone cannot: (column's name, sentence).
@@ -116,6 +122,16 @@ def _amount_agrees(row: RowValues, lookups: Lookups) -> Sequence[tuple[str, str]
     return problems
 
 
+def _count_has_a_day(row: RowValues, _: Lookups) -> Sequence[tuple[str, str]]:
+    problems = []
+    if ("population" in row) != ("counted_on" in row):
+        missing = "counted_on" if "population" in row else "population"
+        problems.append((missing, "Počet obyvatel se uvádí se dnem nebo rokem, ke kterému platí."))
+    if row.get("population", 0) < 0:
+        problems.append(("population", "Počet obyvatel nemůže být záporný."))
+    return problems
+
+
 # --- The kinds -----------------------------------------------------------------------------------------------------
 
 MUNICIPALITIES = TableKind(
@@ -124,7 +140,8 @@ MUNICIPALITIES = TableKind(
     model=localities.Municipality,
     explanation=(
         "Vlastní tabulka, nebo úřední číselníky ČSÚ (CIS0043 a vazby VAZ0043) či RÚIAN (UI_OBEC, UI_POU, UI_ORP, "
-        "UI_OKRES); vložte jich najednou, kolik máte. Obec, která v souboru chybí, v evidenci zůstane."
+        "UI_OKRES) a počty obyvatel obcí (ČSÚ); vložte jich najednou, kolik máte. Obec, která v souboru chybí, v "
+        "evidenci zůstane. Co o obci platilo dosud, zůstane jako její dřívější zápis."
     ),
     columns=(
         code("code", "Kód obce", 6, required=True, explanation="Šestimístný kód podle RÚIAN.", width=10),
@@ -132,8 +149,27 @@ MUNICIPALITIES = TableKind(
         chosen("status", "Postavení", localities.MunicipalityStatus, width=16),
         plain("district", "Okres"),
         plain("orp", "ORP", aliases=("Obec s rozšířenou působností",)),
+        day(
+            "valid_from",
+            "Zápis platí od",
+            "Od kterého dne platí nový název, postavení, okres nebo ORP. Prázdné: od dne importu.",
+        ),
+        founding_day("founded_on", "Vznik obce", "První den, kdy obec existuje."),
+        founding_day("ended_on", "Zánik obce", "Poslední den, kdy obec existovala."),
+        reference(
+            "merged_into",
+            "Součástí obce",
+            "municipalities",
+            offered=False,
+            explanation="U zaniklé obce: název nebo kód obce, jejíž součástí se stala.",
+        ),
         number("population", "Počet obyvatel", values.whole, aliases=("Obyvatel",)),
-        number("population_year", "Rok počtu obyvatel", values.year, aliases=("K 1. lednu roku",)),
+        counting_day(
+            "counted_on",
+            "Rok počtu obyvatel",
+            aliases=("K 1. lednu roku", "Počet obyvatel ke dni", "Obyvatel ke dni"),
+            explanation="Rok znamená jeho 1. leden; jiný den napište celý. K dalšímu roku počet přibude.",
+        ),
         number("lat", "Zeměpisná šířka", values.point),
         number("lon", "Zeměpisná délka", values.point),
         code("ico", "IČO", 8, width=10),
@@ -141,6 +177,9 @@ MUNICIPALITIES = TableKind(
     ),
     identities=(("code",),),
     label=("name", "code"),
+    aside=("valid_from", "population", "counted_on"),
+    told_aside=register.told_aside,
+    agree=_count_has_a_day,
 )
 LOCALITIES = TableKind(
     code="lokality",

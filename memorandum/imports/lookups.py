@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 
 from evidence.models import Body, Source
 from funding.models import Programme
-from localities.models import Locality, LocalityAlias, Municipality, Plan, SupportKind, within
+from localities.models import FormerRegistration, Locality, LocalityAlias, Municipality, Plan, SupportKind, within
 from memorandum.imports.values import WrongCell, folded, shown
 
 type Importer = AbstractBaseUser | AnonymousUser
@@ -78,7 +78,8 @@ class Lookups:
 
     @cached_property
     def municipalities(self) -> Names:
-        return Names("Obec", "kód obce").add(Municipality.objects.values_list("pk", "name", "code"))
+        names = Names("Obec", "kód obce").add(Municipality.objects.values_list("pk", "name", "code"))
+        return names.add(FormerRegistration.objects.values_list("municipality", "name"))
 
     @cached_property
     def support_kinds(self) -> Names:

@@ -43,7 +43,11 @@ WRITTEN = (RowState.NEW, RowState.CHANGED, RowState.CONFIRMS)
 
 @dataclass(slots=True)
 class RowOutcome:
-    """What becomes of a row.  ``changes`` are (heading, old, new); ``made`` is what it would write or confirm by."""
+    """What becomes of a row.  ``changes`` are (heading, old, new); ``made`` is what it would write or confirm by.
+
+    ``aside`` is what the row says beside the columns of the model; by that it ``adds`` records of other models, and
+    ``mends`` some.
+    """
 
     line: TableRow
     state: RowState
@@ -56,6 +60,9 @@ class RowOutcome:
     made: Any = None
     confirms: Confirming | None = None
     settled: Settled | None = None
+    aside: RowValues = field(default_factory=dict)
+    adds: list[Any] = field(default_factory=list)
+    mends: list[Any] = field(default_factory=list)
 
     def refuse(self, reason: str, column: TableColumn | None = None, heading: str = "") -> None:
         """Hold the row wrong: for what stands in the column, or as a whole."""

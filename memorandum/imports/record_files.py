@@ -55,6 +55,8 @@ TABLES: dict[str, type[Model]] = {
     "memorandum_terms": council.MemorandumTerm,
     "term_confirmations": council.TermConfirmation,
     "municipalities": localities.Municipality,
+    "former_registrations": localities.FormerRegistration,
+    "population_counts": localities.PopulationCount,
     "localities": localities.Locality,
     "locality_aliases": localities.LocalityAlias,
     "discrepancies": localities.Discrepancy,

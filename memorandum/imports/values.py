@@ -18,8 +18,10 @@ from evidence.models import Precision, today
 from formats.spreadsheet import Cell
 
 EARLIEST = datetime.date(1918, 10, 28)  #: Czechoslovakia; what is older is Excel's day zero or a typo
+OLDEST = datetime.date(1800, 1, 1)  #: of registers that go further back
 YEARS_AHEAD = 20
 
+_OLD_DAY = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?: [0-9]{3})+(?:,[0-9]{1,2})?")
 _DOTTED = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){2,}(?:,[0-9]{1,2})?")
@@ -136,29 +138,47 @@ def slug(cell: Cell) -> str:
     return part
 
 
-def span(cell: Cell) -> PartialDate:
+def span(cell: Cell, earliest: datetime.date = EARLIEST) -> PartialDate:
     """A day as exact as the source gives it: „30. 8. 2016“, „2014“, „podzim 2015“, „nejpozději 30. 8. 2016“."""
     if isinstance(cell, datetime.date):
-        return PartialDate(_possible(cell, cell), Precision.DAY)
+        return PartialDate(_possible(cell, cell, earliest), Precision.DAY)
     if isinstance(cell, int) and not isinstance(cell, bool) and EARLIEST.year <= cell < 2100:
-        return PartialDate(_possible(datetime.date(cell, 1, 1), cell), Precision.YEAR)
+        return PartialDate(_possible(datetime.date(cell, 1, 1), cell, earliest), Precision.YEAR)
     try:
         on, precision = days.read(text(cell))
     except Refusal as problem:
         raise WrongCell(str(problem)) from None
-    return PartialDate(_possible(on, cell), precision)
+    return PartialDate(_possible(on, cell, earliest), precision)
 
 
-def day(cell: Cell) -> datetime.date:
+def day(cell: Cell, earliest: datetime.date = EARLIEST) -> datetime.date:
     """A whole day."""
-    on, precision = span(cell)
+    on, precision = span(cell, earliest)
     if precision != Precision.DAY:
         raise WrongCell(f"„{shown(cell)}“ není celý den. Napište ho například 30. 8. 2016.")
     return on
 
 
-def _possible(on: datetime.date, cell: Cell) -> datetime.date:
-    if not EARLIEST <= on <= datetime.date(today().year + YEARS_AHEAD, 12, 31):
+def founding_day(cell: Cell) -> datetime.date:
+    """A whole day; municipalities are older than the republic."""
+    written = _OLD_DAY.fullmatch(_SPACES.sub(" ", cell).strip()) if isinstance(cell, str) else None
+    if written is None:
+        return day(cell, OLDEST)
+    try:
+        return _possible(datetime.date(*map(int, reversed(written.groups()))), cell, OLDEST)
+    except ValueError:
+        raise WrongCell(f"„{shown(cell)}“ není den kalendáře.") from None
+
+
+def new_year_or_day(cell: Cell) -> datetime.date:
+    """On which day people were counted: a year alone is its first day."""
+    if isinstance(cell, int) or (isinstance(cell, str) and _PLAIN.fullmatch(cell.strip())):
+        return datetime.date(year(cell), 1, 1)
+    return day(cell)
+
+
+def _possible(on: datetime.date, cell: Cell, earliest: datetime.date) -> datetime.date:
+    if not earliest <= on <= datetime.date(today().year + YEARS_AHEAD, 12, 31):
         raise WrongCell(f"„{shown(cell)}“ je mimo roky, které by evidence mohla znát. Není to překlep?")
     return on
 

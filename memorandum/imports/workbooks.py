@@ -27,7 +27,7 @@ def filled(kind: TableKind, rows: QuerySet[Any], lookups: Lookups) -> bytes:
     present = {column.attname: column.name for column in kind.model._meta.concrete_fields}
     names = {column.name for column in kind.columns} | {"effective_on", "precision"}  # a day may take two columns
     wanted = [attname for attname, name in present.items() if name in names]
-    return _workbook(kind, rows.values(*wanted).iterator(2_000), lookups)
+    return _workbook(kind, rows.values(*wanted, **kind.told_aside()).iterator(2_000), lookups)
 
 
 def _workbook(kind: TableKind, rows: Iterable[RowValues], lookups: Lookups) -> bytes:

@@ -65,8 +65,8 @@ class Gathered:
     def members(self) -> dict[int, list[Membership]]:
         """The memberships that hold, by locality's pk, in the order in which they were recorded."""
         members: dict[int, list[Membership]] = {}
-        holding = Membership.objects.public().members(self.at).select_related("locality", "municipality", "source")
-        for membership in holding.order_by("pk"):
+        holding = Membership.objects.public().members(self.at).select_related("locality", "source")
+        for membership in holding.with_municipalities(self.at).order_by("pk"):
             members.setdefault(membership.locality_id, []).append(membership)
         return members
 

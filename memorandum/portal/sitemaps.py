@@ -9,7 +9,7 @@ from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 
 from council.models import Paper, Session
-from evidence.models import Fact, Source, cited_models, today
+from evidence.models import AsOf, Fact, Source, cited_models, today
 from localities.models import Locality, Membership, Municipality
 
 
@@ -59,7 +59,7 @@ def _localities() -> list[SitemapEntry]:
 
 def _municipalities() -> list[SitemapEntry]:
     changes = _changed_on(Membership.objects.public(), "municipality")
-    codes = Municipality.objects.public().values_list("code", flat=True)
+    codes = Municipality.objects.public().existing(AsOf.now()).values_list("code", flat=True)
     return [SitemapEntry(reverse("municipality-detail", args=[code]), changes.get(code)) for code in codes]
 
 

@@ -7,10 +7,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
+
 from council.models import MemorandumTerm
 from evidence.models import Body, Source
 from funding.models import Programme
-from localities.models import Locality, LocalityAlias, LocalityKind, Membership, Municipality, Plan, SupportKind
+from localities.models import (
+    FormerRegistration,
+    Locality,
+    LocalityAlias,
+    LocalityKind,
+    Membership,
+    Municipality,
+    Plan,
+    SupportKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class Vocabulary:
                 LocalityEntry(slug, name, kind, tuple(aliases.get(pk, ())), pk in with_members)
                 for pk, slug, name, kind in Locality.objects.values_list("pk", "slug", "name", "kind")
             ),
-            municipalities=_entries(MunicipalityEntry, Municipality.objects.values_list("code", "name", "status")),
+            municipalities=_entries(MunicipalityEntry, _ever_called()),
             support_kinds=_entries(SupportKindEntry, SupportKind.objects.values_list("code", "name", "stage")),
             plans=_entries(PlanEntry, plans.values_list("key", "locality__slug", "kind", "title", "year_to")),
             programmes=tuple(Programme.objects.order_by("-year_from").values_list("code", "abbreviation")),
@@ -97,6 +108,13 @@ class Vocabulary:
                 genitive or text: text for genitive, text in MemorandumTerm.objects.values_list("genitive", "text")
             },
         )
+
+
+def _ever_called() -> Iterable[Sequence[Any]]:
+    """Municipalities as they are called, and as they were: a paper writes of them by the names of its time."""
+    now = Municipality.objects.values_list("code", "name", "status")
+    former = FormerRegistration.objects.exclude(name=F("municipality__name")).order_by("municipality", "name")
+    return [*now, *former.values_list("municipality", "name", "status").distinct("municipality", "name")]
 
 
 def _entries[E](entry: Callable[..., E], rows: Iterable[Sequence[Any]]) -> tuple[E, ...]:

@@ -93,6 +93,8 @@ RIGHTS: dict[str, Rights] = {
     "localities.Membership": _ENTRY,
     "localities.MembershipConfirmation": _ENTRY,
     "localities.Municipality": Rights(add=Role.EDITOR, change=Role.EDITOR, delete=Role.ADMINISTRATOR),
+    "localities.FormerRegistration": _PART,
+    "localities.PopulationCount": _PART,
     "localities.NationalCount": _ENTRY,
     "localities.CountConfirmation": _ENTRY,
     "localities.Plan": _PART,

@@ -47,7 +47,11 @@ def test_nothing_is_later_than_what_was_asked(client, day, known):
     unknown = {document.get_absolute_url() for document in Source.objects.all() if document.dated_on > known}
     late = {}
     for surface in FACTS:
-        if surface.cheapest.endswith((".zip", ".docx", ".pdf", ".png")) or surface.route.startswith(BY_ADDRESS) or not surface.by_day:
+        if (
+            surface.cheapest.endswith((".zip", ".docx", ".pdf", ".png"))
+            or surface.route.startswith(BY_ADDRESS)
+            or not surface.by_day
+        ):
             continue
         response = client.get(surface.cheapest, {"ke_dni": day.isoformat(), "znamo_k": known.isoformat()})
         assert response.status_code == 200

@@ -1,5 +1,7 @@
 """What the region's record says, asked from outside: pages, by two clocks."""
 
+from datetime import timedelta
+
 import pytest
 
 from evidence.models import AsOf, Fact, Precision, cited_models
@@ -107,6 +109,37 @@ def test_names_sort_as_czech_does(client):
     assert len(names) == 215
     wanted = ["Cvikov", "Česká Lípa", "Doksy", "Horní Police", "Hrádek nad Nisou", "Chrastava", "Jablonec nad Nisou"]
     assert [name for name in names if name in wanted] == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "until", "then", "now"),
+    [
+        ("563510", "status", D(2012, 3, 11), "město", "statutární město"),
+        ("577294", "status", D(2014, 3, 19), "obec", "městys"),
+        ("564541", "status", D(2016, 12, 31), "obec", "městys"),
+        ("577081", "district", D(2020, 12, 31), "Semily", "Jablonec nad Nisou"),
+        ("563579", "orp", D(2020, 12, 31), "Turnov", "Jablonec nad Nisou"),
+    ],
+)
+def test_what_the_register_said_before(client, code, column, until, then, now):
+    for day, expected in ((until, then), (until + timedelta(days=1), now)):
+        (row,) = client.get("/obce/export.json", {"q": code, "ke_dni": day.isoformat()}).json()["radky"]
+        assert row[column] == expected
+        assert expected in page(client, f"/obce/{code}/", {"ke_dni": day.isoformat()})
+
+
+def test_people_of_2025_stand_in_no_table_of_2016(client):
+    rows = client.get("/obce/export.json", SEED).json()["radky"]
+    assert {(row["population"], row["counted_on"]) for row in rows} == {(None, None)}
+    assert "(k 1. 1. 0)" not in page(client, "/", SEED)
+    now = client.get("/obce/export.json").json()["radky"]
+    assert sum(row["population"] for row in now) == 449_494
+    assert {row["counted_on"] for row in now} == {"2025-01-01"}
+
+
+def test_each_number_of_an_organisation_has_its_source(client):
+    assert not Municipality.objects.filter(ico_source=None).exists()
+    assert "Monitor státní pokladny" in page(client, "/obce/563889/")
 
 
 def test_homonyms_differ_by_code(client):

@@ -70,6 +70,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {outcome.label}: {heading} {old or '—'} → {new or '—'}")
         for outcome in comparison.of(RowState.NEW)[:_MANY]:
             self.stdout.write(f"  {outcome.label}: nová obec")
+        for outcome in [outcome for outcome in comparison.outcomes if outcome.remarks][:_MANY]:
+            self.stdout.write(f"  {outcome.label}: {' '.join(outcome.remarks)}")
         counts = comparison.counts
         self.stdout.write(
             f"Přidá se {counts['new']}, změní se {counts['changed']}, beze změny {counts['same']},"

@@ -43,8 +43,8 @@ def framable(view: PageView) -> PageView:
 def map_embed(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     states = SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
-    members = Membership.objects.public().members(at).select_related("municipality")
-    drawn = pictures.region_map(states, members, pictures.read_land())
+    members = Membership.objects.public().members(at).with_municipalities(at)
+    drawn = pictures.region_map(states, members, pictures.read_land(at))
     return render(request, "portal/map_embed.html", {"at": at, "map": drawn})
 
 
@@ -54,7 +54,7 @@ def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
     locality = get_object_or_404(Locality.objects.public(), slug=slug)
     support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
     changes = list(support.told(at))
-    members = Membership.objects.public().members(at).filter(locality=locality).select_related("municipality")
+    members = Membership.objects.public().members(at).filter(locality=locality).with_municipalities(at)
     context = {
         "at": at,
         "locality": locality,
@@ -62,6 +62,6 @@ def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": changes,
         "timeline": pictures.support_by_kind(changes, at),
         # A municipality that is a locality by itself would only be named twice.
-        "towns": members.order_by("municipality__name_key") if locality.kind == LocalityKind.MICROREGION else (),
+        "towns": members.by_name(at) if locality.kind == LocalityKind.MICROREGION else (),
     }
     return render(request, "portal/locality_embed.html", context)

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from evidence.models import AsOf
 from funding.models import Amount, AmountKind, Operation, why_no_allocation
 from funding.totals import Coverage
-from localities.inhabitants import is_counted
 from localities.models import (
     IN_FORCE,
     MAIN_PLANS,
@@ -35,7 +34,8 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     standing = {name: [fact for fact in facts if fact.stands] for name, facts in changes.items()}
     holding = {name: [fact for fact in facts if fact.holds] for name, facts in standing.items()}
     allocated = [amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED]
-    joined = sorted((m for m in holding["members"] if m.joined), key=lambda m: m.municipality.name_key)
+    joined = [member for member in holding["members"] if member.joined and member.municipality.existed(at)]
+    joined.sort(key=lambda member: member.municipality.name_key)
     main_plan = next((change for change in reversed(holding["plans"]) if change.plan.kind in MAIN_PLANS), None)
     events = [("strategické dokumenty", standing["plans"]), ("částky", standing["amounts"])]
     context = {
@@ -45,7 +45,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": standing["support"],
         "timeline": pictures.support_by_kind(told["support"], at, events),
         "state": next(iter(holding["support"]), None),
-        "members": [(membership, is_counted(membership.municipality.population_year, at)) for membership in joined],
+        "members": joined,
         "what": _what(locality, joined),
         "plans": standing["plans"],
         "amounts": holding["amounts"],
@@ -71,7 +71,7 @@ def _told(locality: Locality, at: AsOf) -> dict[str, list[Any]]:
     amounts = Amount.objects.public().filter(locality=locality).select_related("locality", "programme", "source")
     return {
         "support": list(support.told(at)),
-        "members": list(members.select_related("locality", "municipality__source", "source").told(at)),
+        "members": list(Membership.with_related(members.told(at), at)),
         "plans": list(plans.told(at)),
         "amounts": list(amounts.told(at)),
     }

@@ -19,20 +19,20 @@ def home(request: HttpRequest) -> HttpResponse:
     states = sorted((change for change in changes if change.holds), key=lambda change: change.kind.position)
     supported = [change for change in states if change.kind.stage == Stage.DURING]
     ongoing = {change.locality_id for change in supported}
-    members = list(Membership.objects.public().members(at).select_related("municipality"))
+    members = list(Membership.objects.public().members(at).with_municipalities(at))
     municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
     allocations = totals.allocations(at)
     context = {
         "at": at,
         "states": states,
-        "map": pictures.region_map(states, members, pictures.read_land()),
+        "map": pictures.region_map(states, members, pictures.read_land(at)),
         "timeline": pictures.support_by_locality(changes, at),
         "ongoing": len(ongoing),
         "recent": sum(not change.is_last_known for change in supported),
         "recently": recently(),
         "newest": max(supported, key=lambda change: change.attested_on or datetime.date.min, default=None),
         "municipalities": len(municipalities),
-        "inhabitants": inhabitants(municipalities, at),
+        "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
         "bars": pictures.amount_bars(allocations),
         "discrepancies": Discrepancy.objects.public().known(at).count(),

@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404, render
 
 from evidence.models import AsOf, Source, SourceKind, Statement, statements
 from evidence.passages import marked
+from localities.datasets import registered_by
 
 
 def source_detail(request: HttpRequest, key: str) -> HttpResponse:
@@ -19,7 +20,7 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "at": at,
         "source": source,
-        "is_register": source.kind == SourceKind.REGISTER,
+        "registered": registered_by(source) if source.kind == SourceKind.REGISTER else [],
         "cited": cited,
         "segments": segments,
     }

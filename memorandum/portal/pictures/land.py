@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Max
 
+from evidence.models import AsOf
 from evidence.recorded import moment
 from localities.models import Boundary, BoundaryKind, Municipality
 from memorandum.portal.pictures.mesh import Degrees, GridPoint, Projection, borders
@@ -40,12 +41,14 @@ class Land:
         return _fitting([*self.points.values(), *others])
 
 
-def read_land() -> Land:
-    """The land as it is now: two queries, and one more after boundaries were imported.
+def read_land(at: AsOf) -> Land:
+    """The land as it is now, with the municipalities of the day.
+
+    Two queries, and one more after boundaries were imported.
 
     No history keeps boundaries, so a permanent address is drawn without them: they may be others next time.
     """
-    placed = Municipality.objects.public().exclude(lat=None).order_by()
+    placed = Municipality.objects.public().existing(at).exclude(lat=None).order_by()
     points = {code: (float(lon), float(lat)) for code, lon, lat in placed.values_list("code", "lon", "lat")}
     if moment() is not None:
         return Land(points=points)

@@ -39,13 +39,6 @@ _register(
 )
 
 
-@admin.register(models.Municipality)
-class MunicipalityAdmin(RecordAdmin):
-    list_display = ("name", "code", "status", "district", "orp", "population")
-    list_filter = ("district", "orp", "status")
-    search_fields = ("name", "code")
-
-
 @admin.register(models.SupportKind)
 class SupportKindAdmin(RecordAdmin):
     list_display = ("name", "code", "stage", "position", "valid_from", "valid_to")

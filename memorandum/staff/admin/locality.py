@@ -27,7 +27,7 @@ def plan(locality: Locality, at: AsOf) -> tuple[str, str]:
 
 
 def members(locality: Locality, at: AsOf) -> tuple[str, str]:
-    names = [row.municipality.name for row in locality.memberships.members(at).select_related("municipality")]
+    names = [row.municipality.name for row in locality.memberships.members(at).with_municipalities(at)]
     return "Členské obce", czech.joined(sorted(names))
 
 

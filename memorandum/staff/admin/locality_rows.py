@@ -9,14 +9,13 @@ from django import forms
 from django.contrib.admin.checks import InlineModelAdminChecks
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
-from django.db.models import F, Value
 from django.forms.models import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 
 import czech
-from evidence.models import Entry, Fold, new_key
+from evidence.models import Entry, new_key
 from funding.models import Amount
 from localities.models import MAIN_PLANS, Membership, Municipality, Plan, PlanChange, PlanKind, SupportChange
 from memorandum.staff.admin.amounts import AmountWords
@@ -65,13 +64,13 @@ def _municipality(name: str) -> Municipality:
     if re.fullmatch(r"[0-9]{6}", name):
         matches: list[Municipality] = list(Municipality.objects.filter(code=name))
     else:
-        matches = list(Municipality.objects.alias(folded=Fold(F("name"))).filter(folded=Fold(Value(name))))
+        matches = list(Municipality.objects.called(name))
     if len(matches) == 1:
         return matches[0]
     if matches:
         choice = czech.joined((f"{town.name} (okres {town.district}) {town.code}" for town in matches), "nebo")
         raise ValidationError(f"Obcí jménem „{name}“ je více. Napište kód: {choice}.")
-    alike = Municipality.objects.named_like(name, "name")[:3]
+    alike = Municipality.objects.like(name)[:3]
     hint = f" Nemyslíte {czech.joined((town.name for town in alike), 'nebo')}?" if alike else ""
     raise ValidationError(f"Obec „{name[:80]}“ v evidenci není.{hint}")
 

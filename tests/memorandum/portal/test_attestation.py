@@ -10,7 +10,7 @@ from evidence.models import AsOf
 from funding.models import Amount, AmountConfirmation
 from localities.models import MembershipConfirmation, Plan, PlanChange, PlanConfirmation, Stage, SupportConfirmation
 from memorandum.papers.gathered import Gathered
-from tests.builders import D, kind, locality, member, municipality, source, support
+from tests.builders import D, counted, kind, locality, member, municipality, source, support
 from tests.issued import paper, session
 
 TODAY = D(2026, 11, 28)
@@ -27,7 +27,9 @@ def frydlantsko(db):
     place = locality("Frýdlantsko", slug="frydlantsko", kind="microregion")
     kind("intensive", name="intenzivní podpora", sentence="má intenzivní podporu")
     paper = source(key="paper", title="Písemná informace", issued_on=D(2016, 8, 30))
-    member(place, municipality("Frýdlant", code="900001", population=7000, population_year=2025), source=paper)
+    town = municipality("Frýdlant", code="900001")
+    counted(town, 7000)
+    member(place, town, source=paper)
     support(place, "intensive", D(2014, 1, 1), D(2016, 8, 30), precision="year", source=paper, key="podpora")
     return place
 

@@ -8,13 +8,14 @@ from council.models import Paper, Session
 from evidence.models import AsOf, Body
 from funding.models import Amount
 from localities.models import Plan, PlanChange
-from tests.builders import D, kind, locality, member, municipality, source, support
+from tests.builders import D, counted, kind, locality, member, municipality, source, support
 
 
 @pytest.fixture
 def place(db):
     place = locality("Lhota", slug="lhota")
-    town = municipality("Lhota", code="900001", population=1200, population_year=2025)
+    town = municipality("Lhota", code="900001")
+    counted(town, 1200)
     paper = source(key="zprava", title="Zpráva o Lhotě", text="Lhota (od 2014), od 1. 7. 2016 jinak")
     member(place, town, source=paper)
     support(

@@ -11,10 +11,10 @@ from council.models import Block, Memorandum, Paper, Session
 from evidence import actions, recorded
 from evidence.models import Body, Source
 from funding.models import Amount
-from localities.models import Boundary, Locality, Membership, Municipality, PlanChange, SupportChange
+from localities.models import Boundary, Locality, Membership, Municipality, PlanChange, PopulationCount, SupportChange
 from memorandum.portal import region
 from tests import canaries
-from tests.builders import D, discrepancy, later, locality, member, municipality, source, support
+from tests.builders import D, discrepancy, former, later, locality, member, municipality, source, support
 from tests.surfaces import FACTS
 
 LATE = D(2020, 6, 1)
@@ -47,7 +47,9 @@ def many_changes(place, user):
     actions.correct(fact=fact, new=None, reason="nový důvod", source=source(), on=LATE, by=user)
     actions.strike_out(entry=Amount.objects.filter(corrected_on=None).first(), reason="omyl", by=user)
     Locality.objects.update(name="Přejmenovaná")
-    Municipality.objects.update(name="Přejmenovaná obec", population=1, population_year=2015)
+    Municipality.objects.update(name="Přejmenovaná obec")
+    PopulationCount.objects.update(count=1, counted_on=D(2015, 1, 1))
+    former(Municipality.objects.first(), LATE, name="Zapomenutá")
     Body.objects.update(name="Přejmenovaný orgán")
     Memorandum.objects.update(year=2099)
     for document in Source.objects.all():

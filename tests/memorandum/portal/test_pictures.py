@@ -29,8 +29,8 @@ def told(at=AT, **narrowed):
 
 
 def drawn(at=AT):
-    members = Membership.objects.public().members(at).select_related("municipality")
-    return region_map([change for change in told(at) if change.holds], members, read_land())
+    members = Membership.objects.public().members(at).with_municipalities(at)
+    return region_map([change for change in told(at) if change.holds], members, read_land(at))
 
 
 def corners(points):
@@ -221,7 +221,7 @@ def test_new_boundaries_are_drawn_at_once(db):
     for size in (0.1, 0.2):
         Boundary.objects.all().delete()
         Boundary.objects.create(kind="region", code="CZ099", name="Kraj", rings=square(15.0, 50.0, size), source="s")
-        assert read_land().terrain == draw_terrain([("region", "CZ099", square(15.0, 50.0, size))])
+        assert read_land(AT).terrain == draw_terrain([("region", "CZ099", square(15.0, 50.0, size))])
 
 
 def test_a_micro_region_is_its_municipalities_with_one_label(db):
@@ -282,7 +282,7 @@ def test_one_lonely_village_has_a_map(db):
     shown = drawn()
     assert shown.width == 1000
     assert 0 < shown.height <= 1000
-    assert read_land().terrain is None
+    assert read_land(AT).terrain is None
     assert region_map([], [], Land()).width == 0
 
 

@@ -186,6 +186,7 @@ def shared():
     number = next(_count)
     source, earlier = b.source(), b.source()
     known = {"effective_on": b.LONG_AGO, "known_on": b.LONG_AGO, "source": source, "precision": "day"}
+    town = b.municipality(f"Sčítaná {number}")
     body = Body.objects.create(key=f"rada-{number}", kind="council", name=f"Rada {number}")
     memorandum = council.Memorandum.objects.create(key=f"m-{number}", title="Memorandum", year=2000 + number)
     session = council.Session.objects.create(body=body, number=1, held_on=b.LONG_AGO)
@@ -218,6 +219,8 @@ def shared():
         council.AgendaItem.objects.create(session=session, position=1, title="Bod"),
         council.Block.objects.create(paper=paper, position=1, kind="text", text="Text."),
         b.municipality(f"Obec {number}"),
+        b.former(town, b.D(2013, 1, 1)),
+        b.counted(town, 100, b.D(2014, 1, 1)),
         SupportKind.objects.create(
             code=f"druh-{number}", name="druh", sentence="má druh", stage="during", position=1000 + number
         ),

@@ -24,6 +24,17 @@ def late_world(public_world, django_db_blocker):
         yield
 
 
+@pytest.fixture(scope="module")
+def register_world(public_world, django_db_blocker):
+    with built_once(lambda: canaries.register_world(public_world), django_db_blocker):
+        yield
+
+
+@pytest.fixture
+def register(register_world, db):
+    """What everybody may see, and municipalities of which the register says something else since a day."""
+
+
 @pytest.fixture
 def public(public_world, db):
     """What everybody may see, and nothing else."""

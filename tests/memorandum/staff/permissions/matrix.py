@@ -96,6 +96,8 @@ KINDS = {
     "localities.membership": Kind("REEN", "view add change", NOTE, AGAIN),
     "localities.membershipconfirmation": Kind("REEN", "view add change", NOTE, OTHER),
     "localities.municipality": Kind("REEA", "view", {"name": "přepsáno"}, {"code": "999999"}),
+    "localities.formerregistration": Kind("REEE", "view", {"name": "přepsáno"}, {"until": "2. 2. 2015"}),
+    "localities.populationcount": Kind("REEE", "view", {"count": "17"}, {"counted_on": "2. 2. 2015"}),
     "localities.nationalcount": Kind("REEN", "view", NOTE, AGAIN),
     "localities.countconfirmation": Kind("REEN", "view", NOTE, OTHER),
     "localities.plan": Kind("REEE", ALL, {"title": "přepsáno"}, {"key": "novy"}),

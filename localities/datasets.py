@@ -139,7 +139,7 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
         places[membership.municipality_id].append(membership.locality)
     then = {column: f"then_{column}" for column in (*REGISTERED, "source")}
     towns = list(municipalities.values("code", *then.values(), "population", "counted_on"))
-    told = Source.objects.public().filter(pk__in={town["then_source"] for town in towns})
+    told = Source.objects.public().known(at).filter(pk__in={town["then_source"] for town in towns})
     titles = dict(told.values_list("pk", "title"))
     formerly = _former_names(at)
     rows: list[SheetRow] = []

@@ -23,15 +23,15 @@ def municipality_detail(request: HttpRequest, code: str) -> HttpResponse:
         "municipality": municipality,
         "exists": municipality.existed(at),
         "has_ended": municipality.had_ended(at),
-        "sources": _sources(municipality),
+        "sources": _sources(municipality, at),
         "former": FormerRegistration.objects.before(at).filter(municipality=municipality),
         "places": [(joined[place], states.get(place.pk)) for place in own_first(joined)],
     }
     return render(request, "portal/municipality_detail.html", context)
 
 
-def _sources(municipality: Municipality) -> dict[str, Source]:
-    """The sources that may be told: of what was registered on the day, and of the number."""
+def _sources(municipality: Municipality, at: AsOf) -> dict[str, Source]:
+    """The sources that may be told and were known: of what was registered on the day, and of the number."""
     stands_on = {"register": municipality.then_source, "ico": municipality.ico_source_id}
-    told = Source.objects.public().in_bulk([pk for pk in stands_on.values() if pk])
+    told = Source.objects.public().known(at).in_bulk([pk for pk in stands_on.values() if pk])
     return {name: told[pk] for name, pk in stands_on.items() if pk in told}

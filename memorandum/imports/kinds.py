@@ -12,6 +12,7 @@ from localities import models as localities
 from memorandum.imports import register, values
 from memorandum.imports.columns import (
     LOCALITY,
+    MUNICIPALITY,
     WHEN,
     WORDS,
     RowValues,
@@ -179,6 +180,26 @@ MUNICIPALITIES = TableKind(
     told_aside=register.told_aside,
     agree=_count_has_a_day,
 )
+POPULATION_COUNTS = TableKind(
+    code="obyvatele",
+    title="Počty obyvatel",
+    model=localities.PopulationCount,
+    explanation="Kolik obyvatel měla obec k jednotlivým dnům; k témuž dni se počet opraví, k jinému přibude.",
+    columns=(
+        MUNICIPALITY,
+        counting_day(
+            "counted_on",
+            "Rok počtu obyvatel",
+            aliases=("K 1. lednu roku", "Počet obyvatel ke dni", "Ke dni"),
+            explanation="Rok znamená jeho 1. leden; jiný den napište celý.",
+            required=True,
+        ),
+        number("count", "Počet obyvatel", values.whole, aliases=("Obyvatel",), required=True),
+        source(required=False),
+    ),
+    identities=(("municipality_id", "counted_on"),),
+    label=("municipality_id", "counted_on"),
+)
 LOCALITIES = TableKind(
     code="lokality",
     title="Lokality",
@@ -203,14 +224,7 @@ MEMBERSHIPS = _of_facts(
     explanation="Která obec patří do které lokality a od kdy.",
     columns=(
         LOCALITY,
-        reference(
-            "municipality",
-            "Obec",
-            "municipalities",
-            offered=False,
-            required=True,
-            explanation="Kód obce, nebo její název, není-li obcí toho jména víc.",
-        ),
+        MUNICIPALITY,
         plain("joined", "Patří do lokality", values.yes, explanation="ano; ne znamená, že obec odešla"),
         WHEN,
     ),
@@ -315,7 +329,17 @@ SOURCES = TableKind(
 
 KINDS: dict[str, TableKind] = {
     kind.code: kind
-    for kind in (MUNICIPALITIES, LOCALITIES, MEMBERSHIPS, SUPPORT_CHANGES, PLANS, PLAN_CHANGES, AMOUNTS, SOURCES)
+    for kind in (
+        MUNICIPALITIES,
+        POPULATION_COUNTS,
+        LOCALITIES,
+        MEMBERSHIPS,
+        SUPPORT_CHANGES,
+        PLANS,
+        PLAN_CHANGES,
+        AMOUNTS,
+        SOURCES,
+    )
 }
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DateField, Model, OuterRef, Subquery, Value
+from django.db.models.functions import Cast
 
 from evidence.models import Fact, Source, SourceKind, readable_key
 from funding.models import Amount, AmountKind, Exactness
 from localities import models as localities
-from memorandum.imports import register, values
+from memorandum.imports import values
 from memorandum.imports.columns import (
     LOCALITY,
     MUNICIPALITY,
@@ -131,6 +132,16 @@ def _count_has_a_day(row: RowValues, _: Lookups) -> Sequence[tuple[str, str]]:
     return problems
 
 
+def _last_counts() -> dict[str, Any]:
+    """The last count that the record has of each municipality, in the columns of a table."""
+    counts = localities.PopulationCount.objects.filter(municipality=OuterRef("pk")).order_by("-counted_on")
+    return {
+        "population": Subquery(counts.values("count")[:1]),
+        "counted_on": Subquery(counts.values("counted_on")[:1]),
+        "valid_from": Cast(Value(None), DateField()),
+    }
+
+
 # --- The kinds -----------------------------------------------------------------------------------------------------
 
 MUNICIPALITIES = TableKind(
@@ -177,7 +188,7 @@ MUNICIPALITIES = TableKind(
     identities=(("code",),),
     label=("name", "code"),
     aside=("valid_from", "population", "counted_on"),
-    told_aside=register.told_aside,
+    told_aside=_last_counts,
     agree=_count_has_a_day,
 )
 POPULATION_COUNTS = TableKind(

@@ -152,6 +152,16 @@ LOCALITY = reference(
     explanation="Název lokality, jiný název, pod kterým je vedena, nebo poslední část adresy její stránky.",
 )
 
+MUNICIPALITY = reference(
+    "municipality",
+    "Obec",
+    "municipalities",
+    offered=False,
+    required=True,
+    aliases=("Kód obce",),
+    explanation="Kód obce, nebo její název, není-li obcí toho jména víc.",
+)
+
 
 def plan(*, required: bool) -> TableColumn:
     return reference(

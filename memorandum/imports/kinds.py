@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import DateField, Model, OuterRef, Subquery, Value
+from django.db.models.functions import Cast
 
 from evidence.models import Fact, Source, SourceKind, readable_key
 from funding.models import Amount, AmountKind, Exactness, Share
 from localities import models as localities
-from memorandum.imports import register, values
+from memorandum.imports import values
 from memorandum.imports.columns import (
     DATED,
     LOCALITY,
+    MUNICIPALITY,
     RELATION,
     WHEN,
     WORDS,
@@ -132,6 +134,16 @@ def _count_has_a_day(row: RowValues, _: Lookups) -> Sequence[tuple[str, str]]:
     return problems
 
 
+def _last_counts() -> dict[str, Any]:
+    """The last count that the record has of each municipality, in the columns of a table."""
+    counts = localities.PopulationCount.objects.filter(municipality=OuterRef("pk")).order_by("-counted_on")
+    return {
+        "population": Subquery(counts.values("count")[:1]),
+        "counted_on": Subquery(counts.values("counted_on")[:1]),
+        "valid_from": Cast(Value(None), DateField()),
+    }
+
+
 # --- The kinds -----------------------------------------------------------------------------------------------------
 
 MUNICIPALITIES = TableKind(
@@ -178,8 +190,28 @@ MUNICIPALITIES = TableKind(
     identities=(("code",),),
     label=("name", "code"),
     aside=("valid_from", "population", "counted_on"),
-    told_aside=register.told_aside,
+    told_aside=_last_counts,
     agree=_count_has_a_day,
+)
+POPULATION_COUNTS = TableKind(
+    code="obyvatele",
+    title="Počty obyvatel",
+    model=localities.PopulationCount,
+    explanation="Kolik obyvatel měla obec k jednotlivým dnům; k témuž dni se počet opraví, k jinému přibude.",
+    columns=(
+        MUNICIPALITY,
+        counting_day(
+            "counted_on",
+            "Rok počtu obyvatel",
+            aliases=("K 1. lednu roku", "Počet obyvatel ke dni", "Ke dni"),
+            explanation="Rok znamená jeho 1. leden; jiný den napište celý.",
+            required=True,
+        ),
+        number("count", "Počet obyvatel", values.whole, aliases=("Obyvatel",), required=True),
+        source(required=False),
+    ),
+    identities=(("municipality_id", "counted_on"),),
+    label=("municipality_id", "counted_on"),
 )
 LOCALITIES = TableKind(
     code="lokality",
@@ -205,14 +237,7 @@ MEMBERSHIPS = _of_facts(
     explanation="Která obec patří do které lokality a od kdy.",
     columns=(
         LOCALITY,
-        reference(
-            "municipality",
-            "Obec",
-            "municipalities",
-            offered=False,
-            required=True,
-            explanation="Kód obce, nebo její název, není-li obcí toho jména víc.",
-        ),
+        MUNICIPALITY,
         plain("joined", "Patří do lokality", values.yes, explanation="ano; ne znamená, že obec odešla"),
         WHEN,
     ),
@@ -320,7 +345,17 @@ SOURCES = TableKind(
 
 KINDS: dict[str, TableKind] = {
     kind.code: kind
-    for kind in (MUNICIPALITIES, LOCALITIES, MEMBERSHIPS, SUPPORT_CHANGES, PLANS, PLAN_CHANGES, AMOUNTS, SOURCES)
+    for kind in (
+        MUNICIPALITIES,
+        POPULATION_COUNTS,
+        LOCALITIES,
+        MEMBERSHIPS,
+        SUPPORT_CHANGES,
+        PLANS,
+        PLAN_CHANGES,
+        AMOUNTS,
+        SOURCES,
+    )
 }
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import czech
@@ -21,7 +22,7 @@ from formats.refusals import WrongFile
 from formats.spreadsheet import Book, Cell, letters
 from localities.models import Municipality, MunicipalityStatus
 from memorandum.imports.headings import RowPlace, TableRow
-from memorandum.imports.values import folded
+from memorandum.imports.values import WrongCell, folded, shown
 
 _HEADS: dict[str, set[str]] = {
     "list": {"akrcis", "kodcis", "chodnota", "text", "admplod", "admnepo"},
@@ -57,7 +58,12 @@ class _OfficialMunicipality:
     cells: dict[str, Cell]
     groups: set[tuple[str, str]] = field(default_factory=set)
     wrong: dict[str, str] = field(default_factory=dict)
-    earlier: list[dict[str, Any]] = field(default_factory=list)
+    earlier: dict[datetime.date, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def in_order(self) -> list[dict[str, Any]]:
+        """What held before, the oldest first."""
+        return [told for _, told in sorted(self.earlier.items(), key=itemgetter(0))]
 
     @property
     def is_half_told(self) -> bool:
@@ -158,14 +164,15 @@ def _is_of(sheet: _OfficialList, column: str, number: str) -> bool:
 
 
 def _day(text: str) -> datetime.date | None:
-    """The day of a cell; an open end is empty or in the year 9999.  Raises ValueError."""
-    written = _DAY.fullmatch(text.strip())
-    if written is None:
-        if text.strip():
-            raise ValueError(text)
+    """The day of a cell; an open end is empty or in the year 9999.  Raises WrongCell."""
+    if not text.strip():
         return None
-    day, month, year = written.group(1, 2, 3) if written[3] else written.group(6, 5, 4)
-    return None if year == "9999" else datetime.date(int(year), int(month), int(day))
+    try:
+        written = _DAY.fullmatch(text.strip())
+        day, month, year = (written.group(1, 2, 3) if written[3] else written.group(6, 5, 4)) if written else ("",) * 3
+        return None if year == "9999" else datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        raise WrongCell(f"„{shown(text)}“ není den, kterému rozumíme.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +199,8 @@ def _by_code(
         try:
             since, until = (_day(sheet.cell(row, name)) for name in days)
             wrong = "Konec platnosti řádku je dřív než její začátek." if since and until and until < since else ""
-        except ValueError as problem:
-            since, until, wrong = None, None, f"„{problem}“ není den, kterému rozumíme."
+        except WrongCell as problem:
+            since, until, wrong = None, None, str(problem)
         rows.setdefault(sheet.cell(row, code), []).append(_Validity(number, row, since, until, wrong))
     return [sorted(found, key=lambda validity: validity.order) for found in rows.values()]
 
@@ -210,8 +217,10 @@ def _read_list(sheet: _OfficialList, entries: _Entries) -> None:
 
 
 def _keep(entry: _OfficialMunicipality, validity: _Validity, says: dict[str, Any]) -> None:
+    """What held until a day; two lists may each say a part of it."""
     if validity.until is not None:
-        entry.earlier.append({name: value for name, value in says.items() if value} | {"until": validity.until})
+        told = entry.earlier.setdefault(validity.until, {"until": validity.until})
+        told |= {name: value for name, value in says.items() if value}
 
 
 def _enter(
@@ -252,8 +261,8 @@ def _read_register(sheet: _OfficialList, entries: _Entries) -> None:
         try:
             if founded := _day(sheet.cell(last.row, "datum_vzniku")):
                 entry.say("founded_on", founded, sheet.letter("datum_vzniku"))
-        except ValueError as problem:
-            entry.wrong["founded_on"] = f"„{problem}“ není den, kterému rozumíme."
+        except WrongCell as problem:
+            entry.wrong["founded_on"] = str(problem)
         entry.groups |= _groups(sheet, last.row)
 
 
@@ -320,7 +329,7 @@ def _follow_register(sheets: Sequence[_OfficialList], entries: _Entries) -> None
     for entry in entries.values():
         for name, value in _named_groups(entry.groups, named, orp_of):
             entry.say(name, value, "")
-        for earlier in entry.earlier:
+        for earlier in entry.earlier.values():
             earlier |= dict(_named_groups(earlier.pop("groups", ()), named, orp_of))
 
 
@@ -369,5 +378,5 @@ def _narrowed(entries: _Entries, districts: Sequence[str]) -> OfficialRows:
     if gone and not districts:
         more = f" a další ({len(gone) - 20})" if len(gone) > 20 else ""
         remarks.append(f"V souborech nejsou tyto obce evidence: {', '.join(gone[:20])}{more}. Import je nechá být.")
-    lines = [TableRow(entry.place, dict(entry.cells), entry.letters, entry.wrong, entry.earlier) for entry in chosen]
+    lines = [TableRow(entry.place, dict(entry.cells), entry.letters, entry.wrong, entry.in_order) for entry in chosen]
     return OfficialRows(lines, remarks)

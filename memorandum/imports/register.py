@@ -10,42 +10,29 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import DateField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast
-
 import czech
 from evidence.models import today
 from localities.models import REGISTERED, FormerRegistration, Municipality, PopulationCount
 from memorandum.imports import rows
 from memorandum.imports.lookups import Lookups
+from memorandum.imports.outcomes import Comparison, RowOutcome, RowState
 
 #: What a row may mend of a count that the record has for the same day.
 MENDED = ["count", "source"]
-_CHANGED, _SAME, _PLACED = "changed", "same", ("new", "changed", "same")
 _DAY = datetime.timedelta(days=1)
 
 
-def told_aside() -> dict[str, Any]:
-    """The last count that the record has of each municipality, in the columns of a table."""
-    counts = PopulationCount.objects.filter(municipality=OuterRef("pk")).order_by("-counted_on")
-    return {
-        "population": Subquery(counts.values("count")[:1]),
-        "counted_on": Subquery(counts.values("counted_on")[:1]),
-        "valid_from": Cast(Value(None), DateField()),
-    }
-
-
-def settle(comparison: Any, lookups: Lookups) -> None:
-    """Put beside each row of a ``Comparison`` the records that it writes, and say so in its changes and remarks."""
-    placed = [outcome for outcome in comparison.outcomes if outcome.state in _PLACED]
+def settle(comparison: Comparison, lookups: Lookups) -> None:
+    """Put beside each row the records that it writes, and say so in its changes and remarks."""
+    placed = [outcome for outcome in comparison.outcomes if outcome.state != RowState.WRONG]
     codes = {outcome.values["code"] for outcome in placed}
     headings = (column.heading for column in comparison.kind.columns if column.name in REGISTERED)
     register = _Register(codes, headings)
     for outcome in placed:
         register.count(outcome)
         outcome.adds += register.registrations(outcome)
-        if outcome.state == _SAME and (outcome.adds or outcome.mends):
-            outcome.state = type(outcome.state)(_CHANGED)
+        if outcome.state == RowState.SAME and (outcome.adds or outcome.mends):
+            outcome.state = RowState.CHANGED
         for verb, records in (("add", outcome.adds), ("change", outcome.mends)):
             for record in records:
                 if not lookups.may(verb, type(record)):
@@ -66,7 +53,7 @@ class _Register:
         for former in FormerRegistration.objects.filter(municipality__in=codes).order_by("until"):
             self.former[former.municipality_id].append(former)
 
-    def count(self, outcome: Any) -> None:
+    def count(self, outcome: RowOutcome) -> None:
         """Have the row add its count, or mend the one of the same day."""
         people, on = outcome.aside.get("population"), outcome.aside.get("counted_on")
         if people is None or on is None:
@@ -91,7 +78,7 @@ class _Register:
             setattr(held, name, value)
         outcome.mends.append(held)
 
-    def registrations(self, outcome: Any) -> list[FormerRegistration]:
+    def registrations(self, outcome: RowOutcome) -> list[FormerRegistration]:
         """What held before: by the file's own older rows, and by the record where the row says something else."""
         code = outcome.values["code"]
         town, held = self.towns.get(code), self.former[code]
@@ -107,7 +94,7 @@ class _Register:
         return [*added, *self._kept(outcome, town, [*held, *added])]
 
     def _from_file(
-        self, outcome: Any, held: list[FormerRegistration], new: dict[str, Any]
+        self, outcome: RowOutcome, held: list[FormerRegistration], new: dict[str, Any]
     ) -> Iterable[FormerRegistration]:
         """Older rows that say something else than what followed them, and that the record does not know."""
         versions, follows = [], new
@@ -127,28 +114,30 @@ class _Register:
             outcome.changes.append((czech.vlna(f"Zápis do {czech.day(former.until)}"), "", czech.vlna(former.told)))
             yield former
 
-    def _kept(self, outcome: Any, town: Municipality, held: list[FormerRegistration]) -> list[FormerRegistration]:
+    def _kept(
+        self, outcome: RowOutcome, town: Municipality, held: list[FormerRegistration]
+    ) -> list[FormerRegistration]:
         """What the record says now, until the day before the file says that something else holds."""
         last = max((former.until for former in held), default=None)
         since = outcome.aside.get("valid_from")
-        is_told = since is not None and (last is None or since - _DAY > last)
-        until = since - _DAY if is_told else today() - _DAY
+        bounds = [day for day in (last, town.founded_on) if day is not None]
+        is_told = since is not None and all(since - _DAY > day for day in bounds)
+        until = since - _DAY if since is not None and is_told else today() - _DAY
         if last is not None and until <= last:
             day = czech.day(last)
             outcome.remarks.append(f"Dřívější zápis do {day} už evidence má; změní se jen to, co platí teď.")
             return []
         former = town.former(until)
-        why = (
-            f"nový zápis platí podle souboru od {czech.day(since)}."
-            if is_told
-            else "od kdy změna platí, soubor neuvádí; bere se den importu."
-            if since is None
-            else f"od {czech.day(since)}, jak píše soubor, platit nemůže; bere se den importu."
-        )
+        if since is None:
+            why = "od kdy změna platí, soubor neuvádí; bere se den importu."
+        elif is_told:
+            why = f"nový zápis platí podle souboru od {czech.day(since)}."
+        else:
+            why = f"od {czech.day(since)}, jak píše soubor, platit nemůže; bere se den importu."
         outcome.remarks.append(f"Dosavadní zápis ({former.told}) zůstane jako dřívější do {czech.day(until)}: {why}")
         return [former]
 
-    def _is_older(self, outcome: Any, last: FormerRegistration) -> bool:
+    def _is_older(self, outcome: RowOutcome, last: FormerRegistration) -> bool:
         """Whether the row says what held until the last former registration ended; then what came after it stays."""
         since = outcome.aside.get("valid_from")
         said = {name: outcome.values[name] for name in REGISTERED if name in outcome.values}
@@ -163,7 +152,7 @@ class _Register:
         day = czech.day(last.until)
         outcome.remarks.append(f"Soubor uvádí, co platilo do {day}. Evidence má novější zápis a ten zůstane.")
         if not outcome.changes:
-            outcome.state = type(outcome.state)(_SAME)
+            outcome.state = RowState.SAME
         return True
 
 

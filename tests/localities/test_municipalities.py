@@ -130,7 +130,7 @@ def test_the_database_refuses_what_cannot_be(lhota, change, why):
         (FormerRegistration, {"until": D(1, 1, 1)}, "Není to překlep"),
         (PopulationCount, {"counted_on": D(2011, 3, 26), "count": 5}, "k tomuto dni už evidence má"),
         (PopulationCount, {"counted_on": D(1, 1, 1), "count": 5}, "Není to překlep"),
-        (PopulationCount, {"counted_on": D(2012, 1, 1), "count": -5}, ""),
+        (PopulationCount, {"counted_on": D(2012, 1, 1), "count": -5}, "větší nebo rovna"),
     ],
 )
 def test_one_end_and_one_count_a_day_and_only_of_true_days(lhota, model, values, why):

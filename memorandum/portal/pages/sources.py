@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+import czech
 from evidence.models import AsOf, Source, SourceKind, Statement, statements
 from evidence.passages import marked
 from localities.datasets import registered_by
@@ -20,7 +21,7 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "at": at,
         "source": source,
-        "registered": registered_by(source) if source.kind == SourceKind.REGISTER else [],
+        "registered": czech.joined(registered_by(source)) if source.kind == SourceKind.REGISTER else "",
         "cited": cited,
         "segments": segments,
     }

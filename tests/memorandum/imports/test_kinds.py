@@ -6,7 +6,7 @@ import pytest
 
 from evidence.models import Source
 from funding.models import Amount
-from localities.models import Locality, Municipality, Plan, PlanChange
+from localities.models import Locality, Municipality, Plan, PlanChange, PopulationCount
 from memorandum.imports.kinds import KINDS
 from tests import builders as b
 from tests.memorandum.imports.tables import HEAD, ROW, bring, csv, perform, support, text, xlsx
@@ -22,6 +22,7 @@ def test_each_kind_is_taken_in(world, editor, report):
             ("Kód obce", "Název", "Postavení", "Okres", "ORP", "IČO"),
             (900901, "Ves", "město", "O", "P", 673439),
         ],
+        "obyvatele": [("Obec", "Rok počtu obyvatel", "Počet obyvatel"), (900900, 2024, 120)],
         "lokality": [("Název", "Druh"), ("Velká Ves", "mikroregion")],
         "clenstvi": [("Lokalita", "Obec", "Od kdy", "Zdroj"), ("Lhota", 900900, 2014, "zprava")],
         "plany": [("Lokalita", "Druh", "Název", "Období od", "Období do"), ("Lhota", "spsz", "Nový plán", 2016, 2018)],
@@ -42,6 +43,7 @@ def test_each_kind_is_taken_in(world, editor, report):
         assert "1 nový řádek" in text(seen), kind
         assert "Import je proveden" in text(perform(editor, seen)), kind
     assert Municipality.objects.get(pk="900901").ico == "00673439"
+    assert PopulationCount.objects.get().counted_on == datetime.date(2024, 1, 1)
     assert not Locality.objects.get(slug="velka-ves").is_public
     assert Plan.objects.exclude(pk=plan.pk).get().key == "lhota-spsz-2016"
     assert PlanChange.objects.get().precision == "no_later"

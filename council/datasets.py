@@ -32,7 +32,7 @@ SESSION_COLUMNS = (
     ("held_on", "Den", "date"),
     ("papers", "Předložené písemnosti", "text"),
     ("source", "Zdroj", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 AGENDA_COLUMNS = (
     ("position", "Bod programu", "integer"),
@@ -41,7 +41,7 @@ AGENDA_COLUMNS = (
     ("paper", "Písemnost", "text"),
     ("resolution", "Přijaté usnesení", "text"),
     ("source", "Zdroj", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 PAPER_COLUMNS = (
     ("held_on", "Den zasedání", "date"),

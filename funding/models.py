@@ -93,11 +93,11 @@ class AmountQuerySet(FactQuerySet):
 def why_no_allocation(plan: PlanChange | None) -> str:
     """Why no source gives an allocation: unknown is told with its reason, never as zero."""
     if plan is None:
-        return "strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
+        return "k tomuto dni strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
     if plan.state == PlanState.IN_PREPARATION:
-        return f"strategický plán se zpracovává (podle zdroje z {czech.day(plan.known_on)})"
+        return f"strategický plán se zpracovává ({plan.according})"
     if plan.state == PlanState.DRAFTED:
-        return f"strategický plán zatím není schválen (podle zdroje z {czech.day(plan.known_on)})"
+        return f"strategický plán je zpracován ({plan.according}), schválení ani částku zdroje k tomuto dni neuvádějí"
     return "plán je schválen, částku zdroje neuvádějí"
 
 

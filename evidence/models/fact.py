@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Case, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Lag
 from django.db.models.lookups import Exact
@@ -18,7 +18,7 @@ import czech
 from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.attestation import recent_since
-from evidence.models.cited import CitedQuerySet, Entry
+from evidence.models.cited import CitedQuerySet, Entry, said
 from evidence.models.constraints import NoRepetition
 from evidence.models.news import News
 from evidence.models.precision import Precision
@@ -110,6 +110,19 @@ class FactQuerySet(CitedQuerySet):
             .in_order()
         )
 
+    def with_confirmations(self, at: AsOf) -> Self:
+        """Each annotated with ``confirmed_by``, for a column: the sources that confirm it, and until when."""
+        until = Func(F("holds_on"), Value("FMDD. FMMM. YYYY"), function="to_char", output_field=models.TextField())
+        told = said("source__title", " (doloženo k ", until, ")")
+        spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by().values("fact")
+        joined = spoken.annotate(told=StringAgg(told, Value("; "), order_by=("holds_on", "pk"))).values("told")
+        return self.annotate(confirmed_by=Coalesce(Subquery(joined), Value(""), output_field=models.TextField()))
+
+    def _confirmations(self, at: AsOf) -> Any:
+        """The confirmations of facts of the model that whoever asks may see, as far as their sources were known."""
+        confirmations: Any = self.model._meta.get_field("confirmations").related_model
+        return confirmations._default_manager.spoken(at, in_public=self._for_public)
+
     def _fresh(self) -> Self:
         """All facts of the model, asked for by whoever asks now."""
         found = type(self)(self.model, using=self.db)
@@ -142,8 +155,7 @@ class FactQuerySet(CitedQuerySet):
         ``facts`` are those that say it, of the row one query further out.  A dated source speaks for its own day, an
         undated one only for the beginning that it states.
         """
-        confirmations: Any = self.model._meta.get_field("confirmations").related_model._default_manager
-        spoken = confirmations.spoken(at, in_public=self._for_public).filter(fact=OuterRef("pk")).order_by("-holds_on")
+        spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by("-holds_on")
         repeated_on = Subquery(spoken.values("holds_on")[:1])
         said = facts.annotate(spoken_on=Greatest("effective_on", "source__issued_on", repeated_on))
         return Subquery(said.order_by("-spoken_on").values("spoken_on")[:1], output_field=models.DateField())
@@ -317,6 +329,12 @@ class Fact(Entry, News):
         if self.attested_on is None:
             return ""
         return czech.vlna(f"{'naposledy ' if self.is_last_known else ''}doloženo {self.attested}")
+
+    @property
+    def according(self) -> str:
+        """According to which source it is so: „podle zdroje z 30. 8. 2016“; an undated one has no day of its own."""
+        issued = self.source.issued_on
+        return f"podle zdroje z {czech.day(issued)}" if issued else "podle nedatovaného zdroje"
 
     @property
     def rank(self) -> tuple[datetime.date, datetime.date, int]:

@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=60, unique=True, verbose_name='klíč')),
-                ('kind', models.CharField(choices=[('spsz', 'strategický plán sociálního začleňování'), ('splp', 'strategický plán lokálního partnerství'), ('mpi', 'místní plán inkluze'), ('tap', 'tematický akční plán'), ('exit', 'exit strategie')], max_length=4, verbose_name='druh')),
+                ('kind', models.CharField(choices=[('spsz', 'strategický plán sociálního začleňování'), ('splp', 'strategický plán lokálního partnerství'), ('mpi', 'místní plán inkluze'), ('tap', 'tematický akční plán'), ('ap', 'akční plán'), ('exit', 'exit strategie')], max_length=4, verbose_name='druh')),
                 ('title', models.CharField(max_length=200, verbose_name='název')),
                 ('year_from', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='období od')),
                 ('year_to', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='období do')),

@@ -25,6 +25,7 @@ class PlanKind(models.TextChoices):
     SPLP = "splp", "strategický plán lokálního partnerství"
     MPI = "mpi", "místní plán inkluze"
     TAP = "tap", "tematický akční plán"
+    ACTION = "ap", "akční plán"
     EXIT = "exit", "exit strategie"
 
 

@@ -83,6 +83,8 @@ def _hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:
     if at.is_hindsight or (as_paper and paper.session.held_on != at.day):
         text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
         yield Remark((Run(text),))
+    if at.not_come:
+        yield Remark((Run(f"{at.not_come.capitalize()}."),))
 
 
 def _last_known(gathered: Gathered) -> Iterator[Remark]:

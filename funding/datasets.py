@@ -19,6 +19,8 @@ AMOUNT_COLUMNS = (
     ("attested_on", "Doloženo k", "date"),
     ("confirmed_by", "Potvrzuje", "text"),
     ("exactness", "Přesnost částky", "text"),
+    ("share", "Podíl", "text"),
+    ("designation", "O které peníze jde", "text"),
     ("note", "Z čeho vychází, proč chybí", "text"),
     ("source", "Zdroj", "text"),
     ("passage", "Pasáž zdroje", "text"),
@@ -52,7 +54,7 @@ def amounts_last_known(rows: Iterable[SheetRow]) -> str:
     old = sum(row["is_last_known"] for row in rows)
     if not old:
         return ""
-    return f"jen jako poslední známý údaj, nedoložený {recently()}: {czech.count(old, 'částka', 'částky', 'částek')}"
+    return f"poslední známý údaj, nedoložený {recently()}: {czech.count(old, 'částka', 'částky', 'částek')}"
 
 
 def _row(amount: Amount) -> SheetRow:
@@ -66,6 +68,8 @@ def _row(amount: Amount) -> SheetRow:
         "attested_on": amount.attested_on,
         "confirmed_by": amount.confirmed_by,
         "exactness": amount.get_exactness_display(),
+        "share": amount.get_share_display(),
+        "designation": amount.designation,
         "note": "; ".join(filter(None, (amount.basis, amount.note))),
         "source": amount.source.title,
         "passage": amount.passage,

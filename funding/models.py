@@ -15,6 +15,7 @@ from evidence.models import (
     Confirmation,
     Fact,
     FactQuerySet,
+    Source,
     label,
     one_value_a_day,
     said,
@@ -40,6 +41,15 @@ class Programme(models.Model):
     year_to = models.PositiveSmallIntegerField("období do")
     predecessor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="předchůdce"
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="zdroj",
+        help_text="Dokument, který program uvádí; prázdné, není-li v evidenci žádný.",
     )
 
     class Meta:

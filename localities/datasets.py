@@ -130,7 +130,7 @@ def localities_last_known(rows: Iterable[SheetRow]) -> str:
     supports = sum(row["fact"] is not None and row["fact"].is_last_known for row in listed)
     plans = sum(row["plan_fact"] is not None and row["plan_fact"].is_last_known for row in listed)
     told = [
-        f"{name} {czech.count(old, 'lokality', 'lokalit', 'lokalit')}"
+        f"{name} u {czech.count(old, 'lokality', 'lokalit', 'lokalit')}"
         for name, old in (("podpora", supports), ("strategický plán", plans))
         if old
     ]
@@ -140,11 +140,11 @@ def localities_last_known(rows: Iterable[SheetRow]) -> str:
 def municipalities_last_known(rows: Iterable[SheetRow]) -> str:
     """The same of municipalities: how many of them are supported only by what was known last."""
     old = sum(row["is_last_known"] for row in rows)
-    return _only_last_known([f"podpora {czech.count(old, 'obce', 'obcí', 'obcí')}"] if old else [])
+    return _only_last_known([f"podpora u {czech.count(old, 'obce', 'obcí', 'obcí')}"] if old else [])
 
 
 def _only_last_known(told: list[str]) -> str:
-    return f"jen jako poslední známý stav, nedoložený {recently()}: {czech.joined(told)}" if told else ""
+    return f"poslední známý stav, nedoložený {recently()}: {czech.joined(told)}" if told else ""
 
 
 def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[SheetRow]:

@@ -153,12 +153,17 @@ class FactQuerySet(CitedQuerySet):
         """The last day for which a source says the same: of those that found the facts, or confirm them.
 
         ``facts`` are those that say it, of the row one query further out.  A dated source speaks for its own day, an
-        undated one only for the beginning that it states.
+        undated one only for the beginning that it states: where that is only the day of reading, for none.
         """
+        states_none = Q(precision=Precision.NO_LATER, source__issued_on=None, effective_on__gte=F("source__read_on"))
+        begins = Case(When(~states_none, then=F("effective_on")))
         spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by("-holds_on")
         repeated_on = Subquery(spoken.values("holds_on")[:1])
-        said = facts.annotate(spoken_on=Greatest("effective_on", "source__issued_on", repeated_on))
-        return Subquery(said.order_by("-spoken_on").values("spoken_on")[:1], output_field=models.DateField())
+        said = facts.annotate(spoken_on=Greatest(begins, "source__issued_on", repeated_on))
+        return Subquery(
+            said.order_by(F("spoken_on").desc(nulls_last=True)).values("spoken_on")[:1],
+            output_field=models.DateField(),
+        )
 
 
 def _asked_on(at: AsOf) -> Combinable:
@@ -221,6 +226,10 @@ class Fact(Entry, News):
     #: Of a row that came from ``state`` or ``told``: until when sources say so, and the day asked about.
     attested_on: datetime.date | None
     asked_on: datetime.date
+    #: Of a row that came from ``told``: whether it was not corrected by then; a state stands.
+    stands: bool = True
+    #: Of a row asked for ``with_confirmations``.
+    confirmed_by: str
 
     effective_on = models.DateField("platí od", help_text="První den, kdy to platí.")
     precision = models.CharField("přesnost", max_length=8, choices=Precision, default=Precision.DAY)
@@ -321,13 +330,15 @@ class Fact(Entry, News):
     @property
     def is_last_known(self) -> bool:
         """Whether its attestation is old on the day asked about: it is the last that is known, and no news."""
-        return self.attested_on is not None and self.attested_on < recent_since(self.asked_on)
+        if self.attested_on is None:
+            return self.stands
+        return self.attested_on < recent_since(self.asked_on)
 
     @property
     def attestation(self) -> str:
-        """„doloženo k 1. 5. 2026“, or „naposledy doloženo v roce 2014“ where that is long ago."""
+        """„doloženo k 1. 5. 2026“, „naposledy doloženo v roce 2014“ where that is long ago, or that nobody knows."""
         if self.attested_on is None:
-            return ""
+            return "zdroj je bez data" if self.stands else ""
         return czech.vlna(f"{'naposledy ' if self.is_last_known else ''}doloženo {self.attested}")
 
     @property

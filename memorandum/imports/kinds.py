@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from evidence.models import Fact, Source, SourceKind, readable_key
-from funding.models import Amount, AmountKind, Exactness
+from funding.models import Amount, AmountKind, Exactness, Share
 from localities import models as localities
 from memorandum.imports import values
 from memorandum.imports.columns import (
@@ -245,7 +245,9 @@ AMOUNTS = _of_facts(
         chosen("kind", "Druh částky", AmountKind, required=True),
         number("amount", "Částka v Kč", required=True, aliases=("Částka",), width=18),
         chosen("exactness", "Přesnost částky", Exactness, explanation="Prázdné: na koruny."),
+        chosen("share", "Podíl", Share, explanation="Podíl EU, nebo celkové výdaje. Prázdné: zdroj to neuvádí."),
         plain("basis", "Základ", explanation="Z čeho částka vychází, slovy zdroje.", width=30),
+        plain("designation", "O které peníze jde", explanation="Jen jsou-li to jiné peníze téhož druhu.", width=24),
         WHEN,
     ),
     says=("amount",),

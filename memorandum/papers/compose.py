@@ -92,7 +92,7 @@ def _last_known(gathered: Gathered) -> Iterator[Remark]:
     ongoing = [changes[0] for changes in gathered.support.values() if changes[0].kind.stage == Stage.DURING]
     old = sorted((state for state in ongoing if state.is_last_known), key=lambda state: state.locality.name_key)
     if old:
-        named = czech.joined([f"{state.locality.name} (naposledy doloženo {state.attested})" for state in old])
+        named = czech.joined([f"{state.locality.name} ({state.attestation})" for state in old])
         yield Remark((Run(f"Poslední známý stav, {recently()} nedoložený: {named}."),))
 
 

@@ -34,7 +34,7 @@ SESSION_COLUMNS = (
     ("held_on", "Den", "date"),
     ("papers", "Předložené písemnosti", "text"),
     ("source", "Zdroj", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 AGENDA_COLUMNS = (
     ("position", "Bod programu", "integer"),
@@ -43,7 +43,7 @@ AGENDA_COLUMNS = (
     ("paper", "Písemnost", "text"),
     ("resolution", "Přijaté usnesení", "text"),
     ("source", "Zdroj", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 PAPER_COLUMNS = (
     ("held_on", "Den zasedání", "date"),

@@ -27,7 +27,10 @@ type CellValue = str | Decimal | int | dt.date | None
 NUMERIC: frozenset[ColumnKind] = frozenset({"number", "money", "integer"})
 
 #: What the cover says of columns that any list may have.
-MEANINGS = {"source": "dokument, ze kterého údaj pochází", "passage": "věta tohoto dokumentu, o kterou se údaj opírá"}
+MEANINGS = {
+    "source": "dokument, ze kterého údaj pochází",
+    "passage": "slova tohoto dokumentu, o která se údaj opírá; kde jeho znění evidence nemá, obsah sdělení",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import czech
+from evidence.models import recently
 from formats.sheet import SheetRow
 from funding.models import Amount, AmountKind
 from funding.totals import Coverage, Missing
@@ -15,10 +17,13 @@ AMOUNT_COLUMNS = (
     ("plan", "Strategický dokument", "text"),
     ("since", "Platí", "text"),
     ("attested_on", "Doloženo k", "date"),
+    ("confirmed_by", "Potvrzuje", "text"),
     ("exactness", "Přesnost částky", "text"),
+    ("share", "Podíl", "text"),
+    ("designation", "O které peníze jde", "text"),
     ("note", "Z čeho vychází, proč chybí", "text"),
     ("source", "Zdroj", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 UNKNOWN = "neuvedeno"
 #: The kind of which every supported locality should have an amount.
@@ -44,6 +49,14 @@ def amount_rows(kinds: Iterable[Coverage]) -> list[SheetRow]:
     return rows
 
 
+def amounts_last_known(rows: Iterable[SheetRow]) -> str:
+    """How many of the amounts are only the last known ones; empty where all are attested of late."""
+    old = sum(row["is_last_known"] for row in rows)
+    if not old:
+        return ""
+    return f"poslední známý údaj, nedoložený {recently()}: {czech.count(old, 'částka', 'částky', 'částek')}"
+
+
 def _row(amount: Amount) -> SheetRow:
     return {
         "kind": amount.get_kind_display(),
@@ -53,14 +66,18 @@ def _row(amount: Amount) -> SheetRow:
         "plan": amount.plan.title if amount.plan else "",
         "since": amount.since,
         "attested_on": amount.attested_on,
+        "confirmed_by": amount.confirmed_by,
         "exactness": amount.get_exactness_display(),
+        "share": amount.get_share_display(),
+        "designation": amount.designation,
         "note": "; ".join(filter(None, (amount.basis, amount.note))),
         "source": amount.source.title,
         "passage": amount.passage,
+        "is_last_known": amount.is_last_known,
     }
 
 
 def _missing_row(kind: AmountKind, locality: Locality, reason: str) -> SheetRow:
     empty = dict.fromkeys((name for name, _, _ in AMOUNT_COLUMNS), "")
     told = {"kind": kind.label, "locality": locality.name, "amount": UNKNOWN, "note": reason}
-    return empty | told | {"attested_on": None}
+    return empty | told | {"attested_on": None, "is_last_known": False}

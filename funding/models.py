@@ -15,6 +15,7 @@ from evidence.models import (
     Confirmation,
     Fact,
     FactQuerySet,
+    Source,
     label,
     one_value_a_day,
     said,
@@ -40,6 +41,15 @@ class Programme(models.Model):
     year_to = models.PositiveSmallIntegerField("období do")
     predecessor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name="předchůdce"
+    )
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="zdroj",
+        help_text="Dokument, který program uvádí; prázdné, není-li v evidenci žádný.",
     )
 
     class Meta:
@@ -93,11 +103,12 @@ class AmountQuerySet(FactQuerySet):
 def why_no_allocation(plan: PlanChange | None) -> str:
     """Why no source gives an allocation: unknown is told with its reason, never as zero."""
     if plan is None:
-        return "strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
+        return "k tomuto dni strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
     if plan.state == PlanState.IN_PREPARATION:
         return f"strategický plán se zpracovává ({plan.source.by_its_word})"
     if plan.state == PlanState.DRAFTED:
-        return f"strategický plán zatím není schválen ({plan.source.by_its_word})"
+        word = plan.source.by_its_word
+        return f"strategický plán je zpracován ({word}), schválení ani částku zdroje k tomuto dni neuvádějí"
     return "plán je schválen, částku zdroje neuvádějí"
 
 

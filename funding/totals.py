@@ -118,6 +118,12 @@ class Coverage:
         return len(self.places) - len(self.unclear)
 
     @property
+    def last_known(self) -> int:
+        """Of how many of them the total takes an amount that is only the last known one."""
+        counted = (place for place in self.places if not place.unclear)
+        return sum(any(amount.is_last_known for amount in place.amounts) for place in counted)
+
+    @property
     def expected(self) -> int:
         return len(self.places) + len(self.missing)
 
@@ -155,7 +161,7 @@ def _places(amounts: Iterable[Amount]) -> list[PlaceMoney]:
     """The amounts by locality, in Czech order; all that is added up is of one share."""
     ordered = sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.locality_id, amount.pk))
     shares = Counter(amount.share for amount in ordered)
-    usual = max(shares, key=lambda share: (shares[share], share == Share.UNKNOWN), default=Share.UNKNOWN)
+    usual = max(shares, key=lambda share: (shares[share], share == Share.UNKNOWN, share), default=Share.UNKNOWN)
     places = []
     for _, group in groupby(ordered, key=lambda amount: amount.locality_id):
         own = sorted(group, key=lambda amount: amount.money)
@@ -188,4 +194,4 @@ def allocations(at: AsOf) -> Coverage:
     plans = PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).order_by("effective_on")
     ongoing = SupportChange.objects.public().ongoing(at).select_related("locality")
     amounts = Amount.objects.public().allocated(at).select_related("programme")
-    return Coverage.of_allocations(amounts, plans.select_related("plan__locality"), ongoing)
+    return Coverage.of_allocations(amounts, plans.select_related("plan__locality", "source"), ongoing)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, Prefetch, QuerySet
 
 import czech
-from evidence.models import AsOf, Source
+from evidence.models import AsOf, Source, recently
 from formats.sheet import SheetRow
 from localities.inhabitants import inhabitants
 from localities.models import (
@@ -34,6 +34,7 @@ LOCALITY_COLUMNS = (
     ("support_on", "První den", "date"),
     ("attestation", "Jak je podpora doložena", "text"),
     ("attested_on", "Podpora doložena k", "date"),
+    ("confirmed_by", "Podporu potvrzuje", "text"),
     ("municipalities", "Počet obcí", "integer"),
     ("members", "Obce", "text"),
     ("districts", "Okres", "text"),
@@ -41,8 +42,9 @@ LOCALITY_COLUMNS = (
     ("population_of", "Obyvatel ke dni", "text"),
     ("plan", "Strategický plán", "text"),
     ("plan_attested_on", "Plán doložen k", "date"),
+    ("plan_confirmed_by", "Plán potvrzuje", "text"),
     ("source", "Zdroj údaje o podpoře", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 MUNICIPALITY_COLUMNS = (
     ("code", "Kód obce", "text"),
@@ -68,17 +70,18 @@ DISCREPANCY_COLUMNS = (
     ("reason", "Proč", "text"),
     ("state", "Stav", "text"),
     ("source", "Zdroj", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 UNKNOWN = "neuvedeno"
 
 
 def with_states(localities: QuerySet[Locality], at: AsOf) -> QuerySet[Locality]:
     """Fetch with each locality its state of support, its members and its plans on the day: a query for each."""
+    plans = PlanChange.objects.public().state(at).with_confirmations(at)
     return localities.prefetch_related(
         Prefetch(
             "support_changes",
-            SupportChange.objects.public().state(at).select_related("kind", "source"),
+            SupportChange.objects.public().state(at).with_confirmations(at).select_related("kind", "source"),
             to_attr="support_states",
         ),
         Prefetch(
@@ -86,11 +89,7 @@ def with_states(localities: QuerySet[Locality], at: AsOf) -> QuerySet[Locality]:
             Membership.objects.public().members(at).with_municipalities(at).by_name(at),
             to_attr="member_states",
         ),
-        Prefetch(
-            "plans__changes",
-            PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).select_related("source"),
-            to_attr="states",
-        ),
+        Prefetch("plans__changes", plans.filter(plan__kind__in=MAIN_PLANS).select_related("source"), to_attr="states"),
     )
 
 
@@ -114,6 +113,7 @@ def _locality_row(locality: Any, at: AsOf) -> SheetRow:
         "support_on": support.effective_on if support else None,
         "attestation": support.attestation if support else "",
         "attested_on": support.attested_on if support else None,
+        "confirmed_by": support.confirmed_by if support else "",
         "municipalities": len(members),
         "members": ", ".join(member.name for member in members),
         "districts": czech.joined(sorted({member.district for member in members})),
@@ -122,10 +122,34 @@ def _locality_row(locality: Any, at: AsOf) -> SheetRow:
         "plan": plan.statement if plan else UNKNOWN,
         "plan_fact": plan,
         "plan_attested_on": plan.attested_on if plan else None,
+        "plan_confirmed_by": plan.confirmed_by if plan else "",
         "source": support.source.title if support else "",
         "passage": support.passage if support else "",
         "fact": support,
     }
+
+
+def localities_last_known(rows: Iterable[SheetRow]) -> str:
+    """How many of the listed states are only the last known ones; empty where all are attested of late."""
+    listed = list(rows)
+    supports = sum(row["fact"] is not None and row["fact"].is_last_known for row in listed)
+    plans = sum(row["plan_fact"] is not None and row["plan_fact"].is_last_known for row in listed)
+    told = [
+        f"{name} u {czech.count(old, 'lokality', 'lokalit', 'lokalit')}"
+        for name, old in (("podpora", supports), ("strategický plán", plans))
+        if old
+    ]
+    return _only_last_known(told)
+
+
+def municipalities_last_known(rows: Iterable[SheetRow]) -> str:
+    """The same of municipalities: how many of them are supported only by what was known last."""
+    old = sum(row["is_last_known"] for row in rows)
+    return _only_last_known([f"podpora u {czech.count(old, 'obce', 'obcí', 'obcí')}"] if old else [])
+
+
+def _only_last_known(told: list[str]) -> str:
+    return f"poslední známý stav, nedoložený {recently()}: {czech.joined(told)}" if told else ""
 
 
 def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[SheetRow]:

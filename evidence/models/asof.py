@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.utils import timezone
 
+import czech
 from czech.refusals import Refusal
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -82,6 +83,13 @@ class AsOf:
     @property
     def is_today(self) -> bool:
         return self.recorded is None and self.day == self.known == today()
+
+    @property
+    def not_come(self) -> str:
+        """„den 1. 1. 2030 ještě nenastal, …“, to be said beside what is told of such a day; empty of any other."""
+        if self.day <= self.today:
+            return ""
+        return f"den {czech.day(self.day)} ještě nenastal, je tu jen to, co o něm uvádějí zdroje v evidenci"
 
     @property
     def is_hindsight(self) -> bool:

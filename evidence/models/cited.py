@@ -55,6 +55,11 @@ class Cited(models.Model):
         """Where the very words are: the source's page, at the passage."""
         return f"{self.source.get_absolute_url()}#{self.anchor}"
 
+    @property
+    def quoted(self) -> str:
+        """Its passage, as the words of the source only where the record holds the text in which they must stand."""
+        return f"„{self.passage}“" if self.passage and self.source and self.source.text else self.passage
+
     @classmethod
     def says(cls) -> Combinable:
         """An expression for one line that says what a row of this model states; shown beside its passage."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import Case, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, Lag
 from django.db.models.lookups import Exact
@@ -18,7 +18,7 @@ import czech
 from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.attestation import recent_since
-from evidence.models.cited import CitedQuerySet, Entry
+from evidence.models.cited import CitedQuerySet, Entry, said
 from evidence.models.constraints import NoRepetition
 from evidence.models.news import News
 from evidence.models.precision import Precision
@@ -110,6 +110,19 @@ class FactQuerySet(CitedQuerySet):
             .in_order()
         )
 
+    def with_confirmations(self, at: AsOf) -> Self:
+        """Each annotated with ``confirmed_by``, for a column: the sources that confirm it, and until when."""
+        until = Func(F("holds_on"), Value("FMDD. FMMM. YYYY"), function="to_char", output_field=models.TextField())
+        told = said("source__title", " (doloženo k ", until, ")")
+        spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by().values("fact")
+        joined = spoken.annotate(told=StringAgg(told, Value("; "), order_by=("holds_on", "pk"))).values("told")
+        return self.annotate(confirmed_by=Coalesce(Subquery(joined), Value(""), output_field=models.TextField()))
+
+    def _confirmations(self, at: AsOf) -> Any:
+        """The confirmations of facts of the model that whoever asks may see, as far as their sources were known."""
+        confirmations: Any = self.model._meta.get_field("confirmations").related_model
+        return confirmations._default_manager.spoken(at, in_public=self._for_public)
+
     def _fresh(self) -> Self:
         """All facts of the model, asked for by whoever asks now."""
         found = type(self)(self.model, using=self.db)
@@ -140,13 +153,17 @@ class FactQuerySet(CitedQuerySet):
         """The last day for which a source says the same: of those that found the facts, or confirm them.
 
         ``facts`` are those that say it, of the row one query further out.  A dated source speaks for its own day, an
-        undated one only for the beginning that it states.
+        undated one only for the beginning that it states: where that is only the day of reading, for none.
         """
-        confirmations: Any = self.model._meta.get_field("confirmations").related_model._default_manager
-        spoken = confirmations.spoken(at, in_public=self._for_public).filter(fact=OuterRef("pk")).order_by("-holds_on")
+        states_none = Q(precision=Precision.NO_LATER, source__issued_on=None, effective_on__gte=F("source__read_on"))
+        begins = Case(When(~states_none, then=F("effective_on")))
+        spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by("-holds_on")
         repeated_on = Subquery(spoken.values("holds_on")[:1])
-        said = facts.annotate(spoken_on=Greatest("effective_on", "source__issued_on", repeated_on))
-        return Subquery(said.order_by("-spoken_on").values("spoken_on")[:1], output_field=models.DateField())
+        said = facts.annotate(spoken_on=Greatest(begins, "source__issued_on", repeated_on))
+        return Subquery(
+            said.order_by(F("spoken_on").desc(nulls_last=True)).values("spoken_on")[:1],
+            output_field=models.DateField(),
+        )
 
 
 def _asked_on(at: AsOf) -> Combinable:
@@ -209,6 +226,10 @@ class Fact(Entry, News):
     #: Of a row that came from ``state`` or ``told``: until when sources say so, and the day asked about.
     attested_on: datetime.date | None
     asked_on: datetime.date
+    #: Of a row that came from ``told``: whether it was not corrected by then; a state stands.
+    stands: bool = True
+    #: Of a row asked for ``with_confirmations``.
+    confirmed_by: str
 
     effective_on = models.DateField("platí od", help_text="První den, kdy to platí.")
     precision = models.CharField("přesnost", max_length=8, choices=Precision, default=Precision.DAY)
@@ -312,13 +333,15 @@ class Fact(Entry, News):
     @property
     def is_last_known(self) -> bool:
         """Whether its attestation is old on the day asked about: it is the last that is known, and no news."""
-        return self.attested_on is not None and self.attested_on < recent_since(self.asked_on)
+        if self.attested_on is None:
+            return self.stands
+        return self.attested_on < recent_since(self.asked_on)
 
     @property
     def attestation(self) -> str:
-        """„doloženo k 1. 5. 2026“, or „naposledy doloženo v roce 2014“ where that is long ago."""
+        """„doloženo k 1. 5. 2026“, „naposledy doloženo v roce 2014“ where that is long ago, or that nobody knows."""
         if self.attested_on is None:
-            return ""
+            return "zdroj je bez data" if self.stands else ""
         return czech.vlna(f"{'naposledy ' if self.is_last_known else ''}doloženo {self.attested}")
 
     @property

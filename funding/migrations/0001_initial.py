@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('year_from', models.PositiveSmallIntegerField(verbose_name='období od')),
                 ('year_to', models.PositiveSmallIntegerField(verbose_name='období do')),
                 ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='funding.programme', verbose_name='předchůdce')),
+                ('source', models.ForeignKey(blank=True, help_text='Dokument, který program uvádí; prázdné, není-li v evidenci žádný.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj')),
             ],
             options={
                 'verbose_name': 'program',

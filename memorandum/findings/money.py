@@ -1,11 +1,11 @@
 """Rules about strategic plans and the money that stands on them."""
 
-from django.db.models import DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from evidence.models import AsOf
 from evidence.models.precision import Precision
-from funding.models import Amount, AmountKind, Operation
+from funding.models import Amount, AmountKind, Operation, Share
 from funding.totals import OVERDRAWN, UNCLEAR
 from localities.models import IN_FORCE, MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
 from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, money, when
@@ -63,6 +63,20 @@ def _not_added_up(at: AsOf) -> list[Arm]:
         Arm(overdrawn, "amount", "locality__name", {**_AMOUNT, "parts": F("parts")}),
         Arm(unclear, "plan", "locality__name", {**_AMOUNT, "parts": Value(None, DecimalField())}),
     ]
+
+
+def _of_other_share(at: AsOf) -> list[Arm]:
+    """What the totals leave out as it is of another share than most amounts of its kind, as ``Coverage`` does."""
+    states = Amount.objects.filter(pk__in=Amount.objects.state(at).values("pk"))
+    shares = states.filter(kind=OuterRef("kind")).order_by().values("share").annotate(of_it=Count("pk"))
+    usual = shares.order_by("-of_it", Case(When(share=Share.UNKNOWN, then=0), default=1), "-share").values("share")[:1]
+    other = states.annotate(usual=Subquery(usual)).exclude(share=F("usual"))
+    return [Arm(other, "share", "locality__name", {**_AMOUNT, "share": F("share"), "usual": F("usual")})]
+
+
+def _say_other_share(details: FindingDetails) -> str:
+    share, usual = Share(details["share"]).label, Share(details["usual"]).label
+    return _say_amount(details, f"je uvedena z jiného základu ({share}) než většina částek tohoto druhu ({usual})")
 
 
 def _say_not_added_up(details: FindingDetails) -> str:
@@ -137,6 +151,15 @@ RULES = (
         Weight.ERROR,
         _not_added_up,
         _say_not_added_up,
+    ),
+    FindingRule(
+        "castka-z-jineho-zakladu",
+        "Částka z jiného základu",
+        "Podíl EU a celkové výdaje se nesčítají, proto částka v součtu chybí. Uvádí-li zdroj i částku ze stejného"
+        " základu jako ostatní, přidejte ji; neuvádí-li ji žádný, zůstává součet bez ní.",
+        Weight.MISSING,
+        _of_other_share,
+        _say_other_share,
     ),
     FindingRule(
         "projekt-bez-lokality",

@@ -83,6 +83,8 @@ def _hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:
     if at.is_hindsight or (as_paper and paper.session.held_on != at.day):
         text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
         yield Remark((Run(text),))
+    if at.not_come:
+        yield Remark((Run(f"{at.not_come.capitalize()}."),))
 
 
 def _last_known(gathered: Gathered) -> Iterator[Remark]:
@@ -90,7 +92,7 @@ def _last_known(gathered: Gathered) -> Iterator[Remark]:
     ongoing = [changes[0] for changes in gathered.support.values() if changes[0].kind.stage == Stage.DURING]
     old = sorted((state for state in ongoing if state.is_last_known), key=lambda state: state.locality.name_key)
     if old:
-        named = czech.joined([f"{state.locality.name} (naposledy doloženo {state.attested})" for state in old])
+        named = czech.joined([f"{state.locality.name} ({state.attestation})" for state in old])
         yield Remark((Run(f"Poslední známý stav, {recently()} nedoložený: {named}."),))
 
 

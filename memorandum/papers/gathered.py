@@ -172,8 +172,8 @@ def note(cited: Cited) -> Note | None:
     """
     if cited.source is None or not cited.source.is_public:
         return None
-    words = f"„{cited.passage}“" if cited.source.text else cited.passage
-    return Note(f"{cited.source.title}: {words}" if words else cited.source.title, cited.citation_url)
+    words = f"{cited.source.title}: {cited.quoted}" if cited.passage else cited.source.title
+    return Note(words, cited.citation_url)
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:

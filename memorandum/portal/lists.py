@@ -3,18 +3,19 @@
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-import czech
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
-from evidence.models import AsOf, Cited
+from evidence.models import AsOf, Cited, Confirmation
 from formats.attachments import file_response
 from formats.sheet import Sheet, SheetColumn, SheetRow
 from funding import datasets as money
@@ -34,7 +35,15 @@ CHANGE_COLUMNS = (
     ("before", "Z", "text"),
     ("after", "Na", "text"),
     ("source", "Zdroj", "text"),
-    ("passage", "Znění ve zdroji", "text"),
+    ("passage", "Pasáž zdroje", "text"),
+)
+CONFIRMATION_COLUMNS = (
+    ("subject", "Čeho se týká", "text"),
+    ("held", "Co se potvrzuje", "text"),
+    ("holds_on", "Doloženo k", "date"),
+    ("note", "Poznámka", "text"),
+    ("source", "Zdroj", "text"),
+    ("passage", "Pasáž zdroje", "text"),
 )
 
 
@@ -58,6 +67,7 @@ class PublicList:
     """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
 
     ``columns`` are (name, title, kind), ``filename`` has no extension.  A page without ``per_page`` shows all.
+    ``last_known`` says of the rows how many of them tell only what was known last.
     """
 
     title: str
@@ -68,6 +78,7 @@ class PublicList:
     rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
     template: str = ""
     per_page: int = 0
+    last_known: Callable[[Any], str] = lambda rows: ""
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The page; a question without sense has an empty list and its form says why."""
@@ -76,7 +87,9 @@ class PublicList:
         page = self.found(asked)
         if self.per_page:
             page = Paginator(page, self.per_page).get_page(request.GET.get("strana"))
-        return render(request, self.template, {"at": at, "filter": asked, "page": page, "rows": self.rows(page, at)})
+        rows = self.rows(page, at)
+        told = {"at": at, "filter": asked, "page": page, "rows": rows, "last_known": self.last_known(rows)}
+        return render(request, self.template, told)
 
     def export(self, request: HttpRequest, extension: str) -> HttpResponse:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
@@ -89,22 +102,16 @@ class PublicList:
         """The table.  Raises Misunderstood for a question without sense."""
         asked = self.asked(query, at=at)
         asked.check()
+        rows = self.rows(self.found(asked), at)
         return Sheet(
             title=self.title,
             columns=tuple(SheetColumn(*column) for column in self.columns),
-            rows=self.rows(self.found(asked), at),
-            filters="; ".join(filter(None, (asked.sentence(), _not_come(at)))),
+            rows=rows,
+            filters="; ".join(filter(None, (asked.sentence(), self.last_known(rows), at.not_come))),
             at=(at.day, at.known),
             made_at=made_at,
             filename=f"{self.filename}-{at.day.isoformat()}",
         )
-
-
-def _not_come(at: AsOf) -> str:
-    """What the cover of a table must say of a day that has not come yet."""
-    if at.day <= at.today:
-        return ""
-    return f"den {czech.day(at.day)} ještě nenastal, tabulka říká, co o něm uvádějí zdroje"
 
 
 def _amounts(asked: AmountFilter) -> list[Coverage]:
@@ -133,6 +140,32 @@ def _change_rows(changes: Iterable[Change]) -> list[SheetRow]:
     ]
 
 
+def _confirmations(at: AsOf) -> list[Confirmation]:
+    """The public confirmations of facts that were known and in effect: a query for each kind of fact."""
+    models: Iterable[Any] = (model for model in apps.get_models() if issubclass(model, Confirmation))
+    asked = (model.objects.public().known(at).select_related("source", *model.RELATED) for model in models)
+    return [
+        confirmation
+        for known in asked
+        for confirmation in known.filter(fact__known_on__lte=at.known, fact__effective_on__lte=at.day)
+    ]
+
+
+def _confirmation_rows(confirmations: Iterable[Confirmation]) -> list[SheetRow]:
+    rows = [
+        {
+            "subject": confirmation.subject_name,
+            "held": confirmation.held,
+            "holds_on": confirmation.holds_on,
+            "note": confirmation.note,
+            "source": confirmation.source.title,
+            "passage": confirmation.passage,
+        }
+        for confirmation in confirmations
+    ]
+    return sorted(rows, key=itemgetter("subject", "held", "holds_on", "source"))
+
+
 LOCALITIES = PublicList(
     title="Lokality",
     filename="lokality",
@@ -141,6 +174,7 @@ LOCALITIES = PublicList(
     found=lambda asked: places.with_states(asked.found, asked.at),
     rows=places.locality_rows,
     template="portal/locality_list.html",
+    last_known=places.localities_last_known,
     per_page=50,
 )
 MUNICIPALITIES = PublicList(
@@ -150,6 +184,7 @@ MUNICIPALITIES = PublicList(
     asked=MunicipalityFilter,
     found=lambda asked: places.municipality_rows(asked.found, asked.at),
     template="portal/municipality_list.html",
+    last_known=places.municipalities_last_known,
 )
 AMOUNTS = PublicList(
     title="Finance",
@@ -158,6 +193,7 @@ AMOUNTS = PublicList(
     asked=AmountFilter,
     found=_amounts,
     rows=lambda found, _: money.amount_rows(found),
+    last_known=money.amounts_last_known,
 )
 CHANGES = PublicList(
     title="Co se změnilo",
@@ -215,5 +251,24 @@ DISCREPANCIES = PublicList(
     template="portal/discrepancy_list.html",
 )
 
+CONFIRMATIONS = PublicList(
+    title="Potvrzení",
+    filename="potvrzeni",
+    columns=CONFIRMATION_COLUMNS,
+    found=lambda asked: _confirmations(asked.at),
+    rows=lambda found, _: _confirmation_rows(found),
+)
+
 #: Every list that can be taken away.
-LISTS = (LOCALITIES, MUNICIPALITIES, AMOUNTS, CHANGES, RESOLUTIONS, SESSIONS, PAPERS, SOURCES, DISCREPANCIES)
+LISTS = (
+    LOCALITIES,
+    MUNICIPALITIES,
+    AMOUNTS,
+    CHANGES,
+    RESOLUTIONS,
+    SESSIONS,
+    PAPERS,
+    SOURCES,
+    DISCREPANCIES,
+    CONFIRMATIONS,
+)

@@ -61,3 +61,14 @@ def test_what_was_corrected_is_attested_by_nothing(db):
     )
     [told] = SupportChange.objects.public().told(AsOf(FAR, FAR))
     assert (told.attestation, told.attested, told.is_last_known) == ("", "", False)
+
+
+def test_the_day_on_which_an_undated_page_was_read_attests_nothing(db):
+    read = D(2020, 3, 1)
+    page = source(read_on=read)
+    fact = support(locality(), "intensive", read, read, precision="no_later", source=page)
+    told = state(D(2020, 6, 1))
+    assert (told.attested_on, told.attestation, told.is_last_known) == (None, "zdroj je bez data", True)
+    SupportConfirmation.objects.create(fact=fact, source=source(issued_on=D(2020, 5, 1)), holds_on=D(2020, 5, 1))
+    told = state(D(2020, 6, 1))
+    assert (told.attestation.replace("\xa0", " "), told.is_last_known) == ("doloženo k 1. 5. 2020", False)

@@ -18,7 +18,7 @@ def text(gathered: Gathered, block: Block) -> Iterator[Part]:
     """A paragraph for each part between empty lines; a claim that no fact supports says so in its note."""
     cited = note(block)
     if block.is_unsupported and block.source is not None:
-        cited = Note(f"{_UNSUPPORTED} {block.source.title}: „{block.passage}“", block.citation_url)
+        cited = Note(f"{_UNSUPPORTED} {block.source.title}: {block.quoted}", block.citation_url)
     for paragraph in filter(None, block.text.split("\n\n")):
         yield Paragraph((Run(paragraph, cited),))
 

@@ -53,7 +53,7 @@ class Version:
 
     @property
     def notes(self) -> list[str]:
-        return list(dict.fromkeys(change.note for change in self.changes if change.note))
+        return list(dict.fromkeys(row.note for row in (*self.changes, *self.terms) if row.note))
 
     @property
     def resolution(self) -> Source | None:

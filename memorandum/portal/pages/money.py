@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from evidence.models import AsOf
+from evidence.models import AsOf, recently
 from funding.filters import AmountFilter
 from memorandum.portal import pictures
 from memorandum.portal.lists import AMOUNTS
@@ -13,4 +13,6 @@ def finance(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = AmountFilter(request.GET, at=at)
     kinds = [(kind, pictures.amount_bars(kind)) for kind in AMOUNTS.found(narrowed)]
-    return render(request, "portal/finance.html", {"at": at, "filter": narrowed, "kinds": kinds})
+    return render(
+        request, "portal/finance.html", {"at": at, "filter": narrowed, "kinds": kinds, "recently": recently()}
+    )

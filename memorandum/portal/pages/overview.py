@@ -21,6 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
     ongoing = {change.locality_id for change in supported}
     members = list(Membership.objects.public().members(at).with_municipalities(at))
     municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
+    recent = {change.locality_id for change in supported if not change.is_last_known}
+    attested = {membership.municipality for membership in members if membership.locality_id in recent}
     allocations = totals.allocations(at)
     context = {
         "at": at,
@@ -28,10 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "map": pictures.region_map(states, members, pictures.read_land(at)),
         "timeline": pictures.support_by_locality(changes, at),
         "ongoing": len(ongoing),
-        "recent": sum(not change.is_last_known for change in supported),
+        "recent": len(recent),
         "recently": recently(),
         "newest": max(supported, key=lambda change: change.attested_on or datetime.date.min, default=None),
         "municipalities": len(municipalities),
+        "old_municipalities": len(municipalities - attested),
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
         "bars": pictures.amount_bars(allocations),

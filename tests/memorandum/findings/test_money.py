@@ -98,6 +98,24 @@ def test_amounts_that_may_be_one_money(lhota):
     assert allocations(AT).unclear == []
 
 
+def test_an_amount_of_another_share_than_the_others(lhota):
+    amount(lhota, crowns=1000)
+    amount(b.locality("Planá"), crowns=2000)
+    other = b.locality("Ves")
+    amount(other, crowns=500, share="eu")
+    assert found("castka-z-jineho-zakladu") == ["Ves"]
+    assert sentence("castka-z-jineho-zakladu") == (
+        "alokace 500 Kč je uvedena z jiného základu (podíl EU) než většina částek tohoto druhu (neuvedeno)"
+    )
+    assert [place for place, _ in allocations(AT).unclear] == [other], "what is found is what the total leaves out"
+    amount(b.locality("Horka"), crowns=1, share="eu")
+    amount(b.locality("Dolní"), crowns=1, share="eu")
+    assert found("castka-z-jineho-zakladu") == ["Lhota", "Planá"]
+    assert [place.name for place, _ in allocations(AT).unclear] == ["Lhota", "Planá"]
+    amount(lhota, AmountKind.REQUESTED, crowns=1, share="total")
+    assert found("castka-z-jineho-zakladu") == ["Lhota", "Planá"], "each kind by itself"
+
+
 def test_a_project_of_no_locality(lhota):
     project = Operation.objects.create(
         registration_number="CZ.1", name="Projekt", programme=programme(), source=b.source(), recipient="Obec Lhota"

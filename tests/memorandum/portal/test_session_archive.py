@@ -32,7 +32,7 @@ def test_the_papers_and_every_table_are_in_it(client, world):
     response = client.get(URL)
     archive = opened(response)
     facts = ("program", "lokality", "obce", "finance", "zmeny")
-    tables = (*facts, "usneseni", "zasedani", "pisemnosti", "zdroje", "rozpory")
+    tables = (*facts, "usneseni", "zasedani", "pisemnosti", "zdroje", "rozpory", "potvrzeni")
     assert archive.namelist() == [
         "PRECTETE-ME.txt",
         "pisemnosti/informace-2016-7.docx",

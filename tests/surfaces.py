@@ -145,7 +145,7 @@ SURFACES = [
         facts=False,
         params=("zapis",),
     ),
-    Surface(route="informace/<year:year>-<session:number>/", path="/informace/2016-7/", queries=14, by_day=False),
+    Surface(route="informace/<year:year>-<session:number>/", path="/informace/2016-7/", queries=15, by_day=False),
     Surface(
         route="informace/<year:year>-<session:number>.<paper:extension>",
         path="/informace/2016-7.",
@@ -158,7 +158,7 @@ SURFACES = [
         route="informace/<year:year>-<session:number>/<slug:key>/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
         known_as="/informace/2016-7/",
-        queries=14,
+        queries=15,
         by_day=False,
     ),
     Surface(
@@ -202,7 +202,7 @@ SURFACES = [
     Surface(
         route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=4, by_day=False, formats=TABLES
     ),
-    Surface(route="informace/sestava/", path="/informace/sestava/", queries=13),
+    Surface(route="informace/sestava/", path="/informace/sestava/", queries=14),
     Surface(
         route="informace/sestava.<document:extension>",
         path="/informace/sestava.",

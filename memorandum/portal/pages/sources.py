@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from evidence.models import AsOf, Source, SourceKind, Statement, statements
+from evidence.models import AsOf, Source, SourceKind, Statement, recent_since, statements
 from evidence.passages import marked
 
 
@@ -19,6 +19,7 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "at": at,
         "source": source,
+        "is_old": source.issued_on is not None and source.issued_on < recent_since(at.day),
         "is_register": source.kind == SourceKind.REGISTER,
         "cited": cited,
         "segments": segments,

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 import czech
-from evidence.models import AsOf, Source, SourceKind, Statement, statements
+from evidence.models import AsOf, Source, SourceKind, Statement, recent_since, statements
 from evidence.passages import marked
 from localities.datasets import registered_by
 
@@ -21,6 +21,7 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "at": at,
         "source": source,
+        "is_old": source.issued_on is not None and source.issued_on < recent_since(at.day),
         "registered": czech.joined(registered_by(source)) if source.kind == SourceKind.REGISTER else "",
         "cited": cited,
         "segments": segments,

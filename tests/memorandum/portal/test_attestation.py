@@ -234,3 +234,33 @@ def test_a_paper_of_another_day_than_its_session_says_what_is_only_the_last_know
     for day in ("2016-08-30", "2018-01-01"):
         assert "Poslední známý stav" not in words(client, "/informace/sestava/", ke_dni=day)
     assert text.count("Frýdlantsko – Frýdlant (od 2014)") == 1
+
+
+def test_a_page_of_a_source_says_of_which_time_it_speaks(client, frydlantsko, report):
+    then = "z něj poznat nejde"
+    assert f"zda totéž platí i ke dni 28. 11. 2026, {then}" in words(client, "/zdroje/paper/")
+    assert then not in words(client, "/zdroje/paper/", ke_dni="2018-08-30")
+    report.issued_on = None
+    report.save()
+    assert f"Zdroj je bez data: ke kterému dni mluví, {then}" in words(client, "/zdroje/report/")
+
+
+def test_counts_say_how_much_of_them_is_only_the_last_known(client, frydlantsko, report):
+    since = {"effective_on": D(2016, 1, 1), "known_on": D(2016, 8, 30), "source": source(issued_on=D(2016, 8, 30))}
+    plan = Plan.objects.create(key="plan", locality=frydlantsko, kind="spsz", title="Plán")
+    PlanChange.objects.create(plan=plan, state="approved", **since)
+    amount = Amount.objects.create(locality=frydlantsko, plan=plan, kind="allocated", amount=1000, **since)
+    old = "edoložený v posledních dvou letech: podpora u 1 lokality a strategický plán u 1 lokality"
+    assert old in words(client, "/lokality/")
+    assert old in client.get("/lokality/export.json").content.decode().replace("\xa0", " ")
+    assert "podpora u 1 obce" in words(client, "/obce/")
+    assert "u všech je podpora jen posledním známým stavem" in words(client, "/")
+    for path in ("/", "/finance/"):
+        assert "je to poslední známá částka, nedoložená v posledních dvou letech" in words(client, path)
+        assert "je to poslední známá částka" not in words(client, path, ke_dni="2017-01-01")
+    assert "poslední známý údaj, nedoložený" in client.get("/finance/export.json").content.decode()
+    assert old not in words(client, "/lokality/", ke_dni="2017-01-01")
+    recent = source(title="Nová zpráva", issued_on=D(2026, 5, 1))
+    AmountConfirmation.objects.create(fact=amount, source=recent, holds_on=D(2026, 5, 1))
+    assert "je to poslední známá částka" not in words(client, "/finance/")
+    assert "Nová zpráva (doloženo k 1. 5. 2026)" in client.get("/finance/export.csv").content.decode()

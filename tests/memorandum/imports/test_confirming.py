@@ -1,6 +1,7 @@
 """What a table only repeats is written as a confirmation: no beginning moves, no sum changes."""
 
 import datetime
+import random
 
 import pytest
 
@@ -99,3 +100,31 @@ def test_an_amount_said_again_without_its_plan_changes_no_total(world, editor):
     assert AmountConfirmation.objects.get().holds_on == datetime.date(2019, 5, 1)
     assert allocations(AsOf(D(2026, 1, 1), D(2026, 1, 1))).total == before
     assert "není co zapsat" in text(bring(editor, "castky", ("castky.xlsx", xlsx(AMOUNTS, line))))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tables_that_repeat_in_any_order_change_no_total(db, editor, seed):
+    """The same amounts from one report after another, some of them twice, rows and reports shuffled."""
+    order = random.Random(seed)
+    names = ["Lhota", "Horní Lhota", "Dolní Lhota"]
+    held = []
+    for number, name in enumerate(names, 1):
+        place = b.locality(name)
+        made = plan(place, "approved", key=f"plan-{number}").plan
+        held.append(amount(place, crowns=number * 1_000_000, plan=made, on=D(2016, 1, 1), known=D(2016, 1, 1)))
+    reports = [b.source(title=f"Zpráva {year}", issued_on=D(year, 5, 1)) for year in (2017, 2018, 2019)]
+    before = allocations(AsOf(D(2026, 1, 1), D(2026, 1, 1))).total
+    lines = [
+        (name, "alokace", fact.amount, f"nejpozději 1. 5. {report.issued_on.year}", report.title)
+        for report in reports
+        for name, fact in zip(names, held, strict=True)
+    ]
+    order.shuffle(lines)
+    for part in (lines[:4], lines[4:], order.sample(lines, 5)):
+        seen = bring(editor, "castky", ("castky.xlsx", xlsx(AMOUNTS, *part)))
+        if "apply-form" in text(seen):
+            perform(editor, seen)
+        assert allocations(AsOf(D(2026, 1, 1), D(2026, 1, 1))).total == before
+    assert set(Amount.objects.all()) == set(held)
+    assert [fact.confirmations.count() for fact in held] == [len(reports)] * len(held)
+    assert {fact.attested_on for fact in Amount.objects.state(AsOf(D(2026, 1, 1), D(2026, 1, 1)))} == {D(2019, 5, 1)}

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from council.models import Paper
 from evidence.models import Fact, Source, cited_models
 from funding.models import Amount
 from localities.models import Conclusion, Locality, Plan
@@ -52,6 +53,7 @@ def test_nothing_is_shown_that_became_known_later(client, turn):
     titles -= set(Plan.objects.values_list("title", flat=True))  # a plan is not the copy of it that was read later
     crowns = {a.amount for a in Amount.objects.filter(known_on__gt=known)}
     crowns -= {a.amount for a in Amount.objects.filter(known_on__lte=known)}
+    models = set(Paper.objects.values_list("session__held_on", flat=True))
     notes = {
         note
         for model in cited_models()
@@ -67,4 +69,5 @@ def test_nothing_is_shown_that_became_known_later(client, turn):
         for amount in crowns:
             assert f"{amount:,.0f}".replace(",", " ") not in told, (path, asked)
         days = {D(int(y), int(m), int(d)) for d, m, y in _CZECH_DAY.findall(told)}
-        assert {found for found in days if found > last} == set(), (path, asked)
+        lending = models if "/sestava/" in path else set()  # it says which paper's form it borrows
+        assert {found for found in days - lending if found > last} == set(), (path, asked)

@@ -28,7 +28,6 @@ UNSEEN = {
     "BodyChange.note",
     "Membership.note",
     "MembershipConfirmation.note",
-    "MemorandumTerm.note",
     "Operation.recipient",
     "Operation.recipient_ico",
     "OperationLink.reason",

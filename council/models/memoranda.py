@@ -188,6 +188,7 @@ class MemorandumTerm(Fact):
 class TermConfirmation(Confirmation):
     """Another source says the same of what a memorandum is about."""
 
+    RELATED = ("fact__memorandum", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(MemorandumTerm)
 
     fact = models.ForeignKey(MemorandumTerm, models.PROTECT, related_name="confirmations", verbose_name="údaj")

@@ -53,6 +53,7 @@ class BodyChange(Fact):
 class BodyConfirmation(Confirmation):
     """Another source says the same of what a body is called."""
 
+    RELATED = ("fact__body", "fact__parent", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(BodyChange)
 
     fact = models.ForeignKey(BodyChange, models.PROTECT, related_name="confirmations", verbose_name="údaj")

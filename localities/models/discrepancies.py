@@ -301,6 +301,7 @@ class CountConfirmation(Confirmation):
     """Another source says the same of with how many the Agency cooperates."""
 
     LOCALITY = None
+    RELATED = ("fact", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(NationalCount)
 
     fact = models.ForeignKey(NationalCount, models.PROTECT, related_name="confirmations", verbose_name="údaj")

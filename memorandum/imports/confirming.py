@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import czech
@@ -50,6 +50,15 @@ def confirming(model: type[Fact], fresh: Sequence[Any], lookups: Lookups) -> lis
         elif not may:
             reason = "Týž údaj už evidence má a potvrzení zapisovat nesmíte."
         found.append(Confirming(held, day, reason))
+    return _of_the_record(fresh, found)
+
+
+def _of_the_record(fresh: Sequence[Any], found: list[Confirming | None]) -> list[Confirming | None]:
+    """What repeats a row that is a confirmation by itself confirms what that one does."""
+    confirmed = {id(fact): row.fact for fact, row in zip(fresh, found, strict=True) if row is not None}
+    for place, row in enumerate(found):
+        while row is not None and id(row.fact) in confirmed:
+            found[place] = row = replace(row, fact=confirmed[id(row.fact)])
     return found
 
 

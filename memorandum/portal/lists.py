@@ -143,7 +143,7 @@ def _change_rows(changes: Iterable[Change]) -> list[SheetRow]:
 def _confirmations(at: AsOf) -> list[Confirmation]:
     """The public confirmations of facts that were known and in effect: a query for each kind of fact."""
     models: Iterable[Any] = (model for model in apps.get_models() if issubclass(model, Confirmation))
-    asked = (model.objects.public().known(at).select_related("source", *model.RELATED) for model in models)
+    asked = (model.with_related(model.objects.public().known(at), at) for model in models)
     return [
         confirmation
         for known in asked

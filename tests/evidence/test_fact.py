@@ -181,7 +181,15 @@ class Heap:
             run = [*run, row] if run and run[-1].kind_id == row.kind_id and not row.restarts else [row]
         if not run:
             return None, None
-        spoken = [max(row.effective_on, row.source.issued_on or row.effective_on) for row in run]
+        begins = [
+            # Where an undated source says no more than that it is so, the day of reading attests nothing.
+            row.effective_on if row.source.issued_on or row.effective_on < row.source.read_on else None
+            for row in run
+        ]
+        spoken = [
+            max(filter(None, (since, row.source.issued_on)), default=None)
+            for since, row in zip(begins, run, strict=True)
+        ]
         spoken += [
             confirmation.holds_on
             for confirmation in self.confirmations
@@ -189,7 +197,7 @@ class Heap:
             and (confirmation.source.is_public or not public)
             and confirmation.source.dated_on <= known
         ]
-        return run[0].pk, max(spoken)
+        return run[0].pk, max(filter(None, spoken), default=None)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -122,7 +122,7 @@ def test_tables_that_repeat_in_any_order_change_no_total(db, editor, seed):
     order.shuffle(lines)
     for part in (lines[:4], lines[4:], order.sample(lines, 5)):
         seen = bring(editor, "castky", ("castky.xlsx", xlsx(AMOUNTS, *part)))
-        if "apply-form" in text(seen):
+        if "není co zapsat" not in text(seen):
             perform(editor, seen)
         assert allocations(AsOf(D(2026, 1, 1), D(2026, 1, 1))).total == before
     assert set(Amount.objects.all()) == set(held)

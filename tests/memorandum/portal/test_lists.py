@@ -48,6 +48,7 @@ def test_sources_are_told_as_they_are_narrowed(client, world):
             "number": "1145/16/RK",
             "issuer": "Rada",
             "issued_on": None,
+            "issued": "",
             "url": "",
         }
     ]

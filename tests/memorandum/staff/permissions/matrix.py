@@ -107,7 +107,7 @@ KINDS = {
     "localities.supportchange": Kind("REEN", "view add change", NOTE, AGAIN),
     "localities.supportconfirmation": Kind("REEN", "view add change", NOTE, OTHER),
     "localities.supportkind": Kind("RAAA", "view", {"name": "přepsáno"}, {"code": "novy", "position": "7777"}),
-    "funding.amount": Kind("REEN", "view add change", NOTE, AGAIN),
+    "funding.amount": Kind("REEN", "view add change", NOTE, AGAIN | {"again": "nahrazuje"}),
     "funding.amountconfirmation": Kind("REEN", "view add change", NOTE, OTHER),
     "funding.operation": Kind("REEE", "view", {"name": "přepsáno"}, {"registration_number": "CZ.NOVE"}),
     "funding.operationlink": Kind(

@@ -4,6 +4,7 @@ import datetime
 import itertools
 
 from django.db import connection
+from django.db.models import Max
 
 from evidence.models import Source, SourceKind
 from localities.models import (
@@ -65,8 +66,12 @@ def counted(town, people, on=NEW_YEAR, **values):
 
 
 def kind(code="intensive", stage=Stage.DURING, **values):
-    number = next(_count)
-    defaults = {"name": code, "sentence": f"má {code}", "stage": stage, "position": number}
+    """The kind of that code; a new one stands after those that are there, so that no two ever meet in one place."""
+
+    def after_the_last():
+        return (SupportKind.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+
+    defaults = {"name": code, "sentence": f"má {code}", "stage": stage, "position": after_the_last}
     return SupportKind.objects.get_or_create(code=code, defaults=defaults | values)[0]
 
 

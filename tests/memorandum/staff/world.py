@@ -42,7 +42,6 @@ from localities.models import (
     PlanConfirmation,
     Scope,
     SupportConfirmation,
-    SupportKind,
 )
 from memorandum.papers.issue import withdraw
 from memorandum.staff.roles import Role
@@ -221,9 +220,7 @@ def shared():
         b.municipality(f"Obec {number}"),
         b.former(town, b.D(2013, 1, 1)),
         b.counted(town, 100, b.D(2014, 1, 1)),
-        SupportKind.objects.create(
-            code=f"druh-{number}", name="druh", sentence="má druh", stage="during", position=1000 + number
-        ),
+        b.kind(f"druh-{number}"),
         NationalCount.objects.create(unit="towns", value=number, **known),
         operation(f"CZ.{number}"),
         Programme.objects.create(

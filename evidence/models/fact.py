@@ -341,6 +341,11 @@ class Fact(Entry, News):
         return self.when if self.is_moment else days.since(self.effective_on, self.precision)
 
     @property
+    def since_in_sentence(self) -> str:
+        """The same where it ends a sentence: „od roku 2014“."""
+        return self.when if self.is_moment else days.since(self.effective_on, self.precision, in_sentence=True)
+
+    @property
     def when(self) -> str:
         """When it happened, as people say it: „26. 10. 2016“, „v srpnu 2016“, „na podzim 2015“, „v roce 2014“."""
         return days.when(self.effective_on, self.precision)

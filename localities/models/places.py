@@ -52,6 +52,9 @@ class Locality(models.Model):
     name = models.CharField("název", max_length=100)
     kind = models.CharField("druh", max_length=12, choices=LocalityKind)
     municipalities = models.ManyToManyField(Municipality, through="Membership", related_name="localities")
+    is_plural = models.BooleanField(
+        "název v množném čísle", default=False, help_text="Ve větě je potom „mají“: Horní Lhoty mají podporu."
+    )
     is_public = models.BooleanField("zveřejněna", default=False)
     name_key = czech_order("name")
 

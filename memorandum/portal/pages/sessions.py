@@ -15,6 +15,7 @@ from formats import icalendar
 from formats.attachments import file_response
 from memorandum.portal import references as chains
 from memorandum.portal.region import permanent_name
+from memorandum.portal.templatetags.meta import SITE
 
 
 def addressed(
@@ -99,7 +100,7 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
         )
         for session in datasets.with_papers(sessions, at)
     ]
-    content = icalendar.calendar("Zasedání", events)
+    content = icalendar.calendar(f"{SITE}: zasedání", events)
     return file_response(content, "zasedani.ics", inline=True)
 
 

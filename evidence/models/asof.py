@@ -77,6 +77,11 @@ class AsOf:
         return today() if recorded is None else timezone.localdate(recorded)
 
     @property
+    def register_day(self) -> datetime.date:
+        """The day whose register is told: that asked about, and none that had not come by the day of knowledge."""
+        return min(self.day, self.known)
+
+    @property
     def today(self) -> datetime.date:
         return self._today(self.recorded)
 

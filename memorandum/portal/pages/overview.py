@@ -7,19 +7,25 @@ from django.shortcuts import render
 
 from evidence.changes import Between, Change
 from evidence.models import AsOf, recently
+from evidence.prepared import Prepared
 from funding import totals
 from localities.inhabitants import inhabitants
 from localities.models import Discrepancy, Membership, PlanChange, Stage, SupportChange
 from memorandum.portal import pictures
 
 
+_changes = Prepared(lambda at: SupportChange.objects.public().select_related("locality", "kind", "source").told(at))
+_members = Prepared(lambda at: Membership.objects.public().members(at).with_municipalities(at))
+_latest = Prepared(lambda at: _began(at).rows()[:5])
+
+
 def home(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    changes = list(SupportChange.objects.public().select_related("locality", "kind", "source").told(at))
+    changes = _changes(at)
     states = sorted((change for change in changes if change.holds), key=lambda change: change.kind.position)
     supported = [change for change in states if change.kind.stage == Stage.DURING]
     ongoing = {change.locality_id for change in supported}
-    members = list(Membership.objects.public().members(at).with_municipalities(at))
+    members = _members(at)
     municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
     recent = {change.locality_id for change in supported if not change.is_last_known}
     attested = {membership.municipality for membership in members if membership.locality_id in recent}
@@ -46,5 +52,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _latest_changes(at: AsOf) -> list[Change]:
     """The last few things that began to hold; of two kinds only, as each kind costs a query."""
-    asked = Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange))
-    return asked.changes(asked.rows()[:5])
+    return _began(at).changes(_latest(at))
+
+
+def _began(at: AsOf) -> Between:
+    return Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange))

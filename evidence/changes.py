@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -31,6 +31,7 @@ from django.utils import timezone
 
 import czech
 from evidence.models import EARLIER, AsOf, Confirmation, Entry, Fact, News, comes, news_models, same_subject
+from evidence.prepared import Prepared, among
 
 #: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
 BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
@@ -170,18 +171,24 @@ class Between:
         for model in news_models():
             name = str(model._meta.model_name)
             if pks := {row["pk"] for row in asked if row["model"] == name}:
-                read[name] = {record.pk: record for record in self._with_others(model, pks)}
+                read[name] = {record.pk: record for record in _records(model, self.clock)(self.at, [*pks])}
         return [_change(row["happened"], row["pk"], read[row["model"]], self.clock) for row in asked]
 
-    def _with_others(self, model: type[Any], pks: set[int]) -> QuerySet[Any]:
-        """The records, and the facts that were there before them or came instead of them, in one query."""
-        rows = model.with_related(model._default_manager.all(), self.at)
+
+@cache
+def _records(model: type[Any], clock: Clock) -> Prepared:
+    """The records of some keys, and the facts that were there before them or came instead of them, in one query."""
+
+    def with_others(at: AsOf, pks: list[int]) -> QuerySet[Any]:
+        rows = model.with_related(model._default_manager.all(), at)
         if not issubclass(model, Fact):
-            return rows.filter(pk__in=pks)  # type: ignore[no-any-return]
-        others = _others(model, self.clock, self.at)
-        asked = model._default_manager.filter(pk__in=pks).annotate(**others)
+            return rows.filter(among("pk", pks))  # type: ignore[no-any-return]
+        others = _others(model, clock, at)
+        asked = model._default_manager.filter(among("pk", pks)).annotate(**others)
         also = (Q(pk__in=asked.values(name)) for name in others)
-        return rows.filter(reduce(or_, also, Q(pk__in=pks))).annotate(**others)  # type: ignore[no-any-return]
+        return rows.filter(reduce(or_, also, among("pk", pks))).annotate(**others)  # type: ignore[no-any-return]
+
+    return Prepared(with_others)
 
 
 def _end(day: datetime.date) -> datetime.datetime:

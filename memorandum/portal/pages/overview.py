@@ -1,7 +1,9 @@
 """The front page."""
 
 import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -14,9 +16,20 @@ from localities.models import Discrepancy, Membership, PlanChange, Stage, Suppor
 from memorandum.portal import pictures
 
 
-_changes = Prepared(lambda at: SupportChange.objects.public().select_related("locality", "kind", "source").told(at))
-_members = Prepared(lambda at: Membership.objects.public().members(at).with_municipalities(at))
-_latest = Prepared(lambda at: _began(at).rows()[:5])
+@Prepared
+def _changes(at: AsOf) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().select_related("locality", "kind", "source").told(at)
+
+
+@Prepared
+def members(at: AsOf) -> QuerySet[Membership]:
+    """Who belongs where on the day, with the municipalities as the register had them."""
+    return Membership.objects.public().members(at).with_municipalities(at)
+
+
+@Prepared
+def _latest(at: AsOf) -> QuerySet[Any, Any]:
+    return _began(at).rows()[:5]
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -25,15 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
     states = sorted((change for change in changes if change.holds), key=lambda change: change.kind.position)
     supported = [change for change in states if change.kind.stage == Stage.DURING]
     ongoing = {change.locality_id for change in supported}
-    members = _members(at)
-    municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
+    joined = members(at)
+    municipalities = {membership.municipality for membership in joined if membership.locality_id in ongoing}
     recent = {change.locality_id for change in supported if not change.is_last_known}
-    attested = {membership.municipality for membership in members if membership.locality_id in recent}
+    attested = {membership.municipality for membership in joined if membership.locality_id in recent}
     allocations = totals.allocations(at)
     context = {
         "at": at,
         "states": states,
-        "map": pictures.region_map(states, members, pictures.read_land(at)),
+        "map": pictures.region_map(states, joined, pictures.read_land(at)),
         "timeline": pictures.support_by_locality(changes, at),
         "ongoing": len(ongoing),
         "recent": len(recent),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 import czech
 from council.models import Paper, Session
 from evidence.models import AsOf, Cited
+from evidence.prepared import Prepared
 from evidence.recorded import latest
 from memorandum.portal.links import with_days
 
@@ -76,10 +77,7 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
         return []
     offered = [("dnes", AsOf.now())]
     later = "tentýž den, jak se to vědělo později" if at.recorded else "tentýž den, jak to víme dnes"
-    papers = Paper.objects.public()
-    first = papers.order_by("session__held_on").values("session__held_on")[:1]
-    sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
-    for session in sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]:
+    for session in _sessions(at):
         held = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
         offered.append((czech.vlna(held), at.on(session.held_on)))
         if session.has_paper:
@@ -89,6 +87,14 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
         {"label": label, "url": f"?{'&'.join(filter(None, (typed, days.query())))}", "current": at == days}
         for label, days in offered
     ]
+
+
+@Prepared
+def _sessions(at: AsOf) -> QuerySet[Any]:
+    papers = Paper.objects.public()
+    first = papers.order_by("session__held_on").values("session__held_on")[:1]
+    sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
+    return sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]
 
 
 @register.simple_tag(takes_context=True)

@@ -1,12 +1,13 @@
 """What our lists say: which columns, and a row for each document.  How they are written down is not our business."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from council.models import AgendaItem, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
+from evidence.prepared import Alongside
 from formats.sheet import SheetRow
 
 RESOLUTION_COLUMNS = (
@@ -55,17 +56,18 @@ PAPER_COLUMNS = (
 )
 
 
-def with_references(sources: QuerySet[Source], at: AsOf) -> QuerySet[Source]:
-    """Fetch with each document what it follows or rests on, as far as was known, as ``known_references``."""
+def _references(at: AsOf) -> Iterator[Prefetch[Any]]:
+    """What is told with each document: what it follows or rests on, as far as was known."""
     known = Reference.objects.public().known(at).order_by("-kind", "earlier__issued_on")
-    return sources.prefetch_related(
-        Prefetch("references", known.select_related("earlier", "source"), to_attr="known_references")
-    )
+    yield Prefetch("references", known.select_related("earlier", "source"), to_attr="known_references")
 
 
-def resolution_rows(resolutions: Any) -> list[SheetRow]:
-    """Rows for resolutions that came ``with_references``: as ``source_rows``, and what each follows or rests on."""
-    sources = list(resolutions)
+_with_references = Alongside(Source, _references)
+
+
+def resolution_rows(resolutions: Iterable[Any], at: AsOf) -> list[SheetRow]:
+    """Rows for resolutions: as ``source_rows``, and what each follows or rests on; one query for all."""
+    sources = _with_references([*resolutions], at)
     return [
         {
             **row,

@@ -20,6 +20,10 @@ class SourceFilter(Filter):
         label="Druh", field_name="kind", empty_label="všechny", choices=SourceKind.choices
     )
 
+    class Meta:
+        model = Source
+        fields = ()
+
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """By kind, in the order of the kinds, each with the newest first and the undated last."""
@@ -35,6 +39,10 @@ class ResolutionFilter(Filter):
     q = NameFilter(label="Název nebo číslo", method="named", max_length=LONGEST)
     organ = django_filters.ChoiceFilter(label="Kdo je vydal", field_name="issuer__key", empty_label="všichni")
     rok = django_filters.ChoiceFilter(label="Rok", field_name="issued_on__year", empty_label="všechny")
+
+    class Meta:
+        model = Source
+        fields = ()
 
     def choices(self) -> dict[str, Any]:
         listed = self.listed(self.at)
@@ -53,6 +61,10 @@ class ResolutionFilter(Filter):
 class SessionFilter(Filter):
     organ = django_filters.ChoiceFilter(label="Orgán", field_name="body__key", empty_label="všechny")
     rok = django_filters.ChoiceFilter(label="Rok", field_name="held_on__year", empty_label="všechny")
+
+    class Meta:
+        model = Session
+        fields = ()
 
     def choices(self) -> dict[str, Any]:
         listed = self.listed(self.at)

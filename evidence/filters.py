@@ -1,7 +1,7 @@
 """What all lists share that a visitor may narrow, as of two days."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 
 from evidence.models import AsOf, Misunderstood
+from evidence.prepared import Prepared
 
 LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
 
@@ -29,12 +30,19 @@ class NameFilter(django_filters.Filter):  # type: ignore[misc]
 class Filter(django_filters.FilterSet):  # type: ignore[misc]
     """A list narrowed by the query string, as of two days.  ``at`` reaches every method that asks about facts.
 
-    A page and its export make the same filter from the same query, and show what is ``found``.
+    A page and its export make the same filter from the same query, and show what is ``found`` or, of a list without
+    pages, its ``rows``.  Each filter says in ``Meta`` of which model its list is.
     """
+
+    _whole: ClassVar[Prepared]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._whole = Prepared(lambda at: cls.shown(cls.listed(at)))
 
     def __init__(self, data: Any, *, at: AsOf) -> None:
         self.at = at
-        super().__init__(data, self.listed(at))
+        super().__init__(data)
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
 
@@ -50,7 +58,20 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
     @property
     def found(self) -> QuerySet[Any]:
         """What the visitor asked for; nothing when the question makes no sense, never the whole list."""
-        return self.qs if self.is_valid() else self.queryset.none()  # type: ignore[no-any-return]
+        listed = self.listed(self.at)
+        return self.filter_queryset(listed) if self.is_valid() else listed.none()  # type: ignore[no-any-return]
+
+    @property
+    def rows(self) -> list[Any]:
+        """The same, read and ``shown``; the whole list, for which most people ask, by a prepared question."""
+        if self.is_valid() and not any(self.form.cleaned_data.values()):
+            return self._whole(self.at)
+        return list(self.shown(self.found))
+
+    @classmethod
+    def shown(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """What is read of each row."""
+        return rows
 
     @property
     def is_narrowed(self) -> bool:

@@ -80,6 +80,22 @@ class Prepared:
         return self._statement.rows((at, *values))
 
 
+class Alongside:
+    """What is fetched with rows that were read by any question: ``build`` makes each ``Prefetch`` of an AsOf."""
+
+    def __init__(self, model: type[Any], build: Callable[[AsOf], Iterable[Prefetch[Any]]]) -> None:
+        self.model, self.build = model, build
+        self._parts: list[_Part] | None = None
+
+    def __call__(self, rows: list[Any], at: AsOf) -> list[Any]:
+        """The same rows, each with what belongs to it."""
+        if self._parts is None:
+            self._parts = [_Part(self.model, lookup) for lookup in self.build(_SOME_DAYS)]
+        for part in self._parts:
+            part.fetch(rows, (at,))
+        return rows
+
+
 class _Statement:
     """A queryset as it was compiled, with the statements of what it prefetches."""
 

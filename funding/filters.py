@@ -18,6 +18,10 @@ class AmountFilter(Filter):
     )
     program = django_filters.ChoiceFilter(label="Program", method="of_programme", empty_label="všechny")
 
+    class Meta:
+        model = Amount
+        fields = ()
+
     def choices(self) -> dict[str, Any]:
         programmes = Programme.objects.values_list("code", "abbreviation")
         return {"program": [*programmes, (UNKNOWN_PROGRAMME, "program neuveden")]}

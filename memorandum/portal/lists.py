@@ -116,7 +116,7 @@ class PublicList:
 
 def _amounts(asked: AmountFilter) -> list[Coverage]:
     missing = totals.allocations(asked.at).missing if asked.expects_allocations else []
-    return money.by_kind(asked.found, missing)
+    return money.by_kind(asked.rows, missing)
 
 
 def _changes(period: Period) -> list[Change]:
@@ -171,7 +171,7 @@ LOCALITIES = PublicList(
     filename="lokality",
     columns=places.LOCALITY_COLUMNS,
     asked=LocalityFilter,
-    found=lambda asked: places.with_states(asked.found, asked.at),
+    found=lambda asked: asked.found,
     rows=places.locality_rows,
     template="portal/locality_list.html",
     last_known=places.localities_last_known,
@@ -182,7 +182,7 @@ MUNICIPALITIES = PublicList(
     filename="obce",
     columns=places.MUNICIPALITY_COLUMNS,
     asked=MunicipalityFilter,
-    found=lambda asked: places.municipality_rows(asked.found, asked.at),
+    found=lambda asked: places.municipality_rows(asked.rows, asked.at),
     template="portal/municipality_list.html",
     last_known=places.municipalities_last_known,
 )
@@ -208,8 +208,8 @@ RESOLUTIONS = PublicList(
     filename="usneseni",
     columns=documents.RESOLUTION_COLUMNS,
     asked=ResolutionFilter,
-    found=lambda asked: documents.with_references(asked.found, asked.at),
-    rows=lambda found, _: documents.resolution_rows(found),
+    found=lambda asked: asked.found,
+    rows=documents.resolution_rows,
     template="portal/resolution_list.html",
     per_page=50,
 )

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from council.models import AgendaItem, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
-from evidence.prepared import Alongside
+from evidence.models.prepared import Alongside
 from formats.sheet import SheetRow
 
 RESOLUTION_COLUMNS = (
@@ -95,14 +95,17 @@ def source_rows(sources: Iterable[Source]) -> list[SheetRow]:
     ]
 
 
-def with_papers(sessions: QuerySet[Session], at: AsOf) -> QuerySet[Any]:
-    """Fetch with each session the public papers put before it, as ``known_papers``."""
+def _papers(at: AsOf) -> Iterator[Prefetch[Any]]:
     papers = Paper.objects.public().known(at).addressed().order_by("pk")
-    return sessions.prefetch_related(Prefetch("papers", papers, to_attr="known_papers"))
+    yield Prefetch("papers", papers, to_attr="known_papers")
 
 
-def session_rows(sessions: Iterable[Any]) -> list[SheetRow]:
-    """Rows for sessions that came ``with_papers``."""
+with_papers = Alongside(Session, _papers)
+"""Fetches with each session the public papers put before it, as ``known_papers``."""
+
+
+def session_rows(sessions: Iterable[Any], at: AsOf) -> list[SheetRow]:
+    """Rows for sessions, with their papers; one query for all."""
     return [
         {
             "body": session.body.name,
@@ -112,21 +115,19 @@ def session_rows(sessions: Iterable[Any]) -> list[SheetRow]:
             "source": session.source.title if session.source else "",
             "passage": session.passage,
         }
-        for session in sessions
+        for session in with_papers([*sessions], at)
     ]
 
 
-def with_documents(items: QuerySet[AgendaItem], at: AsOf) -> QuerySet[Any]:
-    """Fetch with each point of an agenda its paper and its resolution, as far as the public may read and was known.
-
-    They come as ``known_paper`` and ``known_resolution``.
-    """
-    papers = Paper.objects.public().known(at).addressed()
+def _documents(at: AsOf) -> Iterator[Prefetch[Any]]:
+    yield Prefetch("paper", Paper.objects.public().known(at).addressed(), to_attr="known_paper")
     resolutions = Source.objects.public().known(at).defer("text")
-    return items.select_related("session__body", "source").prefetch_related(
-        Prefetch("paper", papers, to_attr="known_paper"),
-        Prefetch("resolution", resolutions, to_attr="known_resolution"),
-    )
+    yield Prefetch("resolution", resolutions, to_attr="known_resolution")
+
+
+with_documents = Alongside(AgendaItem, _documents)
+"""Fetches with each point of an agenda its paper and its resolution, as far as the public may read and was known:
+``known_paper`` and ``known_resolution``."""
 
 
 def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:

@@ -73,4 +73,4 @@ class SessionFilter(Filter):
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """By body, the assembly first, each with the latest session first."""
-        return Session.objects.public().known(at).by_body()
+        return Session.objects.public().known(at).by_body().select_related("source")

@@ -31,7 +31,7 @@ from django.utils import timezone
 
 import czech
 from evidence.models import EARLIER, AsOf, Confirmation, Entry, Fact, News, comes, news_models, same_subject
-from evidence.prepared import Prepared, among
+from evidence.models.prepared import Prepared, among
 
 #: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
 BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 
 from evidence.models import AsOf, Misunderstood
-from evidence.prepared import Prepared
+from evidence.models.prepared import Answer, Prepared
 
 LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
 
@@ -30,8 +30,8 @@ class NameFilter(django_filters.Filter):  # type: ignore[misc]
 class Filter(django_filters.FilterSet):  # type: ignore[misc]
     """A list narrowed by the query string, as of two days.  ``at`` reaches every method that asks about facts.
 
-    A page and its export make the same filter from the same query, and show what is ``found`` or, of a list without
-    pages, its ``rows``.  Each filter says in ``Meta`` of which model its list is.
+    A page and its export make the same filter from the same query, and show what is ``found``.  Each filter says in
+    ``Meta`` of which model its list is.
     """
 
     _whole: ClassVar[Prepared]
@@ -56,17 +56,16 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
         raise NotImplementedError
 
     @property
-    def found(self) -> QuerySet[Any]:
-        """What the visitor asked for; nothing when the question makes no sense, never the whole list."""
-        listed = self.listed(self.at)
-        return self.filter_queryset(listed) if self.is_valid() else listed.none()  # type: ignore[no-any-return]
+    def found(self) -> "QuerySet[Any] | Answer":
+        """What the visitor asked for; nothing when the question makes no sense, never the whole list.
 
-    @property
-    def rows(self) -> list[Any]:
-        """The same, read and ``shown``; the whole list, for which most people ask, by a prepared question."""
-        if self.is_valid() and not any(self.form.cleaned_data.values()):
-            return self._whole(self.at)
-        return list(self.shown(self.found))
+        The whole list, for which most people ask, comes by a prepared question.
+        """
+        if not self.is_valid():
+            return self.listed(self.at).none()
+        if not any(self.form.cleaned_data.values()):
+            return self._whole.pages(self.at)
+        return self.shown(self.filter_queryset(self.listed(self.at)))
 
     @classmethod
     def shown(cls, rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from evidence.models import AsOf
-from evidence.prepared import Prepared
+from evidence.models.prepared import Prepared
 from funding.models import Amount, AmountKind, Exactness, Programme, Share, why_no_allocation
 from localities.models import MAIN_PLANS, Locality, PlanChange, PlanState, SupportChange
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, Prefetch, QuerySet
 
 import czech
 from evidence.models import AsOf, Source, recently
-from evidence.prepared import Alongside, Prepared, among
+from evidence.models.prepared import Alongside, Prepared, among
 from formats.sheet import SheetRow
 from localities.inhabitants import inhabitants
 from localities.models import (

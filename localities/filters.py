@@ -8,7 +8,7 @@ from django.db.models.functions import ExtractYear
 
 from evidence.filters import LONGEST, Filter, NameFilter
 from evidence.models import AsOf
-from evidence.prepared import Prepared
+from evidence.models.prepared import Prepared
 from localities.models import (
     MAIN_PLANS,
     REGISTERED,

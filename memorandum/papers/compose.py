@@ -5,9 +5,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
+
 import czech
 from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from evidence.models import AsOf, recently
+from evidence.models.prepared import Prepared
 from formats.outline import Details, Heading, Items, Outline, Part, Remark, Run, Runs
 from localities.models import Stage
 from memorandum.papers.gathered import Gathered, is_known, note
@@ -24,8 +27,7 @@ def compose(
     ``as_paper`` as the paper of its session, although it tells of another day.  Who wants to know which facts the
     notes cite gives ``gathered`` and asks it afterwards.
     """
-    papers = Paper.objects.public().for_day(at) if paper is None else Paper.objects.filter(pk=paper.pk)
-    blocks = list(Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source"))
+    blocks = _of_the_day(at) if paper is None else _of_paper(at, paper.pk)
     if not blocks:
         return None
     paper = blocks[0].paper
@@ -46,6 +48,20 @@ def compose(
         ),
         filename=f"sestava-{at.day.isoformat()}-znamo-{at.known.isoformat()}",
     )
+
+
+def _blocks(papers: QuerySet[Paper]) -> QuerySet[Block]:
+    return Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source")
+
+
+@Prepared
+def _of_the_day(at: AsOf) -> QuerySet[Block]:
+    return _blocks(Paper.objects.public().for_day(at))
+
+
+@Prepared
+def _of_paper(at: AsOf, paper: int) -> QuerySet[Block]:
+    return _blocks(Paper.objects.filter(pk=paper))
 
 
 # --- The head ------------------------------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ class PublicList:
 
 def _amounts(asked: AmountFilter) -> list[Coverage]:
     missing = totals.allocations(asked.at).missing if asked.expects_allocations else []
-    return money.by_kind(asked.rows, missing)
+    return money.by_kind(asked.found, missing)
 
 
 def _changes(period: Period) -> list[Change]:
@@ -182,7 +182,7 @@ MUNICIPALITIES = PublicList(
     filename="obce",
     columns=places.MUNICIPALITY_COLUMNS,
     asked=MunicipalityFilter,
-    found=lambda asked: places.municipality_rows(asked.rows, asked.at),
+    found=lambda asked: places.municipality_rows(asked.found, asked.at),
     template="portal/municipality_list.html",
     last_known=places.municipalities_last_known,
 )
@@ -218,8 +218,8 @@ SESSIONS = PublicList(
     filename="zasedani",
     columns=documents.SESSION_COLUMNS,
     asked=SessionFilter,
-    found=lambda asked: documents.with_papers(asked.found.select_related("source"), asked.at),
-    rows=lambda found, _: documents.session_rows(found),
+    found=lambda asked: asked.found,
+    rows=documents.session_rows,
     template="portal/session_list.html",
     per_page=100,
 )

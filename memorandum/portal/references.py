@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 import czech
 from evidence.models import AsOf, Reference, Source
+from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
 from memorandum.portal.pictures import chain
 
@@ -24,7 +26,12 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
 
 def known(at: AsOf) -> list[Reference]:
     """All that public documents were known to follow or rest on, the latest documents first."""
-    return list(
+    return _known(at)
+
+
+@Prepared
+def _known(at: AsOf) -> QuerySet[Reference]:
+    return (
         Reference.objects.public()
         .known(at)
         .select_related("later__issuer", "earlier__issuer", "source")

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from django.urls import reverse
 
 from evidence.models import AsOf, Fact
-from evidence.prepared import Prepared, among
+from evidence.models.prepared import Prepared, among
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 
 from evidence.models import AsOf
-from evidence.prepared import Prepared
+from evidence.models.prepared import Prepared
 from localities.models import Locality, LocalityKind, Membership, SupportChange
 from memorandum.portal import pictures
 from memorandum.portal.pages.localities import support_told

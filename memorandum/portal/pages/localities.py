@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf
-from evidence.prepared import Prepared
+from evidence.models.prepared import Prepared
 from funding.models import Amount, AmountKind, Operation, why_no_allocation
 from funding.totals import Coverage
 from localities.models import (
@@ -132,7 +132,11 @@ def _with_neighbours(at: AsOf, slug: str) -> QuerySet[Any]:
         found = listed.filter(further).order_by(f"{order}name_key", f"{order}slug")
         return When(is_listed, then=Subquery(found.values(told=JSONObject(slug="slug", name="name"))[:1]))
 
-    return Locality.objects.public().filter(slug=slug).annotate(
-        previous=Case(neighbour("lt", "-"), output_field=JSONField()),
-        next=Case(neighbour("gt", ""), output_field=JSONField()),
+    return (
+        Locality.objects.public()
+        .filter(slug=slug)
+        .annotate(
+            previous=Case(neighbour("lt", "-"), output_field=JSONField()),
+            next=Case(neighbour("gt", ""), output_field=JSONField()),
+        )
     )

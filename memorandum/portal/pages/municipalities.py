@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf, Source
-from evidence.prepared import Prepared, among
+from evidence.models.prepared import Prepared, among
 from localities.datasets import own_first
 from localities.models import FormerRegistration, Membership, Municipality, SupportChange
 from localities.models.places import MembershipQuerySet

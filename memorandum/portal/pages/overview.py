@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from evidence.changes import Between, Change
 from evidence.models import AsOf, recently
-from evidence.prepared import Prepared
+from evidence.models.prepared import Prepared
 from funding import totals
 from localities.inhabitants import inhabitants
 from localities.models import Discrepancy, Membership, PlanChange, Stage, SupportChange

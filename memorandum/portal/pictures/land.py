@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from evidence.models import AsOf
-from evidence.prepared import Prepared
+from evidence.models.prepared import Prepared
 from evidence.recorded import moment
 from localities.models import Boundary, BoundaryKind, Municipality
 from memorandum.portal.pictures.mesh import Degrees, GridPoint, Projection, borders

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 import czech
 from council.models import Paper, Session
 from evidence.models import AsOf, Cited
-from evidence.prepared import Prepared
+from evidence.models.prepared import Prepared
 from evidence.recorded import latest
 from memorandum.portal.links import with_days
 

@@ -1,7 +1,7 @@
 """Questions that are built and compiled once per process: pages ask the same ones again and again, about other days.
 
-Building a queryset and compiling it takes Django longer than PostgreSQL needs to answer it.  ``Prepared`` does both at
-the first call, with blanks in place of the days and values; every later call sends the same text with others filled in.
+Building a queryset and compiling it takes Django longer than PostgreSQL needs to answer it.  ``Prepared`` does both
+at the first call, with blanks in place of the days and values; each later call sends the same text with others in it.
 The text names tables without a schema and holds nothing that was read, so it goes on being right after a migration,
 in another database, and where a temporary table stands before a real one (``evidence.recorded``).
 
@@ -13,14 +13,15 @@ prepares with the plain queryset, for days in every order.
 
 import copy
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import connections
 from django.db.models import DateField, Field, Prefetch, Q, QuerySet, Value
 
-from evidence.models import AsOf
+from evidence.models.asof import AsOf
 
 type Filled = tuple[Any, ...]
 
@@ -74,10 +75,33 @@ class Prepared:
         self._statement: _Statement | None = None
 
     def __call__(self, at: AsOf, *values: Any) -> list[Any]:
+        return self._compiled(len(values)).rows((at, *values))
+
+    def pages(self, at: AsOf, *values: Any) -> "Answer":
+        """The rows, not read yet, for a Paginator to count and to cut; the queryset itself must not be cut."""
+        return Answer(self._compiled(len(values)), (at, *values))
+
+    def _compiled(self, values: int) -> "_Statement":
         # Two threads may both compile it; they come to the same.
         if self._statement is None:
-            self._statement = _Statement(self.build(_SOME_DAYS, *map(_value, range(1, 1 + len(values)))))
-        return self._statement.rows((at, *values))
+            self._statement = _Statement(self.build(_SOME_DAYS, *map(_value, range(1, 1 + values))))
+        return self._statement
+
+
+class Answer:
+    """Rows that are read when they are needed: all, some of them, or only how many they are."""
+
+    def __init__(self, statement: "_Statement", filled: Filled) -> None:
+        self._statement, self._filled = statement, filled
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._statement.rows(self._filled))
+
+    def __getitem__(self, rows: slice) -> list[Any]:
+        return self._statement.rows(self._filled, cut=rows) if rows.start < rows.stop else []
+
+    def count(self) -> int:
+        return self._statement.count(self._filled)
 
 
 class Alongside:
@@ -105,11 +129,12 @@ class _Statement:
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.params = self.compiler.as_sql()
 
-    def rows(self, filled: Filled) -> list[Any]:
-        params = tuple(param.value(filled) if isinstance(param, Blank) else param for param in self.params)
+    def rows(self, filled: Filled, cut: slice | None = None) -> list[Any]:
+        sql = self.sql if cut is None else f"{self.sql} LIMIT {cut.stop - cut.start:d} OFFSET {cut.start:d}"
+        params = _fill(self.params, filled)
         compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
         compiler.connection = connections[self.queryset.db]  # each thread has its own
-        compiler.as_sql = lambda *_, **__: (self.sql, params)
+        compiler.as_sql = lambda *_, **__: (sql, params)
         query.get_compiler = lambda *_, **__: compiler
         # What Django's iterables of rows ask a queryset for.
         asked = SimpleNamespace(
@@ -124,6 +149,23 @@ class _Statement:
         for part in self.parts:
             part.fetch(rows, filled)
         return rows
+
+    def count(self, filled: Filled) -> int:
+        sql, params = self._unordered
+        with connections[self.queryset.db].cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", _fill(params, filled))
+            found: int = cursor.fetchone()[0]
+        return found
+
+    @cached_property
+    def _unordered(self) -> tuple[str, Filled]:
+        query = self.queryset.order_by().query
+        sql, params = query.get_compiler(self.queryset.db).as_sql()
+        return sql, params
+
+
+def _fill(params: Iterable[Any], filled: Filled) -> Filled:
+    return tuple(param.value(filled) if isinstance(param, Blank) else param for param in params)
 
 
 class _Part:

@@ -98,7 +98,7 @@ class Answer:
         return iter(self._statement.rows(self._filled))
 
     def __getitem__(self, rows: slice) -> list[Any]:
-        return self._statement.rows(self._filled, cut=rows) if rows.start < rows.stop else []
+        return self._statement.rows(self._filled, cut=rows) if (rows.start or 0) < rows.stop else []
 
     def count(self) -> int:
         return self._statement.count(self._filled)
@@ -130,7 +130,8 @@ class _Statement:
         self.sql, self.params = self.compiler.as_sql()
 
     def rows(self, filled: Filled, cut: slice | None = None) -> list[Any]:
-        sql = self.sql if cut is None else f"{self.sql} LIMIT {cut.stop - cut.start:d} OFFSET {cut.start:d}"
+        start, stop = (cut.start or 0, cut.stop) if cut else (0, 0)
+        sql = f"{self.sql} LIMIT {stop - start:d} OFFSET {start:d}" if cut else self.sql
         params = _fill(self.params, filled)
         compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
         compiler.connection = connections[self.queryset.db]  # each thread has its own

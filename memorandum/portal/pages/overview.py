@@ -1,7 +1,6 @@
 """The front page."""
 
 import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -25,11 +24,6 @@ def _changes(at: AsOf) -> QuerySet[SupportChange]:
 def members(at: AsOf) -> QuerySet[Membership]:
     """Who belongs where on the day, with the municipalities as the register had them."""
     return Membership.objects.public().members(at).with_municipalities(at)
-
-
-@Prepared
-def _latest(at: AsOf) -> QuerySet[Any, Any]:
-    return _began(at).rows()[:5]
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -65,8 +59,5 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _latest_changes(at: AsOf) -> list[Change]:
     """The last few things that began to hold; of two kinds only, as each kind costs a query."""
-    return _began(at).changes(_latest(at))
-
-
-def _began(at: AsOf) -> Between:
-    return Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange))
+    asked = Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange))
+    return asked.changes(asked.rows()[:5])

@@ -7,10 +7,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import BooleanField, Case, CharField, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 import czech
 from czech import days
+from evidence.models.addresses import page_address
 from evidence.models.asof import AsOf
 from evidence.models.cited import Cited
 from evidence.models.confirmation import Confirmation
@@ -83,7 +83,7 @@ def _statement(row: dict[str, Any]) -> Statement:
         anchor=f"{row['model']}-{row['slug']}",
         passage=row["passage"],
         says=row["says"],
-        url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
+        url=page_address(row["page"], row["argument"]) if row["page"] else "",
         since=f"doloženo k {czech.day(row['attests_to'])}" if row["attests_to"] else since,
         corrected_on=row["stood_until"],
     )

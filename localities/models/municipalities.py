@@ -15,10 +15,9 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subqu
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.query import ModelIterable
-from django.urls import reverse
 
 import czech
-from evidence.models import AsOf, Fold, NamedQuerySet, Source, new_key, today, tracked
+from evidence.models import AsOf, Fold, NamedQuerySet, Source, new_key, page_address, today, tracked
 
 EARLIEST = datetime.date(1800, 1, 1)  #: What is older is Excel's day zero or a typo, not a count of people.
 
@@ -226,7 +225,7 @@ class Municipality(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("municipality-detail", args=[self.code])
+        return page_address("municipality-detail", self.code)
 
     def existed(self, at: AsOf) -> bool:
         """Whether it had been founded by the day and had not ended."""

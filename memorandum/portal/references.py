@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 import czech
-from evidence.models import AsOf, Reference, Source
+from evidence.models import AsOf, Reference, Source, page_address
 from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
 from memorandum.portal.pictures import chain
@@ -20,7 +19,7 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
         name=f"č. {source.number}" if source.number else source.get_kind_display(),
         detail=source.issued or czech.day(source.read_on),
         label=source.title,
-        url=with_days(reverse("source-detail", args=[source.key]), at),
+        url=with_days(page_address("source-detail", source.key), at),
     )
 
 

@@ -6,9 +6,8 @@ from functools import cache
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
-from django.urls import reverse
 
-from evidence.models import AsOf, Fact
+from evidence.models import AsOf, Fact, page_address
 from evidence.models.prepared import Prepared, among
 
 
@@ -30,7 +29,7 @@ def with_witnesses(told: dict[str, list[Any]], at: AsOf) -> dict[str, list[Any]]
     saying = {(fact._meta.model_name, fact.pk): fact.repeated for facts in told.values() for fact in facts}
     groups = {type(facts[0]): [fact.pk for fact in facts] for facts in told.values() if facts}
     for row in _confirmations(*groups)(at, *groups.values()) if groups else ():
-        url = f"{reverse('source-detail', args=[row['document']])}#{row['kind']}-{row['slug']}"
+        url = f"{page_address('source-detail', row['document'])}#{row['kind']}-{row['slug']}"
         saying[row["of"], row["confirmed"]].witnesses.append(Witness(row["title"], url, row["spoken_on"]))
     for facts in changes.values():
         for fact in facts:

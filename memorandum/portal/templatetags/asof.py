@@ -5,14 +5,13 @@ from typing import Any
 from django import template
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 import czech
 from council.models import Paper, Session
-from evidence.models import AsOf, Cited
+from evidence.models import AsOf, Cited, page_address
 from evidence.models.prepared import Prepared
 from evidence.recorded import latest
 from memorandum.portal.links import with_days
@@ -29,7 +28,7 @@ def url_at(context: Context, target: str, *args: Any, **asked: str) -> str:
     ``target`` is a URL name with its ``args``, or an address that a record gives of itself; ``asked`` is what else
     the query string says.
     """
-    return with_days(target if "/" in target else reverse(target, args=args), _days(context), **asked)
+    return with_days(target if "/" in target else page_address(target, *args), _days(context), **asked)
 
 
 def _days(context: Context) -> AsOf | None:

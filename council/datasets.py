@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from council.models import AgendaItem, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
-from evidence.models.prepared import Alongside
+from evidence.models.prepared import Alongside, Answer, Prepared
 from formats.sheet import SheetRow
 
 RESOLUTION_COLUMNS = (
@@ -146,8 +146,13 @@ def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
     ]
 
 
-def papers(at: AsOf) -> QuerySet[Paper]:
+def papers(at: AsOf) -> Answer:
     """The public papers as they are listed: those for the latest session first."""
+    return _listed.pages(at)
+
+
+@Prepared
+def _listed(at: AsOf) -> QuerySet[Paper]:
     known: QuerySet[Paper] = (
         Paper.objects.public().known(at).addressed().select_related("source", "issued__withdrawal")
     )

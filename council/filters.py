@@ -6,12 +6,9 @@ import django_filters
 from django.db.models import Case, F, QuerySet, Value, When
 
 from council.models import Session
-from evidence.filters import LONGEST, Filter, NameFilter, years
+from evidence.filters import LONGEST, Filter, NameFilter, latest_first, years
 from evidence.models import AsOf, Body, Source, SourceKind
-
-
-def _bodies(**of: QuerySet[Any]) -> Any:
-    return Body.objects.filter(**of).order_by("name").distinct().values_list("key", "name")
+from evidence.models.prepared import Prepared
 
 
 class SourceFilter(Filter):
@@ -45,8 +42,7 @@ class ResolutionFilter(Filter):
         fields = ()
 
     def choices(self) -> dict[str, Any]:
-        listed = self.listed(self.at)
-        return {"organ": _bodies(issued__in=listed), "rok": years(listed, "issued_on")}
+        return {"organ": _issuers(self.at), "rok": latest_first(_issued_in(self.at))}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -67,10 +63,36 @@ class SessionFilter(Filter):
         fields = ()
 
     def choices(self) -> dict[str, Any]:
-        listed = self.listed(self.at)
-        return {"organ": _bodies(sessions__in=listed), "rok": years(listed, "held_on")}
+        return {"organ": _sitting(self.at), "rok": latest_first(_held_in(self.at))}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """By body, the assembly first, each with the latest session first."""
         return Session.objects.public().known(at).by_body().select_related("source")
+
+
+# --- What may be chosen --------------------------------------------------------------------------------------------
+
+
+def _bodies(**of: QuerySet[Any]) -> QuerySet[Body, tuple[str, str]]:
+    return Body.objects.filter(**of).order_by("name").distinct().values_list("key", "name")
+
+
+@Prepared
+def _issuers(at: AsOf) -> QuerySet[Body, tuple[str, str]]:
+    return _bodies(issued__in=ResolutionFilter.listed(at))
+
+
+@Prepared
+def _sitting(at: AsOf) -> QuerySet[Body, tuple[str, str]]:
+    return _bodies(sessions__in=SessionFilter.listed(at))
+
+
+@Prepared
+def _issued_in(at: AsOf) -> QuerySet[Any, int]:
+    return years(ResolutionFilter.listed(at), "issued_on")
+
+
+@Prepared
+def _held_in(at: AsOf) -> QuerySet[Any, int]:
+    return years(SessionFilter.listed(at), "held_on")

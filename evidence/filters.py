@@ -93,7 +93,11 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
             raise Misunderstood(f"Pole „{self.form.fields[name].label}“: {errors[0]}")
 
 
-def years(rows: QuerySet[Any], column: str) -> list[tuple[str, str]]:
-    """The years of the days in the column, the latest first, to choose from."""
-    held = rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
+def years(rows: QuerySet[Any], column: str) -> QuerySet[Any, int]:
+    """The years of the days in the column, each once."""
+    return rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
+
+
+def latest_first(held: Iterable[int]) -> list[tuple[str, str]]:
+    """The years to choose from."""
     return [(str(year), str(year)) for year in sorted(held, reverse=True)]

@@ -4,9 +4,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import ExtractYear
 
-from evidence.filters import LONGEST, Filter, NameFilter
+from evidence.filters import LONGEST, Filter, NameFilter, latest_first, years
 from evidence.models import AsOf
 from evidence.models.prepared import Prepared
 from localities.models import (
@@ -45,10 +44,14 @@ def _held(at: AsOf) -> QuerySet[Any, Any]:
 
 
 @Prepared
+def _kinds(at: AsOf) -> QuerySet[SupportKind, tuple[str, str]]:
+    return SupportKind.objects.values_list("code", "name")
+
+
+@Prepared
 def _years(at: AsOf) -> QuerySet[Any, int]:
     """The years in which the states of support began."""
-    states = SupportChange.objects.public().state(at).order_by()
-    return states.values_list(ExtractYear("effective_on"), flat=True).distinct()
+    return years(SupportChange.objects.public().state(at), "effective_on")
 
 
 class _ByState(django_filters.OrderingFilter):  # type: ignore[misc]
@@ -95,8 +98,8 @@ class LocalityFilter(Filter):
     def choices(self) -> dict[str, Any]:
         register = _register(self.at)
         return {
-            "podpora": [(SUPPORTED, "jakákoli trvající"), *SupportKind.objects.values_list("code", "name")],
-            "rok": [(str(year), str(year)) for year in sorted(_years(self.at), reverse=True)],
+            "podpora": [(SUPPORTED, "jakákoli trvající"), *_kinds(self.at)],
+            "rok": latest_first(_years(self.at)),
             "okres": register["okres"],
             "orp": register["orp"],
         }

@@ -64,12 +64,17 @@ def _of_paper(at: AsOf, paper: int) -> QuerySet[Block]:
     return _blocks(Paper.objects.filter(pk=paper))
 
 
+@Prepared
+def _entries(at: AsOf, paper: int) -> QuerySet[PaperEntry]:
+    return PaperEntry.objects.filter(paper=paper).select_related("body", "resolution", "source")
+
+
 # --- The head ------------------------------------------------------------------------------------------------------
 
 
 def _head(paper: Paper, at: AsOf) -> Details:
     rows: dict[str, list[Runs]] = {}
-    for entry in paper.entries.select_related("body", "resolution", "source"):
+    for entry in _entries(at, paper.pk):
         if is_known(entry.source, at):
             label = PaperRole(entry.role).label
             rows.setdefault(label, []).extend((Run(line, note(entry)),) for line in _lines(entry))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 
@@ -16,6 +16,7 @@ from evidence.models import AsOf
 from evidence.models.prepared import Prepared
 from localities.models import Locality, LocalityKind, Membership, SupportChange
 from memorandum.portal import pictures
+from memorandum.portal.links import found_or_404
 from memorandum.portal.pages.localities import support_told
 from memorandum.portal.pages.overview import members
 from memorandum.portal.pages.standing import bad_request
@@ -49,6 +50,11 @@ def _states(at: AsOf) -> QuerySet[SupportChange]:
 
 
 @Prepared
+def _named(at: AsOf, slug: str) -> QuerySet[Locality]:
+    return Locality.objects.public().filter(slug=slug)
+
+
+@Prepared
 def _towns(at: AsOf, locality: int) -> QuerySet[Membership]:
     members = Membership.objects.public().members(at).filter(locality=locality)
     return members.with_municipalities(at).by_name(at)
@@ -64,7 +70,7 @@ def map_embed(request: HttpRequest) -> HttpResponse:
 @framable
 def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    locality = get_object_or_404(Locality.objects.public(), slug=slug)
+    locality = found_or_404(_named(at, slug))
     changes = support_told(at, locality.pk)
     context = {
         "at": at,

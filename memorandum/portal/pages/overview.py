@@ -26,6 +26,11 @@ def members(at: AsOf) -> QuerySet[Membership]:
     return Membership.objects.public().members(at).with_municipalities(at)
 
 
+@Prepared
+def _discrepancies(at: AsOf) -> QuerySet[Discrepancy, int]:
+    return Discrepancy.objects.public().known(at).values_list("pk", flat=True)
+
+
 def home(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     changes = _changes(at)
@@ -51,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
         "bars": pictures.amount_bars(allocations),
-        "discrepancies": Discrepancy.objects.public().known(at).count(),
+        "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),
     }
     return render(request, "portal/home.html", context)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import F, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -11,7 +11,6 @@ from django.utils.http import quote_etag
 
 from council.models import IssuedPaper, LedgerEntry, Paper
 from evidence.models import AsOf
-from evidence.models.prepared import Prepared
 from formats.alignment import aligned
 from formats.attachments import file_response
 from formats.outline import Outline, text
@@ -125,13 +124,8 @@ def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extens
 
 
 def _numbered(year: int, number: int) -> list[Paper]:
-    return _asked(AsOf.now(), year, number)
-
-
-@Prepared
-def _asked(at: AsOf, year: int, number: int) -> QuerySet[Paper]:
     papers = Paper.objects.public().numbered(year, number).addressed().select_related("source")
-    return papers.annotate(issued_as=F("issued__pk"))
+    return list(papers.annotate(issued_as=F("issued__pk")))
 
 
 def _addressed(papers: list[Paper], key: str) -> Paper:

@@ -13,7 +13,7 @@ from evidence.recorded import as_recorded
 from localities.models import Locality, Membership, Municipality, SupportChange
 from tests.builders import D, later, locality, member, municipality, source, support
 
-EARLY, LATE = AsOf(D(2015, 1, 1), D(2015, 1, 1)), AsOf(D(2020, 1, 1), D(2020, 1, 1))
+EARLY, LATE = AsOf(D(2015, 1, 1), D(2019, 1, 1)), AsOf(D(2020, 1, 1), D(2017, 1, 1))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from evidence.models.prepared import Answer, Prepared
 LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
 
 
-class Options(forms.Select):
+class OptionsBox(forms.Select):
     """Django's own box, byte for byte, without two templates for each of its options: a list has fifty of them."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
@@ -69,7 +69,7 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(data)
         for each in self.filters.values():
             if isinstance(each, django_filters.ChoiceFilter):
-                each.extra["widget"] = Options
+                each.extra["widget"] = OptionsBox
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
 

@@ -168,7 +168,8 @@ class FactQuerySet(CitedQuerySet):
 
 def _asked_on(at: AsOf) -> Combinable:
     """The day asked about, so that a row can say by itself whether its attestation is old."""
-    return Cast(at.day, models.DateField())
+    day: Any = at.day  # in a prepared question an expression
+    return Cast(day, models.DateField())
 
 
 EARLIER, LATER = "lt", "gt"

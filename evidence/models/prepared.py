@@ -19,7 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db import connections
-from django.db.models import DateField, Field, Prefetch, Q, QuerySet, Value
+from django.db.models import DateField, Prefetch, Q, QuerySet, Value
 
 from evidence.models.asof import AsOf
 
@@ -29,14 +29,14 @@ type Filled = tuple[Any, ...]
 class Blank(Value):
     """What is filled in when the question is asked: ``value`` finds it in what is asked about."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
 class _Several(Blank):
     """A list of values, one of which the column before it equals."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "ANY(%s)", [self]
 
 
@@ -109,12 +109,12 @@ class Alongside:
 
     def __init__(self, model: type[Any], build: Callable[[AsOf], Iterable[Prefetch[Any]]]) -> None:
         self.model, self.build = model, build
-        self._parts: list[_Part] | None = None
+        self._parts: list[_Fetched] | None = None
 
     def __call__(self, rows: list[Any], at: AsOf) -> list[Any]:
         """The same rows, each with what belongs to it."""
         if self._parts is None:
-            self._parts = [_Part(self.model, lookup) for lookup in self.build(_SOME_DAYS)]
+            self._parts = [_Fetched(self.model, lookup) for lookup in self.build(_SOME_DAYS)]
         for part in self._parts:
             part.fetch(rows, (at,))
         return rows
@@ -124,7 +124,7 @@ class _Statement:
     """A queryset as it was compiled, with the statements of what it prefetches."""
 
     def __init__(self, queryset: Any) -> None:
-        self.parts = [_Part(queryset.model, lookup) for lookup in queryset._prefetch_related_lookups]
+        self.parts = [_Fetched(queryset.model, lookup) for lookup in queryset._prefetch_related_lookups]
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.params = self.compiler.as_sql()
@@ -169,7 +169,7 @@ def _fill(params: Iterable[Any], filled: Filled) -> Filled:
     return tuple(param.value(filled) if isinstance(param, Blank) else param for param in params)
 
 
-class _Part:
+class _Fetched:
     """What is fetched with the rows by a ``Prefetch`` with a queryset: one query for all of them."""
 
     def __init__(self, model: type[Any], lookup: Prefetch[Any]) -> None:
@@ -178,8 +178,8 @@ class _Part:
             model = model._meta.get_field(step).related_model
         relation: Any = model._meta.get_field(name)
         self.is_forward = relation.concrete
-        self.field: Field[Any, Any] = relation if self.is_forward else relation.field
-        self.keeps = lookup.to_attr if lookup.to_attr != name else ""
+        self.field: Any = relation if self.is_forward else relation.field
+        self.keeps = lookup.to_attr or ""
         assert self.is_forward or self.keeps, f"{lookup.prefetch_through}: say to which attribute"
         column = "pk" if self.is_forward else self.field.name
         queryset: Any = lookup.queryset

@@ -201,8 +201,8 @@ def _placement(at: AsOf) -> QuerySet[BodyChange]:
 
 
 @Prepared
-def _terms(at: AsOf) -> QuerySet[MemorandumTerm]:
-    states = MemorandumTerm.objects.public().state(at).select_related("memorandum", "source")
+def _terms(at: AsOf) -> QuerySet[Any]:
+    states: QuerySet[Any] = MemorandumTerm.objects.public().state(at).select_related("memorandum", "source")
     states = states.annotate(latest_year=Subquery(_latest(at)))
     return states.order_by("-memorandum__year", "position", "pk")
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 import czech
 from council.models import Session
 from evidence.changes import Between, Clock
-from evidence.filters import Options
+from evidence.filters import OptionsBox
 from evidence.models import AsOf, Misunderstood, read_day
 from evidence.models.prepared import Prepared
 from localities.models import Locality
@@ -39,14 +39,14 @@ class PeriodForm(forms.Form):
     podle = forms.ChoiceField(
         label="Co se změnilo",
         required=False,
-        widget=Options,
+        widget=OptionsBox,
         choices=[
             (Clock.EFFECT.value, "co začalo platit"),
             (Clock.KNOWLEDGE.value, "co se tehdy dalo vědět"),
             (Clock.RECORD.value, "co přibylo v evidenci"),
         ],
     )
-    lokalita = forms.ChoiceField(label="Lokalita", required=False, widget=Options)
+    lokalita = forms.ChoiceField(label="Lokalita", required=False, widget=OptionsBox)
 
 
 class Preset(NamedTuple):

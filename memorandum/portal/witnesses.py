@@ -28,7 +28,7 @@ def with_witnesses(told: dict[str, list[Any]], at: AsOf) -> dict[str, list[Any]]
     changes = {name: _changes(facts) for name, facts in told.items()}
     saying = {(fact._meta.model_name, fact.pk): fact.repeated for facts in told.values() for fact in facts}
     groups = {type(facts[0]): [fact.pk for fact in facts] for facts in told.values() if facts}
-    for row in _confirmations(*groups)(at, *groups.values()) if groups else ():
+    for row in _confirmations(tuple(groups))(at, *groups.values()) if groups else ():
         url = f"{page_address('source-detail', row['document'])}#{row['kind']}-{row['slug']}"
         saying[row["of"], row["confirmed"]].witnesses.append(Witness(row["title"], url, row["spoken_on"]))
     for facts in changes.values():
@@ -60,7 +60,7 @@ def _witness(fact: Fact) -> Witness:
 
 
 @cache
-def _confirmations(*kinds: type[Fact]) -> Prepared:
+def _confirmations(kinds: tuple[Any, ...]) -> Prepared:
     """The public confirmations of facts, a list of keys for each kind of them, by the day of knowledge."""
 
     def confirmations(at: AsOf, *pks: list[int]) -> QuerySet[Any, dict[str, Any]]:
@@ -70,7 +70,7 @@ def _confirmations(*kinds: type[Fact]) -> Prepared:
     return Prepared(confirmations)
 
 
-def _arm(fact: type[Fact], pks: list[int], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
+def _arm(fact: Any, pks: list[int], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
     model: Any = fact._meta.get_field("confirmations").related_model
     known = model.objects.public().known(at).filter(among("fact", pks)).order_by()
     rows: QuerySet[Any, dict[str, Any]] = known.values(

@@ -132,11 +132,8 @@ def _with_neighbours(at: AsOf, slug: str) -> QuerySet[Any]:
         found = listed.filter(further).order_by(f"{order}name_key", f"{order}slug")
         return When(is_listed, then=Subquery(found.values(told=JSONObject(slug="slug", name="name"))[:1]))
 
-    return (
-        Locality.objects.public()
-        .filter(slug=slug)
-        .annotate(
-            previous=Case(neighbour("lt", "-"), output_field=JSONField()),
-            next=Case(neighbour("gt", ""), output_field=JSONField()),
-        )
+    named: QuerySet[Any] = Locality.objects.public().filter(slug=slug)
+    return named.annotate(
+        previous=Case(neighbour("lt", "-"), output_field=JSONField()),
+        next=Case(neighbour("gt", ""), output_field=JSONField()),
     )

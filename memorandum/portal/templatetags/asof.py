@@ -92,8 +92,9 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
 def _sessions(at: AsOf) -> QuerySet[Any]:
     papers = Paper.objects.public()
     first = papers.order_by("session__held_on").values("session__held_on")[:1]
-    sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
-    return sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]
+    sessions: QuerySet[Any] = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
+    told = sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))
+    return told[:MOST_SESSIONS]
 
 
 @register.simple_tag(takes_context=True)

@@ -133,7 +133,8 @@ def _with_neighbours(at: AsOf, slug: str) -> QuerySet[Any]:
         return When(is_listed, then=Subquery(found.values(told=JSONObject(slug="slug", name="name"))[:1]))
 
     named: QuerySet[Any] = Locality.objects.public().filter(slug=slug)
-    return named.annotate(
+    found: QuerySet[Any] = named.annotate(
         previous=Case(neighbour("lt", "-"), output_field=JSONField()),
         next=Case(neighbour("gt", ""), output_field=JSONField()),
     )
+    return found

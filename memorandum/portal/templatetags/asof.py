@@ -93,7 +93,7 @@ def _sessions(at: AsOf) -> QuerySet[Any]:
     papers = Paper.objects.public()
     first = papers.order_by("session__held_on").values("session__held_on")[:1]
     sessions: QuerySet[Any] = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
-    told = sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))
+    told: QuerySet[Any] = sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))
     return told[:MOST_SESSIONS]
 
 

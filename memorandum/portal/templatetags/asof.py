@@ -31,6 +31,15 @@ def url_at(context: Context, target: str, *args: Any, **asked: str) -> str:
     return with_days(target if "/" in target else page_address(target, *args), _days(context), **asked)
 
 
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str) -> dict[str, str]:
+    """A link of the navigation: ``href``, and ``current`` on the page itself or on one below it."""
+    path, request = page_address(name), context.get("request")
+    here = request.path if request is not None else ""
+    below = "true" if path != page_address("home") and path in here else ""
+    return {"href": with_days(path, _days(context)), "current": "page" if here == path else below}
+
+
 def _days(context: Context) -> AsOf | None:
     at = context.get("at")
     return at if isinstance(at, AsOf) else None

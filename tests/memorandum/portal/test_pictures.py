@@ -8,23 +8,13 @@ from itertools import combinations, product
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
-from hypothesis import given
-from hypothesis import strategies as st
 
 from evidence.models import AsOf
 from funding.models import Amount, AmountKind
 from funding.totals import UNCLEAR, Coverage
 from localities.models import Boundary, Membership, Plan, PlanChange, Stage, SupportChange, SupportConfirmation
 from localities.models.support import Look
-from memorandum.portal.pictures import (
-    Land,
-    amount_bars,
-    labels,
-    read_land,
-    region_map,
-    support_by_kind,
-    support_by_locality,
-)
+from memorandum.portal.pictures import Land, amount_bars, read_land, region_map, support_by_kind, support_by_locality
 from memorandum.portal.pictures.labels import place_labels
 from memorandum.portal.pictures.land import draw_terrain
 from memorandum.portal.pictures.mesh import Projection, borders, path
@@ -342,19 +332,6 @@ def test_names_collide_with_no_sign_and_with_no_other_name(grown):
     for a, b in [*combinations(boxes, 2), *product(boxes, signs)]:
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
     assert all(box[0] >= 0 and box[2] <= 1000 for box in boxes)
-
-
-_SIDES = st.tuples(*[st.integers(-200, 1200)] * 2, *[st.integers(1, 250)] * 2)
-
-
-@given(_SIDES, st.lists(_SIDES, max_size=12), st.integers(-1, 11))
-def test_shared_areas_are_found_among_all_boxes(box, others, but):
-    """Only those near by are looked at; the sum is that of all."""
-    box, *others = [(x, y, x + width, y + height) for x, y, width, height in (box, *others)]
-    boxes = labels._Boxes([(0, 0, 999, 999)] * len(others))
-    for index, other in enumerate(others):
-        boxes.put(index, other)
-    assert boxes.common(box, but) == sum(labels._common(box, each) for i, each in enumerate(others) if i != but)
 
 
 def test_labels_of_the_same_places_always_stand_the_same():

@@ -192,9 +192,12 @@ def _programme_order(programme: Programme | None) -> tuple[bool, int, str]:
     return (False, programme.year_from, programme.abbreviation)
 
 
-def allocations(at: AsOf) -> Coverage:
-    """The allocations that hold on the day, and which localities have none and why."""
-    return Coverage.of_allocations(_allocated(at), _plans(at), _ongoing(at))
+def allocations(at: AsOf, ongoing: Iterable[SupportChange] | None = None) -> Coverage:
+    """The allocations that hold on the day, and which localities have none and why.
+
+    Who has asked already which support is ongoing, gives it.
+    """
+    return Coverage.of_allocations(_allocated(at), _plans(at), _ongoing(at) if ongoing is None else ongoing)
 
 
 @Prepared

@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     municipalities = {membership.municipality for membership in joined if membership.locality_id in ongoing}
     recent = {change.locality_id for change in supported if not change.is_last_known}
     attested = {membership.municipality for membership in joined if membership.locality_id in recent}
-    allocations = totals.allocations(at)
+    allocations = totals.allocations(at, supported)
     context = {
         "at": at,
         "states": states,

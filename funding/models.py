@@ -253,7 +253,7 @@ class OperationState(models.TextChoices):
 
 
 class OperationQuerySet(CitedQuerySet):
-    def of_locality(self, locality: Locality) -> Self:
+    def of_locality(self, locality: Locality | int) -> Self:
         return self.filter(links__locality=locality)
 
 

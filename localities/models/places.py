@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 from evidence.models import (
     AsOf,
@@ -17,6 +16,7 @@ from evidence.models import (
     FactQuerySet,
     NamedQuerySet,
     one_value_a_day,
+    page_address,
     said,
     through_fact,
     tracked,
@@ -70,7 +70,7 @@ class Locality(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("locality-detail", args=[self.slug])
+        return page_address("locality-detail", self.slug)
 
 
 @tracked()

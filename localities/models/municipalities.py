@@ -62,11 +62,20 @@ def _former(at: AsOf, path: str) -> "QuerySet[FormerRegistration]":
     return FormerRegistration.objects.filter(municipality=key, until__gte=at.register_day).order_by("until")
 
 
+def _has_changed(at: AsOf) -> Exists:
+    """Whether anything was registered on the day that is no longer so.
+
+    Of most days nothing was: PostgreSQL finds that out once for all rows, and looks up nothing for each.
+    """
+    return Exists(FormerRegistration.objects.filter(until__gte=at.register_day))
+
+
 def registered(column: str, at: AsOf, path: str = "") -> Combinable:
     """What the register said in the column on the day; ``path`` leads to the municipality from the rows asked for."""
     then = _former(at, path).values(column)[:1]
     now = F(f"{path}__{column}" if path else column)
-    return Coalesce(Subquery(then), now, output_field=TextField())
+    told = When(_has_changed(at), then=Coalesce(Subquery(then), now))
+    return Case(told, default=now, output_field=TextField())
 
 
 class _AsRegistered(ModelIterable):  # type: ignore[type-arg]
@@ -98,7 +107,7 @@ class MunicipalityQuerySet(NamedQuerySet):
         """
         then: dict[str, Any] = {f"then_{column}": registered(column, at) for column in (*REGISTERED, "name_key")}
         former = _former(at, "")
-        then_told_by = When(Exists(former), then=Subquery(former.values("source")[:1]))
+        then_told_by = When(_has_changed(at) & Exists(former), then=Subquery(former.values("source")[:1]))
         then["then_source"] = Case(then_told_by, default=F("source"), output_field=models.BigIntegerField())
         counts = PopulationCount.objects.filter(municipality=OuterRef("pk")).by(at).order_by("-counted_on")
         told = When(source__is_public=True, then=JSONObject(key="source__key", title="source__title"))

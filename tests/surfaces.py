@@ -20,9 +20,10 @@ class Surface:
 
     ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
     what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
-    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache but
-    that of the region's name; one query of each asks of what time the record is.  ``lasting``: search engines may lead to it; a frame for other sites is a part of a
-    page.  ``known_as``: another address of the same page, the one under which it should be known.
+    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache but that of the region's
+    name; one query of each asks of what time the record is.  ``lasting``: search engines may lead to it; a frame for
+    other sites is a part of a page.  ``known_as``: another address of the same page, the one under which it should be
+    known.
     """
 
     route: str
@@ -54,7 +55,7 @@ LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
 MUNICIPALITY_FILTER = ("q", "okres", "orp", "postaveni", "podpora", "razeni")
 
 SURFACES = [
-    Surface(route="", path="/", queries=14),
+    Surface(route="", path="/", queries=15),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",

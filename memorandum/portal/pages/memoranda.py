@@ -72,6 +72,12 @@ def memorandum(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/memorandum.html", context)
 
 
+def latest_signed(at: AsOf) -> MemorandumChange | None:
+    """The signing of the latest memorandum that was signed by then, as far as it is known."""
+    signed = [change for change in _changes(at) if change.state == MemorandumState.SIGNED]
+    return max(signed, key=lambda change: (change.memorandum.year, change.rank), default=None)
+
+
 def _versions(at: AsOf) -> list[Version]:
     """The versions of which anything is known, the latest first."""
     versions: dict[int, Version] = {}

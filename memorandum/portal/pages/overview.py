@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from council.models import MemorandumChange
 from evidence.changes import Between, Change
 from evidence.models import AsOf, recently
 from evidence.models.prepared import Prepared
@@ -13,6 +14,7 @@ from funding import totals
 from localities.inhabitants import inhabitants
 from localities.models import Discrepancy, Membership, PlanChange, Stage, SupportChange
 from memorandum.portal import pictures
+from memorandum.portal.pages.memoranda import latest_signed
 
 
 @Prepared
@@ -58,11 +60,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "bars": pictures.amount_bars(allocations),
         "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),
+        "signed": latest_signed(at),
     }
     return render(request, "portal/home.html", context)
 
 
 def _latest_changes(at: AsOf) -> list[Change]:
-    """The last few things that began to hold; of two kinds only, as each kind costs a query."""
-    asked = Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange))
+    """The last few things that began to hold; of three kinds only, as each kind costs a query."""
+    asked = Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange, MemorandumChange))
     return asked.changes(asked.rows()[:5])

@@ -165,7 +165,7 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
     towns = list(municipalities.values("code", *then.values(), "population", "counted_on"))
     told = Source.objects.public().known(at).filter(pk__in={town["then_source"] for town in towns})
     titles = dict(told.values_list("pk", "title"))
-    formerly = _former_names(at)
+    formerly = former_names(at)
     rows: list[SheetRow] = []
     for town in towns:
         row = {column: town.pop(name) for column, name in then.items()} | town
@@ -191,7 +191,7 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
     return rows
 
 
-def _former_names(at: AsOf) -> dict[str, list[str]]:
+def former_names(at: AsOf) -> dict[str, list[str]]:
     """What municipalities were called before the day, the latest first, each name once."""
     names: dict[str, list[str]] = defaultdict(list)
     for code, name in FormerRegistration.objects.before(at).values_list("municipality", "name"):

@@ -15,11 +15,12 @@ from evidence.models import (
     Confirmation,
     Fact,
     FactQuerySet,
-    NamedQuerySet,
+    SearchedQuerySet,
     one_value_a_day,
     said,
     through_fact,
     tracked,
+    without_accents,
 )
 from localities.models.claims import Disputed
 from localities.models.municipalities import Municipality, czech_order, existed, registered
@@ -30,7 +31,7 @@ class LocalityKind(models.TextChoices):
     MICROREGION = "microregion", "mikroregion"
 
 
-class LocalityQuerySet(NamedQuerySet):
+class LocalityQuerySet(SearchedQuerySet):
     def public(self) -> "LocalityQuerySet":
         """Only the localities that a publisher has let out."""
         return self.filter(is_public=True)
@@ -40,7 +41,7 @@ class LocalityQuerySet(NamedQuerySet):
         return self.filter(pk__in=Membership.objects.public().counting(at).values("locality"))
 
 
-@tracked(exclude=["name_key"])
+@tracked(exclude=["name_key", "name_folded"])
 class Locality(models.Model):
     """What cooperates with the Agency: one municipality or a micro-region.  Never a house or a street."""
 
@@ -54,6 +55,7 @@ class Locality(models.Model):
     municipalities = models.ManyToManyField(Municipality, through="Membership", related_name="localities")
     is_public = models.BooleanField("zveřejněna", default=False)
     name_key = czech_order("name")
+    name_folded = without_accents("name")
 
     objects = LocalityQuerySet.as_manager()
 
@@ -70,7 +72,7 @@ class Locality(models.Model):
         return reverse("locality-detail", args=[self.slug])
 
 
-@tracked()
+@tracked(exclude=["name_folded"])
 class LocalityAlias(Cited):
     """Another name under which a source writes of the locality."""
 
@@ -80,6 +82,7 @@ class LocalityAlias(Cited):
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="aliases", verbose_name="lokalita")
     name = models.CharField("jiný název", max_length=100)
+    name_folded = without_accents("name")
 
     objects = CitedQuerySet.as_manager()
 

@@ -1,0 +1,309 @@
+"""What somebody typed to find a name or a text, and how well a name or a text answers it.
+
+People type names in any case („v Tanvaldu“), with what kind of a place it is („statutární město Liberec“), shortened
+(„Jablonec n. N.“), without accents, and with typing mistakes.  All searches of the portal ask here.
+"""
+
+import enum
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from czech import typos
+from czech.letters import fold
+from czech.stems import pattern, stem, stems, words
+
+type Words = tuple[str, ...]
+
+MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
+_TOKEN = re.compile(r"[^\W_]+\.?")
+_INSIDE = re.compile(r"(?<=[^\W\d_]);(?=[^\W\d_])|(?<=[^\W\d_]);(?=\s|$)")  # „ů“ on a keyboard switched to English
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_BEFORE_NAMES = frozenset(["v", "ve", "z", "ze", "do", "u", "na", "o", "k", "ke", "s", "se", "pro", "od", "po", "při"])
+_KINDS = frozenset(
+    stem(word)
+    for word in (
+        *("město", "městys", "obec", "mikroregion", "lokalita", "statutární", "hlavní", "okres", "kraj", "městem"),
+        *("obcí", "obce", "obci", "městyse"),
+    )
+    for word in words(word)
+)
+#: Words of which every text is full, and those with which people ask; none of them narrows a search.
+_EMPTY = frozenset(
+    words(
+        "a aby ale ani co č číslo čj dne do i jak jaké jaký je jejich jsou k kde kdo kdy ke kolik která které který"
+        " mezi na nad o od po pod podle pro při s se si st ten to toho u v ve z za ze že"
+    )
+)
+
+
+class How(enum.IntEnum):
+    """How a name answers what was typed, the best first."""
+
+    EXACT = 0  #: It is the name, whole; accents, letter case and the kind of the place do not count.
+    INFLECTED = 1  #: It is the name in another case.
+    BEGINS = 2  #: The name begins so.
+    HOLDS = 3  #: Each word typed is a word of the name, or begins one.
+    SIMILAR = 4  #: It is the name, or begins so, or is a word of it, with typing mistakes.
+    NAMED = 5  #: The name is among what was typed.
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fit:
+    """How well something answers; ``cost`` orders those that answer alike."""
+
+    how: How
+    cost: float = 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the very name was typed: then nothing that is only like it is meant."""
+        return self.how <= How.INFLECTED
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A search as it was typed."""
+
+    text: str
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        plain = _INSIDE.sub("u", _INVISIBLE.sub("", self.text))
+        return [token for token in _TOKEN.findall(fold(plain)) if token.strip(".")][:MOST_WORDS]
+
+    @cached_property
+    def words(self) -> Words:
+        """All that was typed, word by word, in small letters without accents."""
+        return tuple(token.rstrip(".") for token in self._tokens)
+
+    @cached_property
+    def telling(self) -> Words:
+        """The words that narrow a search in texts; all where none does."""
+        return tuple(word for word in self.words if word not in _EMPTY) or self.words
+
+    @cached_property
+    def readings(self) -> tuple[Words, ...]:
+        """As which names it may be read: as typed, without what kind of a place it is, from the other keyboard."""
+        rest = self.words
+        found = [rest]
+        while len(rest) > 1 and (rest[0] in _BEFORE_NAMES or stem(rest[0]) in _KINDS):
+            rest = rest[1:]
+            found.append(rest)
+        if rest and stem(rest[-1]) in _KINDS and len(rest) > 1:
+            found.append(rest[:-1])  # „Turnov (město)“
+        for reading in tuple(found):
+            meant = tuple(_from_upper_row(word) for word in reading)
+            if meant != reading:
+                found.append(meant)
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def _shortened(self) -> frozenset[str]:
+        dotted = {token[:-1] for token in self._tokens if token.endswith(".")}
+        return frozenset(dotted | {word for word in self.words if len(word) == 1 and word.isalpha()})
+
+    @cached_property
+    def patterns(self) -> tuple[Words, ...]:
+        """Of each reading what a name that holds all its words must hold, for LIKE."""
+        return tuple(
+            tuple(word if word in self._shortened else pattern(word) for word in reading if len(word) > 1)
+            for reading in self.readings
+        )
+
+    @cached_property
+    def beginnings(self) -> Words:
+        """How names begin that are called by some of the words, for LIKE."""
+        found = [word if word in self._shortened else pattern(word) for words in self.readings for word in words]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def needed(self) -> tuple[tuple[str, str], ...]:
+        """The telling words, each with what a text that says it must hold, for LIKE."""
+        return tuple((word, pattern(word)) for word in self.telling)
+
+    @cached_property
+    def misspelt(self) -> tuple[tuple[str, int], ...]:
+        """As what it may be a name with typing mistakes: the whole, and how many letters may differ."""
+        found: dict[str, int] = {}
+        for reading in self.readings:
+            whole = " ".join(reading)
+            most = typos.allowed(len(whole) + 1) * 2  # letters that changed places are two that differ
+            if most and not whole.replace(" ", "").isdigit():
+                found |= {whole: most, " ".join((*reading[:-1], stem(reading[-1]))): most}
+        return tuple(found.items())
+
+    # --- Names -----------------------------------------------------------------------------------------------------
+
+    def fit(self, name: str) -> Fit | None:
+        """How the name answers; None where it does not."""
+        named = _words(name)
+        if not named or not self.words:
+            return None
+        fits = [fit for reading in self.readings for fit in self._fits(reading, named)]
+        best = min(fits, default=None) or self._similar(named)
+        if best is None:
+            return Fit(How.NAMED, -float(len(named))) if self._names(named) else None
+        return Fit(best.how, best.cost + 0.1) if best.is_whole and _spelt(name) not in self._spelt else best
+
+    @cached_property
+    def _spelt(self) -> frozenset[str]:
+        typed = _spelt(self.text)
+        return frozenset({typed, typed.partition(" ")[2]})
+
+    def _fits(self, reading: Words, named: Words) -> Iterator[Fit]:
+        if "".join(reading) == "".join(named):
+            yield Fit(How.EXACT)
+        elif len(reading) == len(named) and all(map(self._is, reading, named)):
+            literal = all(map(self._stands_for, reading, named))
+            yield Fit(How.EXACT if literal else How.INFLECTED, 0.2)
+        elif len(reading) <= len(named) and self._begins(reading, named):
+            yield Fit(How.BEGINS, float(len(named) - len(reading)))
+        elif len(reading) <= len(named) and self._holds(reading, named):
+            yield Fit(How.HOLDS, float(len(named)))
+
+    def _stands_for(self, typed: str, word: str) -> bool:
+        return typed == word or (typed in self._shortened and word.startswith(typed))
+
+    def _is(self, typed: str, word: str) -> bool:
+        return self._stands_for(typed, word) or stem(word) in stems(typed)
+
+    def _begins(self, reading: Words, named: Words) -> bool:
+        *first, last = reading
+        place = len(first)
+        return all(map(self._is, first, named)) and (named[place].startswith(last) or self._is(last, named[place]))
+
+    def _holds(self, reading: Words, named: Words) -> bool:
+        left = [*named]
+        for typed in reading:
+            met = [word for word in left if self._is(typed, word) or (len(typed) > 1 and word.startswith(typed))]
+            if not met:
+                return False
+            left.remove(min(met, key=len))
+        return True
+
+    def _names(self, named: Words) -> bool:
+        """Whether the whole name stands somewhere in what was typed."""
+        size = len(named)
+        spans = (self.words[start : start + size] for start in range(len(self.words) - size + 1))
+        return size < len(self.words) and any(
+            all(typed == word or stem(word) in stems(typed) for typed, word in zip(span, named, strict=True))
+            for span in spans
+        )
+
+    def _similar(self, named: Words) -> Fit | None:
+        best: float | None = None
+        for reading in self.readings:
+            for size in {len(named), len(reading)}:
+                for start in range(max(1, len(named) - size + 1)):
+                    part = named[start : start + size]
+                    extra = 0.0 if part == named else 0.25 + 0.05 * start
+                    best = _lower(best, _cost(reading, part, extra))
+        return None if best is None else Fit(How.SIMILAR, best)
+
+    # --- Texts -----------------------------------------------------------------------------------------------------
+
+    def met(self, text: str, *, forgiving: bool = False) -> float | None:
+        """How well a text answers that says every telling word: the lower the better, None where one is missing.
+
+        ``forgiving``: also with typing mistakes.
+        """
+        said = frozenset(words(text))
+        beginnings = {stem(word) for word in said}
+        total = 0.0
+        for typed in self.telling:
+            if typed in said:
+                continue
+            if not typed.isdigit() and stems(typed) & beginnings:
+                total += 0.1
+            elif not typed.isdigit() and len(typed) > 2 and any(word.startswith(typed) for word in said):
+                total += 0.2
+            else:
+                costs = [_cost((typed,), (word,), 0.0) for word in said] if forgiving and typed.isalpha() else []
+                least = min((cost for cost in costs if cost is not None), default=None)
+                if least is None:
+                    return None
+                total += least
+        return total
+
+    def numbers_begin(self, number: str) -> bool:
+        """Whether the numbers typed are those of the number, or its first ones: „1145/16“ is 1145/16/RK."""
+        typed, held = ([int(word[-9:]) for word in some if word.isdigit()] for some in (self.telling, words(number)))
+        same = min(len(typed), len(held))
+        return bool(same) and all(one in (other, other + 2000) for one, other in zip(typed, held, strict=False))
+
+    def marked(self, text: str) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is a word that was sought; together they are the whole text."""
+        last = 0
+        for found in re.finditer(r"[^\W_]+", text):
+            if self._is_sought(found[0]):
+                if last < found.start():
+                    yield text[last : found.start()], False
+                yield found[0], True
+                last = found.end()
+        if last < len(text):
+            yield text[last:], False
+
+    def _is_sought(self, word: str) -> bool:
+        plain = fold(word)
+        for typed in self._marking:
+            if plain == typed or (not typed.isdigit() and stem(plain) in stems(typed)):
+                return True
+            if len(typed) > 2 and not typed.isdigit() and plain.startswith(typed):
+                return True
+        return False
+
+    @cached_property
+    def _marking(self) -> frozenset[str]:
+        """The words to be marked: those that narrow the search, without the kind of the place before a name."""
+        best = self.readings[-1] if self.readings else ()
+        return frozenset(word for word in self.telling if word in best or len(best) == len(self.words)) or frozenset(
+            self.telling
+        )
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> Words:
+    return tuple(words(name))
+
+
+def _spelt(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _from_upper_row(word: str) -> str:
+    return word.translate(typos.UPPER_ROW) if any(map(str.isalpha, word)) else word
+
+
+def _cost(typed: Words, meant: Words, extra: float) -> float | None:
+    one, other = "".join(typed), "".join(meant)
+    most = typos.allowed(max(len(one), len(other)))
+    if not most or one.isdigit() or len({*one} ^ {*other}) > 2 * most + 1:
+        return None
+    found = typos.cost(one, other, most)
+    bare = typos.cost("".join((*typed[:-1], stem(typed[-1]))), "".join((*meant[:-1], stem(meant[-1]))), most)
+    if bare is not None:
+        bare += 0.15
+    best = _lower(found, bare)
+    return None if best is None else best + extra
+
+
+def _lower(one: float | None, other: float | None) -> float | None:
+    return other if one is None else one if other is None else min(one, other)
+
+
+def chosen[T](found: Iterable[tuple[T, Fit]]) -> list[tuple[T, Fit]]:
+    """Those that were meant, the best first.
+
+    A whole name is alone; what is only similar comes where nothing else does, and is not much worse than the best.
+    """
+    ordered = sorted(found, key=lambda pair: pair[1])
+    if not ordered:
+        return []
+    best = ordered[0][1]
+    if best.is_whole or best.how == How.NAMED:
+        return [pair for pair in ordered if pair[1].how == best.how]
+    if best.how == How.SIMILAR:
+        return [pair for pair in ordered if pair[1].how == best.how and pair[1].cost <= best.cost + 0.6]
+    return [pair for pair in ordered if pair[1].how < How.SIMILAR]

@@ -41,7 +41,7 @@ def _window(sought: Sought, line: str, longest: int) -> tuple[int, int]:
 def _places(sought: Sought, folded: str) -> list[tuple[int, str]]:
     found = [
         (met.start(), word)
-        for word, pattern in sought.needed
-        for met in re.finditer(rf"\b{re.escape(pattern).replace('_', '.')}", folded)
+        for word, like in sought.needed
+        for met in re.finditer(r"\b" + re.escape(like.strip("%")).replace("_", "."), folded)
     ]
     return sorted(found)[:_MOST_PLACES]

@@ -5,6 +5,7 @@ People type names in any case („v Tanvaldu“), with what kind of a place it i
 """
 
 import enum
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from functools import cached_property, lru_cache
 
 from czech import typos
 from czech.letters import fold
+from czech.months import month
 from czech.stems import pattern, stem, stems, words
 
 type Words = tuple[str, ...]
 
+_BETWEEN = 8  # characters at the most between two words that are marked as one
 MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _INSIDE = re.compile(r"(?<=[^\W\d_]);(?=[^\W\d_])|(?<=[^\W\d_]);(?=\s|$)")  # „ů“ on a keyboard switched to English
@@ -33,9 +36,16 @@ _KINDS = frozenset(
 _EMPTY = frozenset(
     words(
         "a aby ale ani co č číslo čj dne do i jak jaké jaký je jejich jsou k kde kdo kdy ke kolik která které který"
-        " mezi na nad o od po pod podle pro při s se si st ten to toho u v ve z za ze že"
+        " mezi na nad o od po pod podle pro při rok roce roku s se si st ten to toho u v ve z za ze že"
     )
 )
+
+
+_MONTHS = {
+    fold(month(number, case)): str(number)
+    for number in range(1, 13)
+    for case in ("nominative", "genitive", "locative")
+}
 
 
 class How(enum.IntEnum):
@@ -106,22 +116,25 @@ class Sought:
 
     @cached_property
     def patterns(self) -> tuple[Words, ...]:
-        """Of each reading what a name that holds all its words must hold, for LIKE."""
+        """Of each reading what a name that holds all its words must be LIKE."""
         return tuple(
-            tuple(word if word in self._shortened else pattern(word) for word in reading if len(word) > 1)
+            tuple(
+                f"{word}%" if at == 0 and len(word) == 1 else f"%{word if word in self._shortened else pattern(word)}%"
+                for at, word in enumerate(reading)
+                if at == 0 or len(word) > 1
+            )
             for reading in self.readings
         )
 
     @cached_property
     def beginnings(self) -> Words:
-        """How names begin that are called by some of the words, for LIKE."""
-        found = [word if word in self._shortened else pattern(word) for words in self.readings for word in words]
-        return tuple(dict.fromkeys(found))
+        """What a name must be LIKE that stands among several typed words."""
+        return tuple(f"{pattern(word)}%" for word in self.words if len(word) > 1) if len(self.words) > 1 else ()
 
     @cached_property
     def needed(self) -> tuple[tuple[str, str], ...]:
-        """The telling words, each with what a text that says it must hold, for LIKE."""
-        return tuple((word, pattern(word)) for word in self.telling)
+        """The telling words, each with what a text that says it must be LIKE; a month may be a number there."""
+        return tuple((word, f"%{pattern(word)}%") for word in self.telling if word not in _MONTHS)
 
     @cached_property
     def misspelt(self) -> tuple[tuple[str, int], ...]:
@@ -136,13 +149,13 @@ class Sought:
 
     # --- Names -----------------------------------------------------------------------------------------------------
 
-    def fit(self, name: str) -> Fit | None:
-        """How the name answers; None where it does not."""
+    def fit(self, name: str, *, forgiving: bool = True) -> Fit | None:
+        """How the name answers; None where it does not.  ``forgiving``: also with typing mistakes."""
         named = _words(name)
         if not named or not self.words:
             return None
         fits = [fit for reading in self.readings for fit in self._fits(reading, named)]
-        best = min(fits, default=None) or self._similar(named)
+        best = min(fits, default=None) or (self._similar(named) if forgiving else None)
         if best is None:
             return Fit(How.NAMED, -float(len(named))) if self._names(named) else None
         return Fit(best.how, best.cost + 0.1) if best.is_whole and _spelt(name) not in self._spelt else best
@@ -211,9 +224,10 @@ class Sought:
         """
         said = frozenset(words(text))
         beginnings = {stem(word) for word in said}
+        numbers = {word.lstrip("0") for word in said if word.isdigit()}
         total = 0.0
         for typed in self.telling:
-            if typed in said:
+            if typed in said or (typed.isdigit() and typed.lstrip("0") in numbers) or _MONTHS.get(typed) in numbers:
                 continue
             if not typed.isdigit() and stems(typed) & beginnings:
                 total += 0.1
@@ -233,17 +247,22 @@ class Sought:
         same = min(len(typed), len(held))
         return bool(same) and all(one in (other, other + 2000) for one, other in zip(typed, held, strict=False))
 
-    def marked(self, text: str) -> Iterator[tuple[str, bool]]:
-        """The text in pieces, each with whether it is a word that was sought; together they are the whole text."""
-        last = 0
+    def marked(self, text: str) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it is what was sought; together they are the whole text.
+
+        What stands between two sought words and was typed between them, or is no word, is marked with them.
+        """
+        spans: list[tuple[int, int]] = []
         for found in re.finditer(r"[^\W_]+", text):
             if self._is_sought(found[0]):
-                if last < found.start():
-                    yield text[last : found.start()], False
-                yield found[0], True
-                last = found.end()
-        if last < len(text):
-            yield text[last:], False
+                joined = spans and set(words(text[spans[-1][1] : found.start()])) <= {*self.words}
+                if joined and found.start() - spans[-1][1] <= _BETWEEN:
+                    spans[-1] = spans[-1][0], found.end()
+                else:
+                    spans.append(found.span())
+        cuts = [0, *(place for span in spans for place in span), len(text)]
+        pieces = [(text[start:end], at % 2 == 1) for at, (start, end) in enumerate(itertools.pairwise(cuts))]
+        return [piece for piece in pieces if piece[0]]
 
     def _is_sought(self, word: str) -> bool:
         plain = fold(word)

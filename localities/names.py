@@ -14,7 +14,7 @@ from localities.models import FormerRegistration, Locality, LocalityAlias, Membe
 from localities.models.municipalities import existed, names_of_municipalities
 
 _LOCALITY = "lokalita"
-_NUMBER = re.compile(r"(?:(?:ico?|i c o?|kod|kod obce|ruian|kod ruian) )?(?P<digits>[0-9](?: ?[0-9])*)")
+_NUMBER = re.compile(r"(?:(?P<ico>ico?|i c o?) |(?:kod|kod obce|ruian|kod ruian) )?(?P<digits>[0-9](?: ?[0-9])*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class PlacesMeant(NamedTuple):
 
 
 def meant(sought: Sought, at: AsOf) -> PlacesMeant:
-    """The places that may be told of on the day, by whatever they are or were called; at most four queries."""
+    """The places that may be told of on the day, by whatever they are or were called; at most five queries."""
     towns = Municipality.objects.public().existing(at)
     code, ico = _codes(sought)
     if code or ico:
@@ -65,6 +65,8 @@ def _codes(sought: Sought) -> tuple[str, str]:
     """A RÚIAN code, or an identification number with the zeros that people leave out before it; both may be empty."""
     found = _NUMBER.fullmatch(" ".join(sought.words))
     digits = found["digits"].replace(" ", "") if found else ""
+    if found and found["ico"]:
+        return "", digits.zfill(8)
     return digits if len(digits) == 6 else "", digits.zfill(8) if len(digits) in (7, 8) else ""
 
 
@@ -84,8 +86,10 @@ def _chosen(places: Iterable[PlaceMeant]) -> list[PlaceMeant]:
 def _through_members(towns: list[PlaceMeant], at: AsOf) -> list[PlaceMeant]:
     """The localities to which the municipalities belong; a whole name of a part is no whole name of the locality."""
     by_code = {town.key: town for town in towns}
+    if not by_code or not Membership.objects.filter(municipality__in=by_code).exists():
+        return []  # most belong to none, and who does on the day is a costly question
     members = Membership.objects.public().members(at).filter(municipality__in=by_code)
-    shown = members.filter(locality__in=Locality.objects.public().recorded(at)) if by_code else members.none()
+    shown = members.filter(locality__in=Locality.objects.public().recorded(at))
     belongs: dict[str, list[PlaceMeant]] = defaultdict(list)
     for locality, municipality in shown.values_list("locality", "municipality"):
         belongs[str(locality)].append(by_code[municipality])

@@ -5,7 +5,7 @@ from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, read_m
 from evidence.models.attestation import recent_since, recently
 from evidence.models.bodies import Body, BodyKind, NumberFits
 from evidence.models.body_changes import BodyChange, BodyConfirmation
-from evidence.models.citations import Quotation, Statement, cited_models, quotations, statements
+from evidence.models.citations import Statement, cited_models, statements
 from evidence.models.cited import Cited, CitedQuerySet, Entry, label, said
 from evidence.models.confirmation import Confirmation, ConfirmationQuerySet, through_fact
 from evidence.models.constraints import NoRepetition, Repetition, one_value_a_day
@@ -15,6 +15,7 @@ from evidence.models.files import File
 from evidence.models.keys import free_key, natural_key, new_key, readable_key
 from evidence.models.news import News, news_models
 from evidence.models.precision import Precision
+from evidence.models.quotations import Quotation, quotations
 from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import Fold, Name, Names, SearchedQuerySet, by_words, called, telling, without_accents
 from evidence.models.sources import Source, SourceKind

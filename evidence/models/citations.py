@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, Case, CharField, DateField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, CharField, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 import czech
 from czech import days
-from czech.sought import Sought
 from evidence.models.asof import AsOf
 from evidence.models.cited import Cited
 from evidence.models.confirmation import Confirmation
 from evidence.models.fact import Fact
-from evidence.models.search import telling
 from evidence.models.sources import Source
 
 
@@ -47,14 +45,14 @@ def statements(source: Source, at: AsOf) -> list[Statement]:
     return [_statement(row) for row in rows]
 
 
-def _shown(model: type[Cited], at: AsOf) -> Any:
+def shown(model: type[Cited], at: AsOf) -> Any:
     """What the public may see of the model and was known, or concluded, by the day of knowledge."""
     rows: Any = model._default_manager.public()  # type: ignore[attr-defined]
     return rows.known(at) if "known_on" in {column.name for column in model._meta.concrete_fields} else rows
 
 
 def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
-    rows = _shown(model, at).filter(source=source)
+    rows = shown(model, at).filter(source=source)
     is_fact = issubclass(model, Fact)
     name, argument = model.PAGE or ("", None)
     nothing = Cast(Value(None), DateField())
@@ -75,55 +73,6 @@ def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, 
         attests_to=F("holds_on") if issubclass(model, Confirmation) else nothing,
     )
     return standing
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A passage that is sought, where on the page of its source it stands, and what is built on it first.
-
-    ``is_verbatim``: the record holds the text in which it stands word for word.
-    """
-
-    source: int
-    anchor: str
-    passage: str
-    says: str
-    is_verbatim: bool
-
-
-MOST_QUOTATIONS = 400  # that are looked at: whoever seeks a word of which all sources are full must say more
-
-
-def quotations(sought: Sought, at: AsOf) -> list[Quotation]:
-    """The passages of public and known sources that say all words of a search, each once; one query."""
-    arms = [_saying(model, sought, at) for model in cited_models()]
-    rows = arms[0].union(*arms[1:], all=True).order_by("-learned_on", "source", "model", "pk")[:MOST_QUOTATIONS]
-    found: dict[tuple[int, str], Quotation] = {}
-    for row in rows:
-        if (row["source"], row["passage"]) not in found and sought.met(row["passage"]) is not None:
-            anchor = f"{row['model']}-{row['slug']}"
-            quotation = Quotation(row["source"], anchor, row["passage"], row["says"], row["is_word_for_word"])
-            found[row["source"], row["passage"]] = quotation
-    return list(found.values())
-
-
-def _saying(model: type[Cited], sought: Sought, at: AsOf) -> QuerySet[Any, dict[str, Any]]:
-    rows = _shown(model, at).filter(source__in=Source.objects.public().known(at)).exclude(passage="")
-    saying: QuerySet[Any, dict[str, Any]] = (
-        telling(rows, sought, F("passage"))
-        .order_by()
-        .values(
-            "pk",
-            "source",
-            "passage",
-            model=Value(model._meta.model_name or "", CharField()),
-            slug=F("key"),
-            says=model.said_on(at),
-            learned_on=F("source__known_on"),
-            is_word_for_word=ExpressionWrapper(~Q(source__text=""), output_field=BooleanField()),
-        )
-    )
-    return saying
 
 
 def _statement(row: dict[str, Any]) -> Statement:

@@ -85,31 +85,26 @@ def called(sought: Sought, asked: Iterable[Names], *, forgiving: bool = True) ->
     """The names that answer, the best first: those that say it, else those that are like it; three queries at most."""
     arms = [*asked]
     found: list[tuple[Name, Fit]] = []
-    for condition in (_may_hold, _may_be, _may_have_a_word) if forgiving else (_may_hold,):
-        if found and found[0][1].how < How.SIMILAR:
+    for narrowed in (_may_hold, _may_be, _may_be_a_part) if forgiving else (_may_hold,):
+        conditions = [narrowed(sought, arm.folded) for arm in arms]
+        if all(conditions):
+            first, *others = [arm.where(condition) for arm, condition in zip(arms, conditions, strict=True)]
+            rows: Iterator[Name] = (Name(*row) for row in first.union(*others, all=True).order_by())
+            mistyped = narrowed is not _may_hold
+            found += [(name, fit) for name in rows if (fit := sought.fit(name.name, forgiving=mistyped))]
+        if any(fit.how < How.NAMED for _, fit in found):
             break
-        conditions = [condition(sought, arm.folded) for arm in arms]
-        if not all(conditions):
-            continue
-        first, *others = [arm.where(asking) for arm, asking in zip(arms, conditions, strict=True)]
-        rows: Iterator[Name] = (Name(*row) for row in first.union(*others, all=True).order_by())
-        fits = [(name, fit) for name in rows if (fit := sought.fit(name.name))]
-        found = sorted([*found, *fits], key=lambda pair: pair[1])
-        if condition is not _may_hold and found and found[0][1].how == How.SIMILAR:
-            break
-    return found
+    return sorted(found, key=lambda pair: pair[1])
 
 
 def _may_hold(sought: Sought, folded: str) -> Q:
-    """Names that say what was typed, or that what was typed says."""
+    """Names that say all that was typed."""
     condition = Q()
     for patterns in sought.patterns:
         holds = Q()
         for pattern in patterns:
-            holds &= Q(**{f"{folded}__like": f"%{pattern}%"})
+            holds &= Q(**{f"{folded}__like": pattern})
         condition |= holds
-    for beginning in sought.beginnings:
-        condition |= Q(**{f"{folded}__like": f"{beginning}%"})
     return condition
 
 
@@ -122,12 +117,15 @@ def _may_be(sought: Sought, folded: str) -> Q:
     return condition
 
 
-def _may_have_a_word(sought: Sought, folded: str) -> Q:
+def _may_be_a_part(sought: Sought, folded: str) -> Q:
+    """Names with a word that differs from the typed one in a few letters, and those that what was typed may say."""
     condition = Q()
     for typed, most in sought.misspelt:
         if " " not in typed:
             distance = _DistanceOfWords(F(folded), Value(typed), Value(most))
             condition |= Q(LessThanOrEqual(distance, most))
+    for beginning in sought.beginnings:
+        condition |= Q(**{f"{folded}__like": beginning})
     return condition
 
 
@@ -164,8 +162,8 @@ def telling[Rows: QuerySet[Any]](rows: Rows, sought: Sought, told: Combinable, *
     ``forgiving``: also those that say a longer word with a typing mistake.
     """
     found = rows.annotate(told=told).alias(told_folded=Fold(F("told")))
-    for place, (word, pattern) in enumerate(sought.needed):
-        says = Q(told_folded__like=f"%{pattern}%")
+    for place, (word, like) in enumerate(sought.needed):
+        says = Q(told_folded__like=like)
         if forgiving and len(word) >= _LEAST_LETTERS and word.isalpha():
             likeness = TrigramWordSimilarity(word, F("told_folded"))
             found = found.alias(**{f"like_{place}": likeness})

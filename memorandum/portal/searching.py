@@ -11,14 +11,14 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 import czech
-from council.models import Paper, PaperEntry, PaperKind
+from council.models import Memorandum, MemorandumChange, MemorandumTerm, Paper, PaperEntry, PaperKind
 from czech.excerpts import Marked, excerpt
 from czech.sought import Fit, How, Sought, chosen
 from evidence.models import AsOf, Fold, Names, Source, SourceKind, by_words, called, label, quotations, telling
 from funding.models import Operation, OperationLink, Programme
 from localities import names as places
 from localities.datasets import former_names
-from localities.models import Locality, Municipality, SupportChange
+from localities.models import Locality, LocalityKind, Municipality, SupportChange
 from localities.names import PlaceMeant
 from memorandum.portal.links import with_days
 
@@ -85,6 +85,7 @@ def _others(sought: Sought, at: AsOf, *, forgiving: bool) -> list[AnswerGroup]:
     return [
         *_sources(sought, at, forgiving=forgiving),
         _papers(sought, at, forgiving=forgiving),
+        _memoranda(sought, at, forgiving=forgiving),
         _operations(sought, at, forgiving=forgiving),
         _programmes(sought, at, forgiving=forgiving),
         _people(sought, at, forgiving=forgiving),
@@ -96,7 +97,7 @@ def _group(title: str, found: list[Answer], best: Fit | None, list_url: str = ""
 
 
 def _marked(sought: Sought, text: str) -> Marked:
-    return list(sought.marked(czech.vlna(text)))
+    return sought.marked(czech.vlna(text))
 
 
 # --- Places --------------------------------------------------------------------------------------------------------
@@ -110,8 +111,8 @@ def _localities(meant: list[PlaceMeant], sought: Sought, at: AsOf) -> AnswerGrou
     found = []
     for place in shown.values():
         locality = localities[int(place.key)]
-        told = [locality.get_kind_display()]
-        if place.member:
+        told = [locality.get_kind_display()] if locality.kind == LocalityKind.MICROREGION else []
+        if place.member and place.name != locality.name:
             told.append(f"patří do ní {place.name}")
         elif place.name != locality.name:
             told.append(f"uváděna také jako {place.name}")
@@ -232,6 +233,21 @@ def _papers(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
             Answer(_marked(sought, str(paper)), with_days(paper.get_absolute_url(), at), czech.vlna(held))
         )
     return _group("Písemné informace", answering, found[0][1] if found else None)
+
+
+def _memoranda(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
+    changes = MemorandumChange.objects.public().counting(at).values("memorandum")
+    terms = MemorandumTerm.objects.public().state(at).values("memorandum")
+    known = Memorandum.objects.filter(Q(pk__in=changes) | Q(pk__in=terms)).order_by("-year")
+    told = _line("title", "year", Value("memorandum"))
+    found = by_words(sought, telling(known, sought, told, forgiving=forgiving), forgiving=forgiving)
+    answering = [
+        Answer(
+            _marked(sought, row.title), with_days(f"{reverse('memorandum')}#{row.key}", at), f"memorandum {row.year}"
+        )
+        for row, _ in found
+    ]
+    return _group("Memoranda", answering, found[0][1] if found else None)
 
 
 def _operations(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:

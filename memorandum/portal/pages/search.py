@@ -4,7 +4,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from council.models import Paper
+from council.models import PaperEntry
 from czech.sought import Sought
 from evidence.filters import LONGEST, TextField
 from evidence.models import AsOf, Source
@@ -39,6 +39,6 @@ def _examples(at: AsOf) -> list[str]:
     """What can be typed, taken from the record: places, a number of a resolution, a person."""
     shown = Locality.objects.public().recorded(at).values_list("name", flat=True)[:2]
     resolutions = Source.objects.public().known(at).resolutions().exclude(number="").order_by("-known_on", "key")
-    people = Paper.objects.public().known(at).exclude(entries__person="")
-    found = [*shown, *resolutions.values_list("number", flat=True)[:1]]
-    return [*found, *filter(None, people.order_by("-session__held_on").values_list("entries__person", flat=True)[:1])]
+    people = PaperEntry.objects.public().known(at).exclude(person="").order_by("-paper__session__held_on", "position")
+    found = [*shown, *resolutions.values_list("number", flat=True)[:1], *people.values_list("person", flat=True)[:1]]
+    return list(dict.fromkeys(found))

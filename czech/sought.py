@@ -42,7 +42,7 @@ _EMPTY = frozenset(
 
 
 _MONTHS = {
-    fold(month(number, case)): str(number)
+    fold(month(number, case).split()[-1]): str(number)
     for number in range(1, 13)
     for case in ("nominative", "genitive", "locative")
 }
@@ -133,8 +133,9 @@ class Sought:
 
     @cached_property
     def needed(self) -> tuple[tuple[str, str], ...]:
-        """The telling words, each with what a text that says it must be LIKE; a month may be a number there."""
-        return tuple((word, f"%{pattern(word)}%") for word in self.telling if word not in _MONTHS)
+        """The telling words, each with what a text must be LIKE that says it; a month may be a number there."""
+        typed = [word for word in self.telling if word not in _MONTHS]
+        return tuple((word, f"%{_of_year(word) or pattern(word)}%") for word in typed)
 
     @cached_property
     def misspelt(self) -> tuple[tuple[str, int], ...]:
@@ -168,6 +169,8 @@ class Sought:
     def _fits(self, reading: Words, named: Words) -> Iterator[Fit]:
         if "".join(reading) == "".join(named):
             yield Fit(How.EXACT)
+        elif self._is_cut(reading, named):
+            yield Fit(How.BEGINS)
         elif len(reading) == len(named) and all(map(self._is, reading, named)):
             literal = all(map(self._stands_for, reading, named))
             yield Fit(How.EXACT if literal else How.INFLECTED, 0.2)
@@ -175,6 +178,12 @@ class Sought:
             yield Fit(How.BEGINS, float(len(named) - len(reading)))
         elif len(reading) <= len(named) and self._holds(reading, named):
             yield Fit(How.HOLDS, float(len(named)))
+
+    def _is_cut(self, reading: Words, named: Words) -> bool:
+        """Whether it is the name up to some letters of its last word: more names than one may be meant."""
+        *first, last = reading
+        cut = last != named[-1] and last not in self._shortened and named[-1].startswith(last)
+        return cut and len(reading) == len(named) and all(map(self._is, first, named))
 
     def _stands_for(self, typed: str, word: str) -> bool:
         return typed == word or (typed in self._shortened and word.startswith(typed))
@@ -224,10 +233,10 @@ class Sought:
         """
         said = frozenset(words(text))
         beginnings = {stem(word) for word in said}
-        numbers = {word.lstrip("0") for word in said if word.isdigit()}
+        numbers = {word.lstrip("0") for word in said if word.isdigit()} | {word for word in said if word.isdigit()}
         total = 0.0
         for typed in self.telling:
-            if typed in said or (typed.isdigit() and typed.lstrip("0") in numbers) or _MONTHS.get(typed) in numbers:
+            if typed in said or {_MONTHS.get(typed), _of_year(typed), typed.lstrip("0")} & numbers:
                 continue
             if not typed.isdigit() and stems(typed) & beginnings:
                 total += 0.1
@@ -242,10 +251,9 @@ class Sought:
         return total
 
     def numbers_begin(self, number: str) -> bool:
-        """Whether the numbers typed are those of the number, or its first ones: „1145/16“ is 1145/16/RK."""
-        typed, held = ([int(word[-9:]) for word in some if word.isdigit()] for some in (self.telling, words(number)))
-        same = min(len(typed), len(held))
-        return bool(same) and all(one in (other, other + 2000) for one, other in zip(typed, held, strict=False))
+        """Whether the first number typed is the first of the number: „č. 1145 z roku 2016“ means 1145/16/RK."""
+        typed, held = (next(filter(str.isdigit, some), "") for some in (self.telling, words(number)))
+        return typed != "" and typed.lstrip("0") == held.lstrip("0")
 
     def marked(self, text: str) -> list[tuple[str, bool]]:
         """The text in pieces, each with whether it is what was sought; together they are the whole text.
@@ -289,6 +297,11 @@ def _words(name: str) -> Words:
 
 def _spelt(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _of_year(word: str) -> str:
+    """The last digits of a year of this century, as numbers of resolutions write it: 1145/2016 is 1145/16."""
+    return word[2:] if len(word) == 4 and word.isdigit() and word.startswith("20") else ""
 
 
 def _from_upper_row(word: str) -> str:

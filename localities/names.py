@@ -21,13 +21,13 @@ _NUMBER = re.compile(r"(?:(?P<ico>ico?|i c o?) |(?:kod|kod obce|ruian|kod ruian)
 class PlaceMeant:
     """A place by its key in the database, the name that answers (the best of them), and how well it does.
 
-    ``member``: the name is that of a municipality that belongs to the locality.
+    ``member``: the code of the municipality that belongs to the locality and whose name it is; else empty.
     """
 
     key: str
     name: str
     fit: Fit
-    member: bool = False
+    member: str = ""
 
 
 class PlacesMeant(NamedTuple):
@@ -94,7 +94,7 @@ def _through_members(towns: list[PlaceMeant], at: AsOf) -> list[PlaceMeant]:
     for locality, municipality in shown.values_list("locality", "municipality"):
         belongs[str(locality)].append(by_code[municipality])
     return [
-        PlaceMeant(key, best.name, Fit(max(best.fit.how, How.HOLDS), best.fit.cost + 10), member=True)
+        PlaceMeant(key, best.name, Fit(max(best.fit.how, How.HOLDS), best.fit.cost + 10), member=best.key)
         for key, found in belongs.items()
         for best in [min(found, key=lambda town: town.fit)]
     ]

@@ -210,6 +210,7 @@ SURFACES = [
         params=("zdroje",),
         formats=DOCUMENTS,
     ),
+    Surface(route="hledat/", path="/hledat/", queries=7, params=("q",)),
     Surface(route="o-portalu/", path="/o-portalu/", queries=4, facts=False),
     Surface(route="pristupnost/", path="/pristupnost/", queries=0, facts=False),
     Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=0, facts=False),

@@ -47,7 +47,8 @@ def _rows(patterns: list[str], at: AsOf) -> list[tuple[Any, ...]]:
     meant = dict(zip(days, (at.day, at.known), strict=True)) | {_word(n): like for n, like in enumerate(patterns)}
     with connection.cursor() as cursor:
         cursor.execute(sql, [meant.get(param, param) for param in params])
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -177,7 +177,7 @@ def by_words(
 ) -> list[tuple[Any, Fit]]:
     """The rows that came ``telling`` and say every word, the best first, else in their order.
 
-    ``number`` is the attribute that holds a number: one that begins, or is begun, by the numbers typed is meant.
+    ``number`` is the attribute that holds a number: the row whose number begins as the typed one is meant.
     """
     found: list[tuple[Any, Fit]] = []
     for row in rows:

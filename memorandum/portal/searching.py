@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 import czech
-from council.models import Memorandum, MemorandumChange, MemorandumTerm, Paper, PaperEntry, PaperKind
+from council.models import Memorandum, MemorandumChange, MemorandumTerm, Paper, PaperEntry, PaperKind, Session
 from czech.excerpts import Marked, excerpt
 from czech.sought import Fit, How, Sought, chosen
 from evidence.models import AsOf, Fold, Names, Source, SourceKind, by_words, called, label, quotations, telling
@@ -73,27 +73,31 @@ class AnswerGroup:
 
 def answers(sought: Sought, at: AsOf) -> list[AnswerGroup]:
     """All that answers as of the two days, the group with the best answer first."""
-    meant = places.meant(sought, at)
-    found = [_localities(meant.localities, sought, at), _municipalities(meant.municipalities, sought, at)]
-    found += _others(sought, at, forgiving=False)
+    found = [*_places(sought, at), *_others(sought, at)]
     if not any(group.count for group in found):
-        found = _others(sought, at, forgiving=True)
+        found = _nearly(sought, at)
     return sorted((group for group in found if group.count), key=lambda group: group.rank)
 
 
-def _others(sought: Sought, at: AsOf, *, forgiving: bool) -> list[AnswerGroup]:
-    return [
-        *_sources(sought, at, forgiving=forgiving),
-        _papers(sought, at, forgiving=forgiving),
-        _memoranda(sought, at, forgiving=forgiving),
-        _operations(sought, at, forgiving=forgiving),
-        _programmes(sought, at, forgiving=forgiving),
-        _people(sought, at, forgiving=forgiving),
-    ]
+def _others(sought: Sought, at: AsOf) -> list[AnswerGroup]:
+    resolutions, sources = _sources(sought, at)
+    asked = (_memoranda, _sessions, _papers, _operations, _programmes, _people)
+    return [resolutions, *(ask(sought, at) for ask in asked), sources]
+
+
+def _nearly(sought: Sought, at: AsOf) -> list[AnswerGroup]:
+    """What is only like it, where nothing is what was typed."""
+    resolutions, sources = _sources(sought, at, forgiving=True)
+    asked = (_papers, _operations, _programmes, _people)
+    return [resolutions, *(ask(sought, at, forgiving=True) for ask in asked), sources]
+
+
+def _rank(best: Fit | None) -> int:
+    return _RANKS[best.how] if best else 0
 
 
 def _group(title: str, found: list[Answer], best: Fit | None, list_url: str = "") -> AnswerGroup:
-    return AnswerGroup(title, found[:MOST], len(found), _RANKS[best.how] if best else 0, list_url)
+    return AnswerGroup(title, found[:MOST], len(found), _rank(best), list_url)
 
 
 def _marked(sought: Sought, text: str) -> Marked:
@@ -103,41 +107,51 @@ def _marked(sought: Sought, text: str) -> Marked:
 # --- Places --------------------------------------------------------------------------------------------------------
 
 
-def _localities(meant: list[PlaceMeant], sought: Sought, at: AsOf) -> AnswerGroup:
-    shown = {place.key: place for place in meant[:MOST]}
-    localities = Locality.objects.filter(pk__in=shown).in_bulk() if shown else {}
-    states = SupportChange.objects.public().state(at).filter(locality__in=shown).select_related("kind")
-    state = {change.locality_id: change for change in states} if shown else {}
+def _places(sought: Sought, at: AsOf) -> list[AnswerGroup]:
+    """Localities and municipalities, each by what it is called on the day, whatever name was typed."""
+    found = places.meant(sought, at)
+    localities, municipalities = found.localities[:MOST], found.municipalities[:MOST]
+    codes = {place.key for place in municipalities} | {place.member for place in localities if place.member}
+    towns = {town.code: town for town in Municipality.objects.on(at).filter(code__in=codes)} if codes else {}
+    shown = (
+        ("Lokality", "locality-list", found.localities, _localities(localities, towns, sought, at)),
+        ("Obce", "municipality-list", found.municipalities, _municipalities(municipalities, towns, sought, at)),
+    )
+    return [
+        AnswerGroup(title, answering, len(meant), _rank(meant[0].fit if meant else None), _listed(name, sought, at))
+        for title, name, meant, answering in shown
+    ]
+
+
+def _localities(meant: list[PlaceMeant], towns: dict[str, Municipality], sought: Sought, at: AsOf) -> list[Answer]:
+    localities = Locality.objects.filter(pk__in=[place.key for place in meant]).in_bulk() if meant else {}
+    states = SupportChange.objects.public().state(at).filter(locality__in=localities).select_related("kind")
+    state = {change.locality_id: change for change in states} if meant else {}
     found = []
-    for place in shown.values():
+    for place in meant:
         locality = localities[int(place.key)]
         told = [locality.get_kind_display()] if locality.kind == LocalityKind.MICROREGION else []
-        if place.member and place.name != locality.name:
-            told.append(f"patří do ní {place.name}")
-        elif place.name != locality.name:
+        if place.member and towns[place.member].name != locality.name:
+            told.append(f"patří do ní {towns[place.member].name}")
+        elif not place.member and place.name != locality.name:
             told.append(f"uváděna také jako {place.name}")
         if locality.pk in state:
             told.append(state[locality.pk].statement)
         found.append(_place(sought, locality.name, locality.get_absolute_url(), told, at))
-    group = _group("Lokality", found, meant[0].fit if meant else None, _listed("locality-list", sought, at))
-    group.count = len(meant)
-    return group
+    return found
 
 
-def _municipalities(meant: list[PlaceMeant], sought: Sought, at: AsOf) -> AnswerGroup:
-    shown = {place.key: place for place in meant[:MOST]}
-    towns = {town.code: town for town in Municipality.objects.on(at).filter(code__in=shown)} if shown else {}
-    formerly = former_names(at) if any(place.name != towns[key].name for key, place in shown.items()) else {}
+def _municipalities(meant: list[PlaceMeant], towns: dict[str, Municipality], sought: Sought, at: AsOf) -> list[Answer]:
+    renamed = any(place.name != towns[place.key].name for place in meant)
+    formerly = former_names(at) if renamed else {}
     found = []
-    for key, place in shown.items():
-        town = towns[key]
+    for place in meant:
+        town = towns[place.key]
         told = [town.get_status_display(), f"okres {town.district}", f"ORP {town.orp}"]
-        if place.name != town.name and place.name in formerly.get(key, ()):
+        if place.name != town.name and place.name in formerly.get(place.key, ()):
             told.insert(0, f"dříve {place.name}")
         found.append(_place(sought, town.name, town.get_absolute_url(), told, at))
-    group = _group("Obce", found, meant[0].fit if meant else None, _listed("municipality-list", sought, at))
-    group.count = len(meant)
-    return group
+    return found
 
 
 def _place(sought: Sought, name: str, url: str, told: Iterable[str], at: AsOf) -> Answer:
@@ -151,7 +165,7 @@ def _listed(name: str, sought: Sought, at: AsOf) -> str:
 # --- Documents -----------------------------------------------------------------------------------------------------
 
 
-def _sources(sought: Sought, at: AsOf, *, forgiving: bool) -> list[AnswerGroup]:
+def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[AnswerGroup]:
     """The resolutions and the other sources, by their heads, by passages that facts stand on, and by their texts."""
     shown = Source.objects.public().known(at)
     heads = by_words(sought, shown.heads(sought, forgiving=forgiving), "number", forgiving=forgiving)
@@ -221,7 +235,7 @@ def _line(*parts: str | Combinable) -> Combinable:
     return Concat(*words, output_field=TextField())
 
 
-def _papers(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
+def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
     papers: Any = Paper.objects.public().known(at).addressed()
     session = ("session__number", Value("zasedání"), "session__body__name", "session__body__short_name")
     told = _line(label("kind", PaperKind), "subject", *session, "session__held_on")
@@ -235,12 +249,23 @@ def _papers(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
     return _group("Písemné informace", answering, found[0][1] if found else None)
 
 
-def _memoranda(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
+def _sessions(sought: Sought, at: AsOf) -> AnswerGroup:
+    known: Any = Session.objects.public().known(at).by_body()
+    told = _line(Value("zasedání"), "number", "body__name", "body__short_name", "held_on")
+    found = by_words(sought, telling(known, sought, told))
+    answering = []
+    for session, _ in found:
+        name, held = f"{session.title} {czech.day(session.held_on)}", with_days(session.get_absolute_url(), at)
+        answering.append(Answer(_marked(sought, name), held, czech.vlna(session.body.name)))
+    return _group("Zasedání", answering, found[0][1] if found else None, with_days(reverse("session-list"), at))
+
+
+def _memoranda(sought: Sought, at: AsOf) -> AnswerGroup:
     changes = MemorandumChange.objects.public().counting(at).values("memorandum")
     terms = MemorandumTerm.objects.public().state(at).values("memorandum")
     known = Memorandum.objects.filter(Q(pk__in=changes) | Q(pk__in=terms)).order_by("-year")
     told = _line("title", "year", Value("memorandum"))
-    found = by_words(sought, telling(known, sought, told, forgiving=forgiving), forgiving=forgiving)
+    found = by_words(sought, telling(known, sought, told))
     answering = [
         Answer(
             _marked(sought, row.title), with_days(f"{reverse('memorandum')}#{row.key}", at), f"memorandum {row.year}"
@@ -250,7 +275,7 @@ def _memoranda(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
     return _group("Memoranda", answering, found[0][1] if found else None)
 
 
-def _operations(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
+def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
     links = OperationLink.objects.filter(operation=OuterRef("pk"), locality__is_public=True).order_by("pk")
     operations: Any = Operation.objects.public().known(at).select_related("programme", "source")
     operations = operations.annotate(
@@ -270,7 +295,7 @@ def _operations(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
     return _group("Projekty", answering, found[0][1] if found else None)
 
 
-def _programmes(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
+def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
     programmes = Programme.objects.filter(Q(source=None) | Q(source__in=Source.objects.public().known(at)))
     found = []
     for programme in programmes:
@@ -289,7 +314,7 @@ def _programmes(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
     return _group("Programy", answering, found[0][1] if found else None)
 
 
-def _people(sought: Sought, at: AsOf, *, forgiving: bool) -> AnswerGroup:
+def _people(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
     """People of the heads of papers; each leads to the papers in which they stand."""
     known = PaperEntry.objects.public().known(at).filter(paper__in=Paper.objects.public().known(at)).exclude(person="")
     asked = Names("osoba", known.alias(person_folded=Fold("person")), name="person", folded="person_folded")

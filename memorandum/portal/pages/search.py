@@ -24,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     groups = answers(sought, at) if sought.words else []
     context = {
         "at": at,
-        "form": form,
+        "problem": next((error for errors in form.errors.values() for error in errors), ""),
         "asked": request.GET.get("q", "").strip() != "",
         "sought": sought,
         "groups": groups,

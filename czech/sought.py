@@ -1,7 +1,7 @@
 """What somebody typed to find a name or a text, and how well a name or a text answers it.
 
-People type names in any case („v Tanvaldu“), with what kind of a place it is („statutární město Liberec“), shortened
-(„Jablonec n. N.“), without accents, and with typing mistakes.  All searches of the portal ask here.
+People type names in any case („v Kolíně“), with what kind of a place it is („statutární město Opava“), shortened
+(„Týn n. V.“), without accents, and with typing mistakes.  All searches of the portal ask here.
 """
 
 import enum
@@ -16,7 +16,7 @@ from czech.letters import fold
 from czech.months import month
 from czech.stems import pattern, stem, stems, words
 
-type Words = tuple[str, ...]
+type TypedWords = tuple[str, ...]
 
 _BETWEEN = 8  # characters at the most between two words that are marked as one
 MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
@@ -32,7 +32,7 @@ _KINDS = frozenset(
     )
     for word in words(word)
 )
-#: Words of which every text is full, and those with which people ask; none of them narrows a search.
+#: TypedWords of which every text is full, and those with which people ask; none of them narrows a search.
 _EMPTY = frozenset(
     words(
         "a aby ale ani co č číslo čj dne do i jak jaké jaký je jejich jsou k kde kdo kdy ke kolik která které který"
@@ -84,17 +84,17 @@ class Sought:
         return [token for token in _TOKEN.findall(fold(plain)) if token.strip(".")][:MOST_WORDS]
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> TypedWords:
         """All that was typed, word by word, in small letters without accents."""
         return tuple(token.rstrip(".") for token in self._tokens)
 
     @cached_property
-    def telling(self) -> Words:
+    def telling(self) -> TypedWords:
         """The words that narrow a search in texts; all where none does."""
         return tuple(word for word in self.words if word not in _EMPTY) or self.words
 
     @cached_property
-    def readings(self) -> tuple[Words, ...]:
+    def readings(self) -> tuple[TypedWords, ...]:
         """As which names it may be read: as typed, without what kind of a place it is, from the other keyboard."""
         rest = self.words
         found = [rest]
@@ -102,7 +102,7 @@ class Sought:
             rest = rest[1:]
             found.append(rest)
         if rest and stem(rest[-1]) in _KINDS and len(rest) > 1:
-            found.append(rest[:-1])  # „Turnov (město)“
+            found.append(rest[:-1])  # „Kolín (město)“
         for reading in tuple(found):
             meant = tuple(_from_upper_row(word) for word in reading)
             if meant != reading:
@@ -115,7 +115,7 @@ class Sought:
         return frozenset(dotted | {word for word in self.words if len(word) == 1 and word.isalpha()})
 
     @cached_property
-    def patterns(self) -> tuple[Words, ...]:
+    def patterns(self) -> tuple[TypedWords, ...]:
         """Of each reading what a name that holds all its words must be LIKE."""
         return tuple(
             tuple(
@@ -127,7 +127,7 @@ class Sought:
         )
 
     @cached_property
-    def beginnings(self) -> Words:
+    def beginnings(self) -> TypedWords:
         """What a name must be LIKE that stands among several typed words."""
         return tuple(f"{pattern(word)}%" for word in self.words if len(word) > 1) if len(self.words) > 1 else ()
 
@@ -166,7 +166,7 @@ class Sought:
         typed = _spelt(self.text)
         return frozenset({typed, typed.partition(" ")[2]})
 
-    def _fits(self, reading: Words, named: Words) -> Iterator[Fit]:
+    def _fits(self, reading: TypedWords, named: TypedWords) -> Iterator[Fit]:
         if "".join(reading) == "".join(named):
             yield Fit(How.EXACT)
         elif self._is_cut(reading, named):
@@ -179,7 +179,7 @@ class Sought:
         elif len(reading) <= len(named) and self._holds(reading, named):
             yield Fit(How.HOLDS, float(len(named)))
 
-    def _is_cut(self, reading: Words, named: Words) -> bool:
+    def _is_cut(self, reading: TypedWords, named: TypedWords) -> bool:
         """Whether it is the name up to some letters of its last word: more names than one may be meant."""
         *first, last = reading
         cut = last != named[-1] and last not in self._shortened and named[-1].startswith(last)
@@ -191,12 +191,12 @@ class Sought:
     def _is(self, typed: str, word: str) -> bool:
         return self._stands_for(typed, word) or stem(word) in stems(typed)
 
-    def _begins(self, reading: Words, named: Words) -> bool:
+    def _begins(self, reading: TypedWords, named: TypedWords) -> bool:
         *first, last = reading
         place = len(first)
         return all(map(self._is, first, named)) and (named[place].startswith(last) or self._is(last, named[place]))
 
-    def _holds(self, reading: Words, named: Words) -> bool:
+    def _holds(self, reading: TypedWords, named: TypedWords) -> bool:
         left = [*named]
         for typed in reading:
             met = [word for word in left if self._is(typed, word) or (len(typed) > 1 and word.startswith(typed))]
@@ -205,7 +205,7 @@ class Sought:
             left.remove(min(met, key=len))
         return True
 
-    def _names(self, named: Words) -> bool:
+    def _names(self, named: TypedWords) -> bool:
         """Whether the whole name stands somewhere in what was typed."""
         size = len(named)
         spans = (self.words[start : start + size] for start in range(len(self.words) - size + 1))
@@ -214,7 +214,7 @@ class Sought:
             for span in spans
         )
 
-    def _similar(self, named: Words) -> Fit | None:
+    def _similar(self, named: TypedWords) -> Fit | None:
         best: float | None = None
         for reading in self.readings:
             for size in {len(named), len(reading)}:
@@ -291,7 +291,7 @@ class Sought:
 
 
 @lru_cache(maxsize=8192)
-def _words(name: str) -> Words:
+def _words(name: str) -> TypedWords:
     return tuple(words(name))
 
 
@@ -308,7 +308,7 @@ def _from_upper_row(word: str) -> str:
     return word.translate(typos.UPPER_ROW) if any(map(str.isalpha, word)) else word
 
 
-def _cost(typed: Words, meant: Words, extra: float) -> float | None:
+def _cost(typed: TypedWords, meant: TypedWords, extra: float) -> float | None:
     one, other = "".join(typed), "".join(meant)
     most = typos.allowed(max(len(one), len(other)))
     if not most or one.isdigit() or len({*one} ^ {*other}) > 2 * most + 1:

@@ -1,4 +1,4 @@
-"""What all cases of a word have in common, in letters without accents: „Liberce“, „Liberci“ and „Liberec“ are one.
+"""What all cases of a word have in common, in letters without accents: „Hradce“, „Hradci“ and „Hradec“ are one.
 
 Rules that cut endings, not a dictionary: two words that differ only in their endings („Nové“, „Nová“) are taken for
 one.  That suits finding, where a form too few would lose what is sought; ``inflection`` makes the right forms.
@@ -19,7 +19,7 @@ _ENDINGS = sorted(
 _VOWELS = frozenset("aeiouy")
 _LEAST = 2  # letters that stay
 _SHORT = {"ves": "vs", "vsi": "vs"}
-#: Before -e and -i some consonants change: „Smržovka“ – „Smržovce“, „Praha“ – „Praze“.
+#: Before -e and -i some consonants change: „Sázavka“ – „Sázavce“, „Praha“ – „Praze“.
 _SOFTENED = {"c": "k", "z": "h"}
 
 
@@ -35,9 +35,9 @@ def stem(word: str) -> str:
             word = word[: -len(ending)]
             break
     if len(word) > 3 and word[-2] == "e" and word[-1] in "cklnrt" and word[-3] not in _VOWELS:
-        word = word[:-2] + word[-1]  # Liberec – Liberce
+        word = word[:-2] + word[-1]  # Hradec – Hradce
     if word.endswith("uv"):
-        word = word[:-2] + "ov"  # Janův – Janově
+        word = word[:-2] + "ov"  # Benešův – Benešově
     elif len(word) > 2 and word[-2] == "u" and word[-1] not in _VOWELS:
         word = word[:-2] + "o" + word[-1]  # Důl – Dole
     return word
@@ -61,7 +61,7 @@ def pattern(word: str) -> str:
     if word.isdigit() or common < _LEAST:
         return word
     if common > _LEAST and not _VOWELS & {word[common - 1], word[common - 2]}:
-        common -= 1  # between the two an -e- may stand: Liberce – Liberec
+        common -= 1  # between the two an -e- may stand: Hradce – Hradec
     return "".join("_" if letter in "ou" and at >= common - 2 else letter for at, letter in enumerate(word[:common]))
 
 

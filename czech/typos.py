@@ -8,7 +8,7 @@ _KEYBOARDS = (
     ("1234567890", "qwertzuiop", "asdfghjkl", "yxcvbnm"),
 )
 UPPER_ROW = str.maketrans("234567890", "escrzyaie")
-"""„Fr7dlant“ is what the keys of „Frýdlant“ give on a keyboard that is switched to English."""
+"""„T7n“ is what the keys of „Týn“ give on a keyboard that is switched to English."""
 
 _OTHER_KEY, _NEXT_KEY, _Y_FOR_Z = 1.0, 0.8, 0.4
 _LEFT_OUT, _TWICE, _SWAPPED = 1.0, 0.7, 0.9

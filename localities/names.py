@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from czech.sought import Fit, How, Sought, chosen
-from evidence.models import AsOf, Name, Names, Source, called
+from evidence.models import AsOf, FoundName, NamedRows, Source, called
 from localities.models import FormerRegistration, Locality, LocalityAlias, Membership, Municipality
 from localities.models.municipalities import existed, names_of_municipalities
 
@@ -43,15 +43,17 @@ def meant(sought: Sought, at: AsOf) -> PlacesMeant:
     code, ico = _codes(sought)
     if code or ico:
         told = Q(ico=ico, ico_source__in=Source.objects.public().known(at)) if ico else Q(code=code)
-        names = [(Name("", pk, name), Fit(How.EXACT)) for pk, name in towns.filter(told).values_list("pk", "name")]
+        names = [
+            (FoundName("", pk, name), Fit(How.EXACT)) for pk, name in towns.filter(told).values_list("pk", "name")
+        ]
         numbered = _best(names)
         return PlacesMeant(_through_members(numbered, at), numbered)
     shown = Locality.objects.public().recorded(at)
     aliases = LocalityAlias.objects.public().known(at).filter(locality__in=shown)
     former = FormerRegistration.objects.filter(existed(at, "municipality"))
     asked = [
-        Names(_LOCALITY, shown),
-        Names(_LOCALITY, aliases, target="locality"),
+        NamedRows(_LOCALITY, shown),
+        NamedRows(_LOCALITY, aliases, target="locality"),
         *names_of_municipalities(towns, former),
     ]
     found = called(sought, asked)
@@ -70,7 +72,7 @@ def _codes(sought: Sought) -> tuple[str, str]:
     return digits if len(digits) == 6 else "", digits.zfill(8) if len(digits) in (7, 8) else ""
 
 
-def _best(found: Iterable[tuple[Name, Fit]]) -> list[PlaceMeant]:
+def _best(found: Iterable[tuple[FoundName, Fit]]) -> list[PlaceMeant]:
     """Each place once, by the best of its names."""
     best: dict[str, PlaceMeant] = {}
     for name, fit in found:

@@ -17,5 +17,14 @@ from evidence.models.news import News, news_models
 from evidence.models.precision import Precision
 from evidence.models.quotations import Quotation, quotations
 from evidence.models.references import Reference, ReferenceKind
-from evidence.models.search import Fold, Name, Names, SearchedQuerySet, by_words, called, telling, without_accents
+from evidence.models.search import (
+    Fold,
+    FoundName,
+    NamedRows,
+    SearchedQuerySet,
+    by_words,
+    called,
+    telling,
+    without_accents,
+)
 from evidence.models.sources import Source, SourceKind

@@ -42,19 +42,14 @@ class _Distance(Func):
 class _DistanceOfWords(_Distance):
     """The same of the closest word of the first argument."""
 
-    template = (
-        "(SELECT min(levenshtein_less_equal(word, %(expressions)s)) FROM unnest(string_to_array({0}, ' ')) word)"
-    )
-
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        text, *others = self.get_source_expressions()
-        sql, params = compiler.compile(text)
-        rest = [compiler.compile(other) for other in others]
-        written = self.template.replace("%(expressions)s", ", ".join(part for part, _ in rest)).format(sql)
-        return written, (*(param for _, found in rest for param in found), *params)
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
+        (text, of_text), (typed, of_typed), (most, of_most) = map(compiler.compile, self.get_source_expressions())
+        words = f"unnest(string_to_array({text}, ' ')) AS word"
+        sql = f"(SELECT min({self.function}(word, {typed}, {most})) FROM {words})"
+        return sql, (*of_typed, *of_most, *of_text)
 
 
-class Name(NamedTuple):
+class FoundName(NamedTuple):
     """A name, whose it is (the primary key, as text), and in which of the asked rows it was found."""
 
     kind: str
@@ -63,7 +58,7 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NamedRows:
     """Rows that hold names: ``name`` and, without accents, ``folded``, of what ``target`` leads to."""
 
     kind: str
@@ -81,15 +76,15 @@ class Names:
         return found
 
 
-def called(sought: Sought, asked: Iterable[Names], *, forgiving: bool = True) -> list[tuple[Name, Fit]]:
+def called(sought: Sought, asked: Iterable[NamedRows], *, forgiving: bool = True) -> list[tuple[FoundName, Fit]]:
     """The names that answer, the best first: those that say it, else those that are like it; three queries at most."""
     arms = [*asked]
-    found: list[tuple[Name, Fit]] = []
+    found: list[tuple[FoundName, Fit]] = []
     for narrowed in (_may_hold, _may_be, _may_be_a_part) if forgiving else (_may_hold,):
         conditions = [narrowed(sought, arm.folded) for arm in arms]
         if all(conditions):
             first, *others = [arm.where(condition) for arm, condition in zip(arms, conditions, strict=True)]
-            rows: Iterator[Name] = (Name(*row) for row in first.union(*others, all=True).order_by())
+            rows: Iterator[FoundName] = (FoundName(*row) for row in first.union(*others, all=True).order_by())
             mistyped = narrowed is not _may_hold
             found += [(name, fit) for name in rows if (fit := sought.fit(name.name, forgiving=mistyped))]
         if any(fit.how < How.NAMED for _, fit in found):

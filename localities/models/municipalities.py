@@ -23,7 +23,7 @@ from czech.sought import Sought, chosen
 from evidence.models import (
     AsOf,
     Fold,
-    Names,
+    NamedRows,
     SearchedQuerySet,
     Source,
     called,
@@ -143,10 +143,10 @@ class MunicipalityQuerySet(SearchedQuerySet):
         return self.filter(Q(pk__in=now.values("pk")) | Q(pk__in=before.values("municipality")))
 
 
-def names_of_municipalities(now: QuerySet[Any], before: QuerySet[Any]) -> list[Names]:
+def names_of_municipalities(now: QuerySet[Any], before: QuerySet[Any]) -> list[NamedRows]:
     """What the municipalities are called, and what they were called by former registrations."""
     kind = "obec"
-    return [Names(kind, now), Names(kind, before, target="municipality")]
+    return [NamedRows(kind, now), NamedRows(kind, before, target="municipality")]
 
 
 # --- The register --------------------------------------------------------------------------------------------------

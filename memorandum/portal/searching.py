@@ -14,7 +14,7 @@ import czech
 from council.models import Memorandum, MemorandumChange, MemorandumTerm, Paper, PaperEntry, PaperKind, Session
 from czech.excerpts import Marked, excerpt
 from czech.sought import Fit, How, Sought, chosen
-from evidence.models import AsOf, Fold, Names, Source, SourceKind, by_words, called, label, quotations, telling
+from evidence.models import AsOf, Fold, NamedRows, Source, SourceKind, by_words, called, label, quotations, telling
 from funding.models import Operation, OperationLink, Programme
 from localities import names as places
 from localities.datasets import former_names
@@ -317,7 +317,7 @@ def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerG
 def _people(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
     """People of the heads of papers; each leads to the papers in which they stand."""
     known = PaperEntry.objects.public().known(at).filter(paper__in=Paper.objects.public().known(at)).exclude(person="")
-    asked = Names("osoba", known.alias(person_folded=Fold("person")), name="person", folded="person_folded")
+    asked = NamedRows("osoba", known.alias(person_folded=Fold("person")), name="person", folded="person_folded")
     found = chosen(called(sought, [asked], forgiving=forgiving))
     keys = [int(name.target) for name, _ in found]
     entries = {entry.pk: entry for entry in known.filter(pk__in=keys)} if found else {}

@@ -233,7 +233,8 @@ class Sought:
         """
         said = frozenset(words(text))
         beginnings = {stem(word) for word in said}
-        numbers = {word.lstrip("0") for word in said if word.isdigit()} | {word for word in said if word.isdigit()}
+        digits = {word for word in said if word.isdigit()}
+        numbers = (digits | {word.lstrip("0") for word in digits}) - {""}
         total = 0.0
         for typed in self.telling:
             if typed in said or {_MONTHS.get(typed), _of_year(typed), typed.lstrip("0")} & numbers:

@@ -62,7 +62,7 @@ def test_what_is_not_there_gets_a_search_and_ways_on(stranger, address):
         return  # only the last slash was missing
     text = response.content.decode()
     assert response.status_code == 404
-    assert '<form class="filters" method="get" action="/lokality/" role="search"' in text
+    assert '<form class="filters search" method="get" action="/hledat/" role="search"' in text
     for way in ("/", "/lokality/", "/obce/", "/zdroje/", "/o-portalu/#chyba"):
         assert f'href="{way}"' in text
     assert "noindex" in text

@@ -3,9 +3,11 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
+from django.utils.encoding import iri_to_uri
+from django.views.defaults import page_not_found
 
 import czech
 from council.models import Paper
@@ -79,6 +81,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, WrongDay):
         context |= {"typed_day": exception.typed[AsOf.DAY], "typed_known": exception.typed[AsOf.KNOWN]}
     return render(request, "400.html", context, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address written with capital letters leads to the one with small ones, if there may be such a page."""
+    small = request.path.lower()
+    if small != request.path and request.method in ("GET", "HEAD") and is_valid_path(small):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(iri_to_uri(f"{small}{'?' if query else ''}{query}"))
+    return page_not_found(request, exception)
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from czech.sought import Sought, chosen
 from evidence.models import (
     AsOf,
     Cited,
@@ -15,7 +16,9 @@ from evidence.models import (
     Confirmation,
     Fact,
     FactQuerySet,
+    NamedRows,
     SearchedQuerySet,
+    called,
     one_value_a_day,
     said,
     through_fact,
@@ -35,6 +38,11 @@ class LocalityQuerySet(SearchedQuerySet):
     def public(self) -> "LocalityQuerySet":
         """Only the localities that a publisher has let out."""
         return self.filter(is_public=True)
+
+    def like(self, text: str) -> "LocalityQuerySet":
+        """Those of which a name, or one that a source gives them, is so; where there are none, much like it."""
+        names = [NamedRows("", self), NamedRows("", LocalityAlias.objects.all(), target="locality")]
+        return self.by_fit(dict.fromkeys(name.target for name, _ in chosen(called(Sought(text), names))))
 
     def recorded(self, at: AsOf) -> "LocalityQuerySet":
         """The localities of which something counts: the record knows them on that day."""

@@ -85,7 +85,9 @@ def test_capital_letters_of_an_address_are_no_obstacle(stranger, typed, right):
     assert response["Location"] == right
 
 
-@pytest.mark.parametrize("typed", ["/NENI/", "//EVIL.example/lokality/", "//LOKALITY/", "/\xc5\xbd/", "/lokality/\r\nX/"])
+@pytest.mark.parametrize(
+    "typed", ["/NENI/", "//EVIL.example/lokality/", "//LOKALITY/", "/\xc5\xbd/", "/lokality/\r\nX/"]
+)
 def test_capital_letters_lead_to_no_other_place(stranger, typed):
     assert stranger.get("/", PATH_INFO=typed).status_code == 404
     assert stranger.post("/Lokality/").status_code != 301

@@ -5,6 +5,7 @@ import unicodedata
 
 from czech.letters import fold
 from czech.sought import Sought
+from czech.typography import vlna
 
 type Marked = list[tuple[str, bool]]
 """A text in pieces, each with whether it is marked."""
@@ -22,7 +23,7 @@ def excerpt(sought: Sought, text: str, longest: int = LONGEST) -> Marked:
     line = " ".join(unicodedata.normalize("NFC", text).split())
     start, end = (0, len(line)) if len(line) <= longest else _window(sought, line, longest)
     pieces = [("… ", False)] if start else []
-    pieces += sought.marked(line[start:end].strip())
+    pieces += sought.marked(vlna(line[start:end].strip()))
     return [*pieces, (" …", False)] if end < len(line) else pieces
 
 

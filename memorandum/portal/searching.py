@@ -221,7 +221,8 @@ def _documents(
     answering = []
     for source, _ in found[:MOST]:
         issuer = source.issuer.name if source.issuer else source.issuer_name
-        what = " · ".join(filter(None, (source.get_kind_display(), issuer, source.issued or "bez data")))
+        kind = "" if source.kind == SourceKind.RESOLUTION else source.get_kind_display()
+        what = " · ".join(filter(None, (kind, issuer, source.issued or "bez data")))
         url = with_days(source.get_absolute_url(), at)
         words = excerpts[source.pk][:MOST_EXCERPTS]
         answering.append(Answer(_marked(sought, source.title), url, czech.vlna(what), words))

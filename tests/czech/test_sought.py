@@ -209,7 +209,7 @@ def test_an_excerpt_shows_where_most_words_stand_together():
     assert pieces[0] == ("… ", False)
     assert pieces[-1] == (" …", False)
     shown = "".join(words for words, _ in pieces)
-    assert "Tanvald a Smržovka uvažují" in shown
+    assert "Tanvald a\u00a0Smržovka uvažují" in shown
     assert len(shown) <= LONGEST + 4
     assert excerpt(Sought("kůň"), "Kůň.") == [("Kůň", True), (".", False)]
     assert excerpt(Sought("x"), "") == []

@@ -262,17 +262,16 @@ def _sessions(sought: Sought, at: AsOf) -> AnswerGroup:
 
 
 def _memoranda(sought: Sought, at: AsOf) -> AnswerGroup:
-    changes = MemorandumChange.objects.public().counting(at).values("memorandum")
-    terms = MemorandumTerm.objects.public().state(at).values("memorandum")
-    known = Memorandum.objects.filter(Q(pk__in=changes) | Q(pk__in=terms)).order_by("-year")
     told = _line("title", "year", Value("memorandum"))
-    found = by_words(sought, telling(known, sought, told))
-    answering = [
-        Answer(
-            _marked(sought, row.title), with_days(f"{reverse('memorandum')}#{row.key}", at), f"memorandum {row.year}"
-        )
-        for row, _ in found
-    ]
+    found = by_words(sought, telling(Memorandum.objects.order_by("-year"), sought, told))
+    if found:  # of which of them anything is known is a costly question
+        known = {*MemorandumChange.objects.public().counting(at).values_list("memorandum", flat=True)}
+        known |= {*MemorandumTerm.objects.public().state(at).values_list("memorandum", flat=True)}
+        found = [(row, fit) for row, fit in found if row.pk in known]
+    answering = []
+    for row, _ in found:
+        url = with_days(f"{reverse('memorandum')}#{row.key}", at)
+        answering.append(Answer(_marked(sought, row.title), url, f"memorandum {row.year}"))
     return _group("Memoranda", answering, found[0][1] if found else None)
 
 

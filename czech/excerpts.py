@@ -43,6 +43,6 @@ def _places(sought: Sought, folded: str) -> list[tuple[int, str]]:
     found = [
         (met.start(), word)
         for word, like in sought.needed
-        for met in re.finditer(r"\b" + re.escape(like.strip("%")).replace("_", "."), folded)
+        for met in re.finditer(r"\b" + re.escape(like.strip("%")).replace("_", ".").replace("%", ".?"), folded)
     ]
     return sorted(found)[:_MOST_PLACES]

@@ -22,6 +22,7 @@ _BETWEEN = 8  # characters at the most between two words that are marked as one
 MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _INSIDE = re.compile(r"(?<=[^\W\d_]);(?=[^\W\d_])|(?<=[^\W\d_]);(?=\s|$)")  # „ů“ on a keyboard switched to English
+_AMOUNT = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[ \u00a0][0-9]{3})+(?![0-9])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BEFORE_NAMES = frozenset(["v", "ve", "z", "ze", "do", "u", "na", "o", "k", "ke", "s", "se", "pro", "od", "po", "při"])
 _KINDS = frozenset(
@@ -135,7 +136,7 @@ class Sought:
     def needed(self) -> tuple[tuple[str, str], ...]:
         """The telling words, each with what a text must be LIKE that says it; a month may be a number there."""
         typed = [word for word in self.telling if word not in _MONTHS]
-        return tuple((word, f"%{_of_year(word) or pattern(word)}%") for word in typed)
+        return tuple((word, f"%{_of_year(word) or _by_thousands(word, '%') or pattern(word)}%") for word in typed)
 
     @cached_property
     def misspelt(self) -> tuple[tuple[str, int], ...]:
@@ -233,7 +234,7 @@ class Sought:
         """
         said = frozenset(words(text))
         beginnings = {stem(word) for word in said}
-        digits = {word for word in said if word.isdigit()}
+        digits = {word for word in said if word.isdigit()} | {_joined(found) for found in _AMOUNT.findall(text)}
         numbers = (digits | {word.lstrip("0") for word in digits}) - {""}
         total = 0.0
         for typed in self.telling:
@@ -262,8 +263,8 @@ class Sought:
         What stands between two sought words and was typed between them, or is no word, is marked with them.
         """
         spans: list[tuple[int, int]] = []
-        for found in re.finditer(r"[^\W_]+", text):
-            if self._is_sought(found[0]):
+        for found in re.finditer(rf"{_AMOUNT.pattern}|[^\W_]+", text):
+            if self._is_sought(_joined(found[0])) or all(map(self._is_sought, found[0].split())):
                 joined = spans and set(words(text[spans[-1][1] : found.start()])) <= {*self.words}
                 if joined and found.start() - spans[-1][1] <= _BETWEEN:
                     spans[-1] = spans[-1][0], found.end()
@@ -303,6 +304,17 @@ def _spelt(text: str) -> str:
 def _of_year(word: str) -> str:
     """The last digits of a year of this century, as numbers of resolutions write it: 1145/2016 is 1145/16."""
     return word[2:] if len(word) == 4 and word.isdigit() and word.startswith("20") else ""
+
+
+def _by_thousands(word: str, between: str) -> str:
+    """The digits of an amount as they are parted in texts; of a year or a short number nothing."""
+    first = len(word) % 3 or 3
+    groups = [word[:first], *(word[start : start + 3] for start in range(first, len(word), 3))]
+    return between.join(groups) if word.isdigit() and len(word) > 4 else ""
+
+
+def _joined(amount: str) -> str:
+    return "".join(amount.split())
 
 
 def _from_upper_row(word: str) -> str:

@@ -202,6 +202,24 @@ def test_what_was_sought_is_marked_and_nothing_else_changes():
     assert Sought("v Tanvaldu").marked("v Tanvaldě") == [("v ", False), ("Tanvaldě", True)]
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("77839844", "77 839 844"),
+        ("77 839 844", "77 839 844"),
+        ("87572870", "87\u00a0572\u00a0870"),
+        ("44164000",) * 2,
+    ],
+)
+def test_an_amount_is_found_however_its_thousands_are_parted(typed, shown):
+    said = "Lhota - 77 839 844,- Kč, Lhotka 87\u00a0572\u00a0870 Kč, bez mezer 44164000 Kč"
+    assert Sought(typed).met(said) is not None
+    assert [words for words, is_marked in Sought(typed).marked(said) if is_marked] == [shown]
+    found = "".join(words for words, _ in excerpt(Sought(typed), "Nic. " * 100 + said))
+    assert shown.replace(" ", "\u00a0") in found
+    assert Sought(typed[:-1]).met(said) is None
+
+
 def test_an_excerpt_shows_where_most_words_stand_together():
     text = "Tanvald. " + "Nic dalšího. " * 60 + "Tanvald\n a   Smržovka uvažují. " + "Konec. " * 60
     pieces = excerpt(Sought("Smržovka Tanvald"), text)

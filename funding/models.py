@@ -120,6 +120,7 @@ class Amount(Disputed, Fact):
     SUBJECT = ("locality_id", "kind", "share", "plan_id", "designation", "programme_id")
     VALUE = ("amount",)
     NEWS = Q()
+    IS_DOUBTED = False
     RELATED = ("locality", "programme", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")

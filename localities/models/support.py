@@ -1,6 +1,6 @@
 """How a locality is supported, as changes of the kind of support."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -107,6 +107,12 @@ class SupportChange(Disputed, Fact):
 
     def __str__(self) -> str:
         return f"{self.locality}: {self.statement}"
+
+    def leads_on_from(self, earlier: Self) -> bool:
+        """The cooperation goes from stage to stage; how a place is supported may change, or was said wrongly."""
+        stages = list(Stage)
+        now, then = stages.index(Stage(self.kind.stage)), stages.index(Stage(earlier.kind.stage))
+        return now > then or (now == then == 0 and self.kind.position > earlier.kind.position)
 
     @property
     def is_moment(self) -> bool:

@@ -32,9 +32,10 @@ from czech.refusals import Refusal
 from evidence import models as evidence
 from evidence.history import signed
 from evidence.refusals import refusal
+from formats.refusals import WrongFile
 from funding import models as funding
 from localities import models as localities
-from memorandum.imports import rows
+from memorandum.imports import outlines, rows
 
 _LOCK = 1_145_162_016  # any number; held while a record is loaded, so that two starts do not load it twice
 _MANY = 20  # so many problems are told at once; a hundred more of the same kind help nobody
@@ -142,10 +143,12 @@ def load(directory: Path) -> dict[str, LoadedCount]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         reader = _Reader(directory)
-        tables = reader.read()
+        tables, areas = reader.read(), reader.outlines()
         if reader.problems:
             raise RecordError(reader.problems)
         counts = {table.file: _write(table) for table in tables}
+        if areas:
+            counts[outlines.FILE] = LoadedCount(*outlines.write(areas))
         _ask_the_rest()
         return counts
 
@@ -179,6 +182,13 @@ class _Reader:
         for stem in sorted(present - TABLES.keys()):
             self._problem(f"{stem}.csv", 0, "Takový soubor evidence neznáme; není název překlep?")
         return [self._table(stem, model) for stem, model in TABLES.items() if stem in present]
+
+    def outlines(self) -> list[localities.Boundary]:
+        try:
+            return outlines.outlines(self.directory)
+        except WrongFile as error:
+            self._problem(outlines.FILE, 1, str(error))
+            return []
 
     def _table(self, stem: str, model: type[Model]) -> _RecordTable:
         table = _RecordTable(f"{stem}.csv", model)

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
@@ -110,8 +111,14 @@ class PublicList:
             filters="; ".join(filter(None, (asked.sentence(), self.last_known(rows), at.not_come))),
             at=(at.day, at.known),
             made_at=made_at,
-            filename=f"{self.filename}-{at.day.isoformat()}",
+            filename=_filename(self.filename, asked.sentence(), at),
         )
+
+
+def _filename(name: str, narrowed: str, at: AsOf) -> str:
+    """What somebody who has saved many of them can tell them apart by: „lokality-okres-lhota-2016-08-30“."""
+    known = () if at.known == at.day else (f"znamo-{at.known.isoformat()}",)
+    return "-".join(filter(None, (name, slugify(narrowed)[:60].strip("-"), at.day.isoformat(), *known)))
 
 
 def _amounts(asked: AmountFilter) -> list[Coverage]:

@@ -1,5 +1,6 @@
 """Pages that stand whatever the record says: what the portal is, accessibility, privacy; and what robots read."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -11,9 +12,12 @@ from django.views.defaults import page_not_found
 
 import czech
 from council.models import Paper
-from evidence.models import AsOf, Misunderstood, WrongDay
+from evidence.history import formerly
+from evidence.models import AsOf, Misunderstood, Source, WrongDay
+from formats.rendering import TABLE_FORMATS
 from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
+from memorandum.portal.templatetags.meta import DATA_FORMATS
 
 
 class StateAsOf(NamedTuple):
@@ -38,11 +42,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read all pages; files are made on demand, so they are left to people who want them."""
+    """Robots may read all pages and the data that pages advertise; documents are made for people who want them."""
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
-        "Disallow: /*/export.",
+        *(f"Disallow: /*/export.{extension}" for extension in TABLE_FORMATS if extension not in DATA_FORMATS),
         "Disallow: /*/sestava.",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
@@ -84,12 +88,30 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """An address written with capital letters leads to the one with small ones, if there may be such a page."""
+    """What is called otherwise by now is found where it went, and capital letters lead to small ones, if such a page
+    may be; the rest gets a search and ways on."""
+    match = request.resolver_match
+    for name, called, records in _RENAMED if match else ():
+        if match and match.url_name == name and called in match.kwargs:
+            record = records().filter(pk=formerly(records().model, called, match.kwargs[called])).first()
+            if record is not None:
+                address = reverse(name, kwargs=match.kwargs | {called: getattr(record, called)})
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     small = request.path.lower()
     if small != request.path and request.method in ("GET", "HEAD") and is_valid_path(small):
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(iri_to_uri(f"{small}{'?' if query else ''}{query}"))
+        return HttpResponsePermanentRedirect(iri_to_uri(f"{small}?{query}" if query else small))
     return page_not_found(request, exception)
+
+
+_Called = tuple[str, str, Callable[[], Any]]
+#: By what addresses call records that staff may rename: (name of the address, its column, what everybody may see).
+_RENAMED: list[_Called] = [
+    *((name, "slug", Locality.objects.public) for name in ("locality-detail", "locality-embed", "locality-feed")),
+    ("source-detail", "key", Source.objects.public),
+    ("paper-detail", "key", Paper.objects.public),
+]
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -28,19 +28,19 @@ class Label:
 
 @lru_cache(maxsize=64)  # the same few localities page after page
 def place_labels(
-    names: tuple[str, ...], points: tuple[Spot, ...], spots: tuple[Spot, ...], bounds: Rectangle
+    names: tuple[str, ...], points: tuple[Spot, ...], spots: tuple[Spot, ...], bounds: Rectangle, grown: float = 1
 ) -> tuple[Label, ...]:
     """A label for each named point: inside the bounds, off signs and spots and each other, near its sign.
 
     Every label takes its cheapest place while the others stay; a few rounds settle it.  The same question always
-    has the same answer.
+    has the same answer.  ``grown`` says how many times larger letters and signs are than usual.
     """
-    signs = [_square(point, SIGN) for point in points]
+    signs = [_square(point, SIGN * grown) for point in points]
     small = [_square(spot, SIGN / 2) for spot in spots]
     choices = [
         [
             (label, rank + _cost(label, index, signs, bounds) + sum(_common(label.box, spot) for spot in small))
-            for rank, label in enumerate(_candidates(name, *point))
+            for rank, label in enumerate(_candidates(name, *point, grown))
         ]
         for index, (name, point) in enumerate(zip(names, points, strict=True))
     ]
@@ -100,12 +100,12 @@ _FAR = tuple(
 )
 
 
-def _candidates(name: str, x: float, y: float) -> Iterable[Label]:
-    width = len(name) * LETTER
+def _candidates(name: str, x: float, y: float, grown: float) -> Iterable[Label]:
+    width, font = len(name) * LETTER * grown, FONT * grown
     for far, offsets in ((False, _NEAR), (True, _FAR)):
         for dx, dy, anchor in offsets:
-            at_x, at_y = round(x + dx, 1), round(y + dy, 1)
+            at_x, at_y = round(x + dx * grown, 1), round(y + dy * grown, 1)
             left = at_x - {"start": 0, "middle": width / 2, "end": width}[anchor]
-            box = (left, at_y - FONT * 0.85, left + width, at_y + FONT * 0.3)
+            box = (left, at_y - font * 0.85, left + width, at_y + font * 0.3)
             edge = box[3] if box[3] < y else box[1] if box[1] > y else (box[1] + box[3]) / 2
             yield Label(at_x, at_y, anchor, box, f"M{x:g},{y:g}L{at_x:g},{edge:g}" if far else "")

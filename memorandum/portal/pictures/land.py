@@ -19,11 +19,15 @@ PAD = 24
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """Drawn boundaries: the outline of the land, the lines in it, and each municipality's rings by its code."""
+    """Drawn boundaries: the outline of the land, the lines in it, and each municipality's rings by its code.
+
+    ``districts`` are the lines between districts once more, where finer lines are drawn too.
+    """
 
     projection: Projection
     outline: str
     borders: str
+    districts: str
     municipalities: Mapping[str, Sequence[Sequence[GridPoint]]]
 
 
@@ -71,10 +75,18 @@ def draw_terrain(boundaries: Iterable[tuple[str, str, Sequence[Sequence[Degrees]
     projection = _fitting(corners)
     if projection is None:
         return None
-    finest = next(shapes[kind] for kind in reversed(BoundaryKind.values) if shapes[kind])
-    drawn = {code: [ring for ring in map(projection.ring, rings) if ring] for code, rings in finest.items()}
-    outline, lines = borders(ring for rings in drawn.values() for ring in rings)
-    return Terrain(projection, outline, lines, drawn if shapes[BoundaryKind.MUNICIPALITY] else {})
+    finest = next(kind for kind in reversed(BoundaryKind.values) if shapes[kind])
+    drawn = {kind: _drawn(shapes[kind], projection) for kind in {finest, BoundaryKind.DISTRICT.value}}
+    outline, lines = borders(ring for rings in drawn[finest].values() for ring in rings)
+    of_districts = drawn[BoundaryKind.DISTRICT] if finest != BoundaryKind.DISTRICT else {}
+    _, districts = borders(ring for rings in of_districts.values() for ring in rings)
+    return Terrain(projection, outline, lines, districts, drawn[finest] if finest == BoundaryKind.MUNICIPALITY else {})
+
+
+def _drawn(
+    shapes: Mapping[str, Sequence[Sequence[Degrees]]], projection: Projection
+) -> dict[str, Sequence[Sequence[GridPoint]]]:
+    return {code: [ring for ring in map(projection.ring, rings) if ring] for code, rings in shapes.items()}
 
 
 def _fitting(places: Sequence[Degrees]) -> Projection | None:

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 import czech
 from council.models import Paper, Session
 from evidence.models import AsOf, Cited
-from evidence.recorded import latest
 from memorandum.portal.links import with_days
 
 register = template.Library()
@@ -57,7 +56,7 @@ def permanent_url(context: Context) -> str:
     Empty where the page shows nothing of a day, or the record holds nothing yet.
     """
     at, request = _days(context), context.get("request")
-    moment = (at.recorded or latest()) if at and request else None
+    moment = (at.recorded or getattr(request, "latest", None)) if at and request else None
     if at is None or request is None or moment is None:
         return ""
     page = [("strana", page) for page in request.GET.getlist("strana") if "\x00" not in page]

@@ -326,11 +326,10 @@ def _cost(typed: TypedWords, meant: TypedWords, extra: float) -> float | None:
     most = typos.allowed(max(len(one), len(other)))
     if not most or one.isdigit() or len({*one} ^ {*other}) > 2 * most + 1:
         return None
-    found = typos.cost(one, other, most)
-    bare = typos.cost("".join((*typed[:-1], stem(typed[-1]))), "".join((*meant[:-1], stem(meant[-1]))), most)
-    if bare is not None:
-        bare += 0.15
-    best = _lower(found, bare)
+    best = typos.cost(one, other, most)
+    if best is None or best > 1:  # it may be another case of the name
+        bare = typos.cost("".join((*typed[:-1], stem(typed[-1]))), "".join((*meant[:-1], stem(meant[-1]))), most)
+        best = _lower(best, None if bare is None else bare + 0.15)
     return None if best is None else best + extra
 
 

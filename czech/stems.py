@@ -43,6 +43,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=1024)
 def stems(word: str) -> frozenset[str]:
     """The stem that a typed word has, and those that it may have when its last letter was softened."""
     found = stem(word)

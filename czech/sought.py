@@ -135,7 +135,7 @@ class Sought:
     @cached_property
     def needed(self) -> tuple[tuple[str, str], ...]:
         """The telling words, each with what a text must be LIKE that says it; a month may be a number there."""
-        typed = [word for word in self.telling if word not in _MONTHS]
+        typed = [word for word in self.telling if not self._month(word)]
         return tuple((word, f"%{_of_year(word) or _by_thousands(word, '%') or pattern(word)}%") for word in typed)
 
     @cached_property
@@ -238,7 +238,7 @@ class Sought:
         numbers = (digits | {word.lstrip("0") for word in digits}) - {""}
         total = 0.0
         for typed in self.telling:
-            if typed in said or {_MONTHS.get(typed), _of_year(typed), typed.lstrip("0")} & numbers:
+            if typed in said or {self._month(typed), _of_year(typed), typed.lstrip("0")} & numbers:
                 continue
             if not typed.isdigit() and stems(typed) & beginnings:
                 total += 0.1
@@ -251,6 +251,10 @@ class Sought:
                     return None
                 total += least
         return total
+
+    def _month(self, word: str) -> str:
+        """The number of a month typed beside a day or a year; alone it is a word as any other."""
+        return _MONTHS.get(word, "") if len(self.telling) > 1 else ""
 
     def numbers_begin(self, number: str) -> bool:
         """Whether the first number typed is the first of the number: „č. 1145 z roku 2016“ means 1145/16/RK."""

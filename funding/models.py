@@ -105,7 +105,8 @@ def why_no_allocation(plan: PlanChange | None) -> str:
     if plan is None:
         return "k tomuto dni strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
     if plan.state == PlanState.IN_PREPARATION:
-        return f"strategický plán se zpracovává ({plan.source.by_its_word})"
+        verb = "zpracovával" if plan.attested_on and plan.is_last_known else "zpracovává"
+        return f"strategický plán se {verb} ({plan.source.by_its_word})"
     if plan.state == PlanState.DRAFTED:
         word = plan.source.by_its_word
         return f"strategický plán je zpracován ({word}), schválení ani částku zdroje k tomuto dni neuvádějí"
@@ -252,7 +253,7 @@ class OperationState(models.TextChoices):
 
 
 class OperationQuerySet(CitedQuerySet):
-    def of_locality(self, locality: Locality) -> Self:
+    def of_locality(self, locality: Locality | int) -> Self:
         return self.filter(links__locality=locality)
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest, Lag
+from django.db.models.functions import Cast, Coalesce, Greatest, Lag
 from django.db.models.lookups import Exact
 
 import czech
@@ -168,7 +168,8 @@ class FactQuerySet(CitedQuerySet):
 
 def _asked_on(at: AsOf) -> Combinable:
     """The day asked about, so that a row can say by itself whether its attestation is old."""
-    return Value(at.day, models.DateField())
+    day: Any = at.day  # in a prepared question an expression
+    return Cast(day, models.DateField())
 
 
 EARLIER, LATER = "lt", "gt"
@@ -339,6 +340,11 @@ class Fact(Entry, News):
     def since(self) -> str:
         """Its day, as people say it: since when it holds („od 1. 7. 2016“), or when it happened („17. 12. 2015“)."""
         return self.when if self.is_moment else days.since(self.effective_on, self.precision)
+
+    @property
+    def since_in_sentence(self) -> str:
+        """The same where it ends a sentence: „od roku 2014“."""
+        return self.when if self.is_moment else days.since(self.effective_on, self.precision, in_sentence=True)
 
     @property
     def when(self) -> str:

@@ -137,6 +137,18 @@ class Like(models.Lookup[Any]):
         return f"{left} LIKE {right}", (*params, *more)
 
 
+@models.TextField.register_lookup
+class LikeAll(models.Lookup[Any]):
+    """LIKE each of several patterns."""
+
+    lookup_name = "like_all"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"{left} LIKE ALL ({right})", (*params, *more)
+
+
 class SearchedQuerySet(models.QuerySet[Any]):
     """Rows that may be ordered by how well they answer a search."""
 

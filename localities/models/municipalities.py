@@ -16,7 +16,6 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subqu
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.query import ModelIterable
-from django.urls import reverse
 
 import czech
 from czech.sought import Sought, chosen
@@ -28,6 +27,7 @@ from evidence.models import (
     Source,
     called,
     new_key,
+    page_address,
     today,
     tracked,
     without_accents,
@@ -63,14 +63,9 @@ class MunicipalityStatus(models.TextChoices):
 REGISTERED = ("name", "status", "district", "orp")
 
 
-def day_of_register(at: AsOf) -> datetime.date:
-    """The day whose register is told: that asked about, and none that had not come by the day of knowledge."""
-    return min(at.day, at.known)
-
-
 def existed(at: AsOf, path: str = "") -> Q:
     """Conditions for municipalities that were there on the day; ``path`` leads to them from the rows asked for."""
-    day, to = day_of_register(at), f"{path}__" if path else ""
+    day, to = at.register_day, f"{path}__" if path else ""
     founded = Q(**{f"{to}founded_on": None}) | Q(**{f"{to}founded_on__lte": day})
     return founded & (Q(**{f"{to}ended_on": None}) | Q(**{f"{to}ended_on__gte": day}))
 
@@ -78,7 +73,7 @@ def existed(at: AsOf, path: str = "") -> Q:
 def _former(at: AsOf, path: str) -> "QuerySet[FormerRegistration]":
     """What was registered on the day of the municipality one query further out, where it is no longer so."""
     key = OuterRef(f"{path}__pk" if path else "pk")
-    return FormerRegistration.objects.filter(municipality=key, until__gte=day_of_register(at)).order_by("until")
+    return FormerRegistration.objects.filter(municipality=key, until__gte=at.register_day).order_by("until")
 
 
 def registered(column: str, at: AsOf, path: str = "") -> Combinable:
@@ -245,14 +240,14 @@ class Municipality(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("municipality-detail", args=[self.code])
+        return page_address("municipality-detail", self.code)
 
     def existed(self, at: AsOf) -> bool:
         """Whether it had been founded by the day and had not ended."""
-        return not self.had_ended(at) and (self.founded_on is None or self.founded_on <= day_of_register(at))
+        return not self.had_ended(at) and (self.founded_on is None or self.founded_on <= at.register_day)
 
     def had_ended(self, at: AsOf) -> bool:
-        return self.ended_on is not None and self.ended_on < day_of_register(at)
+        return self.ended_on is not None and self.ended_on < at.register_day
 
     def former(self, until: datetime.date) -> "FormerRegistration":
         """What holds of it now as what held until that day; not saved."""
@@ -263,7 +258,7 @@ class Municipality(models.Model):
 class FormerQuerySet(SearchedQuerySet):
     def before(self, at: AsOf) -> Self:
         """Those that had ended by the day, the latest first."""
-        return self.filter(until__lt=day_of_register(at)).order_by("-until")
+        return self.filter(until__lt=at.register_day).order_by("-until")
 
 
 @tracked(exclude=["name_key", "name_folded"])
@@ -330,7 +325,7 @@ def has_come(day: datetime.date) -> None:
 class PopulationCountQuerySet(models.QuerySet["PopulationCount"]):
     def by(self, at: AsOf) -> Self:
         """Counts of days that had come by the day asked about, and by that of knowledge."""
-        return self.filter(counted_on__lte=day_of_register(at))
+        return self.filter(counted_on__lte=at.register_day)
 
 
 @tracked()

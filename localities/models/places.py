@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 from czech.sought import Sought, chosen
 from evidence.models import (
@@ -20,6 +19,7 @@ from evidence.models import (
     SearchedQuerySet,
     called,
     one_value_a_day,
+    page_address,
     said,
     through_fact,
     tracked,
@@ -61,6 +61,9 @@ class Locality(models.Model):
     name = models.CharField("název", max_length=100)
     kind = models.CharField("druh", max_length=12, choices=LocalityKind)
     municipalities = models.ManyToManyField(Municipality, through="Membership", related_name="localities")
+    is_plural = models.BooleanField(
+        "název v množném čísle", default=False, help_text="Ve větě je potom „mají“: Horní Lhoty mají podporu."
+    )
     is_public = models.BooleanField("zveřejněna", default=False)
     name_key = czech_order("name")
     name_folded = without_accents("name")
@@ -77,7 +80,7 @@ class Locality(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("locality-detail", args=[self.slug])
+        return page_address("locality-detail", self.slug)
 
 
 @tracked(exclude=["name_folded"])

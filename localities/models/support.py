@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
+import czech
 from evidence.models import AsOf, Confirmation, Fact, FactQuerySet, one_value_a_day, said, through_fact, tracked
 from localities.models.claims import Disputed
 from localities.models.places import Locality
@@ -121,6 +122,11 @@ class SupportChange(Disputed, Fact):
     @classmethod
     def moment(cls) -> Combinable:
         return F("kind__is_moment")
+
+    @property
+    def sentence(self) -> str:
+        """What is so of the locality, said behind its name: „má intenzivní podporu“, „mají intenzivní podporu“."""
+        return czech.agreed(self.kind.sentence, plural=self.locality.is_plural)
 
     @property
     def statement(self) -> str:

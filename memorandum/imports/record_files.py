@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +322,7 @@ class _Reader:
         self.problems.append(RecordProblem(file, line, reason))
 
 
+@cache
 def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
     """The columns a file of this model may have.  The text of a source lies in a file of its own beside it."""
     columns: dict[str, Field[Any, Any]] = {}
@@ -351,14 +353,14 @@ def _write(table: _RecordTable) -> LoadedCount:
 def _waves(model: type[Model], rows: list[_RecordRow]) -> Iterator[list[_RecordRow]]:
     """Split rows so that each refers only to rows of the waves before it (a programme follows a programme)."""
     own = [c.name for c in model._meta.concrete_fields if isinstance(c, ForeignKey) and c.related_model is model]
-    wave: list[_RecordRow] = []
+    wave: dict[str, _RecordRow] = {}
     for row in rows:
-        if {row.values[name] for name in own if name in row.values} & {r.key for r in wave}:
-            yield wave
-            wave = []
-        wave.append(row)
+        if any(row.values.get(name) in wave for name in own):
+            yield [*wave.values()]
+            wave = {}
+        wave[row.key] = row
     if wave:
-        yield wave
+        yield [*wave.values()]
 
 
 def _primary_keys(model: type[Model]) -> dict[str, Any]:

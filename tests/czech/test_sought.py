@@ -189,6 +189,8 @@ def test_a_text_answers_when_it_says_every_word_in_any_case():
     assert Sought("Tanvald Liberec").met(said) is None
     assert Sought("partnresvti").met(said) is None
     assert Sought("Dsená").met("Bod 0: Desná") is None
+    assert Sought("srpen 2016").met("30. 8. 2016") is not None
+    assert Sought("srpen").met("30. 8. 2016") is None
     assert Sought("partnertsví").met(said, forgiving=True) is not None
 
 

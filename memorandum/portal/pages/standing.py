@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path, reverse
@@ -14,6 +15,7 @@ import czech
 from council.models import Paper
 from evidence.history import formerly
 from evidence.models import AsOf, Misunderstood, Source, WrongDay
+from evidence.models.prepared import Prepared
 from formats.rendering import TABLE_FORMATS
 from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
@@ -58,23 +60,41 @@ def _hindsight() -> list[StateAsOf]:
 
     A locality of which paper and knowledge say different things; nothing where there is none.
     """
-    paper = Paper.objects.public().filter(source__is_public=True).select_related("session").first()
+    now = AsOf.now()
+    paper = next(iter(_latest_paper(now)), None)
     if paper is None:
         return []
-    now = AsOf.now()
     then = AsOf(paper.session.held_on, paper.session.held_on)
     later = AsOf(then.day, now.known)
     known = {change.locality_id: change for change in _states(later)}
-    for said in _states(then).filter(source=paper.source_id).order_by("locality__name_key"):
+    for said in _said(then, paper.source_id):
         change = known.get(said.locality_id, said)
         if change.kind_id != said.kind_id:
-            current = [StateAsOf(now, state) for state in _states(now).filter(locality=said.locality_id)]
+            current = [StateAsOf(now, state) for state in _current(now, said.locality_id)]
             return [StateAsOf(then, said), StateAsOf(later, change), *current]
     return []
 
 
-def _states(at: AsOf) -> SupportChangeQuerySet:
+@Prepared
+def _latest_paper(at: AsOf) -> QuerySet[Paper]:
+    return Paper.objects.public().filter(source__is_public=True).select_related("session")[:1]
+
+
+def _holding(at: AsOf) -> SupportChangeQuerySet:
     return SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
+
+
+_states = Prepared(_holding)
+
+
+@Prepared
+def _said(at: AsOf, source: int) -> QuerySet[SupportChange]:
+    return _holding(at).filter(source=source).order_by("locality__name_key")
+
+
+@Prepared
+def _current(at: AsOf, locality: int) -> QuerySet[SupportChange]:
+    return _holding(at).filter(locality=locality)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

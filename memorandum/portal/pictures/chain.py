@@ -81,9 +81,10 @@ def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: 
     """
     ordered = sorted(documents, key=lambda document: (document.day, document.key))
     lanes = sorted(dict.fromkeys(document.lane for document in ordered), key=lambda lane: lane == last_lane)
+    heights = {lane: _TOP + index * _LANE for index, lane in enumerate(lanes)}
     places = _columns(ordered)
     boxes = {
-        document.key: DocumentBox(document, 1 + column * (BOX_WIDTH + _GAP), _TOP + lanes.index(document.lane) * _LANE)
+        document.key: DocumentBox(document, 1 + column * (BOX_WIDTH + _GAP), heights[document.lane])
         for document, column in places
     }
     drawn = [link for link in links if link.later in boxes and link.earlier in boxes]

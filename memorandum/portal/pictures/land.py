@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from evidence.recorded import moment
 from localities.models import Boundary, BoundaryKind, Municipality
 from memorandum.portal.pictures.mesh import Degrees, GridPoint, Projection, borders
@@ -52,12 +54,16 @@ def read_land(at: AsOf) -> Land:
 
     No history keeps boundaries, so a permanent address is drawn without them: they may be others next time.
     """
-    placed = Municipality.objects.public().existing(at).exclude(lat=None).order_by()
-    points = {code: (float(lon), float(lat)) for code, lon, lat in placed.values_list("code", "lon", "lat")}
+    points = {code: (float(lon), float(lat)) for code, lon, lat in _placed(at)}
     if moment() is not None:
         return Land(points=points)
     stamp = Boundary.objects.aggregate(count=Count("pk"), at=Max("imported_at"))
     return Land(_terrain(stamp["count"], stamp["at"]) if stamp["count"] else None, points)
+
+
+@Prepared
+def _placed(at: AsOf) -> QuerySet[Any, Any]:
+    return Municipality.objects.public().existing(at).exclude(lat=None).order_by().values_list("code", "lon", "lat")
 
 
 @lru_cache(maxsize=1)  # reading and drawing some thousand corners would cost every visitor 30 ms

@@ -171,10 +171,13 @@ def _sign(marks: Iterable[GridPoint | None]) -> GridPoint | None:
 
 def _net(spots: Sequence[GridPoint]) -> str:
     """The shortest net that joins the points of a micro-region, as path data; a hull would cover others too."""
-    joined, rest, net = list(spots[:1]), list(spots[1:]), []
-    while rest:
-        a, b = min(((a, b) for a in joined for b in rest), key=lambda pair: math.dist(*pair))
-        net.append(path([a, b]))
-        joined.append(b)
-        rest.remove(b)
+    joined, net = list(spots[:1]), []
+    # Of each point that is not joined yet: how far it is from the nearest one that is, and which of them that is.
+    nearest = dict.fromkeys(range(1, len(spots)), (math.inf, 0))
+    while nearest:
+        for index, found in nearest.items():
+            nearest[index] = min(found, (math.dist(joined[-1], spots[index]), len(joined) - 1))
+        index = min(nearest, key=lambda index: (*nearest[index], index))
+        net.append(path([joined[nearest.pop(index)[1]], spots[index]]))
+        joined.append(spots[index])
     return "".join(net)

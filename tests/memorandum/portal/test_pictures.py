@@ -326,9 +326,9 @@ def test_names_collide_with_no_sign_and_with_no_other_name(grown):
     """Neither on a wide screen, nor on a phone where letters are larger and towns as near as ever."""
     names = ("Tanvald", "Smržovka", "Desná", "Velké Hamry", "Jablonec nad Nisou", "Liberec")
     points = ((740, 372), (692, 371), (736, 343), (746, 402), (634, 388), (545, 331))
-    labels = place_labels(names, points, (), (0, 0, 1000, 700), grown)
+    placed = place_labels(names, points, (), (0, 0, 1000, 700), grown)
     signs = [(x - 11, y - 11, x + 11, y + 11) for x, y in points]
-    boxes = [label.box for label in labels]
+    boxes = [label.box for label in placed]
     for a, b in [*combinations(boxes, 2), *product(boxes, signs)]:
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
     assert all(box[0] >= 0 and box[2] <= 1000 for box in boxes)

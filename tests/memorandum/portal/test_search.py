@@ -6,9 +6,7 @@ import re
 import pytest
 
 from council import models as council
-from czech.sought import Sought
-from evidence.models import AsOf, quotations
-from evidence.models.quotations import written
+from evidence.models import AsOf
 from memorandum.portal import region
 from tests import canaries
 from tests.memorandum.portal.surfaces.asking import folded
@@ -176,17 +174,6 @@ def test_a_permanent_address_finds_what_was_recorded_by_then(client, world):
     )
     assert "q=Lhota" in permanent
     assert found(client.get(permanent))["Lokality"][0].startswith("/lokality/tanvald/?ke_dni=")
-
-
-@pytest.mark.parametrize("day", [D(2016, 1, 1), D(2020, 1, 1), D(2030, 1, 1)])
-@pytest.mark.parametrize("known", [D(2016, 1, 1), D(2020, 1, 1), D(2025, 1, 1)])
-def test_a_question_written_once_asks_about_the_days_of_each_visitor(world, day, known):
-    """Answers of what was kept are those of the same question written anew."""
-    at = AsOf(day, known)
-    kept = quotations(Sought("lhota"), at)
-    written.cache_clear()
-    assert quotations(Sought("lhota"), at) == kept
-    assert {quotation.passage for quotation in kept} <= {"Lhota (od 2014)", "zpívá kanár"} - {"zpívá kanár"}
 
 
 # --- How it behaves ------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class Excerpt:
 
 
 @dataclass(slots=True)
-class Answer:
+class SearchHit:
     """One thing that answers: its name with the sought words marked, its page, and what it is."""
 
     name: Marked
@@ -52,11 +52,11 @@ class Answer:
 
 
 @dataclass(slots=True)
-class AnswerGroup:
+class SearchGroup:
     """Answers of one kind, as many as the page shows; ``count`` is how many there are."""
 
     title: str
-    answers: list[Answer]
+    answers: list[SearchHit]
     count: int
     rank: int
     list_url: str = ""
@@ -71,7 +71,7 @@ class AnswerGroup:
         return self.count - len(self.answers)
 
 
-def answers(sought: Sought, at: AsOf) -> list[AnswerGroup]:
+def answers(sought: Sought, at: AsOf) -> list[SearchGroup]:
     """All that answers as of the two days, the group with the best answer first."""
     found = [*_places(sought, at), *_others(sought, at)]
     if not any(group.count for group in found):
@@ -79,13 +79,13 @@ def answers(sought: Sought, at: AsOf) -> list[AnswerGroup]:
     return sorted((group for group in found if group.count), key=lambda group: group.rank)
 
 
-def _others(sought: Sought, at: AsOf) -> list[AnswerGroup]:
+def _others(sought: Sought, at: AsOf) -> list[SearchGroup]:
     resolutions, sources = _sources(sought, at)
     asked = (_memoranda, _sessions, _papers, _operations, _programmes, _people)
     return [resolutions, *(ask(sought, at) for ask in asked), sources]
 
 
-def _nearly(sought: Sought, at: AsOf) -> list[AnswerGroup]:
+def _nearly(sought: Sought, at: AsOf) -> list[SearchGroup]:
     """What is only like it, where nothing is what was typed."""
     resolutions, sources = _sources(sought, at, forgiving=True)
     asked = (_papers, _operations, _programmes, _people)
@@ -96,8 +96,8 @@ def _rank(best: Fit | None) -> int:
     return _RANKS[best.how] if best else 0
 
 
-def _group(title: str, found: list[Answer], best: Fit | None, list_url: str = "") -> AnswerGroup:
-    return AnswerGroup(title, found[:MOST], len(found), _rank(best), list_url)
+def _group(title: str, found: list[SearchHit], best: Fit | None, list_url: str = "") -> SearchGroup:
+    return SearchGroup(title, found[:MOST], len(found), _rank(best), list_url)
 
 
 def _marked(sought: Sought, text: str) -> Marked:
@@ -107,7 +107,7 @@ def _marked(sought: Sought, text: str) -> Marked:
 # --- Places --------------------------------------------------------------------------------------------------------
 
 
-def _places(sought: Sought, at: AsOf) -> list[AnswerGroup]:
+def _places(sought: Sought, at: AsOf) -> list[SearchGroup]:
     """Localities and municipalities, each by what it is called on the day, whatever name was typed."""
     found = places.meant(sought, at)
     localities, municipalities = found.localities[:MOST], found.municipalities[:MOST]
@@ -118,12 +118,12 @@ def _places(sought: Sought, at: AsOf) -> list[AnswerGroup]:
         ("Obce", "municipality-list", found.municipalities, _municipalities(municipalities, towns, sought, at)),
     )
     return [
-        AnswerGroup(title, answering, len(meant), _rank(meant[0].fit if meant else None), _listed(name, sought, at))
+        SearchGroup(title, answering, len(meant), _rank(meant[0].fit if meant else None), _listed(name, sought, at))
         for title, name, meant, answering in shown
     ]
 
 
-def _localities(meant: list[PlaceMeant], towns: dict[str, Municipality], sought: Sought, at: AsOf) -> list[Answer]:
+def _localities(meant: list[PlaceMeant], towns: dict[str, Municipality], sought: Sought, at: AsOf) -> list[SearchHit]:
     localities = Locality.objects.filter(pk__in=[place.key for place in meant]).in_bulk() if meant else {}
     states = SupportChange.objects.public().state(at).filter(locality__in=localities).select_related("kind")
     state = {change.locality_id: change for change in states} if meant else {}
@@ -141,7 +141,9 @@ def _localities(meant: list[PlaceMeant], towns: dict[str, Municipality], sought:
     return found
 
 
-def _municipalities(meant: list[PlaceMeant], towns: dict[str, Municipality], sought: Sought, at: AsOf) -> list[Answer]:
+def _municipalities(
+    meant: list[PlaceMeant], towns: dict[str, Municipality], sought: Sought, at: AsOf
+) -> list[SearchHit]:
     renamed = any(place.name != towns[place.key].name for place in meant)
     formerly = former_names(at) if renamed else {}
     found = []
@@ -154,8 +156,8 @@ def _municipalities(meant: list[PlaceMeant], towns: dict[str, Municipality], sou
     return found
 
 
-def _place(sought: Sought, name: str, url: str, told: Iterable[str], at: AsOf) -> Answer:
-    return Answer(_marked(sought, name), with_days(url, at), czech.vlna(" · ".join(told)))
+def _place(sought: Sought, name: str, url: str, told: Iterable[str], at: AsOf) -> SearchHit:
+    return SearchHit(_marked(sought, name), with_days(url, at), czech.vlna(" · ".join(told)))
 
 
 def _listed(name: str, sought: Sought, at: AsOf) -> str:
@@ -165,7 +167,7 @@ def _listed(name: str, sought: Sought, at: AsOf) -> str:
 # --- Documents -----------------------------------------------------------------------------------------------------
 
 
-def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[AnswerGroup]:
+def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
     """The resolutions and the other sources, by their heads, by passages that facts stand on, and by their texts."""
     shown = Source.objects.public().known(at)
     heads = by_words(sought, shown.heads(sought, forgiving=forgiving), "number", forgiving=forgiving)
@@ -217,7 +219,7 @@ def _documents(
     sought: Sought,
     at: AsOf,
     listed: str,
-) -> AnswerGroup:
+) -> SearchGroup:
     answering = []
     for source, _ in found[:MOST]:
         issuer = source.issuer.name if source.issuer else source.issuer_name
@@ -225,10 +227,10 @@ def _documents(
         what = " · ".join(filter(None, (kind, issuer, source.issued or "bez data")))
         url = with_days(source.get_absolute_url(), at)
         words = excerpts[source.pk][:MOST_EXCERPTS]
-        answering.append(Answer(_marked(sought, source.title), url, czech.vlna(what), words))
+        answering.append(SearchHit(_marked(sought, source.title), url, czech.vlna(what), words))
     by_head = [fit for _, fit in found if fit]
     rank = _RANKS[min(by_head).how] if by_head else _IN_TEXTS
-    return AnswerGroup(title, answering, len(found), rank, _listed(listed, sought, at) if by_head else "")
+    return SearchGroup(title, answering, len(found), rank, _listed(listed, sought, at) if by_head else "")
 
 
 def _line(*parts: str | Combinable) -> Combinable:
@@ -236,7 +238,7 @@ def _line(*parts: str | Combinable) -> Combinable:
     return Concat(*words, output_field=TextField())
 
 
-def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
+def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
     papers: Any = Paper.objects.public().known(at).addressed()
     session = ("session__number", Value("zasedání"), "session__body__name", "session__body__short_name")
     told = _line(label("kind", PaperKind), "subject", *session, "session__held_on")
@@ -245,23 +247,23 @@ def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup
     for paper, _ in found:
         held = f"{paper.session.title}, {paper.session.body.name}, {czech.day(paper.session.held_on)}"
         answering.append(
-            Answer(_marked(sought, str(paper)), with_days(paper.get_absolute_url(), at), czech.vlna(held))
+            SearchHit(_marked(sought, str(paper)), with_days(paper.get_absolute_url(), at), czech.vlna(held))
         )
     return _group("Písemné informace", answering, found[0][1] if found else None)
 
 
-def _sessions(sought: Sought, at: AsOf) -> AnswerGroup:
+def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
     known: Any = Session.objects.public().known(at).by_body()
     told = _line(Value("zasedání"), "number", "body__name", "body__short_name", "held_on")
     found = by_words(sought, telling(known, sought, told))
     answering = []
     for session, _ in found:
         name, held = f"{session.title} {czech.day(session.held_on)}", with_days(session.get_absolute_url(), at)
-        answering.append(Answer(_marked(sought, name), held, czech.vlna(session.body.name)))
+        answering.append(SearchHit(_marked(sought, name), held, czech.vlna(session.body.name)))
     return _group("Zasedání", answering, found[0][1] if found else None, with_days(reverse("session-list"), at))
 
 
-def _memoranda(sought: Sought, at: AsOf) -> AnswerGroup:
+def _memoranda(sought: Sought, at: AsOf) -> SearchGroup:
     told = _line("title", "year", Value("memorandum"))
     found = by_words(sought, telling(Memorandum.objects.order_by("-year"), sought, told))
     if found:  # of which of them anything is known is a costly question
@@ -271,11 +273,11 @@ def _memoranda(sought: Sought, at: AsOf) -> AnswerGroup:
     answering = []
     for row, _ in found:
         url = with_days(f"{reverse('memorandum')}#{row.key}", at)
-        answering.append(Answer(_marked(sought, row.title), url, f"memorandum {row.year}"))
+        answering.append(SearchHit(_marked(sought, row.title), url, f"memorandum {row.year}"))
     return _group("Memoranda", answering, found[0][1] if found else None)
 
 
-def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
+def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
     links = OperationLink.objects.filter(operation=OuterRef("pk"), locality__is_public=True).order_by("pk")
     operations: Any = Operation.objects.public().known(at).select_related("programme", "source")
     operations = operations.annotate(
@@ -291,11 +293,11 @@ def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerG
         url = reverse("locality-detail", args=[operation.slug]) if operation.slug else operation.citation_url
         what = [f"projekt {operation.registration_number}", operation.programme.abbreviation]
         what += [f"lokalita {operation.place}"] if operation.place else []
-        answering.append(Answer(_marked(sought, operation.name), with_days(url, at), czech.vlna(" · ".join(what))))
+        answering.append(SearchHit(_marked(sought, operation.name), with_days(url, at), czech.vlna(" · ".join(what))))
     return _group("Projekty", answering, found[0][1] if found else None)
 
 
-def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
+def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
     programmes = Programme.objects.filter(Q(source=None) | Q(source__in=Source.objects.public().known(at)))
     found = []
     for programme in programmes:
@@ -304,7 +306,7 @@ def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerG
             found.append((programme, min(fits)))
     found = chosen(found)
     answering = [
-        Answer(
+        SearchHit(
             _marked(sought, f"{programme.name} ({programme.abbreviation})"),
             with_days(reverse("finance"), at, program=programme.code),
             f"program {programme.year_from}–{programme.year_to}",
@@ -314,7 +316,7 @@ def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerG
     return _group("Programy", answering, found[0][1] if found else None)
 
 
-def _people(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup:
+def _people(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
     """People of the heads of papers; each leads to the papers in which they stand."""
     known = PaperEntry.objects.public().known(at).filter(paper__in=Paper.objects.public().known(at)).exclude(person="")
     asked = NamedRows("osoba", known.alias(person_folded=Fold("person")), name="person", folded="person_folded")
@@ -327,5 +329,5 @@ def _people(sought: Sought, at: AsOf, *, forgiving: bool = False) -> AnswerGroup
         entry = entries[key]
         what = " · ".join(filter(None, (entry.get_role_display(), entry.function, papers[entry.paper_id].subject)))
         url = with_days(papers[entry.paper_id].get_absolute_url(), at)
-        answering.append(Answer(_marked(sought, entry.person), url, czech.vlna(what)))
+        answering.append(SearchHit(_marked(sought, entry.person), url, czech.vlna(what)))
     return _group("Lidé v záhlaví písemností", answering, found[0][1] if found else None)

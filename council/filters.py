@@ -6,9 +6,18 @@ import django_filters
 from django.db.models import Case, F, QuerySet, Value, When
 
 from council.models import Session
+from czech.sought import Sought
 from evidence.filters import LONGEST, Filter, NameFilter, latest_first, years
-from evidence.models import AsOf, Body, Source, SourceKind
+from evidence.models import AsOf, Body, Source, SourceKind, by_words
 from evidence.models.prepared import Prepared
+
+
+def _saying(sources: Any, text: str) -> Any:
+    """The sources that say it in their head, those with that number first."""
+    sought = Sought(text)
+    told = by_words(sought, sources.heads(sought), "number")
+    told = told or by_words(sought, sources.heads(sought, forgiving=True), "number", forgiving=True)
+    return sources.by_fit(source.pk for source, _ in told)
 
 
 class SourceFilter(Filter):
@@ -29,7 +38,7 @@ class SourceFilter(Filter):
         return sources.order_by(place, F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.saying(value, "title", "number", "issuer_name")
+        return _saying(queryset, value)
 
 
 class ResolutionFilter(Filter):
@@ -51,7 +60,7 @@ class ResolutionFilter(Filter):
         return resolutions.order_by(F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.saying(value, "title", "number")
+        return _saying(queryset, value)
 
 
 class SessionFilter(Filter):

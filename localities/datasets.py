@@ -182,7 +182,7 @@ def municipality_rows(towns: Iterable[dict[str, Any]], at: AsOf) -> list[SheetRo
     for membership in _members(at):
         places[membership.municipality_id].append(membership.locality)
     titles = dict(_titles(at, [*{town["then_source"] for town in listed}]))
-    formerly = _former_names(at)
+    formerly = former_names(at)
     rows: list[SheetRow] = []
     for town in listed:
         row = {name.removeprefix("then_"): value for name, value in town.items()}
@@ -208,7 +208,7 @@ def municipality_rows(towns: Iterable[dict[str, Any]], at: AsOf) -> list[SheetRo
     return rows
 
 
-def _former_names(at: AsOf) -> dict[str, list[str]]:
+def former_names(at: AsOf) -> dict[str, list[str]]:
     """What municipalities were called before the day, the latest first, each name once."""
     names: dict[str, list[str]] = defaultdict(list)
     for code, name in _former(at):

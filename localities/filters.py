@@ -3,8 +3,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from czech.sought import Sought
 from evidence.filters import LONGEST, Filter, NameFilter, latest_first, years
 from evidence.models import AsOf
 from evidence.models.prepared import Prepared
@@ -20,6 +21,7 @@ from localities.models import (
     SupportChange,
     SupportKind,
 )
+from localities.names import meant
 
 NONE = "zadny"
 SUPPORTED = "podporovane"
@@ -79,7 +81,7 @@ class LocalityFilter(Filter):
     rok = django_filters.ChoiceFilter(label="Podpora od roku", method="since_year", empty_label="nerozhoduje")
     razeni = _ByState(
         label="Řazení",
-        empty_label=None,
+        empty_label="podle shody, jinak podle názvu",
         fields=[("name_key", "nazev"), ("support_kind", "podpora"), ("support_on", "zmena")],
         choices=[
             ("nazev", "podle názvu"),
@@ -110,13 +112,7 @@ class LocalityFilter(Filter):
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         """By its name, by a name that a source gives it, or by the name of a municipality that belongs to it."""
-        aliased = Locality.objects.filter(aliases__source__is_public=True).named_like(value, "aliases__name")
-        towns = Municipality.objects.like(value)
-        members = Membership.objects.public().members(self.at).filter(municipality__in=towns.values("pk"))
-        like = Locality.objects.named_like(value, "name")
-        return queryset.filter(
-            Q(pk__in=like.values("pk")) | Q(pk__in=aliased.values("pk")) | Q(pk__in=members.values("locality"))
-        )
+        return queryset.by_fit(place.key for place in meant(Sought(value), self.at).localities)
 
     def since_year(self, queryset: Any, name: str, value: str) -> Any:
         states = SupportChange.objects.public().state(self.at).filter(effective_on__year=value)
@@ -155,7 +151,7 @@ class MunicipalityFilter(Filter):
     )
     razeni = django_filters.OrderingFilter(
         label="Řazení",
-        empty_label=None,
+        empty_label="podle shody, jinak podle názvu",
         fields=[("then_name_key", "nazev"), ("population", "obyvatele")],
         choices=[
             ("nazev", "podle názvu"),
@@ -189,6 +185,4 @@ class MunicipalityFilter(Filter):
         return queryset.filter(pk__in=members.values("municipality"))
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
-        if value.strip().isdecimal():
-            return queryset.filter(code=value.strip())
-        return queryset.like(value)
+        return queryset.by_fit(town.key for town in meant(Sought(value), self.at).municipalities)

@@ -211,6 +211,7 @@ SURFACES = [
         params=("zdroje",),
         formats=DOCUMENTS,
     ),
+    Surface(route="hledat/", path="/hledat/", queries=8, params=("q",)),
     Surface(route="o-portalu/", path="/o-portalu/", queries=5, facts=False),
     Surface(route="pristupnost/", path="/pristupnost/", queries=1, facts=False),
     Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=1, facts=False),

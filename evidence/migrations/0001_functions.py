@@ -1,4 +1,4 @@
-from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
+from django.contrib.postgres.operations import BtreeGistExtension, CreateExtension, TrigramExtension
 from django.db import migrations
 
 from evidence import guards
@@ -9,4 +9,9 @@ class Migration(migrations.Migration):
 
     initial = True
     dependencies = []
-    operations = [TrigramExtension(), BtreeGistExtension(), guards.Install(lambda: guards.FUNCTIONS)]
+    operations = [
+        TrigramExtension(),
+        BtreeGistExtension(),
+        CreateExtension("fuzzystrmatch"),
+        guards.Install(lambda: guards.FUNCTIONS),
+    ]

@@ -11,6 +11,7 @@ import evidence.models.bodies
 import evidence.models.constraints
 import evidence.models.events
 import evidence.models.keys
+import evidence.models.search
 from evidence import guards
 
 
@@ -257,7 +258,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='source',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('title', name='gin_trgm_ops'), name='evidence_source_title_trgm'),
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(evidence.models.search.Fold('text'), name='gin_trgm_ops'), name='evidence_source_text_searched'),
         ),
         migrations.AddConstraint(
             model_name='source',

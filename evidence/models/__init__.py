@@ -16,6 +16,16 @@ from evidence.models.files import File
 from evidence.models.keys import free_key, natural_key, new_key, readable_key
 from evidence.models.news import News, news_models
 from evidence.models.precision import Precision
+from evidence.models.quotations import Quotation, quotations
 from evidence.models.references import Reference, ReferenceKind
-from evidence.models.search import Fold, NamedQuerySet
+from evidence.models.search import (
+    Fold,
+    FoundName,
+    NamedRows,
+    SearchedQuerySet,
+    by_words,
+    called,
+    telling,
+    without_accents,
+)
 from evidence.models.sources import Source, SourceKind

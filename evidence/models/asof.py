@@ -14,6 +14,7 @@ import czech
 from czech.refusals import Refusal
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CZECH_DAY = re.compile(r"(?P<day>[0-9]{1,2})\.\s*(?P<month>[0-9]{1,2})\.\s*(?P<year>[0-9]{4})")
 
 
 def today() -> datetime.date:
@@ -60,8 +61,8 @@ class AsOf:
     def from_query(cls, query: Mapping[str, str]) -> "AsOf":
         """Read ``ke_dni``, ``znamo_k`` and ``zapsano_k``; an absent or empty day is today.
 
-        Raises WrongDay for anything that is not a day of the calendar written as YYYY-MM-DD, or no moment that has
-        been: a mistyped day must never be answered with the data of another one.
+        Raises WrongDay for anything that is not a day of the calendar (``read_day``), or no moment that has been: a
+        mistyped day must never be answered with the data of another one.
         """
         typed = {name: query.get(name, "").strip() for name in (cls.DAY, cls.KNOWN, cls.RECORDED)}
         try:
@@ -158,14 +159,17 @@ def read_moment(value: str) -> datetime.datetime:
 def read_day(value: str, *, field: str) -> datetime.date:
     """Read a day that a visitor typed into the named field.
 
-    Raises Misunderstood for anything that is not a day of the calendar written as YYYY-MM-DD.
+    Raises Misunderstood for anything that is not a day of the calendar, written as 2016-08-30 or as 30. 8. 2016; in
+    the latter spaces and noughts before a number do not count.
     """
     try:
+        if written := _CZECH_DAY.fullmatch(value):
+            return datetime.date(*(int(written[part]) for part in ("year", "month", "day")))
         if not _ISO_DAY.fullmatch(value):
             raise ValueError(value)
         return datetime.date.fromisoformat(value)
     except ValueError:
         shown = value if len(value) <= 40 else value[:40] + "…"
         raise Misunderstood(
-            f"V poli „{field}“ je „{shown}“. Takový den v kalendáři není; zadejte ho ve tvaru 2016-08-30."
+            f"V poli „{field}“ je „{shown}“. Takový den v kalendáři není; zadejte ho ve tvaru 30. 8. 2016."
         ) from None

@@ -50,11 +50,15 @@ def _standing(at: AsOf, source: int) -> QuerySet[Any, dict[str, Any]]:
     return first.union(*others, all=True).order_by("model", "pk")
 
 
+def shown(model: type[Cited], at: AsOf) -> Any:
+    """What the public may see of the model and was known, or concluded, by the day of knowledge."""
+    rows: Any = model._default_manager.public()  # type: ignore[attr-defined]
+    return rows.known(at) if "known_on" in {column.name for column in model._meta.concrete_fields} else rows
+
+
 def _standing_on(source: int, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
-    rows: Any = model._default_manager.public().filter(source=source)  # type: ignore[attr-defined]
+    rows = shown(model, at).filter(source=source)
     is_fact = issubclass(model, Fact)
-    if "known_on" in {column.name for column in model._meta.concrete_fields}:
-        rows = rows.known(at)  # what was known, or concluded, only later than the source
     name, argument = model.PAGE or ("", None)
     nothing = Cast(Value(None), DateField())
     corrected = Case(When(correction_source__is_public=True, corrected_on__lte=at.known, then=F("corrected_on")))

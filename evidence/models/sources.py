@@ -6,17 +6,18 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import Cast, Greatest, Least
+from django.db.models.functions import Cast, Concat, Greatest, Least
 
 import czech
 from czech import days
+from czech.sought import Sought
 from evidence.models.addresses import page_address
 from evidence.models.asof import AsOf, today
 from evidence.models.bodies import Body, number_fits
 from evidence.models.events import tracked
 from evidence.models.files import File
 from evidence.models.precision import MONTHS, Precision
-from evidence.models.search import NamedQuerySet
+from evidence.models.search import Fold, SearchedQuerySet, telling
 
 
 class SourceKind(models.TextChoices):
@@ -31,7 +32,7 @@ class SourceKind(models.TextChoices):
     INTERNAL = "internal", "vnitřní záznam"
 
 
-class SourceQuerySet(NamedQuerySet):
+class SourceQuerySet(SearchedQuerySet):
     def public(self) -> "SourceQuerySet":
         """Only the sources that the public may read."""
         return self.filter(is_public=True)
@@ -42,6 +43,26 @@ class SourceQuerySet(NamedQuerySet):
 
     def resolutions(self) -> "SourceQuerySet":
         return self.filter(kind=SourceKind.RESOLUTION)
+
+    def heads(self, sought: Sought, *, forgiving: bool = False) -> "SourceQuerySet":
+        """Those that may say in their head what is sought: what they are, called how, by whom, of what number and day.
+
+        They come without their texts.
+        """
+        kind = Case(*(When(kind=kind, then=Value(kind.label)) for kind in SourceKind))
+        day = Func(F("issued_on"), Value("FMDD FMMM YYYY YY"), function="to_char")
+        words: list[Combinable | str] = [
+            kind,
+            "number",
+            "title",
+            "issuer__name",
+            "issuer__short_name",
+            "issuer_name",
+            day,
+        ]
+        line = [part for word in words for part in (Cast(word, models.TextField()), Value(" "))]
+        told = telling(self, sought, Concat(*line, output_field=models.TextField()), forgiving=forgiving)
+        return told.select_related("issuer").defer("text")
 
 
 def _last_day() -> Combinable:
@@ -128,7 +149,7 @@ class Source(models.Model):
                 violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
             ),
         ]
-        indexes = [GinIndex(OpClass("title", name="gin_trgm_ops"), name="evidence_source_title_trgm")]
+        indexes = [GinIndex(OpClass(Fold("text"), name="gin_trgm_ops"), name="evidence_source_text_searched")]
 
     def __str__(self) -> str:
         return self.title

@@ -1,6 +1,7 @@
 import datetime
 
 import django.contrib.postgres.constraints
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -12,6 +13,7 @@ from django.db import migrations, models
 import evidence.models.asof
 import evidence.models.constraints
 import evidence.models.keys
+import evidence.models.search
 import localities.models.discrepancies
 import localities.models.municipalities
 from evidence.guards import Install
@@ -55,6 +57,7 @@ class Migration(migrations.Migration):
                 ('is_plural', models.BooleanField(default=False, help_text='Ve větě je potom „mají“: Horní Lhoty mají podporu.', verbose_name='název v množném čísle')),
                 ('is_public', models.BooleanField(default=False, verbose_name='zveřejněna')),
                 ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
+                ('name_folded', models.GeneratedField(db_persist=True, expression=evidence.models.search.Fold(models.F('name')), output_field=models.TextField(), verbose_name='název pro hledání')),
             ],
             options={
                 'verbose_name': 'lokalita',
@@ -111,6 +114,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
                 ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
                 ('name', models.CharField(max_length=100, verbose_name='jiný název')),
+                ('name_folded', models.GeneratedField(db_persist=True, expression=evidence.models.search.Fold(models.F('name')), output_field=models.TextField(), verbose_name='název pro hledání')),
                 ('locality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='localities.locality', verbose_name='lokalita')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
             ],
@@ -186,6 +190,7 @@ class Migration(migrations.Migration):
                 ('lon', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='zeměpisná délka')),
                 ('ico', models.CharField(blank=True, max_length=8, verbose_name='IČO')),
                 ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
+                ('name_folded', models.GeneratedField(db_persist=True, expression=evidence.models.search.Fold(models.F('name')), output_field=models.TextField(), verbose_name='název pro hledání')),
                 ('ico_source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.source', verbose_name='zdroj IČO')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='localities.municipality', verbose_name='stala se součástí obce')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='evidence.source', verbose_name='zdroj údajů')),
@@ -218,6 +223,7 @@ class Migration(migrations.Migration):
                 ('orp', models.CharField(max_length=40, verbose_name='obec s rozšířenou působností')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
                 ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
+                ('name_folded', models.GeneratedField(db_persist=True, expression=evidence.models.search.Fold(models.F('name')), output_field=models.TextField(), verbose_name='název pro hledání')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='former_registrations', to='evidence.source', verbose_name='zdroj údajů')),
                 ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_registrations', to='localities.municipality', verbose_name='obec')),
             ],
@@ -520,6 +526,10 @@ class Migration(migrations.Migration):
             model_name='municipality',
             index=models.Index(fields=['orp'], name='localities_mun_orp'),
         ),
+        migrations.AddIndex(
+            model_name='municipality',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_folded', name='gin_trgm_ops'), name='localities_mun_searched'),
+        ),
         migrations.AddConstraint(
             model_name='municipality',
             constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='localities_municipality_code_six_digits', violation_error_message='Kód obce má šest číslic.'),
@@ -567,6 +577,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='membership',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('municipality', '='), ('effective_on', '='), (django.db.models.functions.comparison.Cast('joined', models.IntegerField()), '<>')], name='localities_membership_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
+        ),
+        migrations.AddIndex(
+            model_name='formerregistration',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_folded', name='gin_trgm_ops'), name='localities_former_searched'),
         ),
         migrations.AddConstraint(
             model_name='formerregistration',

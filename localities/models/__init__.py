@@ -9,7 +9,6 @@ from localities.models.municipalities import (
     Municipality,
     MunicipalityStatus,
     PopulationCount,
-    former_like,
 )
 from localities.models.places import Locality, LocalityAlias, LocalityKind, Membership, MembershipConfirmation
 from localities.models.plans import IN_FORCE, MAIN_PLANS, Plan, PlanChange, PlanConfirmation, PlanKind, PlanState

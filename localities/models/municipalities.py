@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -17,7 +18,20 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.query import ModelIterable
 
 import czech
-from evidence.models import AsOf, Fold, NamedQuerySet, Source, new_key, page_address, today, tracked
+from czech.sought import Sought, chosen
+from evidence.models import (
+    AsOf,
+    Fold,
+    NamedRows,
+    SearchedQuerySet,
+    Source,
+    called,
+    new_key,
+    page_address,
+    today,
+    tracked,
+    without_accents,
+)
 
 EARLIEST = datetime.date(1800, 1, 1)  #: What is older is Excel's day zero or a typo, not a count of people.
 
@@ -88,7 +102,7 @@ class _AsRegistered(ModelIterable):  # type: ignore[type-arg]
             yield municipality
 
 
-class MunicipalityQuerySet(NamedQuerySet):
+class MunicipalityQuerySet(SearchedQuerySet):
     def public(self) -> Self:
         """The register of municipalities is public."""
         return self
@@ -122,28 +136,27 @@ class MunicipalityQuerySet(NamedQuerySet):
         return found
 
     def like(self, text: str) -> Self:
-        """Those that are or were called so, or much like it."""
-        return self._ever_called(self.model._default_manager.named_like(text, "name"), former_like(text))
+        """Those that are or were called so; where there are none, those that are called much like it."""
+        found = chosen(called(Sought(text), names_of_municipalities(self, FormerRegistration.objects.all())))
+        return self.by_fit(dict.fromkeys(name.target for name, _ in found))
 
     def called(self, name: str) -> Self:
         """Those that are or were called exactly so; accents and letter case do not count."""
         everybody: tuple[Any, Any] = self.model._default_manager, FormerRegistration.objects
-        now, before = (rows.alias(folded=Fold(F("name"))).filter(folded=Fold(Value(name))) for rows in everybody)
-        return self._ever_called(now, before)
-
-    def _ever_called(self, now: QuerySet[Any], before: QuerySet[Any]) -> Self:
+        now, before = (rows.filter(name_folded=Fold(Value(name))) for rows in everybody)
         return self.filter(Q(pk__in=now.values("pk")) | Q(pk__in=before.values("municipality")))
 
 
-def former_like(text: str) -> "QuerySet[FormerRegistration]":
-    """Registrations that no longer hold, under such a name."""
-    return FormerRegistration.objects.named_like(text, "name")
+def names_of_municipalities(now: QuerySet[Any], before: QuerySet[Any]) -> list[NamedRows]:
+    """What the municipalities are called, and what they were called by former registrations."""
+    kind = "obec"
+    return [NamedRows(kind, now), NamedRows(kind, before, target="municipality")]
 
 
 # --- The register --------------------------------------------------------------------------------------------------
 
 
-@tracked(exclude=["name_key"])
+@tracked(exclude=["name_key", "name_folded"])
 class Municipality(models.Model):
     """A municipality, known by its RÚIAN code for as long as it exists.  Homonyms differ by code only.
 
@@ -186,6 +199,7 @@ class Municipality(models.Model):
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="zdroj IČO"
     )
     name_key = czech_order("name")
+    name_folded = without_accents("name")
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -228,6 +242,7 @@ class Municipality(models.Model):
         indexes = [
             models.Index(fields=["district"], name="localities_mun_district"),
             models.Index(fields=["orp"], name="localities_mun_orp"),
+            GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="localities_mun_searched"),
         ]
 
     def __str__(self) -> str:
@@ -249,13 +264,13 @@ class Municipality(models.Model):
         return FormerRegistration(municipality=self, until=until, source=self.source, **held)
 
 
-class FormerQuerySet(NamedQuerySet):
+class FormerQuerySet(SearchedQuerySet):
     def before(self, at: AsOf) -> Self:
         """Those that had ended by the day, the latest first."""
         return self.filter(until__lt=at.register_day).order_by("-until")
 
 
-@tracked(exclude=["name_key"])
+@tracked(exclude=["name_key", "name_folded"])
 class FormerRegistration(models.Model):
     """What the register said of a municipality until a day.
 
@@ -279,6 +294,7 @@ class FormerRegistration(models.Model):
     )
     note = models.TextField("poznámka", blank=True)
     name_key = czech_order("name")
+    name_folded = without_accents("name")
 
     objects = FormerQuerySet.as_manager()
 
@@ -286,6 +302,7 @@ class FormerRegistration(models.Model):
         verbose_name = "dřívější zápis obce v registru"
         verbose_name_plural = "dřívější zápisy obcí v registru"
         ordering = ["municipality", "-until"]
+        indexes = [GinIndex(OpClass("name_folded", name="gin_trgm_ops"), name="localities_former_searched")]
         constraints = [
             models.UniqueConstraint(
                 name="localities_formerregistration_one_until_a_day",

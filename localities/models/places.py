@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from czech.sought import Sought, chosen
 from evidence.models import (
     AsOf,
     Cited,
@@ -14,12 +15,15 @@ from evidence.models import (
     Confirmation,
     Fact,
     FactQuerySet,
-    NamedQuerySet,
+    NamedRows,
+    SearchedQuerySet,
+    called,
     one_value_a_day,
     page_address,
     said,
     through_fact,
     tracked,
+    without_accents,
 )
 from localities.models.claims import Disputed
 from localities.models.municipalities import Municipality, czech_order, existed, registered
@@ -30,17 +34,22 @@ class LocalityKind(models.TextChoices):
     MICROREGION = "microregion", "mikroregion"
 
 
-class LocalityQuerySet(NamedQuerySet):
+class LocalityQuerySet(SearchedQuerySet):
     def public(self) -> "LocalityQuerySet":
         """Only the localities that a publisher has let out."""
         return self.filter(is_public=True)
+
+    def like(self, text: str) -> "LocalityQuerySet":
+        """Those of which a name, or one that a source gives them, is so; where there are none, much like it."""
+        names = [NamedRows("", self), NamedRows("", LocalityAlias.objects.all(), target="locality")]
+        return self.by_fit(dict.fromkeys(name.target for name, _ in chosen(called(Sought(text), names))))
 
     def recorded(self, at: AsOf) -> "LocalityQuerySet":
         """The localities of which something counts: the record knows them on that day."""
         return self.filter(pk__in=Membership.objects.public().counting(at).values("locality"))
 
 
-@tracked(exclude=["name_key"])
+@tracked(exclude=["name_key", "name_folded"])
 class Locality(models.Model):
     """What cooperates with the Agency: one municipality or a micro-region.  Never a house or a street."""
 
@@ -57,6 +66,7 @@ class Locality(models.Model):
     )
     is_public = models.BooleanField("zveřejněna", default=False)
     name_key = czech_order("name")
+    name_folded = without_accents("name")
 
     objects = LocalityQuerySet.as_manager()
 
@@ -73,7 +83,7 @@ class Locality(models.Model):
         return page_address("locality-detail", self.slug)
 
 
-@tracked()
+@tracked(exclude=["name_folded"])
 class LocalityAlias(Cited):
     """Another name under which a source writes of the locality."""
 
@@ -83,6 +93,7 @@ class LocalityAlias(Cited):
 
     locality = models.ForeignKey(Locality, models.PROTECT, related_name="aliases", verbose_name="lokalita")
     name = models.CharField("jiný název", max_length=100)
+    name_folded = without_accents("name")
 
     objects = CitedQuerySet.as_manager()
 

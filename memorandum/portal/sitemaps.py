@@ -37,7 +37,7 @@ class SitemapSection(Sitemap[SitemapEntry]):
 #: Lists and pages with a fixed address, by URL name.
 STANDING = (
     *("home", "locality-list", "municipality-list", "finance", "memorandum", "session-list", "paper-list"),
-    *("paper-live", "resolution-list", "change-list", "source-list", "discrepancy-list"),
+    *("paper-live", "resolution-list", "change-list", "source-list", "discrepancy-list", "search"),
     *("about", "accessibility", "privacy"),
 )
 

@@ -31,7 +31,16 @@ def test_a_link_asks_for_the_same_again():
     [
         "2016-02-30",
         "2016-13-01",
-        "30. 8. 2016",
+        "30. 2. 2016",
+        "31. 4. 2016",
+        "30. 13. 2016",
+        "0. 8. 2016",
+        "30. 8.",
+        "30. 8. 16",
+        "30/8/2016",
+        "30 8 2016",
+        "30. 8. 2016 30. 8. 2016",
+        "３０. 8. 2016",
         "20160830",
         "2016-W35-2",
         "2016-8-30",
@@ -53,6 +62,17 @@ def test_what_is_no_day_is_refused_with_a_sentence(name, typed):
         AsOf.from_query(query)
     assert len(str(refusal.value)) < 250
     assert refusal.value.typed[name] == typed.strip()
+
+
+@pytest.mark.parametrize(
+    "typed", ["30. 8. 2016", "30.8.2016", "30. 08. 2016", "30.08.2016", "30.\u00a08.\u00a02016", " 30. 8.2016 "]
+)
+def test_a_day_is_understood_as_czechs_write_it(typed):
+    query = QueryDict(mutable=True)
+    query.update({"ke_dni": typed, "znamo_k": typed})
+    at = AsOf.from_query(query)
+    assert at == AsOf(D(2016, 8, 30), D(2016, 8, 30))
+    assert at.query() == "ke_dni=2016-08-30&znamo_k=2016-08-30", "links are written in one way"
 
 
 def test_today_is_prague_not_utc(monkeypatch, settings):

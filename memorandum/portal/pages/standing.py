@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
+from django.utils.encoding import iri_to_uri
 from django.views.defaults import page_not_found
 
 import czech
@@ -107,7 +108,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What is called otherwise by now is found where it went; the rest gets a search and ways on."""
+    """What is called otherwise by now is found where it went, and capital letters lead to small ones, if such a page
+    may be; the rest gets a search and ways on."""
     match = request.resolver_match
     for name, called, records in _RENAMED if match else ():
         if match and match.url_name == name and called in match.kwargs:
@@ -116,6 +118,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
                 address = reverse(name, kwargs=match.kwargs | {called: getattr(record, called)})
                 query = request.META.get("QUERY_STRING", "")
                 return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    small = request.path.lower()
+    if small != request.path and request.method in ("GET", "HEAD") and is_valid_path(small):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(iri_to_uri(f"{small}?{query}" if query else small))
     return page_not_found(request, exception)
 
 

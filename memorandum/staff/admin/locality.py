@@ -82,7 +82,7 @@ class LocalityAdmin(SourcedAdmin):
         """By any of its names, without accents and with a typo."""
         if not search_term.strip():
             return queryset, False
-        return queryset.named_like(search_term, "name", "aliases__name"), True
+        return queryset.like(search_term), False
 
     def get_history_parts(self, request: HttpRequest, record: Any) -> Any:
         yield from super().get_history_parts(request, record)

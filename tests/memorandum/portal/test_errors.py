@@ -64,12 +64,35 @@ def test_what_is_not_there_gets_a_search_and_ways_on(stranger, address):
         return  # only the last slash was missing
     text = response.content.decode()
     assert response.status_code == 404
-    assert '<form class="filters" method="get" action="/lokality/" role="search"' in text
+    assert '<form class="filters search" method="get" action="/hledat/" role="search"' in text
     for way in ("/", "/lokality/", "/obce/", "/zdroje/", "/o-portalu/#chyba"):
         assert f'href="{way}"' in text
     assert "noindex" in text
     assert "canonical" not in text
     assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("/LOKALITY/", "/lokality/"),
+        ("/Obce/?q=Lhota&ke_dni=2016-08-30", "/obce/?q=Lhota&ke_dni=2016-08-30"),
+        ("/lokality/Tanvald/", "/lokality/tanvald/"),
+        ("/Hledat/?q=%C5%BD", "/hledat/?q=%C5%BD"),
+    ],
+)
+def test_capital_letters_of_an_address_are_no_obstacle(stranger, typed, right):
+    response = stranger.get(typed)
+    assert response.status_code == 301
+    assert response["Location"] == right
+
+
+@pytest.mark.parametrize(
+    "typed", ["/NENI/", "//EVIL.example/lokality/", "//LOKALITY/", "/\xc5\xbd/", "/lokality/\r\nX/"]
+)
+def test_capital_letters_lead_to_no_other_place(stranger, typed):
+    assert stranger.get("/", PATH_INFO=typed).status_code == 404
+    assert stranger.post("/Lokality/").status_code != 301
 
 
 # --- What is called otherwise by now -------------------------------------------------------------------------------

@@ -190,3 +190,14 @@ def test_the_time_bar_offers_the_sessions_since_the_first_paper(client, db):
         "?q=lhota&ke_dni=2016-08-30&znamo_k=2016-08-30",
         "?q=lhota&ke_dni=2016-08-30",
     ]
+
+
+def test_days_are_understood_in_both_forms_on_the_page_and_in_its_fields(client, db):
+    support(locality("Lhota"), "intensive", D(2016, 8, 30), D(2016, 8, 30))
+    for day in ("30. 8. 2016", "30.8.2016", "2016-08-30"):
+        page = client.get("/lokality/", {"ke_dni": day, "znamo_k": day}).content.decode()
+        assert page.count('value="2016-08-30"') >= 2
+        changes = client.get("/zmeny/", {"od": "29. 08. 2016", "do": day})
+        assert changes.status_code == 200
+        assert 'name="do" value="2016-08-30"' in changes.content.decode()
+        assert client.get("/zmeny/export.csv", {"od": "29.8.2016", "do": day}).status_code == 200

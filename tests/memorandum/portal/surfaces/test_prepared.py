@@ -21,7 +21,7 @@ BEFORE, TURN = str(canaries.BEFORE), str(canaries.TURN)
 ASKED = [{}, {AsOf.DAY: BEFORE, AsOf.KNOWN: TURN}, {AsOf.DAY: TURN, AsOf.KNOWN: BEFORE}]
 #: Pages of which other questions are asked than of the example of their surface.
 MORE = (
-    "/lokality/lhotsko/vlozit/",
+    *("/lokality/lhotsko/vlozit/", "/hledat/?q=lhota+od"),
     *("/zmeny/?od=1990-01-01&podle=poznatku", "/zmeny/?od=1990-01-01&podle=zapisu&lokalita=tanvald"),
     *("/zmeny/?od=1990-01-01&podle=poznatku&lokalita=tanvald", "/zmeny/?od=1990-01-01&lokalita=tanvald"),
 )

@@ -1,12 +1,13 @@
 """What our lists say: which columns, and a row for each document.  How they are written down is not our business."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from council.models import AgendaItem, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
+from evidence.models.prepared import Alongside, Answer, Prepared
 from formats.sheet import SheetRow
 
 RESOLUTION_COLUMNS = (
@@ -55,17 +56,18 @@ PAPER_COLUMNS = (
 )
 
 
-def with_references(sources: QuerySet[Source], at: AsOf) -> QuerySet[Source]:
-    """Fetch with each document what it follows or rests on, as far as was known, as ``known_references``."""
+def _references(at: AsOf) -> Iterator[Prefetch[Any]]:
+    """What is told with each document: what it follows or rests on, as far as was known."""
     known = Reference.objects.public().known(at).order_by("-kind", "earlier__issued_on")
-    return sources.prefetch_related(
-        Prefetch("references", known.select_related("earlier", "source"), to_attr="known_references")
-    )
+    yield Prefetch("references", known.select_related("earlier", "source"), to_attr="known_references")
 
 
-def resolution_rows(resolutions: Any) -> list[SheetRow]:
-    """Rows for resolutions that came ``with_references``: as ``source_rows``, and what each follows or rests on."""
-    sources = list(resolutions)
+_with_references = Alongside(Source, _references)
+
+
+def resolution_rows(resolutions: Iterable[Any], at: AsOf) -> list[SheetRow]:
+    """Rows for resolutions: as ``source_rows``, and what each follows or rests on; one query for all."""
+    sources = _with_references([*resolutions], at)
     return [
         {
             **row,
@@ -93,14 +95,17 @@ def source_rows(sources: Iterable[Source]) -> list[SheetRow]:
     ]
 
 
-def with_papers(sessions: QuerySet[Session], at: AsOf) -> QuerySet[Any]:
-    """Fetch with each session the public papers put before it, as ``known_papers``."""
+def _papers(at: AsOf) -> Iterator[Prefetch[Any]]:
     papers = Paper.objects.public().known(at).addressed().order_by("pk")
-    return sessions.prefetch_related(Prefetch("papers", papers, to_attr="known_papers"))
+    yield Prefetch("papers", papers, to_attr="known_papers")
 
 
-def session_rows(sessions: Iterable[Any]) -> list[SheetRow]:
-    """Rows for sessions that came ``with_papers``."""
+with_papers = Alongside(Session, _papers)
+"""Fetches with each session the public papers put before it, as ``known_papers``."""
+
+
+def session_rows(sessions: Iterable[Any], at: AsOf) -> list[SheetRow]:
+    """Rows for sessions, with their papers; one query for all."""
     return [
         {
             "body": session.body.name,
@@ -110,21 +115,19 @@ def session_rows(sessions: Iterable[Any]) -> list[SheetRow]:
             "source": session.source.title if session.source else "",
             "passage": session.passage,
         }
-        for session in sessions
+        for session in with_papers([*sessions], at)
     ]
 
 
-def with_documents(items: QuerySet[AgendaItem], at: AsOf) -> QuerySet[Any]:
-    """Fetch with each point of an agenda its paper and its resolution, as far as the public may read and was known.
-
-    They come as ``known_paper`` and ``known_resolution``.
-    """
-    papers = Paper.objects.public().known(at).addressed()
+def _documents(at: AsOf) -> Iterator[Prefetch[Any]]:
+    yield Prefetch("paper", Paper.objects.public().known(at).addressed(), to_attr="known_paper")
     resolutions = Source.objects.public().known(at).defer("text")
-    return items.select_related("session__body", "source").prefetch_related(
-        Prefetch("paper", papers, to_attr="known_paper"),
-        Prefetch("resolution", resolutions, to_attr="known_resolution"),
-    )
+    yield Prefetch("resolution", resolutions, to_attr="known_resolution")
+
+
+with_documents = Alongside(AgendaItem, _documents)
+"""Fetches with each point of an agenda its paper and its resolution, as far as the public may read and was known:
+``known_paper`` and ``known_resolution``."""
 
 
 def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
@@ -143,8 +146,13 @@ def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
     ]
 
 
-def papers(at: AsOf) -> QuerySet[Paper]:
+def papers(at: AsOf) -> Answer:
     """The public papers as they are listed: those for the latest session first."""
+    return _listed.pages(at)
+
+
+@Prepared
+def _listed(at: AsOf) -> QuerySet[Paper]:
     known: QuerySet[Paper] = (
         Paper.objects.public().known(at).addressed().select_related("source", "issued__withdrawal")
     )

@@ -6,12 +6,9 @@ import django_filters
 from django.db.models import Case, F, QuerySet, Value, When
 
 from council.models import Session
-from evidence.filters import LONGEST, Filter, NameFilter, years
+from evidence.filters import LONGEST, Filter, NameFilter, latest_first, years
 from evidence.models import AsOf, Body, Source, SourceKind
-
-
-def _bodies(**of: QuerySet[Any]) -> Any:
-    return Body.objects.filter(**of).order_by("name").distinct().values_list("key", "name")
+from evidence.models.prepared import Prepared
 
 
 class SourceFilter(Filter):
@@ -19,6 +16,10 @@ class SourceFilter(Filter):
     druh = django_filters.ChoiceFilter(
         label="Druh", field_name="kind", empty_label="všechny", choices=SourceKind.choices
     )
+
+    class Meta:
+        model = Source
+        fields = ()
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -36,9 +37,12 @@ class ResolutionFilter(Filter):
     organ = django_filters.ChoiceFilter(label="Kdo je vydal", field_name="issuer__key", empty_label="všichni")
     rok = django_filters.ChoiceFilter(label="Rok", field_name="issued_on__year", empty_label="všechny")
 
+    class Meta:
+        model = Source
+        fields = ()
+
     def choices(self) -> dict[str, Any]:
-        listed = self.listed(self.at)
-        return {"organ": _bodies(issued__in=listed), "rok": years(listed, "issued_on")}
+        return {"organ": _issuers(self.at), "rok": latest_first(_issued_in(self.at))}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
@@ -54,11 +58,41 @@ class SessionFilter(Filter):
     organ = django_filters.ChoiceFilter(label="Orgán", field_name="body__key", empty_label="všechny")
     rok = django_filters.ChoiceFilter(label="Rok", field_name="held_on__year", empty_label="všechny")
 
+    class Meta:
+        model = Session
+        fields = ()
+
     def choices(self) -> dict[str, Any]:
-        listed = self.listed(self.at)
-        return {"organ": _bodies(sessions__in=listed), "rok": years(listed, "held_on")}
+        return {"organ": _sitting(self.at), "rok": latest_first(_held_in(self.at))}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """By body, the assembly first, each with the latest session first."""
-        return Session.objects.public().known(at).by_body()
+        return Session.objects.public().known(at).by_body().select_related("source")
+
+
+# --- What may be chosen --------------------------------------------------------------------------------------------
+
+
+def _bodies(**of: QuerySet[Any]) -> QuerySet[Body, tuple[str, str]]:
+    return Body.objects.filter(**of).order_by("name").distinct().values_list("key", "name")
+
+
+@Prepared
+def _issuers(at: AsOf) -> QuerySet[Body, tuple[str, str]]:
+    return _bodies(issued__in=ResolutionFilter.listed(at))
+
+
+@Prepared
+def _sitting(at: AsOf) -> QuerySet[Body, tuple[str, str]]:
+    return _bodies(sessions__in=SessionFilter.listed(at))
+
+
+@Prepared
+def _issued_in(at: AsOf) -> QuerySet[Any, int]:
+    return years(ResolutionFilter.listed(at), "issued_on")
+
+
+@Prepared
+def _held_in(at: AsOf) -> QuerySet[Any, int]:
+    return years(SessionFilter.listed(at), "held_on")

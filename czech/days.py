@@ -42,9 +42,13 @@ def moment(value: dt.datetime) -> str:
     return f"{day(value)}{NBSP}v{NBSP}{value.hour}:{value.minute:02}"
 
 
-def since(on: dt.date, precision: str) -> str:
-    """Since when something holds: „od 1. 7. 2016“, „od srpna 2016“, „od jara 2017“, „nejpozději od 30. 8. 2016“."""
-    return vlna(f"{_limit(precision)}od {_span(on, precision, 'genitive')}")
+def since(on: dt.date, precision: str, *, in_sentence: bool = False) -> str:
+    """Since when something holds: „od 1. 7. 2016“, „od srpna 2016“, „od jara 2017“, „nejpozději od 30. 8. 2016“.
+
+    A year alone is „od 2014“ in tables and papers, and „od roku 2014“ in a sentence.
+    """
+    year = "roku " if in_sentence and precision == "year" else ""
+    return vlna(f"{_limit(precision)}od {year}{_span(on, precision, 'genitive')}")
 
 
 def when(on: dt.date, precision: str) -> str:

@@ -58,7 +58,7 @@ def vlna(text: str) -> str:
     """
     if " " not in text:
         return text
-    return _remembered(text) if len(text) <= 200 else _glued(text)
+    return _remembered(text) if len(text) <= _LONGEST_REMEMBERED else _glued(text)
 
 
 def _glued(text: str) -> str:
@@ -76,7 +76,8 @@ def _glued(text: str) -> str:
     return "".join(glued)
 
 
-# A list shows the same names and dates row after row, page after page.
+# A list shows the same names and dates row after row, a paper the same sentences page after page.
+_LONGEST_REMEMBERED = 1000
 _remembered = lru_cache(maxsize=4096)(_glued)
 
 

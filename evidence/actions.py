@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from evidence.history import signed
-from evidence.models import Entry, Fact, NoRepetition, Repetition, Source
+from evidence.models import Entry, Fact, NoRepetition, Repetition, Source, today
 
 
 def correct[F: Fact](
@@ -155,6 +155,21 @@ def turn_into_confirmation(*, fact: Fact) -> Any:
     confirmation.full_clean()
     confirmation.save(force_insert=True)
     return confirmation
+
+
+@contextlib.contextmanager
+def as_if_corrected(facts: Sequence[Fact]) -> Iterator[None]:
+    """For finding out what else would be refused: meanwhile the facts are held true no longer."""
+    if not facts:
+        yield
+        return
+    with transaction.atomic():
+        for fact in facts:
+            let_repeat(type(fact))
+            told = type(fact)._base_manager.filter(pk=fact.pk)
+            told.update(corrected_on=max(today(), fact.known_on), correction="…", correction_source=fact.source_id)
+        yield
+        transaction.set_rollback(True)
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
@@ -31,6 +31,7 @@ from django.utils import timezone
 
 import czech
 from evidence.models import EARLIER, AsOf, Confirmation, Entry, Fact, News, comes, news_models, same_subject
+from evidence.models.prepared import Answer, Prepared, among
 
 #: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
 BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
@@ -104,37 +105,68 @@ class Between:
     locality: Model | None = None
     only: tuple[type[News], ...] = ()
 
-    def rows(self) -> QuerySet[Any, dict[str, Any]]:
+    def rows(self) -> Answer:
         """The changes, the latest first, as (happened, day, model, pk): one query, to be cut into pages."""
-        arms = (
-            _columns(rows, happened, day)
-            for model in news_models()
-            if not (self.locality is not None and not model.LOCALITY) and (not self.only or model in self.only)
-            for happened, rows, day in self._arms(model)
-        )
+        days = (self.since, self.until, min(self.until, self.at.known), _end(self.since), _end(self.until))
+        place = () if self.locality is None else (self.locality.pk,)
+        return _rows(self.clock, self.only, of_place=bool(place)).pages(self.at, *days, *place)
+
+    def changes(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
+        """The changes behind the rows, in their order; one query for each model among them."""
+        asked = list(rows)
+        read: dict[str, dict[int, Any]] = {}
+        for model in news_models():
+            name = str(model._meta.model_name)
+            if pks := {row["pk"] for row in asked if row["model"] == name}:
+                read[name] = {record.pk: record for record in _records(model, self.clock)(self.at, [*pks])}
+        return [_change(row["happened"], row["pk"], read[row["model"]], self.clock) for row in asked]
+
+
+@cache
+def _rows(clock: Clock, only: tuple[type[News], ...], *, of_place: bool) -> Prepared:
+    models = [
+        model for model in news_models() if not (of_place and not model.LOCALITY) and (not only or model in only)
+    ]
+    return Prepared(lambda at, *asked: _Arms(at, *asked).rows(models, clock))
+
+
+@dataclass(frozen=True, slots=True)
+class _Arms:
+    """What one query asks of each kind of record: the days and the moments that ``Between`` lies between."""
+
+    at: AsOf
+    since: datetime.date
+    until: datetime.date
+    known: datetime.date
+    after: datetime.datetime
+    ended: datetime.datetime
+    place: int | None = None
+
+    def rows(self, models: Iterable[type[News]], clock: Clock) -> QuerySet[Any, dict[str, Any]]:
+        arms = (_columns(rows, happened, day) for model in models for happened, rows, day in self._arms(model, clock))
         first, *others = arms
-        order = ("-moment",) if self.clock == Clock.RECORD else ()
+        order = ("-moment",) if clock == Clock.RECORD else ()
         return first.union(*others, all=True).order_by(*order, "-day", "place", "model", "pk", "happened")
 
-    def _arms(self, model: type[Any]) -> Iterator[tuple[str, QuerySet[Any], str]]:
+    def _arms(self, model: type[Any], clock: Clock) -> Iterator[tuple[str, QuerySet[Any], str]]:
         """(what happened, to which rows of the model, the column that says when) by the clock that is asked."""
         told = model._default_manager.public().filter(model.NEWS)
-        if self.locality is not None:
-            told = told.filter(**{model.LOCALITY: self.locality})
+        if self.place is not None:
+            told = told.filter(**{model.LOCALITY: self.place})
         if issubclass(model, Fact):
             told = told.filter(effective_on__lte=self.at.day)
-        if self.clock == Clock.EFFECT:
+        if clock == Clock.EFFECT:
             if issubclass(model, Fact):
                 began = told.believed(self.at.known)
                 yield BEGAN, self._within(began, "effective_on"), "effective_on"
             return
-        yield from self._by_knowledge(model, told) if self.clock == Clock.KNOWLEDGE else self._by_record(model, told)
+        yield from self._by_knowledge(model, told) if clock == Clock.KNOWLEDGE else self._by_record(model, told)
 
     def _by_knowledge(self, model: type[Any], told: Any) -> Iterator[tuple[str, QuerySet[Any], str]]:
         if issubclass(model, Fact):
             # What was never held to be true is told as corrected only.
             yield LEARNED, self._within(told.filter(told.standing(F("known_on"))), "known_on"), "known_on"
-            seen = told.filter(correction_source__is_public=True, known_on__lte=self._known)
+            seen = told.filter(correction_source__is_public=True, known_on__lte=self.known)
             yield CORRECTED, self._within(seen, "corrected_on"), "corrected_on"
         elif issubclass(model, Confirmation):
             dated = told.annotate(learned_on=F("source__known_on"))
@@ -152,36 +184,28 @@ class Between:
             seen = entered.filter(correction_source__is_public=True, corrected_on__lte=self.at.known)
             yield CORRECTED, self._recorded(seen, "correction_recorded_at"), "correction_recorded_at"
 
-    @property
-    def _known(self) -> datetime.date:
-        return min(self.until, self.at.known)
-
     def _within(self, rows: Any, day: str) -> Any:
-        until = self.until if day == "effective_on" else self._known
+        until = self.until if day == "effective_on" else self.known
         return rows.filter(**{f"{day}__gt": self.since, f"{day}__lte": until})
 
     def _recorded(self, rows: Any, moment: str) -> Any:
-        return rows.filter(**{f"{moment}__gte": _end(self.since), f"{moment}__lt": _end(self.until)})
+        return rows.filter(**{f"{moment}__gte": self.after, f"{moment}__lt": self.ended})
 
-    def changes(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
-        """The changes behind the rows, in their order; one query for each model among them."""
-        asked = list(rows)
-        read: dict[str, dict[int, Any]] = {}
-        for model in news_models():
-            name = str(model._meta.model_name)
-            if pks := {row["pk"] for row in asked if row["model"] == name}:
-                read[name] = {record.pk: record for record in self._with_others(model, pks)}
-        return [_change(row["happened"], row["pk"], read[row["model"]], self.clock) for row in asked]
 
-    def _with_others(self, model: type[Any], pks: set[int]) -> QuerySet[Any]:
-        """The records, and the facts that were there before them or came instead of them, in one query."""
-        rows = model.with_related(model._default_manager.all(), self.at)
+@cache
+def _records(model: type[Any], clock: Clock) -> Prepared:
+    """The records of some keys, and the facts that were there before them or came instead of them, in one query."""
+
+    def with_others(at: AsOf, pks: list[int]) -> QuerySet[Any]:
+        rows = model.with_related(model._default_manager.all(), at)
         if not issubclass(model, Fact):
-            return rows.filter(pk__in=pks)  # type: ignore[no-any-return]
-        others = _others(model, self.clock, self.at)
-        asked = model._default_manager.filter(pk__in=pks).annotate(**others)
+            return rows.filter(among("pk", pks))  # type: ignore[no-any-return]
+        others = _others(model, clock, at)
+        asked = model._default_manager.filter(among("pk", pks)).annotate(**others)
         also = (Q(pk__in=asked.values(name)) for name in others)
-        return rows.filter(reduce(or_, also, Q(pk__in=pks))).annotate(**others)  # type: ignore[no-any-return]
+        return rows.filter(reduce(or_, also, among("pk", pks))).annotate(**others)  # type: ignore[no-any-return]
+
+    return Prepared(with_others)
 
 
 def _end(day: datetime.date) -> datetime.datetime:

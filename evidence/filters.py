@@ -1,16 +1,41 @@
 """What all lists share that a visitor may narrow, as of two days."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
 
 from evidence.models import AsOf, Misunderstood
+from evidence.models.prepared import Answer, Prepared
 
 LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
+
+
+class OptionsBox(forms.Select):
+    """Django's own box, byte for byte, without two templates for each of its options: a list has fifty of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        box = self.get_context(name, value, attrs)["widget"]
+        options = "".join(
+            f'\n  <option value="{escape(option["value"])}"{_attributes(option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>\n"
+            for _, group, _ in box["optgroups"]
+            for option in group
+        )
+        return mark_safe(f'<select name="{escape(name)}"{_attributes(box["attrs"])}>{options}\n</select>')
+
+
+def _attributes(attrs: dict[str, Any]) -> str:
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(value)}"'
+        for name, value in attrs.items()
+        if value is not False
+    )
 
 
 class TextField(forms.CharField):
@@ -29,12 +54,22 @@ class NameFilter(django_filters.Filter):  # type: ignore[misc]
 class Filter(django_filters.FilterSet):  # type: ignore[misc]
     """A list narrowed by the query string, as of two days.  ``at`` reaches every method that asks about facts.
 
-    A page and its export make the same filter from the same query, and show what is ``found``.
+    A page and its export make the same filter from the same query, and show what is ``found``.  Each filter says in
+    ``Meta`` of which model its list is.
     """
+
+    _whole: ClassVar[Prepared]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._whole = Prepared(lambda at: cls.shown(cls.listed(at)))
 
     def __init__(self, data: Any, *, at: AsOf) -> None:
         self.at = at
-        super().__init__(data, self.listed(at))
+        super().__init__(data)
+        for each in self.filters.values():
+            if isinstance(each, django_filters.ChoiceFilter):
+                each.extra["widget"] = OptionsBox
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
 
@@ -48,9 +83,21 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
         raise NotImplementedError
 
     @property
-    def found(self) -> QuerySet[Any]:
-        """What the visitor asked for; nothing when the question makes no sense, never the whole list."""
-        return self.qs if self.is_valid() else self.queryset.none()  # type: ignore[no-any-return]
+    def found(self) -> "QuerySet[Any] | Answer":
+        """What the visitor asked for; nothing when the question makes no sense, never the whole list.
+
+        The whole list, for which most people ask, comes by a prepared question.
+        """
+        if not self.is_valid():
+            return self.listed(self.at).none()
+        if not any(self.form.cleaned_data.values()):
+            return self._whole.pages(self.at)
+        return self.shown(self.filter_queryset(self.listed(self.at)))
+
+    @classmethod
+    def shown(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """What is read of each row."""
+        return rows
 
     @property
     def is_narrowed(self) -> bool:
@@ -73,7 +120,11 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
             raise Misunderstood(f"Pole „{self.form.fields[name].label}“: {errors[0]}")
 
 
-def years(rows: QuerySet[Any], column: str) -> list[tuple[str, str]]:
-    """The years of the days in the column, the latest first, to choose from."""
-    held = rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
+def years(rows: QuerySet[Any], column: str) -> QuerySet[Any, int]:
+    """The years of the days in the column, each once."""
+    return rows.exclude(**{column: None}).order_by().values_list(ExtractYear(column), flat=True).distinct()
+
+
+def latest_first(held: Iterable[int]) -> list[tuple[str, str]]:
+    """The years to choose from."""
     return [(str(year), str(year)) for year in sorted(held, reverse=True)]

@@ -89,6 +89,12 @@ def events(model: type[models.Model]) -> EventQuerySet:
     return Event.objects.of(model)
 
 
+def formerly(model: type[models.Model], column: str, value: str) -> Any:
+    """The key of the record whose column held that value last, before it was changed; None where none ever did."""
+    event = events(model).filter(row__contains={column: value}).order_by("-pk").first()
+    return event.pk_of_record if event else None
+
+
 def values(event: Event) -> dict[str, Any]:
     """What the columns of the record held after the event (of a deletion: before it), by attribute name."""
     return {column.attname: event.value(column) for column in columns(event.model) if not column.primary_key}

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+
 from evidence.models import Fact
+
+
+class Later(models.TextChoices):
+    """What becomes of a later fact that only repeats an earlier one, once that is there."""
+
+    CONFIRMS = "pozdejsi-potvrzuje", "Je to jen potvrzení dřívějšího"
+    RESTARTS = "pozdejsi-zacina", "Začíná jím nové období"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ def repeated[F: Fact](model: type[F], fresh: Sequence[F]) -> list[Repeated | Non
     new = {id(fact): index for index, fact in enumerate(fresh)}
     groups: dict[tuple[Any, ...], list[F]] = defaultdict(list)
     for fact in [*_standing(model, fresh), *(fact for fact in fresh if fact.corrected_on is None)]:
-        groups[_subject(fact)].append(fact)
+        groups[fact.subject].append(fact)
     for facts in groups.values():
         first: F | None = None
         for fact in sorted(facts, key=lambda fact: _rank(fact, new)):
@@ -42,34 +51,30 @@ def repeated[F: Fact](model: type[F], fresh: Sequence[F]) -> list[Repeated | Non
     return [found.get(id(fact)) for fact in fresh]
 
 
-def left_behind[F: Fact](gone: F, new: F | None = None) -> list[tuple[F, F]]:
-    """What only repeats once ``gone`` stands no more, and ``new`` in its place: (later, the one that it repeats).
+def left_behind[F: Fact](gone: Sequence[F], fresh: Sequence[F] = ()) -> list[tuple[F, F]]:
+    """What only repeats once ``gone`` stand no more, and ``fresh`` in their place: (later, the one that it repeats).
 
-    A correction or a striking-out between two equal facts leaves them side by side; the new fact may be the later.
+    A correction or a striking-out between two equal facts leaves them side by side; a new fact may be the later.
     """
-    model, fresh = type(gone), [] if new is None else [new]
-    subjects = {_subject(fact) for fact in (gone, *fresh)}
-    facts = [fact for fact in _standing(model, [gone, *fresh]) if fact != gone and _subject(fact) in subjects]
+    subjects = {fact.subject for fact in (*gone, *fresh)}
+    standing = _standing(type(gone[0]), [*gone, *fresh])
+    facts = [fact for fact in standing if fact not in gone and fact.subject in subjects]
     order = {id(fact): 0 for fact in fresh}
     last: dict[tuple[Any, ...], F] = {}
     found = []
     for fact in sorted([*facts, *fresh], key=lambda fact: _rank(fact, order)):
-        earlier = last.get(_subject(fact))
+        earlier = last.get(fact.subject)
         if earlier is not None and fact.says_the_same_as(earlier) and not fact.restarts:
             found.append((fact, earlier))
         else:
-            last[_subject(fact)] = fact
+            last[fact.subject] = fact
     return found
-
-
-def _subject(fact: Fact) -> tuple[Any, ...]:
-    return tuple(getattr(fact, column) for column in fact.SUBJECT)
 
 
 def _standing[F: Fact](model: type[F], fresh: Iterable[F]) -> Iterable[F]:
     column = model.SUBJECT[0]
     places = {getattr(fact, column) for fact in fresh}
-    standing = model._base_manager.filter(corrected_on=None, struck_at=None)
+    standing = model._base_manager.filter(corrected_on=None, struck_at=None).select_related(*model.RELATED)
     return standing.filter(**{f"{column}__in": places})
 
 

@@ -7,9 +7,15 @@ from django.db.models import Case, QuerySet, Value, When
 
 from evidence.filters import Filter
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from funding.models import Amount, AmountKind, Programme
 
 UNKNOWN_PROGRAMME = "neuvedeno"
+
+
+@Prepared
+def _programmes(at: AsOf) -> QuerySet[Programme, tuple[str, str]]:
+    return Programme.objects.values_list("code", "abbreviation")
 
 
 class AmountFilter(Filter):
@@ -18,9 +24,12 @@ class AmountFilter(Filter):
     )
     program = django_filters.ChoiceFilter(label="Program", method="of_programme", empty_label="všechny")
 
+    class Meta:
+        model = Amount
+        fields = ()
+
     def choices(self) -> dict[str, Any]:
-        programmes = Programme.objects.values_list("code", "abbreviation")
-        return {"program": [*programmes, (UNKNOWN_PROGRAMME, "program neuveden")]}
+        return {"program": [*_programmes(self.at), (UNKNOWN_PROGRAMME, "program neuveden")]}
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:

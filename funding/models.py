@@ -105,7 +105,8 @@ def why_no_allocation(plan: PlanChange | None) -> str:
     if plan is None:
         return "k tomuto dni strategický plán ani alokaci žádný zdroj v evidenci neuvádí"
     if plan.state == PlanState.IN_PREPARATION:
-        return f"strategický plán se zpracovává ({plan.source.by_its_word})"
+        verb = "zpracovával" if plan.attested_on and plan.is_last_known else "zpracovává"
+        return f"strategický plán se {verb} ({plan.source.by_its_word})"
     if plan.state == PlanState.DRAFTED:
         word = plan.source.by_its_word
         return f"strategický plán je zpracován ({word}), schválení ani částku zdroje k tomuto dni neuvádějí"
@@ -120,6 +121,7 @@ class Amount(Disputed, Fact):
     SUBJECT = ("locality_id", "kind", "share", "plan_id", "designation", "programme_id")
     VALUE = ("amount",)
     NEWS = Q()
+    IS_DOUBTED = False
     RELATED = ("locality", "programme", "source")
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "locality__is_public")
     PAGE = ("locality-detail", "locality__slug")
@@ -251,7 +253,7 @@ class OperationState(models.TextChoices):
 
 
 class OperationQuerySet(CitedQuerySet):
-    def of_locality(self, locality: Locality) -> Self:
+    def of_locality(self, locality: Locality | int) -> Self:
         return self.filter(links__locality=locality)
 
 

@@ -12,7 +12,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
+from django.db.models import QuerySet
+
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from funding.models import Amount, AmountKind, Exactness, Programme, Share, why_no_allocation
 from localities.models import MAIN_PLANS, Locality, PlanChange, PlanState, SupportChange
 
@@ -189,9 +192,25 @@ def _programme_order(programme: Programme | None) -> tuple[bool, int, str]:
     return (False, programme.year_from, programme.abbreviation)
 
 
-def allocations(at: AsOf) -> Coverage:
-    """The allocations that hold on the day, and which localities have none and why."""
-    plans = PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).order_by("effective_on")
-    ongoing = SupportChange.objects.public().ongoing(at).select_related("locality")
-    amounts = Amount.objects.public().allocated(at).select_related("programme")
-    return Coverage.of_allocations(amounts, plans.select_related("plan__locality", "source"), ongoing)
+def allocations(at: AsOf, ongoing: Iterable[SupportChange] | None = None) -> Coverage:
+    """The allocations that hold on the day, and which localities have none and why.
+
+    Who has asked already which support is ongoing, gives it.
+    """
+    return Coverage.of_allocations(_allocated(at), _plans(at), _ongoing(at) if ongoing is None else ongoing)
+
+
+@Prepared
+def _allocated(at: AsOf) -> QuerySet[Amount]:
+    return Amount.objects.public().allocated(at).select_related("programme")
+
+
+@Prepared
+def _plans(at: AsOf) -> QuerySet[PlanChange]:
+    states = PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).order_by("effective_on")
+    return states.select_related("plan__locality", "source")
+
+
+@Prepared
+def _ongoing(at: AsOf) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().ongoing(at).select_related("locality")

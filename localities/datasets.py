@@ -1,7 +1,7 @@
 """What our lists say: which columns, and a row for each place.  How they are written down is the house's business."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Any
 
@@ -9,11 +9,11 @@ from django.db.models import Exists, Prefetch, QuerySet
 
 import czech
 from evidence.models import AsOf, Source, recently
+from evidence.models.prepared import Alongside, Prepared, among
 from formats.sheet import SheetRow
 from localities.inhabitants import inhabitants
 from localities.models import (
     MAIN_PLANS,
-    REGISTERED,
     Discrepancy,
     FormerRegistration,
     Locality,
@@ -21,6 +21,7 @@ from localities.models import (
     Membership,
     Municipality,
     MunicipalityStatus,
+    Plan,
     PlanChange,
     PopulationCount,
     SupportChange,
@@ -75,33 +76,29 @@ DISCREPANCY_COLUMNS = (
 UNKNOWN = "neuvedeno"
 
 
-def with_states(localities: QuerySet[Locality], at: AsOf) -> QuerySet[Locality]:
-    """Fetch with each locality its state of support, its members and its plans on the day: a query for each."""
-    plans = PlanChange.objects.public().state(at).with_confirmations(at)
-    return localities.prefetch_related(
-        Prefetch(
-            "support_changes",
-            SupportChange.objects.public().state(at).with_confirmations(at).select_related("kind", "source"),
-            to_attr="support_states",
-        ),
-        Prefetch(
-            "memberships",
-            Membership.objects.public().members(at).with_municipalities(at).by_name(at),
-            to_attr="member_states",
-        ),
-        Prefetch("plans__changes", plans.filter(plan__kind__in=MAIN_PLANS).select_related("source"), to_attr="states"),
-    )
+def _states(at: AsOf) -> Iterator[Prefetch[Any]]:
+    """What is told with each locality: its state of support, its members and its plans on the day."""
+    support = SupportChange.objects.public().state(at).with_confirmations(at).select_related("kind", "source")
+    yield Prefetch("support_changes", support, to_attr="support_states")
+    members = Membership.objects.public().members(at).with_municipalities(at).by_name(at)
+    yield Prefetch("memberships", members, to_attr="member_states")
+    changes = PlanChange.objects.public().state(at).with_confirmations(at).filter(plan__kind__in=MAIN_PLANS)
+    states = Prefetch("changes", changes.select_related("source"), to_attr="states")
+    yield Prefetch("plans", Plan.objects.prefetch_related(states), to_attr="held_plans")
+
+
+_with_states = Alongside(Locality, _states)
 
 
 def locality_rows(localities: Iterable[Any], at: AsOf) -> list[SheetRow]:
-    """Rows for localities that came ``with_states`` of the day."""
-    return [_locality_row(locality, at) for locality in localities]
+    """Rows for localities, with their states on the day: five queries for all."""
+    return [_locality_row(locality) for locality in _with_states([*localities], at)]
 
 
-def _locality_row(locality: Any, at: AsOf) -> SheetRow:
+def _locality_row(locality: Any) -> SheetRow:
     support = next(iter(locality.support_states), None)
     members = [membership.municipality for membership in locality.member_states]
-    states = [state for plan in locality.plans.all() for state in plan.states]
+    states = [state for plan in locality.held_plans for state in plan.states]
     plan = max(states, key=attrgetter("rank"), default=None)
     people = inhabitants(members)
     return {
@@ -152,23 +149,43 @@ def _only_last_known(told: list[str]) -> str:
     return f"poslední známý stav, nedoložený {recently()}: {czech.joined(told)}" if told else ""
 
 
-def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[SheetRow]:
-    """Rows for municipalities, each with the locality that it is or belongs to on the day; five queries in all.
+@Prepared
+def _supported(at: AsOf) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().state(at).select_related("kind")
+
+
+@Prepared
+def _members(at: AsOf) -> QuerySet[Membership]:
+    return Membership.objects.public().members(at).select_related("locality")
+
+
+@Prepared
+def _titles(at: AsOf, pks: list[int]) -> QuerySet[Source, tuple[int, str]]:
+    return Source.objects.public().known(at).filter(among("pk", pks)).values_list("pk", "title")
+
+
+@Prepared
+def _former(at: AsOf) -> QuerySet[FormerRegistration, tuple[str, str]]:
+    return FormerRegistration.objects.before(at).values_list("municipality", "name")
+
+
+def municipality_rows(towns: Iterable[dict[str, Any]], at: AsOf) -> list[SheetRow]:
+    """Rows for municipalities that a ``MunicipalityFilter`` gave, each with the locality that it is or belongs to on
+
+    the day; four queries for all.
 
     A town that is a locality by itself is told with the state of its own, and of a micro-region after it.
     """
-    states = {state.locality_id: state for state in SupportChange.objects.public().state(at).select_related("kind")}
+    listed = list(towns)
+    states = {state.locality_id: state for state in _supported(at)}
     places: dict[str, list[Locality]] = defaultdict(list)
-    for membership in Membership.objects.public().members(at).select_related("locality"):
+    for membership in _members(at):
         places[membership.municipality_id].append(membership.locality)
-    then = {column: f"then_{column}" for column in (*REGISTERED, "source")}
-    towns = list(municipalities.values("code", *then.values(), "population", "counted_on"))
-    told = Source.objects.public().known(at).filter(pk__in={town["then_source"] for town in towns})
-    titles = dict(told.values_list("pk", "title"))
+    titles = dict(_titles(at, [*{town["then_source"] for town in listed}]))
     formerly = _former_names(at)
     rows: list[SheetRow] = []
-    for town in towns:
-        row = {column: town.pop(name) for column, name in then.items()} | town
+    for town in listed:
+        row = {name.removeprefix("then_"): value for name, value in town.items()}
         belongs = own_first(places.get(row["code"], ()))
         own = belongs[0] if belongs else None
         state = states.get(own.pk) if own else None
@@ -194,7 +211,7 @@ def municipality_rows(municipalities: QuerySet[Municipality], at: AsOf) -> list[
 def _former_names(at: AsOf) -> dict[str, list[str]]:
     """What municipalities were called before the day, the latest first, each name once."""
     names: dict[str, list[str]] = defaultdict(list)
-    for code, name in FormerRegistration.objects.before(at).values_list("municipality", "name"):
+    for code, name in _former(at):
         if name not in names[code]:
             names[code].append(name)
     return names
@@ -223,8 +240,13 @@ def _also(locality: Locality, state: SupportChange | None) -> str:
     return f"{locality.get_kind_display()} {locality.name}: {said}"
 
 
-def discrepancies(at: AsOf) -> QuerySet[Discrepancy]:
+def discrepancies(at: AsOf) -> list[Discrepancy]:
     """The public discrepancies as they are listed, each with what its sources say."""
+    return _discrepancies(at)
+
+
+@Prepared
+def _discrepancies(at: AsOf) -> QuerySet[Discrepancy]:
     return Discrepancy.objects.public().known(at).with_claims(at).select_related("locality")
 
 

@@ -5,10 +5,12 @@ from typing import Any
 import django_filters
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from evidence.filters import LONGEST, Filter, NameFilter, years
+from evidence.filters import LONGEST, Filter, NameFilter, latest_first, years
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from localities.models import (
     MAIN_PLANS,
+    REGISTERED,
     Locality,
     Membership,
     Municipality,
@@ -26,14 +28,41 @@ SUPPORTED = "podporovane"
 
 def _register(at: AsOf) -> dict[str, list[tuple[str, str]]]:
     """What may be chosen of what the register said of municipalities on the day: one query for all boxes."""
-    towns = Municipality.objects.public().existing(at).on(at).order_by()
-    held = towns.values_list("then_district", "then_orp", "then_status").distinct()
+    held = _held(at)
     districts, orps, statuses = map(set, zip(*held, strict=True)) if held else (set(), set(), set())
     return {
         "okres": [(name, name) for name in sorted(districts)],
         "orp": [(name, name) for name in sorted(orps)],
         "postaveni": [choice for choice in MunicipalityStatus.choices if choice[0] in statuses],
     }
+
+
+@Prepared
+def _held(at: AsOf) -> QuerySet[Any, Any]:
+    towns = Municipality.objects.public().existing(at).on(at).order_by()
+    return towns.values_list("then_district", "then_orp", "then_status").distinct()
+
+
+@Prepared
+def _kinds(at: AsOf) -> QuerySet[SupportKind, tuple[str, str]]:
+    return SupportKind.objects.values_list("code", "name")
+
+
+@Prepared
+def _years(at: AsOf) -> QuerySet[Any, int]:
+    """The years in which the states of support began."""
+    return years(SupportChange.objects.public().state(at), "effective_on")
+
+
+class _ByState(django_filters.OrderingFilter):  # type: ignore[misc]
+    """The order of localities, also by their states of support."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        state = SupportChange.objects.public().state(self.parent.at).filter(locality=OuterRef("pk"))
+        kind, on = (Subquery(state.values(column)[:1]) for column in ("kind__position", "effective_on"))
+        return super().filter(qs.alias(support_kind=kind, support_on=on), value)
 
 
 class LocalityFilter(Filter):
@@ -48,7 +77,7 @@ class LocalityFilter(Filter):
         choices=[*PlanState.choices, (NONE, "bez plánu v evidenci")],
     )
     rok = django_filters.ChoiceFilter(label="Podpora od roku", method="since_year", empty_label="nerozhoduje")
-    razeni = django_filters.OrderingFilter(
+    razeni = _ByState(
         label="Řazení",
         empty_label=None,
         fields=[("name_key", "nazev"), ("support_kind", "podpora"), ("support_on", "zmena")],
@@ -62,24 +91,22 @@ class LocalityFilter(Filter):
         null_label=None,
     )
 
+    class Meta:
+        model = Locality
+        fields = ()
+
     def choices(self) -> dict[str, Any]:
         register = _register(self.at)
         return {
-            "podpora": [(SUPPORTED, "jakákoli trvající"), *SupportKind.objects.values_list("code", "name")],
-            "rok": years(SupportChange.objects.public().state(self.at), "effective_on"),
+            "podpora": [(SUPPORTED, "jakákoli trvající"), *_kinds(self.at)],
+            "rok": latest_first(_years(self.at)),
             "okres": register["okres"],
             "orp": register["orp"],
         }
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
-        state = SupportChange.objects.public().state(at).filter(locality=OuterRef("pk"))
-        recorded: QuerySet[Any] = Locality.objects.public().recorded(at)
-        ordered: QuerySet[Any] = recorded.alias(
-            support_kind=Subquery(state.values("kind__position")[:1]),
-            support_on=Subquery(state.values("effective_on")[:1]),
-        )
-        return ordered
+        return Locality.objects.public().recorded(at)
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         """By its name, by a name that a source gives it, or by the name of a municipality that belongs to it."""
@@ -139,12 +166,21 @@ class MunicipalityFilter(Filter):
         null_label=None,
     )
 
+    class Meta:
+        model = Municipality
+        fields = ()
+
     def choices(self) -> dict[str, Any]:
         return _register(self.at)
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         return Municipality.objects.public().existing(at).on(at).order_by("then_name_key", "code")
+
+    @classmethod
+    def shown(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        then = (f"then_{column}" for column in (*REGISTERED, "source"))
+        return rows.values("code", *then, "population", "counted_on")
 
     def supported(self, queryset: Any, name: str, value: str) -> Any:
         """The municipalities of the localities whose support lasts on the day."""

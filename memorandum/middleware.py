@@ -1,18 +1,85 @@
 """What is done around requests.  A public answer is the same for everybody, and never looks who asks."""
 
+import hashlib
 import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, parse_http_date, quote_etag
 
 from evidence.history import signed
 from evidence.models import AsOf, Misunderstood, read_moment
-from evidence.recorded import as_recorded
+from evidence.recorded import as_recorded, latest
 from formats.outline import INVISIBLE
 
 STAFF = "/sprava/"
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def read_only(get_response: GetResponse) -> GetResponse:
+    """Of public addresses one may only read, and asking in another way is told what is allowed."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(STAFF) or request.method in ("GET", "HEAD"):
+            return get_response(request)
+        asks = request.method == "OPTIONS"
+        response = HttpResponse(status=204) if asks else render(request, "405.html", status=405)
+        response["Allow"] = "GET, HEAD, OPTIONS"
+        return response
+
+    return answer
+
+
+class _Gzip(GZipMiddleware):
+    max_random_bytes = 0  # what is the same for everybody hides no secret whose length could be guessed
+
+
+_TEXTS = re.compile("text/|application/(json|xml|atom|ld|geo)|image/svg")
+
+
+def compressed(get_response: GetResponse) -> GetResponse:
+    """Public texts go out compressed where the reader takes it; files that are packed already go as they are."""
+    gzip = _Gzip(get_response)
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        is_text = _TEXTS.match(response.get("Content-Type", "")) and not request.path_info.startswith(STAFF)
+        return gzip.process_response(request, response) if is_text else response
+
+    return answer
+
+
+_STARTED = timezone.now()  # another release, or other settings, may tell the same in other words
+
+
+def revalidated(get_response: GetResponse) -> GetResponse:
+    """Who has read a public answer may ask whether it is still the same, and is told so without its bytes."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(STAFF):
+            return get_response(request)
+        # Asked before the page reads anything, so that it never names a change that the page does not tell yet.
+        request.latest = moment = latest()  # type: ignore[attr-defined]
+        response = get_response(request)
+        if response.status_code != 200 or not isinstance(response, HttpResponse):
+            return response
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, no_cache=True)
+        if not response.has_header("ETag"):
+            response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+        if not response.has_header("Last-Modified"):
+            midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+            changed_at = max(moment or midnight, midnight, _STARTED)
+            response["Last-Modified"] = http_date(changed_at.timestamp())
+        changed = parse_http_date(response["Last-Modified"])
+        return get_conditional_response(request, response["ETag"], changed, response) or response
+
+    return answer
 
 
 def history(get_response: GetResponse) -> GetResponse:

@@ -5,3 +5,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("memorandum.portal.urls")),
 ]
 handler400 = "memorandum.portal.pages.standing.bad_request"
+handler404 = "memorandum.portal.pages.standing.not_found"

@@ -4,7 +4,7 @@ record."""
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -45,6 +45,7 @@ class AsOf:
     day: datetime.date
     known: datetime.date
     recorded: datetime.datetime | None = None
+    _query: str | None = field(default=None, init=False, repr=False, compare=False)
 
     DAY = "ke_dni"
     KNOWN = "znamo_k"
@@ -77,6 +78,11 @@ class AsOf:
         return today() if recorded is None else timezone.localdate(recorded)
 
     @property
+    def register_day(self) -> datetime.date:
+        """The day whose register is told: that asked about, and none that had not come by the day of knowledge."""
+        return min(self.day, self.known)
+
+    @property
     def today(self) -> datetime.date:
         return self._today(self.recorded)
 
@@ -105,7 +111,15 @@ class AsOf:
         return replace(self, day=day, known=known or day)
 
     def query(self) -> str:
-        """The query string that asks for the same again, "" for today: links keep the visitor's days."""
+        """The query string that asks for the same again, "" for today: links keep the visitor's days.
+
+        It is worked out once: all links of a page stay on the same days, also at midnight.
+        """
+        if self._query is None:
+            object.__setattr__(self, "_query", self._asked())
+        return self._query  # type: ignore[return-value]
+
+    def _asked(self) -> str:
         days = [(self.DAY, self.day), (self.KNOWN, self.known)]
         if self.recorded is None:
             now = today()

@@ -18,6 +18,7 @@ class BodyChange(Fact):
 
     SUBJECT = ("body_id",)
     VALUE: ClassVar[tuple[str, ...]] = ("name", "parent_id", "placement")
+    RELATED: ClassVar[tuple[str, ...]] = ("body", "source")
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="changes", verbose_name="orgán")
     name = models.CharField("úřední název", max_length=200)

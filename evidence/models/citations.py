@@ -7,14 +7,15 @@ from typing import Any
 from django.apps import apps
 from django.db.models import BooleanField, Case, CharField, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 import czech
 from czech import days
+from evidence.models.addresses import page_address
 from evidence.models.asof import AsOf
 from evidence.models.cited import Cited
 from evidence.models.confirmation import Confirmation
 from evidence.models.fact import Fact
+from evidence.models.prepared import Prepared
 from evidence.models.sources import Source
 
 
@@ -40,12 +41,16 @@ def statements(source: Source, at: AsOf) -> list[Statement]:
 
     Facts that were corrected since are among them and say so: a source does not stop saying what it says.
     """
+    return [_statement(row) for row in _standing(at, source.pk)]
+
+
+@Prepared
+def _standing(at: AsOf, source: int) -> QuerySet[Any, dict[str, Any]]:
     first, *others = [_standing_on(source, model, at) for model in cited_models()]
-    rows = first.union(*others, all=True).order_by("model", "pk")
-    return [_statement(row) for row in rows]
+    return first.union(*others, all=True).order_by("model", "pk")
 
 
-def _standing_on(source: Source, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
+def _standing_on(source: int, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
     rows: Any = model._default_manager.public().filter(source=source)  # type: ignore[attr-defined]
     is_fact = issubclass(model, Fact)
     if "known_on" in {column.name for column in model._meta.concrete_fields}:
@@ -78,7 +83,7 @@ def _statement(row: dict[str, Any]) -> Statement:
         anchor=f"{row['model']}-{row['slug']}",
         passage=row["passage"],
         says=row["says"],
-        url=reverse(row["page"], args=[row["argument"]]) if row["page"] else "",
+        url=page_address(row["page"], row["argument"]) if row["page"] else "",
         since=f"doloženo k {czech.day(row['attests_to'])}" if row["attests_to"] else since,
         corrected_on=row["stood_until"],
     )

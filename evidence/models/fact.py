@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest, Lag
+from django.db.models.functions import Cast, Coalesce, Greatest, Lag
 from django.db.models.lookups import Exact
 
 import czech
@@ -168,7 +168,8 @@ class FactQuerySet(CitedQuerySet):
 
 def _asked_on(at: AsOf) -> Combinable:
     """The day asked about, so that a row can say by itself whether its attestation is old."""
-    return Value(at.day, models.DateField())
+    day: Any = at.day  # in a prepared question an expression
+    return Cast(day, models.DateField())
 
 
 EARLIER, LATER = "lt", "gt"
@@ -220,8 +221,11 @@ class Fact(Entry, News):
 
     #: The columns that say what the fact is about; one state holds for each such subject on a day.
     SUBJECT: ClassVar[tuple[str, ...]]
+    RELATED: ClassVar[tuple[str, ...]] = ("source",)
     #: The columns that say what is so since the day: a fact whose values are those before it repeats them.
     VALUE: ClassVar[tuple[str, ...]]
+    #: Whether it is asked what differs from the record (``evidence.doubts``); amounts have a question of their own.
+    IS_DOUBTED: ClassVar[bool] = True
 
     #: Of a row that came from ``state`` or ``told``: until when sources say so, and the day asked about.
     attested_on: datetime.date | None
@@ -290,11 +294,31 @@ class Fact(Entry, News):
         before = [fact for fact in ordered if fact.rank < own]
         return before[-1] if before else None, ordered[len(before)] if len(before) < len(ordered) else None
 
-    def is_about_the_same_as(self, other: "Fact") -> bool:
-        return all(getattr(self, column) == getattr(other, column) for column in self.SUBJECT)
+    @property
+    def subject(self) -> tuple[Any, ...]:
+        """What it is about."""
+        return tuple(getattr(self, column) for column in self.SUBJECT)
 
     def says_the_same_as(self, other: "Fact") -> bool:
         return all(getattr(self, column) == getattr(other, column) for column in self.VALUE)
+
+    def leads_on_from(self, earlier: Self) -> bool:
+        """Whether such a change is what usually comes after the earlier one, so that nobody doubts either of them."""
+        return True
+
+    def may_correct(self, earlier: Self) -> bool:
+        """Whether the earlier fact may have been wrong, where this one says something else.
+
+        A source that speaks of a state („nejpozději“) tells no change; what begins within the same time may mean the
+        same beginning.
+        """
+        is_apart = self.precision != Precision.NO_LATER and self.effective_on > earlier.last_day_of_beginning
+        return not (is_apart and self.leads_on_from(earlier))
+
+    @property
+    def last_day_of_beginning(self) -> datetime.date:
+        """The last day on which it may have begun, as exactly as its source says it."""
+        return days.last_day(self.effective_on, self.precision)
 
     def publicly_corrected_on(self, known: datetime.date) -> datetime.date | None:
         """Since when the public holds it true no longer, by the day of knowledge; None while it does."""
@@ -316,6 +340,11 @@ class Fact(Entry, News):
     def since(self) -> str:
         """Its day, as people say it: since when it holds („od 1. 7. 2016“), or when it happened („17. 12. 2015“)."""
         return self.when if self.is_moment else days.since(self.effective_on, self.precision)
+
+    @property
+    def since_in_sentence(self) -> str:
+        """The same where it ends a sentence: „od roku 2014“."""
+        return self.when if self.is_moment else days.since(self.effective_on, self.precision, in_sentence=True)
 
     @property
     def when(self) -> str:

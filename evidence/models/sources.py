@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
 from django.db.models.functions import Cast, Greatest, Least
-from django.urls import reverse
 
 import czech
 from czech import days
+from evidence.models.addresses import page_address
 from evidence.models.asof import AsOf, today
 from evidence.models.bodies import Body, number_fits
 from evidence.models.events import tracked
@@ -134,7 +134,7 @@ class Source(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("source-detail", args=[self.key])
+        return page_address("source-detail", self.key)
 
     @property
     def number_fits(self) -> bool | None:

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='adresa')),
                 ('name', models.CharField(max_length=100, verbose_name='název')),
                 ('kind', models.CharField(choices=[('municipality', 'obec'), ('microregion', 'mikroregion')], max_length=12, verbose_name='druh')),
+                ('is_plural', models.BooleanField(default=False, help_text='Ve větě je potom „mají“: Horní Lhoty mají podporu.', verbose_name='název v množném čísle')),
                 ('is_public', models.BooleanField(default=False, verbose_name='zveřejněna')),
                 ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('name'), function='cs_key'), output_field=models.TextField(db_collation='C'), verbose_name='řadicí klíč')),
             ],

@@ -15,10 +15,9 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subqu
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.query import ModelIterable
-from django.urls import reverse
 
 import czech
-from evidence.models import AsOf, Fold, NamedQuerySet, Source, new_key, today, tracked
+from evidence.models import AsOf, Fold, NamedQuerySet, Source, new_key, page_address, today, tracked
 
 EARLIEST = datetime.date(1800, 1, 1)  #: What is older is Excel's day zero or a typo, not a count of people.
 
@@ -50,14 +49,9 @@ class MunicipalityStatus(models.TextChoices):
 REGISTERED = ("name", "status", "district", "orp")
 
 
-def day_of_register(at: AsOf) -> datetime.date:
-    """The day whose register is told: that asked about, and none that had not come by the day of knowledge."""
-    return min(at.day, at.known)
-
-
 def existed(at: AsOf, path: str = "") -> Q:
     """Conditions for municipalities that were there on the day; ``path`` leads to them from the rows asked for."""
-    day, to = day_of_register(at), f"{path}__" if path else ""
+    day, to = at.register_day, f"{path}__" if path else ""
     founded = Q(**{f"{to}founded_on": None}) | Q(**{f"{to}founded_on__lte": day})
     return founded & (Q(**{f"{to}ended_on": None}) | Q(**{f"{to}ended_on__gte": day}))
 
@@ -65,7 +59,7 @@ def existed(at: AsOf, path: str = "") -> Q:
 def _former(at: AsOf, path: str) -> "QuerySet[FormerRegistration]":
     """What was registered on the day of the municipality one query further out, where it is no longer so."""
     key = OuterRef(f"{path}__pk" if path else "pk")
-    return FormerRegistration.objects.filter(municipality=key, until__gte=day_of_register(at)).order_by("until")
+    return FormerRegistration.objects.filter(municipality=key, until__gte=at.register_day).order_by("until")
 
 
 def registered(column: str, at: AsOf, path: str = "") -> Combinable:
@@ -231,14 +225,14 @@ class Municipality(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("municipality-detail", args=[self.code])
+        return page_address("municipality-detail", self.code)
 
     def existed(self, at: AsOf) -> bool:
         """Whether it had been founded by the day and had not ended."""
-        return not self.had_ended(at) and (self.founded_on is None or self.founded_on <= day_of_register(at))
+        return not self.had_ended(at) and (self.founded_on is None or self.founded_on <= at.register_day)
 
     def had_ended(self, at: AsOf) -> bool:
-        return self.ended_on is not None and self.ended_on < day_of_register(at)
+        return self.ended_on is not None and self.ended_on < at.register_day
 
     def former(self, until: datetime.date) -> "FormerRegistration":
         """What holds of it now as what held until that day; not saved."""
@@ -249,7 +243,7 @@ class Municipality(models.Model):
 class FormerQuerySet(NamedQuerySet):
     def before(self, at: AsOf) -> Self:
         """Those that had ended by the day, the latest first."""
-        return self.filter(until__lt=day_of_register(at)).order_by("-until")
+        return self.filter(until__lt=at.register_day).order_by("-until")
 
 
 @tracked(exclude=["name_key"])
@@ -314,7 +308,7 @@ def has_come(day: datetime.date) -> None:
 class PopulationCountQuerySet(models.QuerySet["PopulationCount"]):
     def by(self, at: AsOf) -> Self:
         """Counts of days that had come by the day asked about, and by that of knowledge."""
-        return self.filter(counted_on__lte=day_of_register(at))
+        return self.filter(counted_on__lte=at.register_day)
 
 
 @tracked()

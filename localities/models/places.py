@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
-from django.urls import reverse
 
 from evidence.models import (
     AsOf,
@@ -17,6 +16,7 @@ from evidence.models import (
     FactQuerySet,
     NamedQuerySet,
     one_value_a_day,
+    page_address,
     said,
     through_fact,
     tracked,
@@ -52,6 +52,9 @@ class Locality(models.Model):
     name = models.CharField("název", max_length=100)
     kind = models.CharField("druh", max_length=12, choices=LocalityKind)
     municipalities = models.ManyToManyField(Municipality, through="Membership", related_name="localities")
+    is_plural = models.BooleanField(
+        "název v množném čísle", default=False, help_text="Ve větě je potom „mají“: Horní Lhoty mají podporu."
+    )
     is_public = models.BooleanField("zveřejněna", default=False)
     name_key = czech_order("name")
 
@@ -67,7 +70,7 @@ class Locality(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("locality-detail", args=[self.slug])
+        return page_address("locality-detail", self.slug)
 
 
 @tracked()

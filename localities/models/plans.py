@@ -1,6 +1,6 @@
 """Strategic plans of localities and what becomes of them."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
@@ -121,6 +121,11 @@ class PlanChange(Disputed, Fact):
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.statement}"
+
+    def leads_on_from(self, earlier: Self) -> bool:
+        """A plan goes from state to state in their order."""
+        states = list(PlanState)
+        return states.index(PlanState(self.state)) > states.index(PlanState(earlier.state))
 
     @property
     def is_moment(self) -> bool:

@@ -1,11 +1,12 @@
 """How a locality is supported, as changes of the kind of support."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
+import czech
 from evidence.models import AsOf, Confirmation, Fact, FactQuerySet, one_value_a_day, said, through_fact, tracked
 from localities.models.claims import Disputed
 from localities.models.places import Locality
@@ -108,6 +109,12 @@ class SupportChange(Disputed, Fact):
     def __str__(self) -> str:
         return f"{self.locality}: {self.statement}"
 
+    def leads_on_from(self, earlier: Self) -> bool:
+        """The cooperation goes from stage to stage; how a place is supported may change, or was said wrongly."""
+        stages = list(Stage)
+        now, then = stages.index(Stage(self.kind.stage)), stages.index(Stage(earlier.kind.stage))
+        return now > then or (now == then == 0 and self.kind.position > earlier.kind.position)
+
     @property
     def is_moment(self) -> bool:
         return self.kind.is_moment
@@ -115,6 +122,11 @@ class SupportChange(Disputed, Fact):
     @classmethod
     def moment(cls) -> Combinable:
         return F("kind__is_moment")
+
+    @property
+    def sentence(self) -> str:
+        """What is so of the locality, said behind its name: „má intenzivní podporu“, „mají intenzivní podporu“."""
+        return czech.agreed(self.kind.sentence, plural=self.locality.is_plural)
 
     @property
     def statement(self) -> str:

@@ -141,8 +141,9 @@ RULES = (
     FindingRule(
         "rozpor-nezapsan",
         "Údaje si odporují a rozpor není zapsán",
-        "Dva platné údaje nemohou být zároveň správně. Ten, se kterým dál nepracujete, opravte podle druhého zdroje,"
-        " nebo zapište rozpor s tvrzeními obou zdrojů.",
+        "Dva platné údaje nemohou být zároveň správně. Změnilo se to, nebo byl jeden z nich chybný? Chybný opravte"
+        " podle druhého zdroje; opakuje-li jeden zdroj jen to, co říká druhý, zapište ho jako potvrzení. Nejde-li to"
+        " rozhodnout, zapište rozpor s tvrzeními obou zdrojů.",
         Weight.ERROR,
         _contradictions,
         _say,

@@ -146,8 +146,9 @@ RULES = (
         "castka-bez-souctu",
         "Částky, které nejde sečíst",
         "Peníze lokality v součtu chybí, dokud není zřejmé, co je celek, co jeho část a co jiné peníze. Opakuje-li"
-        " zdroj dosavadní částku, zapište potvrzení. Nahrazuje-li ji, opravte ji podle nového zdroje. Je-li to část,"
-        " doplňte program i týž dokument; jsou-li to jiné peníze, napište, o které jde.",
+        " zdroj dosavadní částku, zapište potvrzení. Nahrazuje-li ji, zapište ji k témuž dokumentu a programu; byla-li"
+        " dosavadní chybná, opravte ji podle nového zdroje. Je-li to část, doplňte program i týž dokument; jsou-li to"
+        " jiné peníze, napište, o které jde.",
         Weight.ERROR,
         _not_added_up,
         _say_not_added_up,

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 import czech
+from evidence.doubts import Doubt
 from evidence.models import Precision
+from evidence.repetitions import Later
 from formats.spreadsheet import Cell
 from funding.relations import Relation
 from memorandum.imports import values
@@ -205,6 +207,24 @@ RELATION = TableColumn(
     explanation="Jen když už evidence částku lokality má; zeptá se náhled.",
     width=34,
 )
+
+
+def _held(cell: Cell, *_: Any) -> RowValues:
+    """Whether it is one of the answers; no column of the record keeps it."""
+    values.answer(cell, Doubt, Later)
+    return {}
+
+
+#: What becomes of what the record has, where the row differs from it or comes before it: an answer to a question.
+HELD = TableColumn(
+    "held",
+    "Dosavadní údaj",
+    _held,
+    lambda *_: None,
+    choices=lambda _: [str(label) for label in (*Doubt.labels, *Later.labels)],
+    explanation="Jen když evidence má něco jiného, nebo totéž až později; zeptá se náhled.",
+    width=34,
+)
 WHEN = TableColumn(
     "when",
     "Od kdy",
@@ -255,4 +275,5 @@ WORDS = (
         width=40,
     ),
     plain("restarts", "Začíná nové období", values.yes, explanation="ano, platí-li totéž co předtím, ale znovu"),
+    HELD,
 )

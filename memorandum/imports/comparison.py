@@ -15,8 +15,8 @@ from django.db.models import Field, ForeignKey
 import czech
 from evidence.actions import confirmations_of
 from formats.spreadsheet import Cell
-from memorandum.imports import register, rows
-from memorandum.imports.columns import RowValues, TableColumn
+from memorandum.imports import doubting, register, rows
+from memorandum.imports.columns import HELD, RowValues, TableColumn
 from memorandum.imports.confirming import confirming, written_already
 from memorandum.imports.headings import RowPlace, TableRow
 from memorandum.imports.kinds import TableKind
@@ -46,6 +46,7 @@ def compare(kind: TableKind, brought: Sequence[TableRow], lookups: Lookups, *, a
         record.place(outcome)
     if kind.is_fact:
         _settle_repetitions(comparison, lookups)
+        doubting.doubt(comparison, lookups)
         relate(comparison)
     if kind.aside:
         register.settle(comparison, lookups)
@@ -64,6 +65,9 @@ def _settle_repetitions(comparison: Comparison, lookups: Lookups) -> None:
     repeating = [(outcome, same) for outcome, same in found if same is not None]
     there = written_already(model, [(same, outcome.made.source_id) for outcome, same in repeating])
     for outcome, same in repeating:
+        if same.is_before:
+            doubting.before_the_held(outcome, same, lookups)
+            continue
         if same.refused:
             outcome.refuse(same.refused)
             continue
@@ -279,15 +283,24 @@ def _ask_database(comparison: Comparison) -> Steps[None]:
     """Whether its rules would refuse some of the rows: they are written, and all is taken back."""
     with transaction.atomic():
         _join(comparison)
-        for state in WRITTEN:
-            outcomes = comparison.of(state)
-            for start in range(0, len(outcomes), OFTEN):
-                yield Step("Ověřujeme pravidla evidence", start, len(outcomes))
-                batch = outcomes[start : start + OFTEN]
-                for part in _parts(comparison.kind, batch):
-                    for index, reason in rows.tried(part.objects, part.columns).items():
-                        part.outcomes[index].refuse(reason)
+        try:
+            with doubting.settled(comparison):
+                yield from _ask_of_each(comparison)
+        except rows.RowRefused as refused:
+            for outcome in comparison.of(RowState.NEW):
+                if outcome.changes_held:
+                    outcome.refuse(str(refused), HELD)
         transaction.set_rollback(True)
+
+
+def _ask_of_each(comparison: Comparison) -> Steps[None]:
+    for state in WRITTEN:
+        outcomes = comparison.of(state)
+        for start in range(0, len(outcomes), OFTEN):
+            yield Step("Ověřujeme pravidla evidence", start, len(outcomes))
+            for part in _parts(comparison.kind, outcomes[start : start + OFTEN]):
+                for index, reason in rows.tried(part.objects, part.columns).items():
+                    part.outcomes[index].refuse(reason)
 
 
 class _Part(NamedTuple):
@@ -353,13 +366,14 @@ def _made(kind: TableKind, outcome: RowOutcome) -> Any:
 def write(comparison: Comparison) -> Steps[None]:
     """Write what is new and what changes, inside the caller's transaction.  Raises rows.RowRefused."""
     _join(comparison)
-    for state in WRITTEN:
-        outcomes = comparison.of(state)
-        for start in range(0, len(outcomes), OFTEN):
-            yield Step("Zapisujeme", start, len(outcomes))
-            for part in _parts(comparison.kind, outcomes[start : start + OFTEN]):
-                try:
-                    rows.write(part.objects, part.columns)
-                except rows.RowRefused as refused:
-                    at = part.outcomes[refused.index].line.place
-                    raise rows.RowRefused(refused.index, f"{at}: {refused}") from refused
+    with doubting.settled(comparison):
+        for state in WRITTEN:
+            outcomes = comparison.of(state)
+            for start in range(0, len(outcomes), OFTEN):
+                yield Step("Zapisujeme", start, len(outcomes))
+                for part in _parts(comparison.kind, outcomes[start : start + OFTEN]):
+                    try:
+                        rows.write(part.objects, part.columns)
+                    except rows.RowRefused as refused:
+                        at = part.outcomes[refused.index].line.place
+                        raise rows.RowRefused(refused.index, f"{at}: {refused}") from refused

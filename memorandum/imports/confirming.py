@@ -22,6 +22,8 @@ class Confirming:
     fact: Any
     holds_on: datetime.date
     refused: str = ""
+    #: The row comes before the fact: that one would only repeat it, and the row confirms nothing.
+    is_before: bool = False
 
     @property
     def remark(self) -> str:
@@ -40,22 +42,20 @@ def confirming(model: type[Fact], fresh: Sequence[Any], lookups: Lookups) -> lis
             found.append(None)
             continue
         day = attested_by(fact, issued[fact.source_id])
-        if same and not same.is_later:
-            reason = (
-                f"Evidence má týž údaj až {held.since}. Začal-li dříve, opravte dosavadní údaj; začalo-li tehdy nové "
-                "období, označte to u něj."
-            )
-        elif day < held.effective_on:
+        is_before = same is not None and not same.is_later
+        if day < held.effective_on and not is_before:
             reason = SpeaksOfItsTime.MESSAGE
         elif not may:
             reason = "Týž údaj už evidence má a potvrzení zapisovat nesmíte."
-        found.append(Confirming(held, day, reason))
+        found.append(Confirming(held, day, reason, is_before))
     return _of_the_record(fresh, found)
 
 
 def _of_the_record(fresh: Sequence[Any], found: list[Confirming | None]) -> list[Confirming | None]:
     """What repeats a row that is a confirmation by itself confirms what that one does."""
-    confirmed = {id(fact): row.fact for fact, row in zip(fresh, found, strict=True) if row is not None}
+    confirmed = {
+        id(fact): row.fact for fact, row in zip(fresh, found, strict=True) if row is not None and not row.is_before
+    }
     for place, row in enumerate(found):
         while row is not None and id(row.fact) in confirmed:
             found[place] = row = replace(row, fact=confirmed[id(row.fact)])

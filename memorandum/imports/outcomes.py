@@ -60,9 +60,17 @@ class RowOutcome:
     made: Any = None
     confirms: Confirming | None = None
     settled: Settled | None = None
+    #: What the row corrects of the record; or what is there later and only repeats it, with what becomes of that.
+    corrects: Any = None
+    later: Any = None
     aside: RowValues = field(default_factory=dict)
     adds: list[Any] = field(default_factory=list)
     mends: list[Any] = field(default_factory=list)
+
+    @property
+    def changes_held(self) -> bool:
+        """Whether what the record has is changed by the row."""
+        return self.corrects is not None or self.later is not None
 
     def refuse(self, reason: str, column: TableColumn | None = None, heading: str = "") -> None:
         """Hold the row wrong: for what stands in the column, or as a whole."""

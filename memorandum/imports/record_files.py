@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,10 @@ from czech.refusals import Refusal
 from evidence import models as evidence
 from evidence.history import signed
 from evidence.refusals import refusal
+from formats.refusals import WrongFile
 from funding import models as funding
 from localities import models as localities
-from memorandum.imports import rows
+from memorandum.imports import outlines, rows
 
 _LOCK = 1_145_162_016  # any number; held while a record is loaded, so that two starts do not load it twice
 _MANY = 20  # so many problems are told at once; a hundred more of the same kind help nobody
@@ -142,10 +144,12 @@ def load(directory: Path) -> dict[str, LoadedCount]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         reader = _Reader(directory)
-        tables = reader.read()
+        tables, areas = reader.read(), reader.outlines()
         if reader.problems:
             raise RecordError(reader.problems)
         counts = {table.file: _write(table) for table in tables}
+        if areas:
+            counts[outlines.FILE] = LoadedCount(*outlines.write(areas))
         _ask_the_rest()
         return counts
 
@@ -179,6 +183,13 @@ class _Reader:
         for stem in sorted(present - TABLES.keys()):
             self._problem(f"{stem}.csv", 0, "Takový soubor evidence neznáme; není název překlep?")
         return [self._table(stem, model) for stem, model in TABLES.items() if stem in present]
+
+    def outlines(self) -> list[localities.Boundary]:
+        try:
+            return outlines.outlines(self.directory)
+        except WrongFile as error:
+            self._problem(outlines.FILE, 1, str(error))
+            return []
 
     def _table(self, stem: str, model: type[Model]) -> _RecordTable:
         table = _RecordTable(f"{stem}.csv", model)
@@ -311,6 +322,7 @@ class _Reader:
         self.problems.append(RecordProblem(file, line, reason))
 
 
+@cache
 def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
     """The columns a file of this model may have.  The text of a source lies in a file of its own beside it."""
     columns: dict[str, Field[Any, Any]] = {}
@@ -341,14 +353,14 @@ def _write(table: _RecordTable) -> LoadedCount:
 def _waves(model: type[Model], rows: list[_RecordRow]) -> Iterator[list[_RecordRow]]:
     """Split rows so that each refers only to rows of the waves before it (a programme follows a programme)."""
     own = [c.name for c in model._meta.concrete_fields if isinstance(c, ForeignKey) and c.related_model is model]
-    wave: list[_RecordRow] = []
+    wave: dict[str, _RecordRow] = {}
     for row in rows:
-        if {row.values[name] for name in own if name in row.values} & {r.key for r in wave}:
-            yield wave
-            wave = []
-        wave.append(row)
+        if any(row.values.get(name) in wave for name in own):
+            yield [*wave.values()]
+            wave = {}
+        wave[row.key] = row
     if wave:
-        yield wave
+        yield [*wave.values()]
 
 
 def _primary_keys(model: type[Model]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from memorandum.imports.outcomes import Comparison, RowOutcome, RowState
 
 def relate(comparison: Comparison) -> None:
     """Ask of each new amount what it is, or do what its row answers."""
-    fresh = comparison.of(RowState.NEW)
+    fresh = [outcome for outcome in comparison.of(RowState.NEW) if not outcome.changes_held]
     if comparison.kind.model is not Amount or not fresh:
         return
     for outcome, beside in zip(fresh, relations.beside([outcome.made for outcome in fresh]), strict=True):

@@ -10,7 +10,7 @@ from czech.refusals import Refusal
 from evidence.refusals import refusal
 
 _BATCH = 500
-_REFUSED = (IntegrityError, DataError)  # what is wrong with a row; a lost connection is not
+REFUSED = (IntegrityError, DataError)  # what is wrong with a row; a lost connection is not
 
 
 def wrong_columns(candidate: Model, exclude: Collection[str]) -> dict[str, str]:
@@ -45,13 +45,13 @@ def write(rows: Sequence[Model], columns: Sequence[str] = ()) -> None:
         return
     try:
         _write(rows, columns)
-    except _REFUSED:
+    except REFUSED:
         # Only now is it worth the time to find out which row it was.
         with transaction.atomic():
             for index, row in enumerate(rows):
                 try:
                     _write([row], columns)
-                except _REFUSED as error:
+                except REFUSED as error:
                     raise RowRefused(index, refusal(error)) from error
         raise
 
@@ -68,7 +68,7 @@ def tried(rows: Sequence[Model], columns: Sequence[str] = (), most: int = 200) -
             return
         try:
             _write(part, columns)
-        except _REFUSED as error:
+        except REFUSED as error:
             if len(part) == 1:
                 reasons[start] = refusal(error)
                 return

@@ -118,10 +118,15 @@ def yes(cell: Cell) -> bool:
 
 def choice(cell: Cell, choices: type[TextChoices]) -> str:
     """One of the words of a list: as staff see it, or as it is stored."""
-    chosen = _values_by_word(choices).get(folded(text(cell)))
-    if chosen is not None:
-        return chosen
-    offered = ", ".join(str(option.label) for option in choices)
+    return answer(cell, choices).value
+
+
+def answer[C: TextChoices](cell: Cell, *lists: type[C]) -> C:
+    """One of the words of these lists."""
+    for choices in lists:
+        if (chosen := _values_by_word(choices).get(folded(text(cell)))) is not None:
+            return choices(chosen)
+    offered = ", ".join(str(option.label) for choices in lists for option in choices)
     raise WrongCell(f"„{shown(cell)}“ neznáme. Možnosti jsou: {offered}.")
 
 

@@ -5,9 +5,12 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import QuerySet
+
 import czech
 from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from evidence.models import AsOf, recently
+from evidence.models.prepared import Prepared
 from formats.outline import Details, Heading, Items, Outline, Part, Remark, Run, Runs
 from localities.models import Stage
 from memorandum.papers.gathered import Gathered, is_known, note
@@ -24,8 +27,7 @@ def compose(
     ``as_paper`` as the paper of its session, although it tells of another day.  Who wants to know which facts the
     notes cite gives ``gathered`` and asks it afterwards.
     """
-    papers = Paper.objects.public().for_day(at) if paper is None else Paper.objects.filter(pk=paper.pk)
-    blocks = list(Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source"))
+    blocks = _of_the_day(at) if paper is None else _of_paper(at, paper.pk)
     if not blocks:
         return None
     paper = blocks[0].paper
@@ -48,12 +50,31 @@ def compose(
     )
 
 
+def _blocks(papers: QuerySet[Paper]) -> QuerySet[Block]:
+    return Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source")
+
+
+@Prepared
+def _of_the_day(at: AsOf) -> QuerySet[Block]:
+    return _blocks(Paper.objects.public().for_day(at))
+
+
+@Prepared
+def _of_paper(at: AsOf, paper: int) -> QuerySet[Block]:
+    return _blocks(Paper.objects.filter(pk=paper))
+
+
+@Prepared
+def _entries(at: AsOf, paper: int) -> QuerySet[PaperEntry]:
+    return PaperEntry.objects.filter(paper=paper).select_related("body", "resolution", "source")
+
+
 # --- The head ------------------------------------------------------------------------------------------------------
 
 
 def _head(paper: Paper, at: AsOf) -> Details:
     rows: dict[str, list[Runs]] = {}
-    for entry in paper.entries.select_related("body", "resolution", "source"):
+    for entry in _entries(at, paper.pk):
         if is_known(entry.source, at):
             label = PaperRole(entry.role).label
             rows.setdefault(label, []).extend((Run(line, note(entry)),) for line in _lines(entry))

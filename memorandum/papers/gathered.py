@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Subquery
 from council.models import MemorandumChange, MemorandumState, MemorandumTerm
 from evidence.changes import CONFIRMED, CORRECTED, Between, Change, Clock
 from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
+from evidence.models.prepared import Prepared
 from formats.outline import Note, Outline, notes
 from funding.models import Amount
 from funding.totals import Coverage
@@ -55,8 +56,7 @@ class Gathered:
         What only repeats the state before it is no change, and names no locality a second time.
         """
         changes: dict[Locality, list[SupportChange]] = {}
-        told = SupportChange.objects.public().told(self.at).filter(stands=True, repeats=False)
-        ordered = sorted(told.select_related("locality", "kind", "source"), key=attrgetter("rank"), reverse=True)
+        ordered = sorted(_support(self.at), key=attrgetter("rank"), reverse=True)
         for change in sorted(ordered, key=attrgetter("locality_id")):
             changes.setdefault(change.locality, []).append(change)
         return changes
@@ -65,66 +65,45 @@ class Gathered:
     def members(self) -> dict[int, list[Membership]]:
         """The memberships that hold, by locality's pk, in the order in which they were recorded."""
         members: dict[int, list[Membership]] = {}
-        holding = Membership.objects.public().members(self.at).select_related("locality", "source")
-        for membership in holding.with_municipalities(self.at).order_by("pk"):
+        for membership in _members(self.at):
             members.setdefault(membership.locality_id, []).append(membership)
         return members
 
     @cached_property
     def plans(self) -> dict[Locality, PlanChange]:
         """The state of each locality's strategic plan; of several plans that of the latest change."""
-        states = PlanChange.objects.public().state(self.at).filter(plan__kind__in=MAIN_PLANS)
-        ordered = states.select_related("plan__locality", "source").in_order()
-        return {change.plan.locality: change for change in ordered}
+        return {change.plan.locality: change for change in _plans(self.at)}
 
     @cached_property
     def allocations(self) -> Coverage:
         """The allocations that hold, and which localities have none."""
         ongoing = [ch[0] for ch in self.support.values() if ch[0].kind.stage == Stage.DURING]
-        return Coverage.of_allocations(Amount.objects.public().allocated(self.at), self.plans.values(), ongoing)
+        return Coverage.of_allocations(_allocated(self.at), self.plans.values(), ongoing)
 
     @cached_property
     def national(self) -> NationalCount | None:
         """The latest count of any unit; counts of different units are never put side by side."""
-        states = NationalCount.objects.public().state(self.at).select_related("source")
-        return states.order_by("-effective_on", "pk").first()
+        return next(iter(_national(self.at)), None)
 
     @cached_property
     def references(self) -> list[Reference]:
         """What the resolution that approved the latest version, and the paper that says so, rest on and follow."""
-        approved = self._memoranda().filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(self._latest()))
-        told = Q(later__in=approved.values("resolution")) | Q(later__in=approved.values("source"))
-        references = Reference.objects.public().known(self.at).filter(told)
-        return sorted(references.select_related("earlier", "source"), key=lambda r: (r.earlier.dated_on, r.pk))
+        return sorted(_references(self.at), key=lambda r: (r.earlier.dated_on, r.pk))
 
     @cached_property
     def chain(self) -> list[Reference]:
         """Every reference of one document to an earlier one, the oldest first."""
-        references = Reference.objects.public().known(self.at).filter(later__in=Source.objects.known(self.at))
-        return sorted(
-            references.select_related("earlier", "later", "source"),
-            key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk),
-        )
-
-    def _memoranda(self) -> QuerySet[MemorandumChange]:
-        return MemorandumChange.objects.public().counting(self.at)
-
-    def _latest(self) -> QuerySet[MemorandumChange, int]:
-        """The year of the latest version that anything is known of."""
-        return self._memoranda().order_by("-memorandum__year").values_list("memorandum__year", flat=True)[:1]
+        return sorted(_chain(self.at), key=lambda r: (r.later.dated_on, r.earlier.dated_on, r.pk))
 
     @cached_property
     def placement(self) -> BodyChange | None:
         """What the Agency is called and where it belongs."""
-        states = BodyChange.objects.public().state(self.at).filter(body__kind=BodyKind.AGENCY)
-        return states.select_related("body", "source").first()
+        return next(iter(_placement(self.at)), None)
 
     @cached_property
     def terms(self) -> list[MemorandumTerm]:
         """Areas, forms and activities, in their own order, of the latest version for which any source tells them."""
-        states = MemorandumTerm.objects.public().state(self.at).select_related("memorandum", "source")
-        states = states.annotate(latest_year=Subquery(self._latest()))
-        terms = list(states.order_by("-memorandum__year", "position", "pk"))
+        terms = _terms(self.at)
         return [term for term in terms if term.memorandum_id == terms[0].memorandum_id]
 
     @property
@@ -150,19 +129,95 @@ class Gathered:
     @cached_property
     def discrepancies(self) -> dict[Discrepancy, list[DiscrepancyClaim]]:
         """Where the sources differ, with what those known by then say."""
-        known = Discrepancy.objects.public().known(self.at)
-        claims = DiscrepancyClaim.objects.public().known(self.at).filter(discrepancy__in=known)
         discrepancies: dict[Discrepancy, list[DiscrepancyClaim]] = {}
-        order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
-        for claim in claims.select_related("discrepancy", "source").order_by(*order):
+        for claim in _claims(self.at):
             discrepancies.setdefault(claim.discrepancy, []).append(claim)
         return discrepancies
 
     @cached_property
     def conclusions(self) -> dict[Discrepancy, Conclusion]:
         """What was concluded of each discrepancy by then."""
-        known = Conclusion.objects.public().known(self.at).latest_first().select_related("discrepancy", "source")
-        return {conclusion.discrepancy: conclusion for conclusion in reversed(known)}
+        return {conclusion.discrepancy: conclusion for conclusion in reversed(_conclusions(self.at))}
+
+
+# --- What is asked -------------------------------------------------------------------------------------------------
+
+
+@Prepared
+def _support(at: AsOf) -> QuerySet[SupportChange]:
+    told = SupportChange.objects.public().told(at).filter(stands=True, repeats=False)
+    return told.select_related("locality", "kind", "source")
+
+
+@Prepared
+def _members(at: AsOf) -> QuerySet[Membership]:
+    holding = Membership.objects.public().members(at).select_related("locality", "source")
+    return holding.with_municipalities(at).order_by("pk")
+
+
+@Prepared
+def _plans(at: AsOf) -> QuerySet[PlanChange]:
+    states = PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS)
+    return states.select_related("plan__locality", "source").in_order()
+
+
+@Prepared
+def _allocated(at: AsOf) -> QuerySet[Amount]:
+    return Amount.objects.public().allocated(at)
+
+
+@Prepared
+def _national(at: AsOf) -> QuerySet[NationalCount]:
+    states = NationalCount.objects.public().state(at).select_related("source")
+    return states.order_by("-effective_on", "pk")[:1]
+
+
+def _memoranda(at: AsOf) -> QuerySet[MemorandumChange]:
+    return MemorandumChange.objects.public().counting(at)
+
+
+def _latest(at: AsOf) -> QuerySet[MemorandumChange, int]:
+    """The year of the latest version that anything is known of."""
+    return _memoranda(at).order_by("-memorandum__year").values_list("memorandum__year", flat=True)[:1]
+
+
+@Prepared
+def _references(at: AsOf) -> QuerySet[Reference]:
+    approved = _memoranda(at).filter(state=MemorandumState.APPROVED, memorandum__year=Subquery(_latest(at)))
+    told = Q(later__in=approved.values("resolution")) | Q(later__in=approved.values("source"))
+    return Reference.objects.public().known(at).filter(told).select_related("earlier", "source")
+
+
+@Prepared
+def _chain(at: AsOf) -> QuerySet[Reference]:
+    references = Reference.objects.public().known(at).filter(later__in=Source.objects.known(at))
+    return references.select_related("earlier", "later", "source")
+
+
+@Prepared
+def _placement(at: AsOf) -> QuerySet[BodyChange]:
+    states = BodyChange.objects.public().state(at).filter(body__kind=BodyKind.AGENCY)
+    return states.select_related("body", "source")[:1]
+
+
+@Prepared
+def _terms(at: AsOf) -> QuerySet[Any]:
+    states: QuerySet[Any] = MemorandumTerm.objects.public().state(at).select_related("memorandum", "source")
+    states = states.annotate(latest_year=Subquery(_latest(at)))
+    return states.order_by("-memorandum__year", "position", "pk")
+
+
+@Prepared
+def _claims(at: AsOf) -> QuerySet[DiscrepancyClaim]:
+    known = Discrepancy.objects.public().known(at)
+    claims = DiscrepancyClaim.objects.public().known(at).filter(discrepancy__in=known)
+    order = ("discrepancy__locality__name_key", "discrepancy__key", "position", "key")
+    return claims.select_related("discrepancy", "source").order_by(*order)
+
+
+@Prepared
+def _conclusions(at: AsOf) -> QuerySet[Conclusion]:
+    return Conclusion.objects.public().known(at).latest_first().select_related("discrepancy", "source")
 
 
 def note(cited: Cited) -> Note | None:

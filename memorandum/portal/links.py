@@ -1,6 +1,10 @@
 """Addresses that keep the two days: whoever asked about a day is led on through that same day."""
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
+
+from django.http import Http404
 
 from evidence.models import AsOf
 
@@ -13,3 +17,10 @@ def with_days(url: str, at: AsOf | None, **asked: str) -> str:
     path, hash_sign, place = url.partition("#")
     query = "&".join(filter(None, (urlencode(asked), at.query() if at else "")))
     return f"{path}{'?' if query else ''}{query}{hash_sign}{place}"
+
+
+def found_or_404(rows: Sequence[Any]) -> Any:
+    """The one record that an address names.  Raises Http404 where there is none."""
+    if not rows:
+        raise Http404
+    return rows[0]

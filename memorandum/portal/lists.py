@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import slugify
 
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
@@ -110,8 +111,14 @@ class PublicList:
             filters="; ".join(filter(None, (asked.sentence(), self.last_known(rows), at.not_come))),
             at=(at.day, at.known),
             made_at=made_at,
-            filename=f"{self.filename}-{at.day.isoformat()}",
+            filename=_filename(self.filename, asked.sentence(), at),
         )
+
+
+def _filename(name: str, narrowed: str, at: AsOf) -> str:
+    """What somebody who has saved many of them can tell them apart by: „lokality-okres-lhota-2016-08-30“."""
+    known = () if at.known == at.day else (f"znamo-{at.known.isoformat()}",)
+    return "-".join(filter(None, (name, slugify(narrowed)[:60].strip("-"), at.day.isoformat(), *known)))
 
 
 def _amounts(asked: AmountFilter) -> list[Coverage]:
@@ -171,7 +178,7 @@ LOCALITIES = PublicList(
     filename="lokality",
     columns=places.LOCALITY_COLUMNS,
     asked=LocalityFilter,
-    found=lambda asked: places.with_states(asked.found, asked.at),
+    found=lambda asked: asked.found,
     rows=places.locality_rows,
     template="portal/locality_list.html",
     last_known=places.localities_last_known,
@@ -208,8 +215,8 @@ RESOLUTIONS = PublicList(
     filename="usneseni",
     columns=documents.RESOLUTION_COLUMNS,
     asked=ResolutionFilter,
-    found=lambda asked: documents.with_references(asked.found, asked.at),
-    rows=lambda found, _: documents.resolution_rows(found),
+    found=lambda asked: asked.found,
+    rows=documents.resolution_rows,
     template="portal/resolution_list.html",
     per_page=50,
 )
@@ -218,8 +225,8 @@ SESSIONS = PublicList(
     filename="zasedani",
     columns=documents.SESSION_COLUMNS,
     asked=SessionFilter,
-    found=lambda asked: documents.with_papers(asked.found.select_related("source"), asked.at),
-    rows=lambda found, _: documents.session_rows(found),
+    found=lambda asked: asked.found,
+    rows=documents.session_rows,
     template="portal/session_list.html",
     per_page=100,
 )

@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django import forms
+from django.db.models import QuerySet
 
 import czech
 from council.models import Session
 from evidence.changes import Between, Clock
+from evidence.filters import OptionsBox
 from evidence.models import AsOf, Misunderstood, read_day
+from evidence.models.prepared import Prepared
 from localities.models import Locality
 
 _SHOWN = 6  # sessions offered; the others can be typed
@@ -36,13 +39,14 @@ class PeriodForm(forms.Form):
     podle = forms.ChoiceField(
         label="Co se změnilo",
         required=False,
+        widget=OptionsBox,
         choices=[
             (Clock.EFFECT.value, "co začalo platit"),
             (Clock.KNOWLEDGE.value, "co se tehdy dalo vědět"),
             (Clock.RECORD.value, "co přibylo v evidenci"),
         ],
     )
-    lokalita = forms.ChoiceField(label="Lokalita", required=False)
+    lokalita = forms.ChoiceField(label="Lokalita", required=False, widget=OptionsBox)
 
 
 class Preset(NamedTuple):
@@ -59,7 +63,7 @@ class Period:
         self.at = at
         typed = {name: query.get(name, "").strip() for name in PeriodForm.base_fields}
         self.form = PeriodForm(typed | {"podle": typed["podle"] or Clock.EFFECT.value})
-        localities = Locality.objects.public().recorded(at).values_list("slug", "name")
+        localities = _localities(at)
         self.form.fields["lokalita"].choices = [("", "všechny"), *localities]  # type: ignore[attr-defined]
         if self.is_valid and self.since > self.until:
             days = f"{czech.day(self.since)} a končit {czech.day(self.until)}"
@@ -119,8 +123,7 @@ class Period:
     @cached_property
     def sessions(self) -> list[tuple[datetime.date, int]]:
         """Days and numbers of the sessions with a public paper that were known of, the latest first."""
-        papers = Session.objects.public().known(self.at).filter(papers__is_public=True, number__isnull=False)
-        return list(papers.order_by("-held_on").values_list("held_on", "number").distinct())
+        return _sessions(self.at)
 
     @property
     def presets(self) -> list[Preset]:
@@ -148,3 +151,14 @@ class Period:
         """Raise Misunderstood with a sentence when the question makes no sense: a file could not say so."""
         for errors in self.form.errors.values():
             raise Misunderstood(errors[0])
+
+
+@Prepared
+def _localities(at: AsOf) -> QuerySet[Locality, tuple[str, str]]:
+    return Locality.objects.public().recorded(at).values_list("slug", "name")
+
+
+@Prepared
+def _sessions(at: AsOf) -> QuerySet[Session, tuple[datetime.date, int | None]]:
+    papers = Session.objects.public().known(at).filter(papers__is_public=True, number__isnull=False)
+    return papers.order_by("-held_on").values_list("held_on", "number").distinct()

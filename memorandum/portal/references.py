@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
 import czech
-from evidence.models import AsOf, Reference, Source
+from evidence.models import AsOf, Reference, Source, page_address
+from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
 from memorandum.portal.pictures import chain
 
@@ -18,13 +19,18 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
         name=f"č. {source.number}" if source.number else source.get_kind_display(),
         detail=source.issued or czech.day(source.read_on),
         label=source.title,
-        url=with_days(reverse("source-detail", args=[source.key]), at),
+        url=with_days(page_address("source-detail", source.key), at),
     )
 
 
 def known(at: AsOf) -> list[Reference]:
     """All that public documents were known to follow or rest on, the latest documents first."""
-    return list(
+    return _known(at)
+
+
+@Prepared
+def _known(at: AsOf) -> QuerySet[Reference]:
+    return (
         Reference.objects.public()
         .known(at)
         .select_related("later__issuer", "earlier__issuer", "source")

@@ -1,14 +1,14 @@
 """Who else says what a fact says: confirmations, and facts that only repeat the one before them."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
-from django.urls import reverse
 
-from evidence.models import AsOf, Fact
+from evidence.models import AsOf, Fact, page_address
+from evidence.models.prepared import Prepared, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,9 @@ def with_witnesses(told: dict[str, list[Any]], at: AsOf) -> dict[str, list[Any]]
     """
     changes = {name: _changes(facts) for name, facts in told.items()}
     saying = {(fact._meta.model_name, fact.pk): fact.repeated for facts in told.values() for fact in facts}
-    for row in _confirmations([facts for facts in told.values() if facts], at):
-        url = f"{reverse('source-detail', args=[row['document']])}#{row['kind']}-{row['slug']}"
+    groups = {type(facts[0]): [fact.pk for fact in facts] for facts in told.values() if facts}
+    for row in _confirmations(tuple(groups))(at, *groups.values()) if groups else ():
+        url = f"{page_address('source-detail', row['document'])}#{row['kind']}-{row['slug']}"
         saying[row["of"], row["confirmed"]].witnesses.append(Witness(row["title"], url, row["spoken_on"]))
     for facts in changes.values():
         for fact in facts:
@@ -58,17 +59,22 @@ def _witness(fact: Fact) -> Witness:
     return Witness(fact.source.title, fact.citation_url, spoken)
 
 
-def _confirmations(groups: list[list[Any]], at: AsOf) -> Iterable[dict[str, Any]]:
-    """The public confirmations of facts, a list for each kind of them, by the day of knowledge."""
-    arms = [_arm(facts, at) for facts in groups]
-    return arms[0].union(*arms[1:], all=True).order_by("spoken_on", "document", "slug") if arms else ()
+@cache
+def _confirmations(kinds: tuple[Any, ...]) -> Prepared:
+    """The public confirmations of facts, a list of keys for each kind of them, by the day of knowledge."""
+
+    def confirmations(at: AsOf, *pks: list[int]) -> QuerySet[Any, dict[str, Any]]:
+        first, *others = (_arm(kind, own, at) for kind, own in zip(kinds, pks, strict=True))
+        return first.union(*others, all=True).order_by("spoken_on", "document", "slug")
+
+    return Prepared(confirmations)
 
 
-def _arm(facts: list[Any], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
-    model: Any = facts[0]._meta.get_field("confirmations").related_model
-    known = model.objects.public().known(at).filter(fact__in=[fact.pk for fact in facts]).order_by()
+def _arm(fact: Any, pks: list[int], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
+    model: Any = fact._meta.get_field("confirmations").related_model
+    known = model.objects.public().known(at).filter(among("fact", pks)).order_by()
     rows: QuerySet[Any, dict[str, Any]] = known.values(
-        of=Value(facts[0]._meta.model_name, CharField()),
+        of=Value(fact._meta.model_name, CharField()),
         confirmed=F("fact"),
         kind=Value(model._meta.model_name, CharField()),
         slug=F("key"),

@@ -10,11 +10,13 @@ from django.db.models import Max, Model
 
 from council.models import Block
 from czech.refusals import Refusal
+from evidence import doubts
 from evidence.actions import confirmations_of
-from evidence.models import Cited, Source, Verdict, free_key
+from evidence.doubts import Correcting, Doubt
+from evidence.models import Cited, Fact, Source, Verdict, free_key
 from evidence.refusals import refusal
 from funding.models import Amount
-from funding.relations import Beside, Relation, Settled, beside
+from funding.relations import Relation, Settled, beside
 from localities.models import limits
 from memorandum.reading.proposals import Proposal
 from memorandum.reading.review import Review, ReviewedProposal, Status
@@ -34,8 +36,8 @@ class OutOfReach(LookupError):
 
 
 type Amendment = Callable[[Proposal, Any], Any]
-"""What a person makes of a proposal: from the unsaved record to the one to be written, or for an amount to what was
-settled of it (``funding.relations.Settled``).  May raise NotWritten."""
+"""What a person makes of a proposal: from the unsaved record to the one to be written, or to what was settled of it
+(``funding.relations.Settled`` of an amount, ``evidence.doubts.Correcting``).  May raise NotWritten."""
 
 
 @transaction.atomic
@@ -47,11 +49,13 @@ def accept(
     amend: Amendment | None = None,
     again: bool = False,
     relation: Relation | None = None,
+    doubt: Doubt | None = None,
 ) -> None:
     """Write what is proposed, or what a person made of it (``amend``), and before it what it needs.
 
     What only repeats a fact becomes its confirmation, unless the person says that a new period begins (``again``) or
-    amends it.  ``relation`` says how an amount stands to those that the record has.
+    amends it.  ``relation`` says how an amount stands to those that the record has, and ``doubt`` whether a fact that
+    differs is a change, or the record was wrong.
 
     What the record holds by now is not written again: two people may decide at once.  Raises NotWritten,
     OutOfReach and PermissionDenied; then nothing is written.
@@ -65,6 +69,8 @@ def accept(
             item.repeats, amend = None, _as_new_period
         elif relation and not item.is_settled:
             amend = partial(_related, relation)
+        elif doubt and not item.is_settled:
+            amend = partial(_undoubted, doubt)
         _write(review, item, by, amend)
     elif not Verdict.objects.filter(source=source, fingerprint=fingerprint).exists():
         raise OutOfReach(fingerprint)
@@ -85,13 +91,23 @@ def _related(relation: Relation, proposal: Proposal, instance: Any) -> Any:
         raise NotWritten(proposal.fingerprint, problem) from None
 
 
+def _undoubted(doubt: Doubt, proposal: Proposal, instance: Any) -> Any:
+    held = _doubted(instance) if doubt is Doubt.WRONG else None
+    if held is None:
+        return instance
+    correcting = Correcting(instance, held)
+    if refusal := correcting.refusal():
+        raise NotWritten(proposal.fingerprint, ValidationError(refusal))
+    return correcting
+
+
 @transaction.atomic
 def accept_all(*, source: Source, by: Any) -> int:
     """Write every proposal about which nothing needs to be asked and which the person may write; tell how many."""
     review = _locked(source)
     written = 0
     for item in review.open_without_question():
-        if item.is_settled or not may_write(review, item, by) or _unrelated(review.unsaved(item)):
+        if item.is_settled or not may_write(review, item, by) or _question(review.unsaved(item)):
             continue
         before = review.done
         _write(review, item, by, None)
@@ -172,13 +188,13 @@ def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | N
         _write(review, needed, by, None)
     _permit(item, by)
     instance = review.unsaved(item)
-    settled: Settled | None = None
+    settled: Settled | Correcting[Any] | None = None
     if amend is not None:
         instance = amend(item.proposal, instance)
-        if isinstance(instance, Settled):
-            settled, instance = instance, instance.amount
-    elif item.repeats is None and (found := _unrelated(instance)):
-        raise NotWritten(item.proposal.fingerprint, ValidationError(found.question))
+        if isinstance(instance, Settled | Correcting):
+            settled, instance = instance, instance.amount if isinstance(instance, Settled) else instance.fact
+    elif item.repeats is None and (question := _question(instance)):
+        raise NotWritten(item.proposal.fingerprint, ValidationError(question))
     _within(instance, by)
     if amend is None and item.repeats is not None:
         _permit_model(confirmations_of(type(item.repeats)), by)
@@ -186,11 +202,10 @@ def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | N
     _finish(instance)
     try:
         with transaction.atomic():
-            if settled is not None:
-                settled.join()
-            for entry in (*(settled.wholes if settled else ()), instance):
-                entry.full_clean()
-                entry.save(force_insert=True)
+            if isinstance(settled, Correcting):
+                settled.write(by=by)
+            else:
+                _enter(instance, settled)
     except ValidationError as error:
         raise NotWritten(item.proposal.fingerprint, error) from None
     except DatabaseError as error:
@@ -201,9 +216,25 @@ def _write(review: Review, item: ReviewedProposal, by: Any, amend: Amendment | N
     return written
 
 
-def _unrelated(instance: Any) -> Beside | None:
-    """The amounts beside which it must be asked what this one is; nothing of others need be asked so."""
-    return beside([instance])[0] if isinstance(instance, Amount) and instance.locality_id else None
+def _enter(instance: Any, settled: Settled | None) -> None:
+    if settled is not None:
+        settled.join()
+    for entry in (*(settled.wholes if settled else ()), instance):
+        entry.full_clean()
+        entry.save(force_insert=True)
+
+
+def _question(instance: Any) -> str:
+    """What must be asked about how it stands to what the record has, or nothing."""
+    if isinstance(instance, Amount):
+        found = beside([instance])[0] if instance.locality_id else None
+        return found.question if found else ""
+    held = _doubted(instance)
+    return doubts.question([held]) if held else ""
+
+
+def _doubted(instance: Any) -> Any:
+    return doubts.doubted(type(instance), [instance])[0] if isinstance(instance, Fact) else None
 
 
 def _finish(instance: Any) -> None:

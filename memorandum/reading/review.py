@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from council.models import Block
+from evidence import doubts
 from evidence.actions import confirmations_of
 from evidence.models import Cited, Fact, Source, Verdict, natural_key
 from evidence.models.constraints import squeezed
@@ -43,6 +44,13 @@ class ReviewedProposal:
     repeats: Any = None
     #: The amounts beside which the proposed one must say how it stands to them.
     beside: Beside | None = None
+    #: The fact that may have been wrong, where the proposed one differs from it.
+    doubted: Any = None
+
+    @property
+    def question(self) -> str:
+        """What must be asked before it may be written: how it stands to what the record has."""
+        return self.beside.question if self.beside else doubts.question([self.doubted]) if self.doubted else ""
 
     @property
     def is_settled(self) -> bool:
@@ -62,6 +70,7 @@ class Review:
         self._match()
         self._find_repetitions()
         self._find_amounts_beside()
+        self._find_doubts()
 
     @property
     def done(self) -> int:
@@ -105,7 +114,7 @@ class Review:
         return [item for item in self.items.values() if item.status is Status.OPEN and not self._in_question(item)]
 
     def _in_question(self, item: ReviewedProposal) -> bool:
-        if item.proposal.question or item.beside:
+        if item.proposal.question or item.question:
             return True
         return any(
             not one.is_settled and (one.status is not Status.OPEN or self._in_question(one))
@@ -191,6 +200,17 @@ class Review:
         known = [(item, amount) for item, amount in amounts if amount.locality_id]
         for (item, _), found in zip(known, beside([amount for _, amount in known]), strict=True):
             item.beside = found
+
+    def _find_doubts(self) -> None:
+        """Facts of the record that may be wrong, where a proposed one differs from them."""
+        by_model: dict[type[Fact], list[ReviewedProposal]] = defaultdict(list)
+        for item in self.items.values():
+            is_new = item.status is Status.OPEN and item.repeats is None
+            if is_new and issubclass(item.proposal.model, Fact) and self._is_complete(item.proposal):
+                by_model[item.proposal.model].append(item)
+        for model, items in by_model.items():
+            for item, held in zip(items, doubts.doubted(model, [self.unsaved(item) for item in items]), strict=True):
+                item.doubted = held
 
     def _recall_confirmations(self, model: type[Fact], items: list[ReviewedProposal]) -> None:
         held = {item.repeats.pk for item in items if item.repeats}

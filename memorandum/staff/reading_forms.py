@@ -12,7 +12,8 @@ from localities.models import within
 from memorandum.reading.proposals import Made, Proposal
 from memorandum.reading.text import MOST_CHARACTERS, NoText, of_file
 from memorandum.staff.admin.amounts import AmountWords
-from memorandum.staff.admin.days import SOURCE_DAYS, FactForm, SourceForm
+from memorandum.staff.admin.days import SOURCE_DAYS, SourceForm
+from memorandum.staff.admin.repetition import AskingForm
 
 #: What is given by the source, kept by the portal, or decided elsewhere.
 _NOT_HERE = {
@@ -21,10 +22,14 @@ _NOT_HERE = {
 }
 
 
-class AmendedAmount(AmountWords):
-    """A proposed amount that a person changes: what only repeats is confirmed by a button, not here."""
+class AmendedFact(AskingForm):
+    """A proposed fact that a person changes: what only repeats is confirmed by a button, not here."""
 
     asks: ClassVar[bool] = False
+
+
+class AmendedAmount(AmountWords, AmendedFact):
+    """As well of an amount."""
 
 
 class IncomingForm(SourceForm):
@@ -78,7 +83,7 @@ def form_for(proposal: Proposal, instance: Model, by: Any, data: Any = None) -> 
         for field in model._meta.concrete_fields
         if field.editable and not field.primary_key and field.name not in _NOT_HERE | linked
     ]
-    base = AmendedAmount if model is Amount else FactForm if issubclass(model, Fact) else forms.ModelForm
+    base = AmendedAmount if model is Amount else AmendedFact if issubclass(model, Fact) else forms.ModelForm
     made = forms.modelform_factory(model, form=base, fields=names)
     form: forms.ModelForm[Any] = made(data, instance=instance, prefix="z", auto_id=f"z-{proposal.fingerprint}-%s")
     for field in form.fields.values():

@@ -23,12 +23,12 @@ def test_the_menu_of_a_phone_opens_and_leads_on(phones):
 
 def test_a_list_is_narrowed(phones):
     page = phones.open("/lokality/")
-    page.get_by_text("Vybrat ze seznamu").tap()
+    page.get_by_text("Filtrovat").tap()
     page.get_by_label("Druh podpory").select_option(label="vzdálená komplexní podpora")
-    phones.follow(page.get_by_role("button", name="Vybrat"))
+    phones.follow(page.locator("main").get_by_role("button", name="Zobrazit"))
     assert "podpora=remote_complex" in phones.path
     assert page.locator("tbody th a").all_inner_texts() == ["Nový Bor", "Velké Hamry"]
-    phones.follow(page.get_by_role("link", name="Zrušit výběr"))
+    phones.follow(page.get_by_role("link", name="Zrušit filtry"))
     assert page.locator("tbody tr").count() > 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 
 from evidence.models import AsOf, Source, cited_models
-from evidence.passages import find
+from evidence.passages import WordsOfText
 from formats.outline import text
 from memorandum.papers.compose import compose
 from tests.builders import D
@@ -163,7 +163,7 @@ def test_the_composed_paper_tells_nothing_that_was_not_known_then(paper):
 def test_every_passage_is_found_word_for_word_where_the_text_is_held(model):
     cited = model.objects.exclude(source__text="").exclude(source=None).exclude(passage="").select_related("source")
     assert [row.key for row in cited if row.passage not in row.source.text] == []
-    assert all(find(row.source.text, row.passage) for row in cited)
+    assert all(WordsOfText(row.source.text).find(row.passage) for row in cited)
 
 
 def test_the_paper_is_held_word_for_word():

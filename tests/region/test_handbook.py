@@ -59,8 +59,8 @@ def reading(client):
 
 
 def reading_of_a_new_text(client):
-    """A text of which the record holds nothing yet, and one thing is odd."""
-    text = "Intenzivní podpora: Ralsko (od 2019), Turnov (od 2015), Turnov (od 2016)\n"
+    """A text with what is new, what differs from the record, and what is odd by itself."""
+    text = "Intenzivní podpora: Ralsko (od 2019), Desná (od 2019), Turnov (od 2015), Turnov (od 2016)\n"
     sent = {"title": "Zpráva", "kind": "report", "text": text, "issued_on": "1. 9. 2016"}
     return [client.post(reverse("admin:reading-start"), sent, follow=True)]
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Model
 
 from council import models as council
+from evidence.doubts import Doubt
 from evidence.models import BodyChange, Confirmation, Reference, Source, cited_models
 from funding.models import Amount
 from localities.models import (
@@ -358,7 +359,7 @@ def test_accepted_proposals_make_the_record_that_the_region_keeps(paper, editor,
     request.getfixturevalue("forgotten")
     for fingerprint, item in Review(paper).items.items():
         if not item.is_settled:
-            actions.accept(source=paper, fingerprint=fingerprint, by=editor)
+            actions.accept(source=paper, fingerprint=fingerprint, by=editor, doubt=Doubt.CHANGED)
     made = on_the_paper(paper)
     assert written(made) == kept
     assert set(council.Block.objects.filter(source=paper).values_list("kind", "is_unsupported")) == blocks
@@ -370,7 +371,7 @@ def test_accepted_proposals_make_the_record_that_the_region_keeps(paper, editor,
 
 def test_all_without_a_question_are_accepted_at_once(paper, editor, forgotten):
     review = Review(paper)
-    asked = sum(bool(item.proposal.question) for item in review.items.values())
+    asked = sum(bool(item.proposal.question or item.question) for item in review.items.values())
     already = review.done
     written_now = actions.accept_all(source=paper, by=editor)
     after = Review(paper)

@@ -17,9 +17,10 @@ def allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
     coverage = gathered.allocations
     if not coverage.amounts:
         return
-    order = in_order({amount.locality for amount in coverage.amounts}, block)
-    amounts = sorted(coverage.amounts, key=lambda amount: order.index(amount.locality))
-    total = f"Celkem za {coverage.covered} z {czech.count(coverage.expected, 'lokality', 'lokalit', 'lokalit')}"
+    ordered = in_order({amount.locality for amount in coverage.amounts}, block)
+    place = {locality: index for index, locality in enumerate(ordered)}
+    amounts = sorted(coverage.amounts, key=lambda amount: place[amount.locality])
+    total = f"Celkem za {coverage.covered} {czech.out_of_counted(coverage.expected, 'lokality', 'lokalit')}"
     yield Table(
         caption=block.text or "Alokované prostředky",
         head=("Lokalita", "Alokace"),

@@ -6,14 +6,19 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from localities.models import Locality, LocalityKind, Membership, SupportChange
 from memorandum.portal import pictures
+from memorandum.portal.links import found_or_404
+from memorandum.portal.pages.localities import support_told
+from memorandum.portal.pages.overview import members
 from memorandum.portal.pages.standing import bad_request
 
 type PageView = Callable[..., HttpResponse]
@@ -39,22 +44,34 @@ def framable(view: PageView) -> PageView:
     return framed_by_anybody
 
 
+@Prepared
+def _states(at: AsOf) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
+
+
+@Prepared
+def _named(at: AsOf, slug: str) -> QuerySet[Locality]:
+    return Locality.objects.public().filter(slug=slug)
+
+
+@Prepared
+def _towns(at: AsOf, locality: int) -> QuerySet[Membership]:
+    members = Membership.objects.public().members(at).filter(locality=locality)
+    return members.with_municipalities(at).by_name(at)
+
+
 @framable
 def map_embed(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    states = SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
-    members = Membership.objects.public().members(at).with_municipalities(at)
-    drawn = pictures.region_map(states, members, pictures.read_land(at))
+    drawn = pictures.region_map(_states(at), members(at), pictures.read_land(at))
     return render(request, "portal/map_embed.html", {"at": at, "map": drawn})
 
 
 @framable
 def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    locality = get_object_or_404(Locality.objects.public(), slug=slug)
-    support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
-    changes = list(support.told(at))
-    members = Membership.objects.public().members(at).filter(locality=locality).with_municipalities(at)
+    locality = found_or_404(_named(at, slug))
+    changes = support_told(at, locality.pk)
     context = {
         "at": at,
         "locality": locality,
@@ -62,6 +79,6 @@ def locality_embed(request: HttpRequest, slug: str) -> HttpResponse:
         "changes": changes,
         "timeline": pictures.support_by_kind(changes, at),
         # A municipality that is a locality by itself would only be named twice.
-        "towns": members.by_name(at) if locality.kind == LocalityKind.MICROREGION else (),
+        "towns": _towns(at, locality.pk) if locality.kind == LocalityKind.MICROREGION else (),
     }
     return render(request, "portal/locality_embed.html", context)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Case, Exists, JSONField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, JSONField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from funding.models import Amount, AmountKind, Operation, why_no_allocation
 from funding.totals import Coverage
 from localities.models import (
@@ -23,12 +24,13 @@ from localities.models import (
     SupportChange,
 )
 from memorandum.portal import pictures
+from memorandum.portal.links import found_or_404
 from memorandum.portal.witnesses import with_witnesses
 
 
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    locality = get_object_or_404(_with_neighbours(at), slug=slug)
+    locality = found_or_404(_with_neighbours(at, slug))
     told = _told(locality, at)
     changes = with_witnesses(told, at)
     standing = {name: [fact for fact in facts if fact.stands] for name, facts in changes.items()}
@@ -41,7 +43,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "at": at,
         "locality": locality,
-        "aliases": LocalityAlias.objects.public().known(at).filter(locality=locality),
+        "aliases": _aliases(at, locality.pk),
         "changes": standing["support"],
         "timeline": pictures.support_by_kind(told["support"], at, events),
         "state": next(iter(holding["support"]), None),
@@ -51,11 +53,11 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "amounts": holding["amounts"],
         "allocations": Coverage(AmountKind.ALLOCATED, allocated, []),
         "no_allocation": "" if allocated else why_no_allocation(main_plan),
-        "discrepancies": Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at),
+        "discrepancies": _discrepancies(at, locality.pk),
         "main_plan": main_plan,
         "plan_in_preparation": main_plan is not None and main_plan.state == PlanState.IN_PREPARATION,
         "in_force": IN_FORCE,
-        "operations": Operation.objects.public().of_locality(locality).known(at).select_related("programme", "source"),
+        "operations": _operations(at, locality.pk),
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
         "previous": locality.previous,
         "next": locality.next,
@@ -65,16 +67,50 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _told(locality: Locality, at: AsOf) -> dict[str, list[Any]]:
     """What has been told of the locality, by what it is about."""
-    support = SupportChange.objects.public().filter(locality=locality).select_related("locality", "kind", "source")
-    members = Membership.objects.public().filter(locality=locality)
-    plans = PlanChange.objects.public().filter(plan__locality=locality).select_related("plan", "source", "resolution")
-    amounts = Amount.objects.public().filter(locality=locality).select_related("locality", "programme", "source")
     return {
-        "support": list(support.told(at)),
-        "members": list(Membership.with_related(members.told(at), at)),
-        "plans": list(plans.told(at)),
-        "amounts": list(amounts.told(at)),
+        "support": support_told(at, locality.pk),
+        "members": _members(at, locality.pk),
+        "plans": _plans(at, locality.pk),
+        "amounts": _amounts(at, locality.pk),
     }
+
+
+@Prepared
+def support_told(at: AsOf, locality: int) -> QuerySet[SupportChange]:
+    support = SupportChange.objects.public().filter(locality=locality)
+    return support.select_related("locality", "kind", "source").told(at)
+
+
+@Prepared
+def _members(at: AsOf, locality: int) -> QuerySet[Membership]:
+    return Membership.with_related(Membership.objects.public().filter(locality=locality).told(at), at)
+
+
+@Prepared
+def _plans(at: AsOf, locality: int) -> QuerySet[PlanChange]:
+    plans = PlanChange.objects.public().filter(plan__locality=locality)
+    return plans.select_related("plan", "source", "resolution").told(at)
+
+
+@Prepared
+def _amounts(at: AsOf, locality: int) -> QuerySet[Amount]:
+    amounts = Amount.objects.public().filter(locality=locality)
+    return amounts.select_related("locality", "programme", "source").told(at)
+
+
+@Prepared
+def _aliases(at: AsOf, locality: int) -> QuerySet[LocalityAlias]:
+    return LocalityAlias.objects.public().known(at).filter(locality=locality).select_related("source")
+
+
+@Prepared
+def _discrepancies(at: AsOf, locality: int) -> QuerySet[Discrepancy]:
+    return Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at)
+
+
+@Prepared
+def _operations(at: AsOf, locality: int) -> QuerySet[Operation]:
+    return Operation.objects.public().of_locality(locality).known(at).select_related("programme", "source")
 
 
 def _what(locality: Locality, members: list[Membership]) -> str:
@@ -84,8 +120,9 @@ def _what(locality: Locality, members: list[Membership]) -> str:
     return members[0].municipality.get_status_display() if members else "lokalita"
 
 
-def _with_neighbours(at: AsOf) -> Any:
-    """The public localities, each with the one before it and the one after it in the list, as a slug and a name."""
+@Prepared
+def _with_neighbours(at: AsOf, slug: str) -> QuerySet[Any]:
+    """A public locality with the one before it and the one after it in the list, as a slug and a name."""
     listed = Locality.objects.public().recorded(at)
     is_listed = Exists(listed.filter(pk=OuterRef("pk")))
 
@@ -95,7 +132,9 @@ def _with_neighbours(at: AsOf) -> Any:
         found = listed.filter(further).order_by(f"{order}name_key", f"{order}slug")
         return When(is_listed, then=Subquery(found.values(told=JSONObject(slug="slug", name="name"))[:1]))
 
-    return Locality.objects.public().annotate(
+    named: QuerySet[Any] = Locality.objects.public().filter(slug=slug)
+    found: QuerySet[Any] = named.annotate(
         previous=Case(neighbour("lt", "-"), output_field=JSONField()),
         next=Case(neighbour("gt", ""), output_field=JSONField()),
     )
+    return found

@@ -1,10 +1,12 @@
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from council.models import Memorandum, MemorandumChange, MemorandumParty, MemorandumState, MemorandumTerm, TermKind
 from evidence.models import AsOf, Reference, Source
+from evidence.models.prepared import Prepared
 from memorandum.portal import references as chains
 from memorandum.portal.pictures import chain
 
@@ -72,18 +74,32 @@ def memorandum(request: HttpRequest) -> HttpResponse:
 
 def _versions(at: AsOf) -> list[Version]:
     """The versions of which anything is known, the latest first."""
-    changes = MemorandumChange.objects.public().counting(at).in_order()
-    parties = MemorandumParty.objects.public().known(at).order_by("position", "pk")
-    terms = MemorandumTerm.objects.public().state(at).order_by("position", "pk")
     versions: dict[int, Version] = {}
-    for change in changes.select_related("memorandum", "body", "resolution__issuer", "source"):
+    for change in _changes(at):
         versions.setdefault(change.memorandum_id, Version(change.memorandum)).changes.append(change)
-    for party in parties.select_related("memorandum", "source"):
+    for party in _parties(at):
         if party.memorandum_id in versions:
             versions[party.memorandum_id].parties.append(party)
-    for term in terms.select_related("memorandum", "source"):
+    for term in _terms(at):
         versions.setdefault(term.memorandum_id, Version(term.memorandum)).terms.append(term)
     return sorted(versions.values(), key=lambda version: -version.memorandum.year)
+
+
+@Prepared
+def _changes(at: AsOf) -> QuerySet[MemorandumChange]:
+    changes = MemorandumChange.objects.public().counting(at).in_order()
+    return changes.select_related("memorandum", "body", "resolution__issuer", "source")
+
+
+@Prepared
+def _parties(at: AsOf) -> QuerySet[MemorandumParty]:
+    parties = MemorandumParty.objects.public().known(at).order_by("position", "pk")
+    return parties.select_related("memorandum", "source")
+
+
+@Prepared
+def _terms(at: AsOf) -> QuerySet[MemorandumTerm]:
+    return MemorandumTerm.objects.public().state(at).order_by("position", "pk").select_related("memorandum", "source")
 
 
 def _chain(versions: list[Version], references: list[Reference], at: AsOf) -> chain.Chain:

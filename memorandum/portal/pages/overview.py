@@ -2,32 +2,50 @@
 
 import datetime
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.changes import Between, Change
 from evidence.models import AsOf, recently
+from evidence.models.prepared import Prepared
 from funding import totals
 from localities.inhabitants import inhabitants
 from localities.models import Discrepancy, Membership, PlanChange, Stage, SupportChange
 from memorandum.portal import pictures
 
 
+@Prepared
+def _changes(at: AsOf) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().select_related("locality", "kind", "source").told(at)
+
+
+@Prepared
+def members(at: AsOf) -> QuerySet[Membership]:
+    """Who belongs where on the day, with the municipalities as the register had them."""
+    return Membership.objects.public().members(at).with_municipalities(at)
+
+
+@Prepared
+def _discrepancies(at: AsOf) -> QuerySet[Discrepancy, int]:
+    return Discrepancy.objects.public().known(at).values_list("pk", flat=True)
+
+
 def home(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    changes = list(SupportChange.objects.public().select_related("locality", "kind", "source").told(at))
+    changes = _changes(at)
     states = sorted((change for change in changes if change.holds), key=lambda change: change.kind.position)
     supported = [change for change in states if change.kind.stage == Stage.DURING]
     ongoing = {change.locality_id for change in supported}
-    members = list(Membership.objects.public().members(at).with_municipalities(at))
-    municipalities = {membership.municipality for membership in members if membership.locality_id in ongoing}
+    joined = members(at)
+    municipalities = {membership.municipality for membership in joined if membership.locality_id in ongoing}
     recent = {change.locality_id for change in supported if not change.is_last_known}
-    attested = {membership.municipality for membership in members if membership.locality_id in recent}
-    allocations = totals.allocations(at)
+    attested = {membership.municipality for membership in joined if membership.locality_id in recent}
+    allocations = totals.allocations(at, supported)
     context = {
         "at": at,
         "states": states,
-        "map": pictures.region_map(states, members, pictures.read_land(at)),
+        "map": pictures.region_map(states, joined, pictures.read_land(at)),
         "timeline": pictures.support_by_locality(changes, at),
         "ongoing": len(ongoing),
         "recent": len(recent),
@@ -38,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
         "bars": pictures.amount_bars(allocations),
-        "discrepancies": Discrepancy.objects.public().known(at).count(),
+        "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),
     }
     return render(request, "portal/home.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import F, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 
 from council.models import IssuedPaper, LedgerEntry, Paper
@@ -120,7 +120,7 @@ def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extens
     response: HttpResponse = file_response(content, name)
     response["ETag"] = quote_etag(sha256)
     patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return response
 
 
 def _numbered(year: int, number: int) -> list[Paper]:

@@ -37,7 +37,7 @@ def _tables(session: Session, at: AsOf) -> Iterator[tuple[str, Sheet]]:
         filename="program",
         columns=datasets.AGENDA_COLUMNS,
         asked=partial(Everything, words=str(session.body)),
-        found=lambda asked: datasets.with_documents(items, asked.at),
+        found=lambda asked: datasets.with_documents([*items.select_related("session__body", "source")], asked.at),
         rows=lambda found, _: datasets.agenda_rows(found),
     )
     for listed in (agenda, *LISTS):

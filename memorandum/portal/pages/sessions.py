@@ -11,10 +11,12 @@ from django.utils import timezone
 from council import datasets
 from council.models import AgendaItem, Paper, PaperEntry, Session
 from evidence.models import AsOf, Event, Precision, Reference, Source
+from evidence.models.prepared import Prepared, among
 from formats import icalendar
 from formats.attachments import file_response
 from memorandum.portal import references as chains
 from memorandum.portal.region import permanent_name
+from memorandum.portal.templatetags.meta import SITE
 
 
 def addressed(
@@ -34,15 +36,9 @@ def addressed(
 
 def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    session, others = addressed(datasets.with_papers(Session.objects.public(), at), **address)
-    decided = (
-        Source.objects.public()
-        .known(at)
-        .resolutions()
-        .filter(issuer=session.body, issued_on=session.held_on, precision=Precision.DAY)
-    )
-    of_body = Session.objects.public().known(at).filter(body=session.body).select_related("body")
-    resolutions = list(decided.defer("text").order_by("number"))
+    session, others = addressed(Session.objects.public(), **address)
+    datasets.with_papers([session], at)
+    resolutions = _decided(at, session.body_id, session.held_on)
     steps, references = _way(session, resolutions, at)
     context = {
         "at": at,
@@ -55,10 +51,32 @@ def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
         "resolutions": resolutions,
         "references": references,
         "chain": chains.picture(references, at),
-        "previous": of_body.filter(held_on__lt=session.held_on).order_by("-held_on").first(),
-        "next": of_body.filter(held_on__gt=session.held_on).order_by("held_on").first(),
+        "previous": next(iter(_before(at, session.body_id, session.held_on)), None),
+        "next": next(iter(_after(at, session.body_id, session.held_on)), None),
     }
     return render(request, "portal/session_detail.html", context)
+
+
+@Prepared
+def _decided(at: AsOf, body: int, day: datetime.date) -> QuerySet[Source]:
+    decided = Source.objects.public().known(at).resolutions()
+    return decided.filter(issuer=body, issued_on=day, precision=Precision.DAY).defer("text").order_by("number")
+
+
+def _of_body(at: AsOf, body: int) -> Any:
+    return Session.objects.public().known(at).filter(body=body).select_related("body")
+
+
+@Prepared
+def _before(at: AsOf, body: int, day: datetime.date) -> QuerySet[Session]:
+    sessions: QuerySet[Session] = _of_body(at, body).filter(held_on__lt=day).order_by("-held_on")[:1]
+    return sessions
+
+
+@Prepared
+def _after(at: AsOf, body: int, day: datetime.date) -> QuerySet[Session]:
+    sessions: QuerySet[Session] = _of_body(at, body).filter(held_on__gt=day).order_by("held_on")[:1]
+    return sessions
 
 
 def _way(session: Any, resolutions: list[Source], at: AsOf) -> tuple[list[Any], list[Reference]]:
@@ -66,15 +84,26 @@ def _way(session: Any, resolutions: list[Source], at: AsOf) -> tuple[list[Any], 
 
     To its matters belong its papers, the resolutions that its papers give as their reason, and what it resolved.
     """
-    papers = Paper.objects.public().known(at).filter(Q(session=session) | Q(agenda_items__session=session))
-    reasons = PaperEntry.objects.filter(paper__in=papers).values("resolution")
-    named = Source.objects.public().known(at).filter(pk__in=reasons)
-    behind = {resolution.pk for resolution in resolutions} | set(named.values_list("pk", flat=True))
-    about = Q(session=session) | Q(paper__in=papers) | Q(resolution__in=behind)
-    items = AgendaItem.objects.public().known(at).filter(about).in_order()
-    steps = list(datasets.with_documents(items, at))
+    behind = {resolution.pk for resolution in resolutions} | set(_named(at, session.pk))
+    steps = datasets.with_documents(_steps(at, session.pk, [*behind]), at)
     behind |= {item.resolution_id for item in steps if item.session_id == session.pk}
     return steps, chains.reached(chains.known(at), behind)
+
+
+@Prepared
+def _named(at: AsOf, session: int) -> QuerySet[Source, int]:
+    reasons = PaperEntry.objects.filter(paper__in=_papers(at, session)).values("resolution")
+    return Source.objects.public().known(at).filter(pk__in=reasons).values_list("pk", flat=True)
+
+
+@Prepared
+def _steps(at: AsOf, session: int, behind: list[int]) -> QuerySet[AgendaItem]:
+    about = Q(session=session) | Q(paper__in=_papers(at, session)) | among("resolution", behind)
+    return AgendaItem.objects.public().known(at).filter(about).in_order().select_related("session__body", "source")
+
+
+def _papers(at: AsOf, session: int) -> Any:
+    return Paper.objects.public().known(at).filter(Q(session=session) | Q(agenda_items__session=session))
 
 
 def session_calendar(request: HttpRequest) -> HttpResponse:
@@ -86,7 +115,8 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
         last = last.filter(at__lte=at.recorded)
     sessions: QuerySet[Any] = known.annotate(changed_at=Subquery(last.values("at")[:1]))
     agenda: dict[int, list[Any]] = {}
-    for item in datasets.with_documents(AgendaItem.objects.public().known(at).in_order(), at):
+    items = AgendaItem.objects.public().known(at).in_order().select_related("session__body", "source")
+    for item in datasets.with_documents([*items], at):
         agenda.setdefault(item.session_id, []).append(item)
     events = [
         icalendar.CalendarEvent(
@@ -97,9 +127,9 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
             url=request.build_absolute_uri(session.get_absolute_url()),
             changed_at=session.changed_at or at.recorded or timezone.now(),
         )
-        for session in datasets.with_papers(sessions, at)
+        for session in datasets.with_papers([*sessions], at)
     ]
-    content = icalendar.calendar("Zasedání", events)
+    content = icalendar.calendar(f"{SITE}: zasedání", events)
     return file_response(content, "zasedani.ics", inline=True)
 
 

@@ -1,15 +1,18 @@
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 import czech
 from evidence.models import AsOf, Source, SourceKind, Statement, recent_since, statements
+from evidence.models.prepared import Prepared
 from evidence.passages import marked
 from localities.datasets import registered_by
+from memorandum.portal.links import found_or_404
 
 
 def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    source = get_object_or_404(Source.objects.public().select_related("issuer"), key=key)
+    source = found_or_404(_named(at, key))
     passages: dict[str, list[Statement]] = {}
     for statement in statements(source, at):
         passages.setdefault(statement.passage, []).append(statement)
@@ -27,3 +30,8 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
         "segments": segments,
     }
     return render(request, "portal/source_detail.html", context)
+
+
+@Prepared
+def _named(at: AsOf, key: str) -> QuerySet[Source]:
+    return Source.objects.public().select_related("issuer").filter(key=key)

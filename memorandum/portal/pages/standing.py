@@ -1,17 +1,24 @@
 """Pages that stand whatever the record says: what the portal is, accessibility, privacy; and what robots read."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import page_not_found
 
 import czech
 from council.models import Paper
-from evidence.models import AsOf, Misunderstood, WrongDay
+from evidence.history import formerly
+from evidence.models import AsOf, Misunderstood, Source, WrongDay
+from evidence.models.prepared import Prepared
+from formats.rendering import TABLE_FORMATS
 from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
+from memorandum.portal.templatetags.meta import DATA_FORMATS
 
 
 class StateAsOf(NamedTuple):
@@ -36,11 +43,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read all pages; files are made on demand, so they are left to people who want them."""
+    """Robots may read all pages and the data that pages advertise; documents are made for people who want them."""
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
-        "Disallow: /*/export.",
+        *(f"Disallow: /*/export.{extension}" for extension in TABLE_FORMATS if extension not in DATA_FORMATS),
         "Disallow: /*/sestava.",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
     ]
@@ -52,23 +59,41 @@ def _hindsight() -> list[StateAsOf]:
 
     A locality of which paper and knowledge say different things; nothing where there is none.
     """
-    paper = Paper.objects.public().filter(source__is_public=True).select_related("session").first()
+    now = AsOf.now()
+    paper = next(iter(_latest_paper(now)), None)
     if paper is None:
         return []
-    now = AsOf.now()
     then = AsOf(paper.session.held_on, paper.session.held_on)
     later = AsOf(then.day, now.known)
     known = {change.locality_id: change for change in _states(later)}
-    for said in _states(then).filter(source=paper.source_id).order_by("locality__name_key"):
+    for said in _said(then, paper.source_id):
         change = known.get(said.locality_id, said)
         if change.kind_id != said.kind_id:
-            current = [StateAsOf(now, state) for state in _states(now).filter(locality=said.locality_id)]
+            current = [StateAsOf(now, state) for state in _current(now, said.locality_id)]
             return [StateAsOf(then, said), StateAsOf(later, change), *current]
     return []
 
 
-def _states(at: AsOf) -> SupportChangeQuerySet:
+@Prepared
+def _latest_paper(at: AsOf) -> QuerySet[Paper]:
+    return Paper.objects.public().filter(source__is_public=True).select_related("session")[:1]
+
+
+def _holding(at: AsOf) -> SupportChangeQuerySet:
     return SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
+
+
+_states = Prepared(_holding)
+
+
+@Prepared
+def _said(at: AsOf, source: int) -> QuerySet[SupportChange]:
+    return _holding(at).filter(source=source).order_by("locality__name_key")
+
+
+@Prepared
+def _current(at: AsOf, locality: int) -> QuerySet[SupportChange]:
+    return _holding(at).filter(locality=locality)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -79,6 +104,28 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, WrongDay):
         context |= {"typed_day": exception.typed[AsOf.DAY], "typed_known": exception.typed[AsOf.KNOWN]}
     return render(request, "400.html", context, status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is called otherwise by now is found where it went; the rest gets a search and ways on."""
+    match = request.resolver_match
+    for name, called, records in _RENAMED if match else ():
+        if match and match.url_name == name and called in match.kwargs:
+            record = records().filter(pk=formerly(records().model, called, match.kwargs[called])).first()
+            if record is not None:
+                address = reverse(name, kwargs=match.kwargs | {called: getattr(record, called)})
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    return page_not_found(request, exception)
+
+
+_Called = tuple[str, str, Callable[[], Any]]
+#: By what addresses call records that staff may rename: (name of the address, its column, what everybody may see).
+_RENAMED: list[_Called] = [
+    *((name, "slug", Locality.objects.public) for name in ("locality-detail", "locality-embed", "locality-feed")),
+    ("source-detail", "key", Source.objects.public),
+    ("paper-detail", "key", Paper.objects.public),
+]
 
 
 def health(request: HttpRequest) -> HttpResponse:

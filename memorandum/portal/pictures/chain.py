@@ -42,13 +42,13 @@ class DocumentBox:
     document: Document
     x: int
     y: int
+    width: int = BOX_WIDTH
 
-    width = BOX_WIDTH
     height = BOX_HEIGHT
 
     @property
     def middle(self) -> int:
-        return self.x + BOX_WIDTH // 2
+        return self.x + self.width // 2
 
     @property
     def bottom(self) -> int:
@@ -61,11 +61,17 @@ type Arrow = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Chain:
+    """A drawing ``width`` × ``height``, and the same for a narrow screen (``column``).
+
+    There are no ``lanes`` in that one: each box names the body itself.
+    """
+
     width: int
     height: int
     lanes: list[tuple[str, int]]
     boxes: list[DocumentBox]
     lines: list[Arrow]
+    column: "Chain | None" = None
 
 
 def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: str) -> Chain:
@@ -75,9 +81,10 @@ def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: 
     """
     ordered = sorted(documents, key=lambda document: (document.day, document.key))
     lanes = sorted(dict.fromkeys(document.lane for document in ordered), key=lambda lane: lane == last_lane)
+    heights = {lane: _TOP + index * _LANE for index, lane in enumerate(lanes)}
     places = _columns(ordered)
     boxes = {
-        document.key: DocumentBox(document, 1 + column * (BOX_WIDTH + _GAP), _TOP + lanes.index(document.lane) * _LANE)
+        document.key: DocumentBox(document, 1 + column * (BOX_WIDTH + _GAP), heights[document.lane])
         for document, column in places
     }
     drawn = [link for link in links if link.later in boxes and link.earlier in boxes]
@@ -89,7 +96,40 @@ def picture(documents: Iterable[Document], links: Iterable[Link], *, last_lane: 
         lanes=[(lane, index * _LANE + _TOP - 12) for index, lane in enumerate(lanes)],
         boxes=list(boxes.values()),
         lines=[line for _, leaving in by_later for line in _lines([*leaving], boxes)],
+        column=_column(ordered, drawn),
     )
+
+
+_COLUMN = 340  # as wide as a phone, in its own pixels
+_GUTTER = 64  # for the lines, left of the boxes
+_ROW = BOX_HEIGHT + 16
+_TRACK = 9  # between lines that run side by side
+
+
+def _column(ordered: list[Document], links: list[Link]) -> Chain:
+    """One document below the other, the oldest first, and the links beside them."""
+    boxes = {
+        document.key: DocumentBox(document, _GUTTER, 2 + row * _ROW, _COLUMN - _GUTTER - 2)
+        for row, document in enumerate(ordered)
+    }
+    # The shorter a line the closer it runs to the boxes, and so crosses the fewest.
+    shortest = sorted(links, key=lambda link: abs(boxes[link.later].y - boxes[link.earlier].y))
+    tracks: list[list[tuple[int, int]]] = []
+    lines = [(link.kind, _beside(boxes[link.later], boxes[link.earlier], tracks)) for link in shortest]
+    return Chain(_COLUMN, max(len(boxes) * _ROW - _ROW + BOX_HEIGHT + 4, 0), [], list(boxes.values()), lines)
+
+
+def _beside(later: DocumentBox, earlier: DocumentBox, tracks: list[list[tuple[int, int]]]) -> str:
+    """Down the first track on which nothing runs between the two; the last one is shared by all that are left."""
+    begin, end = later.y + BOX_HEIGHT // 2 - 6, earlier.y + BOX_HEIGHT // 2 + 6
+    top, bottom = min(begin, end), max(begin, end)
+    free = (index for index, taken in enumerate(tracks) if all(bottom < a or b < top for a, b in taken))
+    index = next(free, len(tracks))
+    if index == len(tracks):
+        tracks.append([])
+    tracks[index].append((top, bottom))
+    x = max(_GUTTER - 10 - (index + 1) * _TRACK, 3)
+    return f"M{_GUTTER} {begin}H{x}V{end}H{_GUTTER}"
 
 
 def _columns(ordered: list[Document]) -> list[tuple[Document, int]]:

@@ -1,6 +1,8 @@
 """Where names stand in a map so that they hide neither each other nor a sign."""
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +12,9 @@ LETTER = 0.56 * FONT
 SIGN = 15
 """Half of a sign's side with the free space around it."""
 ROUNDS = 6
+
+SQUARE = 60
+"""The side of the squares by which rectangles are found; as tall as two labels, a third as wide as one."""
 
 type Spot = tuple[float, float]
 type Rectangle = tuple[float, float, float, float]
@@ -26,32 +31,64 @@ class Label:
     leader: str = ""
 
 
+class _Boxes:
+    """Rectangles, found by the squares that they touch: only what is near a box can share area with it."""
+
+    def __init__(self, boxes: Iterable[Rectangle] = ()) -> None:
+        self._boxes: dict[int, Rectangle] = {}
+        self._squares: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for index, box in enumerate(boxes):
+            self.put(index, box)
+
+    def put(self, index: int, box: Rectangle) -> None:
+        """Put the box in the place of the one with that index."""
+        if index in self._boxes:
+            for square in _squares(self._boxes[index]):
+                self._squares[square].discard(index)
+        self._boxes[index] = box
+        for square in _squares(box):
+            self._squares[square].add(index)
+
+    def common(self, box: Rectangle, but: int = -1) -> float:
+        """The areas that the box shares with each of them, but for one, added up in their order."""
+        near = set().union(*(self._squares[square] for square in _squares(box) if square in self._squares))
+        return sum(_common(box, self._boxes[index]) for index in sorted(near) if index != but)
+
+
+def _squares(box: Rectangle) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = (int(side // SQUARE) for side in box)
+    return ((x, y) for x in range(left, right + 1) for y in range(top, bottom + 1))
+
+
 @lru_cache(maxsize=64)  # the same few localities page after page
 def place_labels(
-    names: tuple[str, ...], points: tuple[Spot, ...], spots: tuple[Spot, ...], bounds: Rectangle
+    names: tuple[str, ...], points: tuple[Spot, ...], spots: tuple[Spot, ...], bounds: Rectangle, grown: float = 1
 ) -> tuple[Label, ...]:
     """A label for each named point: inside the bounds, off signs and spots and each other, near its sign.
 
     Every label takes its cheapest place while the others stay; a few rounds settle it.  The same question always
-    has the same answer.
+    has the same answer.  ``grown`` says how many times larger letters and signs are than usual.
     """
-    signs = [_square(point, SIGN) for point in points]
-    small = [_square(spot, SIGN / 2) for spot in spots]
+    signs = _Boxes(_square(point, SIGN * grown) for point in points)
+    small = _Boxes(_square(spot, SIGN / 2) for spot in spots)
     choices = [
         [
-            (label, rank + _cost(label, index, signs, bounds) + sum(_common(label.box, spot) for spot in small))
-            for rank, label in enumerate(_candidates(name, *point))
+            (label, rank + _cost(label, index, signs, bounds) + small.common(label.box))
+            for rank, label in enumerate(_candidates(name, *point, grown))
         ]
         for index, (name, point) in enumerate(zip(names, points, strict=True))
     ]
     chosen: list[Label | None] = [None] * len(names)
+    placed = _Boxes()
     # From the west to the east at first, then again while anything moves.
     order = sorted(range(len(names)), key=lambda index: points[index])
     for _ in range(ROUNDS):
         before = list(chosen)
         for index in order:
-            others = [label.box for at, label in enumerate(chosen) if label and at != index]
-            chosen[index] = min(choices[index], key=lambda choice: _with_others(choice, others))[0]
+            costs = (cost + placed.common(label.box, but=index) * 5 for label, cost in choices[index])
+            best = min(zip(costs, itertools.count(), strict=False))[1]
+            chosen[index] = choices[index][best][0]
+            placed.put(index, choices[index][best][0].box)
         if chosen == before:
             break
     return tuple(label for label in chosen if label)
@@ -61,18 +98,13 @@ def _square(middle: Spot, half: float) -> Rectangle:
     return (middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half)
 
 
-def _cost(label: Label, index: int, signs: Sequence[Rectangle], bounds: Rectangle) -> float:
+def _cost(label: Label, index: int, signs: _Boxes, bounds: Rectangle) -> float:
     """What the place costs whatever the other labels do: hidden signs, lost letters, standing off."""
     box = label.box
     outside = max(0, bounds[0] - box[0], bounds[1] - box[1], box[2] - bounds[2], box[3] - bounds[3])
-    hidden = sum(_common(box, sign) for sign in signs)
-    near = sum(_common(_around(box), sign) for at, sign in enumerate(signs) if at != index)
+    hidden = signs.common(box)
+    near = signs.common(_around(box), but=index)
     return outside * 1000 + hidden * 10 + near * 0.2 + (100 if label.leader else 0)
-
-
-def _with_others(choice: tuple[Label, float], others: Iterable[Rectangle]) -> float:
-    label, cost = choice
-    return cost + sum(_common(label.box, other) for other in others) * 5
 
 
 def _around(box: Rectangle) -> Rectangle:
@@ -100,12 +132,12 @@ _FAR = tuple(
 )
 
 
-def _candidates(name: str, x: float, y: float) -> Iterable[Label]:
-    width = len(name) * LETTER
+def _candidates(name: str, x: float, y: float, grown: float) -> Iterable[Label]:
+    width, font = len(name) * LETTER * grown, FONT * grown
     for far, offsets in ((False, _NEAR), (True, _FAR)):
         for dx, dy, anchor in offsets:
-            at_x, at_y = round(x + dx, 1), round(y + dy, 1)
+            at_x, at_y = round(x + dx * grown, 1), round(y + dy * grown, 1)
             left = at_x - {"start": 0, "middle": width / 2, "end": width}[anchor]
-            box = (left, at_y - FONT * 0.85, left + width, at_y + FONT * 0.3)
+            box = (left, at_y - font * 0.85, left + width, at_y + font * 0.3)
             edge = box[3] if box[3] < y else box[1] if box[1] > y else (box[1] + box[3]) / 2
             yield Label(at_x, at_y, anchor, box, f"M{x:g},{y:g}L{at_x:g},{edge:g}" if far else "")

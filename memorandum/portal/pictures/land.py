@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from evidence.recorded import moment
 from localities.models import Boundary, BoundaryKind, Municipality
 from memorandum.portal.pictures.mesh import Degrees, GridPoint, Projection, borders
@@ -19,11 +21,15 @@ PAD = 24
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """Drawn boundaries: the outline of the land, the lines in it, and each municipality's rings by its code."""
+    """Drawn boundaries: the outline of the land, the lines in it, and each municipality's rings by its code.
+
+    ``districts`` are the lines between districts once more, where finer lines are drawn too.
+    """
 
     projection: Projection
     outline: str
     borders: str
+    districts: str
     municipalities: Mapping[str, Sequence[Sequence[GridPoint]]]
 
 
@@ -48,12 +54,16 @@ def read_land(at: AsOf) -> Land:
 
     No history keeps boundaries, so a permanent address is drawn without them: they may be others next time.
     """
-    placed = Municipality.objects.public().existing(at).exclude(lat=None).order_by()
-    points = {code: (float(lon), float(lat)) for code, lon, lat in placed.values_list("code", "lon", "lat")}
+    points = {code: (float(lon), float(lat)) for code, lon, lat in _placed(at)}
     if moment() is not None:
         return Land(points=points)
     stamp = Boundary.objects.aggregate(count=Count("pk"), at=Max("imported_at"))
     return Land(_terrain(stamp["count"], stamp["at"]) if stamp["count"] else None, points)
+
+
+@Prepared
+def _placed(at: AsOf) -> QuerySet[Any, Any]:
+    return Municipality.objects.public().existing(at).exclude(lat=None).order_by().values_list("code", "lon", "lat")
 
 
 @lru_cache(maxsize=1)  # reading and drawing some thousand corners would cost every visitor 30 ms
@@ -71,10 +81,18 @@ def draw_terrain(boundaries: Iterable[tuple[str, str, Sequence[Sequence[Degrees]
     projection = _fitting(corners)
     if projection is None:
         return None
-    finest = next(shapes[kind] for kind in reversed(BoundaryKind.values) if shapes[kind])
-    drawn = {code: [ring for ring in map(projection.ring, rings) if ring] for code, rings in finest.items()}
-    outline, lines = borders(ring for rings in drawn.values() for ring in rings)
-    return Terrain(projection, outline, lines, drawn if shapes[BoundaryKind.MUNICIPALITY] else {})
+    finest = next(kind for kind in reversed(BoundaryKind.values) if shapes[kind])
+    drawn = {kind: _drawn(shapes[kind], projection) for kind in {finest, BoundaryKind.DISTRICT.value}}
+    outline, lines = borders(ring for rings in drawn[finest].values() for ring in rings)
+    of_districts = drawn[BoundaryKind.DISTRICT] if finest != BoundaryKind.DISTRICT else {}
+    _, districts = borders(ring for rings in of_districts.values() for ring in rings)
+    return Terrain(projection, outline, lines, districts, drawn[finest] if finest == BoundaryKind.MUNICIPALITY else {})
+
+
+def _drawn(
+    shapes: Mapping[str, Sequence[Sequence[Degrees]]], projection: Projection
+) -> dict[str, Sequence[Sequence[GridPoint]]]:
+    return {code: [ring for ring in map(projection.ring, rings) if ring] for code, rings in shapes.items()}
 
 
 def _fitting(places: Sequence[Degrees]) -> Projection | None:

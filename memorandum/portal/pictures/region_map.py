@@ -10,6 +10,9 @@ from memorandum.portal.pictures.labels import Label, place_labels
 from memorandum.portal.pictures.land import Land
 from memorandum.portal.pictures.mesh import GridPoint, Projection, dots, path
 
+GROWN = 1.75
+"""How many times larger than on a wide screen the letters and signs of the map are on a phone, in its units."""
+
 type Drawn = Mapping[str, Sequence[Sequence[GridPoint]]]
 type MapEntry = tuple[SupportChange, tuple[Municipality, ...]]
 """A locality's state of support, and its municipalities."""
@@ -21,7 +24,8 @@ class MappedLocality:
 
     While these are points, ``spots`` marks them and ``net`` joins those of a micro-region.  The sign stands at (x, y),
     in the municipality nearest to the middle.  ``year`` is told behind the name of a state that is only the last known
-    one: „(2016)“, the year to which it is attested.
+    one: „(2016)“, the year to which it is attested.  ``narrow`` is the label of a phone, ``GROWN`` times larger and
+    without the year.
     """
 
     change: SupportChange
@@ -29,6 +33,7 @@ class MappedLocality:
     y: int
     year: str
     label: Label
+    narrow: Label
     area: str
     net: str
     spots: str
@@ -45,10 +50,16 @@ class RegionMap:
     height: int
     outline: str
     borders: str
+    districts: str
     dots: str
     places: tuple[MappedLocality, ...]
     entries: tuple[MapEntry, ...]
     kinds: tuple[tuple[SupportKind, int], ...]
+
+    @property
+    def has_areas(self) -> bool:
+        """Whether municipalities of localities are drawn as areas, not only as points."""
+        return any(place.area for place in self.places)
 
     @property
     def last_known(self) -> int:
@@ -71,7 +82,7 @@ def region_map(states: Iterable[SupportChange], members: Iterable[Membership], l
     points = {town.code: at for _, group in entries for town in group if (at := _degrees(town))}
     projection = land.projection(points.values())
     if projection is None:
-        return RegionMap(0, 0, "", "", "", (), entries, _kinds(entries))
+        return RegionMap(0, 0, "", "", "", "", (), entries, _kinds(entries))
     drawn = land.terrain.municipalities if land.terrain else {}
     marks = {code: projection.point(*at) for code, at in {**land.points, **points}.items()}
     return RegionMap(
@@ -79,6 +90,7 @@ def region_map(states: Iterable[SupportChange], members: Iterable[Membership], l
         height=projection.height,
         outline=land.terrain.outline if land.terrain else "",
         borders=land.terrain.borders if land.terrain else "",
+        districts=land.terrain.districts if land.terrain else "",
         dots=dots(mark for code, mark in sorted(marks.items()) if code not in drawn),
         places=_places(entries, drawn, marks, projection),
         entries=entries,
@@ -105,14 +117,20 @@ def _places(
     names = tuple(state.locality.name + _year(state) for state, _, _ in seen)
     points = tuple(point for _, _, point in seen)
     spots = {mark for _, group in entries for town in group if (mark := _mark(town.code, drawn, marks))}
-    labels = place_labels(names, points, tuple(sorted(spots.difference(points))), bounds)
+    small = tuple(sorted(spots.difference(points)))
+    labels = place_labels(names, points, small, bounds)
+    plain = tuple(state.locality.name for state, _, _ in seen)
+    grown = place_labels(plain, points, (), bounds, GROWN)
     places = []
-    for (state, group, point), label in zip(seen, labels, strict=True):
+    for (state, group, point), label, narrow in zip(seen, labels, grown, strict=True):
         area = "".join(path(ring, closed=True) for town in group for ring in drawn.get(town.code, ()))
         bare = [marks[town.code] for town in group if town.code in marks and town.code not in drawn]
         net = "" if area else _net(bare)
         year = _year(state)
-        places.append(MappedLocality(state, *point, year=year, label=label, area=area, net=net, spots=dots(bare)))
+        spotted = dots(bare)
+        places.append(
+            MappedLocality(state, *point, year=year, label=label, narrow=narrow, area=area, net=net, spots=spotted)
+        )
     return tuple(places)
 
 
@@ -153,10 +171,13 @@ def _sign(marks: Iterable[GridPoint | None]) -> GridPoint | None:
 
 def _net(spots: Sequence[GridPoint]) -> str:
     """The shortest net that joins the points of a micro-region, as path data; a hull would cover others too."""
-    joined, rest, net = list(spots[:1]), list(spots[1:]), []
-    while rest:
-        a, b = min(((a, b) for a in joined for b in rest), key=lambda pair: math.dist(*pair))
-        net.append(path([a, b]))
-        joined.append(b)
-        rest.remove(b)
+    joined, net = list(spots[:1]), []
+    # Of each point that is not joined yet: how far it is from the nearest one that is, and which of them that is.
+    nearest = dict.fromkeys(range(1, len(spots)), (math.inf, 0))
+    while nearest:
+        for index, found in nearest.items():
+            nearest[index] = min(found, (math.dist(joined[-1], spots[index]), len(joined) - 1))
+        index = min(nearest, key=lambda index: (*nearest[index], index))
+        net.append(path([joined[nearest.pop(index)[1]], spots[index]]))
+        joined.append(spots[index])
     return "".join(net)

@@ -3,17 +3,16 @@
 from typing import Any
 
 from django import template
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template import Context
-from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 import czech
 from council.models import Paper, Session
-from evidence.models import AsOf, Cited
-from evidence.recorded import latest
+from evidence.models import AsOf, Cited, page_address
+from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
 
 register = template.Library()
@@ -28,7 +27,16 @@ def url_at(context: Context, target: str, *args: Any, **asked: str) -> str:
     ``target`` is a URL name with its ``args``, or an address that a record gives of itself; ``asked`` is what else
     the query string says.
     """
-    return with_days(target if "/" in target else reverse(target, args=args), _days(context), **asked)
+    return with_days(target if "/" in target else page_address(target, *args), _days(context), **asked)
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str) -> dict[str, str]:
+    """A link of the navigation: ``href``, and ``current`` on the page itself or on one below it."""
+    path, request = page_address(name), context.get("request")
+    here = request.path if request is not None else ""
+    below = "true" if path != page_address("home") and path in here else ""
+    return {"href": with_days(path, _days(context)), "current": "page" if here == path else below}
 
 
 def _days(context: Context) -> AsOf | None:
@@ -57,7 +65,7 @@ def permanent_url(context: Context) -> str:
     Empty where the page shows nothing of a day, or the record holds nothing yet.
     """
     at, request = _days(context), context.get("request")
-    moment = (at.recorded or latest()) if at and request else None
+    moment = (at.recorded or getattr(request, "latest", None)) if at and request else None
     if at is None or request is None or moment is None:
         return ""
     page = [("strana", page) for page in request.GET.getlist("strana") if "\x00" not in page]
@@ -76,10 +84,7 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
         return []
     offered = [("dnes", AsOf.now())]
     later = "tentýž den, jak se to vědělo později" if at.recorded else "tentýž den, jak to víme dnes"
-    papers = Paper.objects.public()
-    first = papers.order_by("session__held_on").values("session__held_on")[:1]
-    sessions = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
-    for session in sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))[:MOST_SESSIONS]:
+    for session in _sessions(at):
         held = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
         offered.append((czech.vlna(held), at.on(session.held_on)))
         if session.has_paper:
@@ -89,6 +94,15 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
         {"label": label, "url": f"?{'&'.join(filter(None, (typed, days.query())))}", "current": at == days}
         for label, days in offered
     ]
+
+
+@Prepared
+def _sessions(at: AsOf) -> QuerySet[Any]:
+    papers = Paper.objects.public()
+    first = papers.order_by("session__held_on").values("session__held_on")[:1]
+    sessions: QuerySet[Any] = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
+    told: QuerySet[Any] = sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))
+    return told[:MOST_SESSIONS]
 
 
 @register.simple_tag(takes_context=True)

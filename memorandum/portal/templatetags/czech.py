@@ -28,6 +28,15 @@ _INLINE = frozenset(
 _VERBATIM = frozenset({"code", "pre", "script", "style", "textarea"})
 
 
+register.filter("out_of", czech.out_of)
+
+
+@register.filter
+def out_of_counted(n: int, forms: str) -> str:
+    """„ze 3 lokalit“: the forms are those of one and of more, `"lokality,lokalit"`."""
+    return czech.out_of_counted(n, *forms.split(","))
+
+
 @register.filter
 def vlna(value: object) -> str:
     """Return the text with no-break spaces where Czech wants them; markup marked safe keeps its tags as they are."""

@@ -20,7 +20,7 @@ from memorandum.portal.region import Region, current
 register = template.Library()
 
 SITE = "Memorandum o spolupráci"
-_DATA_FORMATS = ("csv", "json", "xlsx")
+DATA_FORMATS = ("csv", "json", "xlsx")
 _PAGE = "strana"
 _LATER_PAGE = re.compile(r"[2-9]|[1-9][0-9]{1,3}")
 # As Django's own json_script: nothing in the data may end the script element or begin another one.
@@ -82,7 +82,7 @@ def dataset_data(context: Context, export: str) -> SafeString:
             "encodingFormat": MEDIA_TYPES[extension].partition(";")[0],
             "contentUrl": absolute(context, reverse(export, args=[extension])),
         }
-        for extension in _DATA_FORMATS
+        for extension in DATA_FORMATS
     ]
     data = {**_page_data(context, "Dataset"), "isAccessibleForFree": True}
     return json_ld({**data, "creator": _government(current().name), "distribution": distribution})

@@ -26,8 +26,6 @@ class AmountWords(AskingForm):
     """
 
     has_other_money: ClassVar[bool] = True
-    #: Whether it is asked what the amount has to do with others; where one is corrected, that is known.
-    relates: ClassVar[bool] = True
 
     again = forms.ChoiceField(label="Co s tím", choices=[*_CHOICES.items()], required=False, widget=forms.RadioSelect)
     amount = Crowns(help_text="Třeba 87 572 870, 120 mil. Kč nebo 87 572,87 tis. Kč.")

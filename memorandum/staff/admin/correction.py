@@ -93,9 +93,8 @@ class Correction:
         template.source_id = None
         template.claim_id = None
         made = self.page.get_form(self.request, None, fields=self._columns())
-        made.asks = made.relates = (
-            False  # what would only repeat is asked about here, together with what the old fact leaves
-        )
+        # What would only repeat is asked about here, together with what the old fact leaves; the rest is known.
+        made.asks = made.relates = False
         return made(None if self.only else data, instance=template)
 
     def _columns(self) -> list[str]:
@@ -113,7 +112,7 @@ class Correction:
         if not valid:
             return False
         new: Any = None if self.only else self.form.instance
-        if left := left_behind(self.fact, new):
+        if left := left_behind([self.fact], [new] if new else []):
             self.left = LeftBehindForm(self.request.POST, left)
             if not self.left.is_valid():
                 return False
@@ -141,14 +140,8 @@ class Correction:
 
     def _new_is_valid(self) -> bool:
         """Whether the new fact may stand once the old one does not: the two are never held true at once."""
-        with transaction.atomic():
-            day = max(today(), self.fact.known_on)
-            actions.let_repeat(type(self.fact))
-            old = type(self.fact)._base_manager.filter(pk=self.fact.pk)
-            old.update(corrected_on=day, correction="…", correction_source=self.fact.source_id)
-            valid: bool = self.form.is_valid()
-            transaction.set_rollback(True)
-        return valid
+        with actions.as_if_corrected([self.fact]):
+            return bool(self.form.is_valid())
 
     def context(self) -> dict[str, Any]:
         fields = [(None, {"fields": self._columns()})]

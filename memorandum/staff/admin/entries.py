@@ -136,7 +136,7 @@ class EntryAdmin(RecordAdmin):
 def _left(entry: Any) -> list[tuple[Any, Any]]:
     """What would only repeat once the entry is struck out; where it counts for nothing already, nothing."""
     stands = isinstance(entry, Fact) and not (entry.corrected_on or entry.struck_at)
-    return left_behind(entry) if stands else []
+    return left_behind([entry]) if stands else []
 
 
 def check_now() -> None:

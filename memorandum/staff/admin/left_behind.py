@@ -6,7 +6,7 @@ from django import forms
 
 import czech
 from evidence.models import Fact
-from memorandum.staff.admin.repetition import LATER_CONFIRMS, LATER_RESTARTS, LATER_WORDS
+from evidence.repetitions import Later
 
 
 class LeftBehindForm(forms.Form):
@@ -18,7 +18,7 @@ class LeftBehindForm(forms.Form):
         for later, earlier in left:
             self.fields[self._name(later)] = forms.ChoiceField(
                 label=czech.vlna(f"Co s\N{NO-BREAK SPACE}údajem „{later}“"),
-                choices=list(LATER_WORDS.items()),
+                choices=Later.choices,
                 widget=forms.RadioSelect,
                 help_text=czech.vlna(f"Zbyl by hned za týmž údajem {earlier.since} a sám o sobě by nic neměnil."),
                 error_messages={"required": "Vyberte prosím, co s pozdějším údajem. Nic se zatím neuložilo."},
@@ -33,4 +33,4 @@ class LeftBehindForm(forms.Form):
     @property
     def answers(self) -> dict[str, list[Any]]:
         """What ``correct`` and ``strike_out`` are told."""
-        return {"repeats": self._answered(LATER_CONFIRMS), "restarts": self._answered(LATER_RESTARTS)}
+        return {"repeats": self._answered(Later.CONFIRMS), "restarts": self._answered(Later.RESTARTS)}

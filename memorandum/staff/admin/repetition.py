@@ -1,26 +1,36 @@
-"""A source mostly repeats what the record has already: the form asks whether it is a confirmation or a new period."""
+"""What a source says beside what the record has: the form asks what it is, and writes what was answered.
+
+A repetition is a confirmation or a new period; what differs is a change, or the record was wrong.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 import czech
-from evidence import actions
+from evidence import actions, doubts
+from evidence.doubts import Correcting, Doubt
 from evidence.models import Fact
 from evidence.models.constraints import Repetition
-from evidence.repetitions import attested_by
+from evidence.repetitions import Later, attested_by
 from funding.constraints import SaidBefore
 from funding.relations import NEEDS_OTHER, Relation
 from memorandum.staff.admin.days import ExactDay, FactForm
+from memorandum.staff.admin.fields import Lines
 from memorandum.staff.site import record_url
 
 CONFIRM, RESTART, OTHER = "potvrzeni", "nove", Relation.OTHER.value
-LATER_CONFIRMS, LATER_RESTARTS = "pozdejsi-potvrzuje", "pozdejsi-zacina"
-LATER_WORDS = {LATER_CONFIRMS: "Je to jen potvrzení dřívějšího", LATER_RESTARTS: "Začíná jím nové období"}
-ANSWERS = LATER_WORDS | {CONFIRM: "Zapsat jako potvrzení", RESTART: "Začíná nové období", OTHER: Relation.OTHER.label}
+ANSWERS: dict[str, str] = {
+    **dict(Later.choices),
+    **{answer.value: f"{answer.label}: {doubts.DOES[answer]}" for answer in Doubt},
+    CONFIRM: "Zapsat jako potvrzení",
+    RESTART: "Začíná nové období",
+    OTHER: Relation.OTHER.label,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +77,20 @@ class AskingForm(FactForm):
         label="Doloženo k", required=False, help_text="Poslední den, pro který zdroj mluví; obvykle jeho datum."
     )
 
+    again_why = Lines(
+        label="Proč dosavadní údaj není správný",
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 2}),
+        help_text="Ukáže se u starého údaje. Prázdné znamená: opraveno podle nového zdroje.",
+    )
+
     #: The columns that are no fields of the record; a page shows them where it asks.
-    ASKING: ClassVar[tuple[str, ...]] = ("again", "again_on")
+    ASKING: ClassVar[tuple[str, ...]] = ("again", "again_on", "again_why")
 
     #: Whether the form asks by itself what is only repeated; where a fact is corrected, that page asks.
     asks: ClassVar[bool] = True
+    #: Whether it is asked what a new fact has to do with others; where one is corrected, that is known.
+    relates: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,6 +99,9 @@ class AskingForm(FactForm):
         """What comes right before facts that would only repeat it, once it is said what becomes of those."""
         #: What another row of the same page says before it, and this one only repeats.
         self.row_before: Any = None
+        #: Facts of the record that may have been wrong, while it is asked; and those that were.
+        self.doubted: list[Fact] = []
+        self.wrong: list[Correcting[Any]] = []
 
     @property
     def facts(self) -> list[Any]:
@@ -88,15 +110,17 @@ class AskingForm(FactForm):
 
     @property
     def is_asking(self) -> bool:
-        return bool(self.asked) or self.row_before is not None
+        return bool(self.asked or self.doubted) or self.row_before is not None
 
     @property
     def may_confirm(self) -> bool:
         """Whether a confirmation is among what is offered; only then it is asked for its day."""
-        return self.row_before is None and all(asked.may_confirm for asked in self.asked)
+        return self.row_before is None and bool(self.asked) and all(asked.may_confirm for asked in self.asked)
 
     @property
     def question(self) -> str:
+        if self.doubted:
+            return doubts.question(self.doubted)
         if self.row_before is not None:
             return (
                 f"Týž údaj píšete i v jiném řádku: {self.row_before}. Začíná tímto řádkem nové období?"
@@ -128,17 +152,46 @@ class AskingForm(FactForm):
             (str(asked.held), record_url(type(asked.held), "correct", asked.held.pk))
             for asked in self.asked
             if asked.is_before
-        ]
+        ] + [(str(held), record_url(type(held), "correct", held.pk)) for held in self.doubted]
 
     def validate_constraints(self) -> None:
         """As Django does, for every fact of the form; the rules between columns also where a column has no field."""
-        excluded = self._excluded()
-        for fact in self.facts:
-            try:
-                fact.validate_constraints(exclude=excluded)
-            except ValidationError as refused:
-                self._sort(fact, refused)
-        self._answer()
+        doubted = self._doubted()
+        answer = self.cleaned_data.get("again")
+        with actions.as_if_corrected([] if answer == Doubt.CHANGED else [one.held for one in doubted]):
+            excluded = self._excluded()
+            for fact in self.facts:
+                try:
+                    fact.validate_constraints(exclude=excluded)
+                except ValidationError as refused:
+                    self._sort(fact, refused, asks=self.asks and all(one.fact is not fact for one in doubted))
+        if doubted and not self.asked:
+            self._answer_doubts(doubted, answer)
+        else:
+            self._answer()
+
+    def _doubted(self) -> list[Correcting[Any]]:
+        """New facts that differ from what the record has, each with what may have been wrong."""
+        model = type(self.instance)
+        needed = {*(name.removesuffix("_id") for name in (*model.SUBJECT, *model.VALUE)), "effective_on", "source"}
+        if not self.relates or self.instance.pk is not None or needed & set(self.errors):
+            return []
+        found = zip(self.facts, doubts.doubted(model, self.facts), strict=True)
+        return [Correcting(fact, held, self.cleaned_data.get("again_why") or "") for fact, held in found if held]
+
+    def _answer_doubts(self, doubted: list[Correcting[Any]], answer: Any) -> None:
+        if answer == Doubt.CHANGED:
+            return
+        if answer == Doubt.WRONG:
+            self.wrong = doubted
+            for refusal in filter(None, (one.refusal() for one in doubted)):
+                self.add_error(None, refusal)
+        else:
+            nothing = "Není co potvrdit: evidence má něco jiného. " if answer == CONFIRM else ""
+            self.add_error(None, f"{nothing}Vyberte prosím, co s údajem, který se liší. Nic se zatím neuložilo.")
+        if self.errors:
+            self.doubted = [one.held for one in doubted]
+            self._offer_answers([answer.value for answer in Doubt])
 
     def _excluded(self) -> set[str]:
         names = {name.removesuffix("_id") for name in (*self.instance.SUBJECT, *self.instance.VALUE)}
@@ -152,12 +205,12 @@ class AskingForm(FactForm):
     def _value(self, name: str) -> Any:
         return getattr(self.instance, self.instance._meta.get_field(name).attname)
 
-    def _sort(self, fact: Any, refused: ValidationError) -> None:
-        """What is only repeated is asked about; the rest stays refused."""
+    def _sort(self, fact: Any, refused: ValidationError, *, asks: bool) -> None:
+        """What is only repeated is asked about, if anything is; the rest stays refused."""
         rest: dict[str, Any] = {}
         for column, problems in refused.error_dict.items():
             again = [problem for problem in problems if isinstance(problem, Repetition | SaidBefore)]
-            if not self.asks:
+            if not asks:
                 problems = [problem for problem in problems if not isinstance(problem, Repetition)]
                 again = []
             if again:
@@ -177,7 +230,7 @@ class AskingForm(FactForm):
             return
         impossible = [asked.refused for asked in self.asked if not asked.may_confirm]
         if all(asked.is_before for asked in self.asked):
-            if answer in LATER_WORDS:
+            if answer in Later:
                 self.before, self.asked = self.asked, []
             else:
                 self.add_error(None, impossible)
@@ -200,7 +253,7 @@ class AskingForm(FactForm):
         """Ask also about what another row of the same page says, which the record does not hold yet."""
         for fact in self.new_facts():
             before, _ = fact.neighbours()
-            said = [other for other in others if other.is_about_the_same_as(fact) and _order(other) < _order(fact)]
+            said = [other for other in others if other.subject == fact.subject and _order(other) < _order(fact)]
             last = max(said, key=_order, default=None)
             if last is None or (before is not None and _order(before) > _order(last)):
                 continue
@@ -216,7 +269,7 @@ class AskingForm(FactForm):
         restarts = all(asked.restarts for asked in self.asked)
         offered = [CONFIRM, *([RESTART] if restarts else []), *([OTHER] if self.has_other_money else [])]
         if not self.may_confirm:
-            offered = list(LATER_WORDS)
+            offered = list(Later.values)
         self._offer_answers(offered)
         name = self.add_prefix("again_on")
         if self.may_confirm and not self.data.get(name):
@@ -280,6 +333,9 @@ class AskingForm(FactForm):
 
     def write(self, fact: Fact, *, by: Any) -> None:
         """Save the fact, with what becomes of those right after it that say the same."""
+        if wrong := [one for one in self.wrong if one.fact is fact]:
+            wrong[0].write(by=by)
+            return
         held = [asked.held for asked in self.before if asked.fact is fact]
-        confirms = self.cleaned_data.get("again") == LATER_CONFIRMS
+        confirms = self.cleaned_data.get("again") == Later.CONFIRMS
         actions.enter(fact=fact, by=by, repeats=held if confirms else (), restarts=() if confirms else held)

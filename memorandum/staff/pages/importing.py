@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
+import czech
 from evidence.models import Import
 from formats.attachments import file_response
 from formats.delimited_text import DELIMITERS, ENCODINGS
@@ -260,8 +261,8 @@ def _progress(steps: Steps[Any], clock: Callable[[], float] = time.monotonic) ->
         last = clock()
         if step.done:
             yield format_html(
-                '<p>{} z {} <progress max="{}" value="{}" aria-label="{}"></progress></p>',
-                *(step.done, step.total, step.total, step.done, stage),
+                '<p>{} {} <progress max="{}" value="{}" aria-label="{}"></progress></p>',
+                *(step.done, czech.out_of(step.total), step.total, step.done, stage),
             )
 
 

@@ -16,9 +16,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 import czech
+from evidence import doubts
+from evidence.doubts import Doubt
 from evidence.models import File, Source, free_key
 from formats.attachments import MEDIA_TYPES
-from funding.relations import DOES, Relation
+from funding import relations
+from funding.relations import Relation
 from localities.models import within
 from memorandum.reading import actions
 from memorandum.reading.proposals import READ, Proposal
@@ -36,6 +39,7 @@ _DECISIONS: dict[str, Callable[..., None]] = {
     "vynechat": actions.drop,
     "vratit": actions.take_back,
     **{relation.value: partial(actions.accept, relation=relation) for relation in Relation},
+    **{doubt.value: partial(actions.accept, doubt=doubt) for doubt in Doubt},
 }
 
 
@@ -64,10 +68,11 @@ class ProposalCard:
         return self.item.proposal.question if self.item.status is not Status.DROPPED else ""
 
     @property
-    def relations(self) -> list[tuple[str, str, str]]:
-        """How an amount may stand to those that the record has: (answer, its words, what it does)."""
-        beside = self.item.beside
-        return [(each.value, each.label, DOES[each]) for each in beside.offered] if beside else []
+    def answers(self) -> list[tuple[str, str, str]]:
+        """How it may stand to what the record has: (answer, its words, what it does)."""
+        if self.item.beside:
+            return [(each.value, each.label, relations.DOES[each]) for each in self.item.beside.offered]
+        return [(each.value, each.label, doubts.DOES[each]) for each in Doubt] if self.item.doubted else []
 
     @property
     def template(self) -> str:
@@ -154,7 +159,8 @@ def _amended(request: HttpRequest, proposal: Proposal, instance: Any) -> Any:
     form = form_for(proposal, instance, request.user, request.POST)
     if not form.is_valid():
         raise actions.NotWritten(proposal.fingerprint, ValidationError(form.errors.as_data()))
-    return getattr(form, "settled", None) or form.instance
+    wrong: list[Any] = getattr(form, "wrong", [])
+    return wrong[0] if wrong else getattr(form, "settled", None) or form.instance
 
 
 def _source(request: HttpRequest, key: str) -> Source:

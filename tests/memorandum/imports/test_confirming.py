@@ -75,7 +75,8 @@ def test_what_began_earlier_is_asked_about(held, editor):
 
 def test_what_is_between_makes_it_a_change(held, world, editor):
     b.support(world, "remote", D(2015, 1, 1), D(2015, 6, 1))
-    seen = bring(editor, "podpora", table(row("2016")))
+    again = support((*ROW[:2], "2016", "Zpráva o Lhotě", "", "změnilo se to"), head=(*HEAD, "Dosavadní údaj"))
+    seen = bring(editor, "podpora", again)
     assert "1 nový řádek" in text(seen)
     perform(editor, seen)
     assert SupportChange.objects.count() == 3

@@ -1,12 +1,14 @@
 """Loading the record from files: all or nothing, told with file, row and reason, never over what staff have done."""
 
+import json
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from evidence.history import events
 from evidence.models import LoadedKey, Source
 from funding.models import Programme
-from localities.models import Locality, Municipality, SupportChange
+from localities.models import Boundary, Locality, Municipality, SupportChange
 from memorandum.imports import record_files
 from tests.builders import D
 
@@ -176,3 +178,47 @@ def test_who_loaded_is_in_the_history(folder, db):
     record_files.load(folder)
     event = events(Locality).get()
     assert event.context == {"command": "import_record"}
+
+
+# --- Outlines ----------------------------------------------------------------------------------------------------
+
+
+def area(kind, code, west):
+    corners = [[west, 50.0], [west + 0.1, 50.0], [west + 0.1, 50.1], [west, 50.1], [west, 50.0]]
+    properties = {"kind": kind, "code": code, "name": code, "source": "Kreslíř"}
+    geometry = {"type": "Polygon", "coordinates": [corners]}
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+def outline(folder, *areas):
+    document = {"type": "FeatureCollection", "features": areas}
+    (folder / "boundaries.geojson").write_text(json.dumps(document))
+
+
+def test_outlines_come_with_the_record_and_never_over_what_an_operator_has_imported(folder, db):
+    Boundary.objects.create(kind="orp", code="1", name="Lhota", rings=[], source="ČÚZK")
+    outline(folder, area("region", "CZ0", 15.0), area("orp", "9", 15.0))
+    loaded = record_files.load(folder)["boundaries.geojson"]
+    assert (loaded.added, loaded.kept) == (1, 1)
+    assert {(b.kind, b.code, b.source) for b in Boundary.objects.all()} == {
+        ("region", "CZ0", "Kreslíř"),
+        ("orp", "1", "ČÚZK"),
+    }
+    again = record_files.load(folder)["boundaries.geojson"]
+    assert (again.added, again.kept) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("areas", "reason"),
+    [
+        ([area("village", "1", 15.0)], "kind je druh území"),
+        ([area("region", "1", 15.0) | {"properties": {"kind": "region", "code": "1"}}], "Každé území má"),
+        ([area("region", "příliš dlouhý kód", 15.0)], "code"),
+    ],
+)
+def test_wrong_outlines_are_told_and_nothing_is_loaded(folder, db, areas, reason):
+    outline(folder, *areas)
+    with pytest.raises(record_files.RecordError, match=reason):
+        record_files.load(folder)
+    assert not Source.objects.exists()
+    assert not Boundary.objects.exists()

@@ -113,7 +113,7 @@ def test_a_matter_is_followed_through_the_bodies_to_what_it_rests_on(client, ses
     AgendaItem.objects.create(session=sitting, title="Ke schválení", resolution=resolution)
     AgendaItem.objects.create(session=sitting, position=2, title="Jiná věc")
     page = text(client, "/zastupitelstvo/2016/7/")
-    way = page[page.index("Kudy to prošlo") : page.index("Na co to navazuje")]
+    way = page[page.index("Průběh projednání") : page.index("Na co to navazuje")]
     assert way.index("Ke schválení") < way.index("Na vědomí")
     assert "Usnesení 1145" in way
     assert "Jiná věc" not in page

@@ -55,7 +55,7 @@ def words(client, path, **query):
 
 def test_a_confirmation_moves_no_beginning_and_names_no_place_twice(client, frydlantsko, report):
     text = words(client, "/lokality/frydlantsko/")
-    assert "Frýdlantsko má intenzivní podporu od 2014" in text
+    assert "Frýdlantsko má intenzivní podporu od roku 2014" in text
     assert "nejpozději od" not in text
     assert "Je to poslední známý stav, naposledy doloženo k 31. 12. 2018" in text
     assert "potvrzuje: Zpráva za rok 2018 (doloženo k 31. 12. 2018)" in text
@@ -89,7 +89,7 @@ def test_where_an_earlier_clock_hides_what_was_between_it_is_one_state(client, f
     support(frydlantsko, "intensive", D(2018, 1, 1), D(2019, 5, 1), source=again)
     then = {"ke_dni": "2019-06-01", "znamo_k": "2019-06-01"}
     text = words(client, "/lokality/frydlantsko/", **then)
-    assert "má intenzivní podporu od 2014" in text
+    assert "má intenzivní podporu od roku 2014" in text
     assert "potvrzuje: Zpráva o návratu (doloženo k 1. 5. 2019)" in text
     assert "od 1. 1. 2018" not in text
     then_known = AsOf(D(2019, 6, 1), D(2019, 6, 1))

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import re
 
 import pytest
 
@@ -60,3 +61,23 @@ def test_no_box_covers_another_and_all_is_inside(seed):
     xs = sorted({box.x for box in result.boxes})
     assert all(right - left >= BOX_WIDTH for left, right in itertools.pairwise(xs))
     assert all(box.x + BOX_WIDTH < result.width and box.y + BOX_HEIGHT <= result.height for box in result.boxes)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_phone_gets_one_document_below_the_other_and_lines_that_share_no_way(seed):
+    dice = random.Random(seed)
+    documents = [document(str(number), dice.choice("abc"), D(2000, 1, dice.randint(1, 9))) for number in range(9)]
+    links = [Link(str(later), str(earlier), "follows") for later in range(9) for earlier in range(later)]
+    result = drawn(documents, dice.sample(links, 5)).column
+    assert result.width <= 340
+    assert [box.document.day for box in result.boxes] == sorted(one.day for one in documents)
+    assert all(after.y >= before.bottom for before, after in itertools.pairwise(result.boxes))
+    assert result.boxes[-1].bottom <= result.height
+    assert all(box.x + box.width <= result.width for box in result.boxes)
+    ways = [tuple(map(int, re.findall(r"\d+", path))) for _, path in result.lines]
+    assert len(ways) == 5
+    for (_, begin, x, end, _), (_, other_begin, other_x, other_end, _) in itertools.combinations(ways, 2):
+        apart = max(begin, end) < min(other_begin, other_end) or max(other_begin, other_end) < min(begin, end)
+        assert x != other_x or apart
+    boxes = {box.document.key: box for box in result.boxes}
+    assert all(0 < x < min(box.x for box in boxes.values()) for _, _, x, _, _ in ways)

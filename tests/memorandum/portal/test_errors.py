@@ -6,14 +6,16 @@ import pytest
 from django.test import Client, override_settings
 from django.urls import path
 
+from evidence import recorded
 from memorandum import urls
+from tests import builders as b
 
 
 def broken(request):
     raise RuntimeError("kanár v logu, ne na stránce")
 
 
-handler400 = urls.handler400
+handler400, handler404 = urls.handler400, urls.handler404
 urlpatterns = [*urls.urlpatterns, path("rozbite/", broken)]
 
 
@@ -40,9 +42,9 @@ def test_a_fault_of_ours_is_told_in_czech_and_leads_on(stranger, caplog):
 
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_page_for_a_fault_asks_for_nothing_that_may_be_broken(stranger, caplog, django_assert_num_queries):
-    """Neither the database nor the list of hashed names of static files."""
+    """Neither the database, once the page is begun, nor the list of hashed names of static files."""
     with (
-        django_assert_num_queries(0),
+        django_assert_num_queries(1),  # of what time the record is, asked before any page is begun
         override_settings(
             STORAGES={
                 "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -68,3 +70,49 @@ def test_what_is_not_there_gets_a_search_and_ways_on(stranger, address):
     assert "noindex" in text
     assert "canonical" not in text
     assert not response.cookies
+
+
+# --- What is called otherwise by now -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/lokality/{}/", "/lokality/{}/atom.xml", "/lokality/{}/vlozit/"])
+def test_a_renamed_locality_is_found_under_its_former_address(client, db, address):
+    place = b.locality("Podskalí", slug="podskali")
+    for slug in ("podskali-2", "podskali-nove"):
+        place.slug = slug
+        place.save()
+    for former in ("podskali", "podskali-2"):
+        answer = client.get(address.format(former), {"ke_dni": "2020-01-01"})
+        assert answer.status_code == 301
+        assert answer["Location"] == address.format("podskali-nove") + "?ke_dni=2020-01-01"
+    assert client.get(address.format("podskali-nove")).status_code == 200
+    other = b.locality("Jiné Podskalí", slug="podskali")
+    assert client.get(address.format("podskali")).status_code == 200, "the address belongs to who has it now"
+    assert other.name in client.get("/lokality/podskali/").content.decode()
+
+
+def test_a_source_is_found_under_its_former_address(client, db):
+    source = b.source(key="zprava")
+    type(source).objects.update(key="zprava-2019")
+    assert client.get("/zdroje/zprava/")["Location"] == "/zdroje/zprava-2019/"
+
+
+def test_where_something_hidden_went_is_told_to_nobody(client, db):
+    place = b.locality("Podskalí", slug="podskali", is_public=False)
+    place.slug = "tajne"
+    place.save()
+    assert client.get("/lokality/podskali/").status_code == 404
+    place.delete()
+    assert client.get("/lokality/podskali/").status_code == 404
+
+
+def test_a_permanent_address_keeps_the_name_of_its_moment(client, db):
+    place = b.locality("Podskalí", slug="podskali")
+    b.support(place, "intensive", b.LONG_AGO, b.LONG_AGO)
+    b.later()
+    pinned = {"ke_dni": "2020-01-01", "znamo_k": "2020-01-01", "zapsano_k": recorded.latest().isoformat()}
+    before = client.get("/lokality/podskali/", pinned).content
+    b.later()
+    place.slug = "podskali-nove"
+    place.save()
+    assert client.get("/lokality/podskali/", pinned).content == before

@@ -40,7 +40,7 @@ def test_kinds_are_never_added_up(client, places, programme):
     amount(places[1], "allocated", 5_000_000)
     amount(places[0], "requested", 700_000)
     response, text = page(client)
-    assert "Celkem za 2 z 3 lokalit; programy neuvedeny" in text
+    assert "Celkem za 2 ze 3 lokalit; programy neuvedeny" in text
     assert "15 000 000 Kč" in text
     assert "Celkem za 1 lokalitu" in text
     assert "15 700 000" not in text

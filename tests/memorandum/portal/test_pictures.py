@@ -3,7 +3,7 @@
 import html
 import re
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from django.conf import settings
@@ -18,6 +18,7 @@ from memorandum.portal.pictures import Land, amount_bars, read_land, region_map,
 from memorandum.portal.pictures.labels import place_labels
 from memorandum.portal.pictures.land import draw_terrain
 from memorandum.portal.pictures.mesh import Projection, borders, path
+from memorandum.portal.pictures.region_map import GROWN
 from tests.builders import D, kind, locality, member, municipality, source, support
 
 AT = AsOf(D(2016, 8, 30), D(2016, 8, 30))
@@ -224,6 +225,16 @@ def test_new_boundaries_are_drawn_at_once(db):
         assert read_land(AT).terrain == draw_terrain([("region", "CZ099", square(15.0, 50.0, size))])
 
 
+def test_lines_between_districts_are_drawn_once_more_where_there_are_finer_ones(db):
+    districts = [("district", "1", square(15.0, 50.0)), ("district", "2", square(15.1, 50.0))]
+    alone = draw_terrain(districts)
+    assert (alone.borders.count("M"), alone.districts) == (1, "")
+    halves = [("orp", str(n), square(15.0 + n * 0.05, 50.0, 0.05)) for n in range(4)]
+    finer = draw_terrain([*districts, *halves])
+    assert (finer.borders.count("M"), finer.districts.count("M")) == (3, 1)
+    assert finer.municipalities == {}, "points stay where municipalities have no areas"
+
+
 def test_a_micro_region_is_its_municipalities_with_one_label(db):
     place = locality("Lhotsko", kind="microregion")
     for i in range(4):
@@ -310,13 +321,16 @@ def test_coordinates_are_written_as_svg_reads_them_and_not_as_czech_does(db):
         assert 'href="/lokality/lhota/' in text, "reached by keyboard"
 
 
-def test_names_collide_with_no_sign_and_with_no_other_name():
+@pytest.mark.parametrize("grown", [1, GROWN])
+def test_names_collide_with_no_sign_and_with_no_other_name(grown):
+    """Neither on a wide screen, nor on a phone where letters are larger and towns as near as ever."""
     names = ("Tanvald", "Smržovka", "Desná", "Velké Hamry", "Jablonec nad Nisou", "Liberec")
     points = ((740, 372), (692, 371), (736, 343), (746, 402), (634, 388), (545, 331))
-    labels = place_labels(names, points, (), (0, 0, 1000, 700))
-    boxes = [label.box for label in labels] + [(x - 11, y - 11, x + 11, y + 11) for x, y in points]
-    for a, b in combinations(boxes, 2):
-        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1] or a == b, (a, b)
+    placed = place_labels(names, points, (), (0, 0, 1000, 700), grown)
+    signs = [(x - 11, y - 11, x + 11, y + 11) for x, y in points]
+    boxes = [label.box for label in placed]
+    for a, b in [*combinations(boxes, 2), *product(boxes, signs)]:
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
     assert all(box[0] >= 0 and box[2] <= 1000 for box in boxes)
 
 

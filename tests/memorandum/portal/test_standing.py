@@ -66,7 +66,7 @@ def ids():
     return [message.id for message in run_checks() if message.id.startswith("memorandum.W00")]
 
 
-def test_the_operator_is_asked_for_contacts_when_the_portal_gets_a_public_name():
+def test_the_operator_is_asked_for_contacts_when_the_portal_gets_a_public_name(db):
     with override_settings(OPERATOR=NOBODY, ALLOWED_HOSTS=["127.0.0.1", "localhost", "[::1]"]):
         assert ids() == [], "nothing is missed on a laptop"
     with override_settings(OPERATOR=NOBODY, ALLOWED_HOSTS=["portal.example"]):
@@ -77,7 +77,7 @@ def test_the_operator_is_asked_for_contacts_when_the_portal_gets_a_public_name()
         assert "memorandum.W001" not in ids()
 
 
-def test_a_mistyped_e_mail_is_found():
+def test_a_mistyped_e_mail_is_found(db):
     with override_settings(OPERATOR=OPERATOR | {"email": "portal(zavináč)lhota.example"}):
         assert ids() == ["memorandum.W002"]
 
@@ -114,10 +114,16 @@ def test_the_sitemap_lists_what_is_public_with_the_last_day_of_change(client, db
     assert client.get("/sitemap.xml").content.decode() == found
 
 
-def test_robots_are_told_what_to_leave_alone(client):
+def test_robots_are_told_what_to_leave_alone(client, db):
     response = client.get("/robots.txt")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     lines = response.content.decode().splitlines()
     assert lines[0] == "User-agent: *"
     assert "Disallow: /sprava/" in lines
     assert "Sitemap: http://testserver/sitemap.xml" in lines
+    barred = [re.escape(line.removeprefix("Disallow: ")).replace(r"\*", ".*") for line in lines if "Disallow" in line]
+    advertised = re.findall(r'"contentUrl": ?"http://testserver([^"]+)"', text(client, "/lokality/"))
+    assert len(advertised) >= 2
+    for address in advertised:
+        assert not any(re.match(rule, address) for rule in barred), f"{address} is advertised to robots"
+    assert any(re.match(rule, "/lokality/export.pdf") for rule in barred)

@@ -203,4 +203,4 @@ def test_a_fact_mended_away_from_between_two_equal_ones_is_refused_in_words(admi
 
 def test_of_three_in_a_row_each_is_told_with_the_first(place, first, between, later):
     b.support(place, "intensive", D(2020, 1, 1), D(2020, 1, 1), restarts=True)
-    assert left_behind(between) == [(later, first)]
+    assert left_behind([between]) == [(later, first)]

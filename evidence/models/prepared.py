@@ -1,0 +1,221 @@
+"""Questions that are built and compiled once per process: pages ask the same ones again and again, about other days.
+
+Building a queryset and compiling it takes Django longer than PostgreSQL needs to answer it.  ``Prepared`` does both
+at the first call, with blanks in place of the days and values; each later call sends the same text with others in it.
+The text names tables without a schema and holds nothing that was read, so it goes on being right after a migration,
+in another database, and where a temporary table stands before a real one (``evidence.recorded``).
+
+A blank is no date and no number: Python that would reckon with it (``min(at.day, at.known)``) fails at the first call.
+What Python works out of the two days is a property of ``AsOf``; a question whose shape hangs on what is asked cannot
+be prepared.  This is the only module that reaches into Django's compiler; tests compare every question that it
+prepares with the plain queryset, for days in every order.
+"""
+
+import copy
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import connections
+from django.db.models import DateField, Prefetch, Q, QuerySet, Value
+
+from evidence.models.asof import AsOf
+
+type Filled = tuple[Any, ...]
+
+
+class Blank(Value):
+    """What is filled in when the question is asked: ``value`` finds it in what is asked about."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+
+class _Several(Blank):
+    """A list of values, one of which the column before it equals."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "ANY(%s)", [self]
+
+
+def _day(name: str) -> Any:
+    return Blank(lambda filled: getattr(filled[0], name), DateField())
+
+
+def _value(place: int) -> Blank:
+    return Blank(lambda filled: filled[place])
+
+
+def among(column: str, values: Any) -> Q:
+    """The condition that the column holds one of the values, of which a prepared question does not know how many."""
+    return Q(**{column: _Several(values.value)}) if isinstance(values, Blank) else Q(**{f"{column}__in": values})
+
+
+class _SomeDays(AsOf):
+    """Days that are not known yet."""
+
+    register_day = _day("register_day")
+    today = _day("today")
+
+
+_SOME_DAYS = _SomeDays(_day("day"), _day("known"))
+
+
+class Prepared:
+    """``build`` makes a queryset of an AsOf and further values; a call gives its rows, as a list.
+
+    The queryset may be ordered, cut, joined by ``union``, made of ``values``, and may prefetch by ``Prefetch`` with
+    a queryset.  A value that is a list goes through ``among``.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.build = build
+        self._statement: _Statement | None = None
+
+    def __call__(self, at: AsOf, *values: Any) -> list[Any]:
+        return self._compiled(len(values)).rows((at, *values))
+
+    def pages(self, at: AsOf, *values: Any) -> "Answer":
+        """The rows, not read yet, for a Paginator to count and to cut; the queryset itself must not be cut."""
+        return Answer(self._compiled(len(values)), (at, *values))
+
+    def _compiled(self, values: int) -> "_Statement":
+        # Two threads may both compile it; they come to the same.
+        if self._statement is None:
+            self._statement = _Statement(self.build(_SOME_DAYS, *map(_value, range(1, 1 + values))))
+        return self._statement
+
+
+class Answer:
+    """Rows that are read when they are needed: all, some of them, or only how many they are."""
+
+    def __init__(self, statement: "_Statement", filled: Filled) -> None:
+        self._statement, self._filled = statement, filled
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._statement.rows(self._filled))
+
+    def __getitem__(self, rows: slice) -> list[Any]:
+        return self._statement.rows(self._filled, cut=rows) if (rows.start or 0) < rows.stop else []
+
+    def count(self) -> int:
+        return self._statement.count(self._filled)
+
+
+class Alongside:
+    """What is fetched with rows that were read by any question: ``build`` makes each ``Prefetch`` of an AsOf."""
+
+    def __init__(self, model: type[Any], build: Callable[[AsOf], Iterable[Prefetch[Any]]]) -> None:
+        self.model, self.build = model, build
+        self._parts: list[_Fetched] | None = None
+
+    def __call__(self, rows: list[Any], at: AsOf) -> list[Any]:
+        """The same rows, each with what belongs to it."""
+        if self._parts is None:
+            self._parts = [_Fetched(self.model, lookup) for lookup in self.build(_SOME_DAYS)]
+        for part in self._parts:
+            part.fetch(rows, (at,))
+        return rows
+
+
+class _Statement:
+    """A queryset as it was compiled, with the statements of what it prefetches."""
+
+    def __init__(self, queryset: Any) -> None:
+        self.parts = [_Fetched(queryset.model, lookup) for lookup in queryset._prefetch_related_lookups]
+        self.queryset = queryset
+        self.compiler = queryset.query.get_compiler(queryset.db)
+        self.sql, self.params = self.compiler.as_sql()
+
+    def rows(self, filled: Filled, cut: slice | None = None) -> list[Any]:
+        start, stop = (cut.start or 0, cut.stop) if cut else (0, 0)
+        sql = f"{self.sql} LIMIT {stop - start:d} OFFSET {start:d}" if cut else self.sql
+        params = _fill(self.params, filled)
+        compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
+        compiler.connection = connections[self.queryset.db]  # each thread has its own
+        compiler.as_sql = lambda *_, **__: (sql, params)
+        query.get_compiler = lambda *_, **__: compiler
+        # What Django's iterables of rows ask a queryset for.
+        asked = SimpleNamespace(
+            query=query,
+            db=self.queryset.db,
+            model=self.queryset.model,
+            _fields=self.queryset._fields,
+            _fetch_mode=self.queryset._fetch_mode,
+            _known_related_objects=self.queryset._known_related_objects,
+        )
+        rows = list(self.queryset._iterable_class(asked))
+        for part in self.parts:
+            part.fetch(rows, filled)
+        return rows
+
+    def count(self, filled: Filled) -> int:
+        sql, params = self._unordered
+        with connections[self.queryset.db].cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", _fill(params, filled))
+            found: int = cursor.fetchone()[0]
+        return found
+
+    @cached_property
+    def _unordered(self) -> tuple[str, Filled]:
+        query = self.queryset.order_by().query
+        sql, params = query.get_compiler(self.queryset.db).as_sql()
+        return sql, params
+
+
+def _fill(params: Iterable[Any], filled: Filled) -> Filled:
+    return tuple(param.value(filled) if isinstance(param, Blank) else param for param in params)
+
+
+class _Fetched:
+    """What is fetched with the rows by a ``Prefetch`` with a queryset: one query for all of them."""
+
+    def __init__(self, model: type[Any], lookup: Prefetch[Any]) -> None:
+        *self.path, name = lookup.prefetch_through.split("__")
+        for step in self.path:
+            model = model._meta.get_field(step).related_model
+        relation: Any = model._meta.get_field(name)
+        self.is_forward = relation.concrete
+        self.field: Any = relation if self.is_forward else relation.field
+        self.keeps = lookup.to_attr or ""
+        assert self.is_forward or self.keeps, f"{lookup.prefetch_through}: say to which attribute"
+        column = "pk" if self.is_forward else self.field.name
+        queryset: Any = lookup.queryset
+        self.statement = _Statement(queryset.filter(among(column, Blank(lambda filled: filled[-1]))))
+
+    def fetch(self, rows: list[Any], filled: Filled) -> None:
+        for step in self.path:
+            rows = [getattr(row, step) for row in rows]
+        if self.is_forward:
+            self._fetch_named(rows, filled)
+        else:
+            self._fetch_naming(rows, filled)
+
+    def _fetch_named(self, rows: list[Any], filled: Filled) -> None:
+        """The row that each row names in its column."""
+        keys = {key for row in rows if (key := getattr(row, self.field.attname)) is not None}
+        found = {other.pk: other for other in self._others(keys, filled)}
+        for row in rows:
+            other = found.get(getattr(row, self.field.attname))
+            if self.keeps:
+                setattr(row, self.keeps, other)
+            else:
+                row._state.fields_cache[self.field.name] = other
+
+    def _fetch_naming(self, rows: list[Any], filled: Filled) -> None:
+        """The rows that name each row in their column."""
+        by_key = {row.pk: row for row in rows}
+        found: dict[Any, list[Any]] = defaultdict(list)
+        for other in self._others(by_key, filled):
+            key = getattr(other, self.field.attname)
+            found[key].append(other)
+            if not self.field.is_cached(other):
+                setattr(other, self.field.name, by_key[key])
+        for row in rows:
+            setattr(row, self.keeps, found.get(row.pk, []))
+
+    def _others(self, keys: Iterable[Any], filled: Filled) -> list[Any]:
+        asked = list(keys)
+        return self.statement.rows((*filled, asked)) if asked else []

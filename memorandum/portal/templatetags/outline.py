@@ -1,0 +1,29 @@
+"""Runs of a paper as markup: hundreds of them stand on a page, too many for a template to ask each what it is."""
+
+from collections.abc import Iterable, Iterator
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+import czech
+from formats.outline import Run
+
+register = template.Library()
+
+
+@register.filter
+def as_markup(runs: Iterable[Run]) -> SafeString:
+    """The runs one after another; one with a note is a link to the words that it stands on."""
+    return mark_safe("".join(piece for run in runs for piece in _pieces(run)))
+
+
+def _pieces(run: Run) -> Iterator[str]:
+    if run.note:
+        yield f'<a class="cited" href="{escape(run.note.url)}" title="{escape(run.note.text)}">'
+    opened = ("strong",) * run.strong + ("em",) * run.emphasis
+    yield from (f"<{name}>" for name in opened)
+    yield escape(czech.vlna(run.text))
+    yield from (f"</{name}>" for name in reversed(opened))
+    if run.note:
+        yield "</a>"

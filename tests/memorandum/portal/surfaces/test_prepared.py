@@ -1,0 +1,84 @@
+"""Prepared questions ask what the plain querysets would ask, of any days: each text, each value and each answer."""
+
+import gc
+from collections import Counter
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.db.models import prefetch_related_objects
+
+from evidence.models import AsOf
+from evidence.models.prepared import Alongside, Blank, Prepared
+from localities.models import LocalityKind
+from memorandum.portal import region
+from tests import canaries
+from tests.builders import locality
+from tests.memorandum.portal.surfaces.asking import each_with_facts
+from tests.surfaces import SURFACES
+
+BEFORE, TURN = str(canaries.BEFORE), str(canaries.TURN)
+ASKED = [{}, {AsOf.DAY: BEFORE, AsOf.KNOWN: TURN}, {AsOf.DAY: TURN, AsOf.KNOWN: BEFORE}]
+#: Pages of which other questions are asked than of the example of their surface.
+MORE = (
+    "/lokality/lhotsko/vlozit/",
+    *("/zmeny/?od=1990-01-01&podle=poznatku", "/zmeny/?od=1990-01-01&podle=zapisu&lokalita=tanvald"),
+    *("/zmeny/?od=1990-01-01&podle=poznatku&lokalita=tanvald", "/zmeny/?od=1990-01-01&lokalita=tanvald"),
+)
+
+
+@pytest.fixture
+def compared(monkeypatch):
+    """Each question that is asked is compared with its queryset as it is asked; counts how often each was."""
+    asked = Counter()
+    call, pages = Prepared.__call__, Prepared.pages
+
+    def compare(prepared, at, *values):
+        # A list stays one value, as it is in the prepared question: IN (…) would have as many places as values.
+        values = [Blank(lambda _, value=value: value) if isinstance(value, list) else value for value in values]
+        sql, params = prepared.build(at, *values).query.get_compiler(connection=connection).as_sql()
+        params = [param.value(None) if isinstance(param, Blank) else param for param in params]
+        asked[prepared] += 1
+        return sql, params
+
+    def compared_with(original):
+        def ask(prepared, at, *values):
+            expected = compare(prepared, at, *values)
+            answer = original(prepared, at, *values)
+            statement = prepared._statement
+            filled = [p.value((at, *values)) if isinstance(p, Blank) else p for p in statement.params]
+            assert (statement.sql, filled) == expected
+            return answer
+
+        return ask
+
+    monkeypatch.setattr(Prepared, "__call__", compared_with(call))
+    monkeypatch.setattr(Prepared, "pages", compared_with(pages))
+    return asked
+
+
+def test_every_question_is_that_of_the_plain_queryset(client, late, compared):
+    locality("Lhotsko", slug="lhotsko", kind=LocalityKind.MICROREGION)
+    paths = [*(surface.cheapest for surface in SURFACES if not surface.path.endswith(".zip")), *MORE]
+    for path, query in product(paths, ASKED):
+        days = "&".join(f"{name}={day}" for name, day in query.items())
+        assert client.get(f"{path}{'&' if '?' in path else '?'}{days}").status_code == 200, (path, days)
+    every = {found for found in gc.get_objects() if isinstance(found, Prepared)}
+    ours = {found for found in every if not found.build.__module__.startswith("tests")}
+    never = [found.build.__qualname__ for found in ours - compared.keys()]
+    assert never == [], "asked by no surface"
+
+
+@each_with_facts
+def test_each_answer_is_that_of_the_plain_queryset(client, late, surface, monkeypatch):
+    region.current()
+    prepared = [client.get(surface.cheapest, query).content for query in ASKED]
+    monkeypatch.setattr(Prepared, "__call__", lambda self, at, *values: list(self.build(at, *values)))
+    monkeypatch.setattr(Prepared, "pages", lambda self, at, *values: self.build(at, *values))
+    monkeypatch.setattr(Alongside, "__call__", plainly)
+    assert [client.get(surface.cheapest, query).content for query in ASKED] == prepared
+
+
+def plainly(alongside, rows, at):
+    prefetch_related_objects(rows, *alongside.build(at))
+    return rows

@@ -60,7 +60,9 @@ def measure(client: Client, path: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     queries = len(asked)
-    pages, loops, before = [], [], of_database()
+    pages: list[float] = []
+    loops: list[float] = []
+    before = of_database()
     for _ in range(TIMES):
         for work, taken in ((loop, loops), (lambda: client.get(path), pages)):
             began = of_process()

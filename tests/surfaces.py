@@ -21,7 +21,7 @@ class Surface:
     ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
     what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
     query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache but
-    that of the region's name.  ``lasting``: search engines may lead to it; a frame for other sites is a part of a
+    that of the region's name; one query of each asks of what time the record is.  ``lasting``: search engines may lead to it; a frame for other sites is a part of a
     page.  ``known_as``: another address of the same page, the one under which it should be known.
     """
 
@@ -59,18 +59,18 @@ SURFACES = [
     Surface(
         route="lokality/export.<table:extension>",
         path="/lokality/export.",
-        queries=10,
+        queries=11,
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
     Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=14),
     Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
-    Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=5, lasting=False),
+    Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=6, lasting=False),
     Surface(route="obce/", path="/obce/", queries=8, kilobytes=150, params=MUNICIPALITY_FILTER),
     Surface(
         route="obce/export.<table:extension>",
         path="/obce/export.",
-        queries=7,
+        queries=8,
         kilobytes=150,
         params=MUNICIPALITY_FILTER,
         formats=TABLES,
@@ -80,7 +80,7 @@ SURFACES = [
     Surface(
         route="finance/export.<table:extension>",
         path="/finance/export.",
-        queries=6,
+        queries=7,
         params=("druh", "program"),
         formats=TABLES,
     ),
@@ -91,7 +91,7 @@ SURFACES = [
     Surface(
         route="zastupitelstvo/export.<table:extension>",
         path="/zastupitelstvo/export.",
-        queries=5,
+        queries=6,
         by_day=False,
         params=("organ", "rok"),
         formats=TABLES,
@@ -133,7 +133,7 @@ SURFACES = [
     ),
     Surface(route="informace/", path="/informace/", queries=4, by_day=False, params=("strana",)),
     Surface(
-        route="informace/export.<table:extension>", path="/informace/export.", queries=2, by_day=False, formats=TABLES
+        route="informace/export.<table:extension>", path="/informace/export.", queries=3, by_day=False, formats=TABLES
     ),
     Surface(
         route="informace/kniha-vydani/", path="/informace/kniha-vydani/", queries=3, facts=False, params=("strana",)
@@ -141,7 +141,7 @@ SURFACES = [
     Surface(
         route="informace/kniha-vydani.txt",
         path="/informace/kniha-vydani.txt",
-        queries=1,
+        queries=2,
         facts=False,
         params=("zapis",),
     ),
@@ -183,7 +183,7 @@ SURFACES = [
     Surface(
         route="usneseni/export.<table:extension>",
         path="/usneseni/export.",
-        queries=5,
+        queries=6,
         by_day=False,
         params=("q", "organ", "rok"),
         formats=TABLES,
@@ -192,7 +192,7 @@ SURFACES = [
     Surface(
         route="zdroje/export.<table:extension>",
         path="/zdroje/export.",
-        queries=2,
+        queries=3,
         by_day=False,
         params=("q", "druh"),
         formats=TABLES,
@@ -200,7 +200,7 @@ SURFACES = [
     Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=4, by_day=False),
     Surface(route="rozpory/", path="/rozpory/", queries=5, by_day=False),
     Surface(
-        route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=4, by_day=False, formats=TABLES
+        route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, by_day=False, formats=TABLES
     ),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=14),
     Surface(
@@ -210,12 +210,12 @@ SURFACES = [
         params=("zdroje",),
         formats=DOCUMENTS,
     ),
-    Surface(route="o-portalu/", path="/o-portalu/", queries=4, facts=False),
-    Surface(route="pristupnost/", path="/pristupnost/", queries=0, facts=False),
-    Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=0, facts=False),
-    Surface(route="sitemap.xml", path="/sitemap.xml", queries=10, facts=False, params=("section", "p")),
-    Surface(route="robots.txt", path="/robots.txt", queries=0, facts=False),
-    Surface(route="zdravi", path="/zdravi", queries=1, facts=False),
+    Surface(route="o-portalu/", path="/o-portalu/", queries=5, facts=False),
+    Surface(route="pristupnost/", path="/pristupnost/", queries=1, facts=False),
+    Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=1, facts=False),
+    Surface(route="sitemap.xml", path="/sitemap.xml", queries=11, facts=False, params=("section", "p")),
+    Surface(route="robots.txt", path="/robots.txt", queries=1, facts=False),
+    Surface(route="zdravi", path="/zdravi", queries=2, facts=False),
 ]
 PAGES = [surface for surface in SURFACES if surface.is_page]
 FACTS = [surface for surface in SURFACES if surface.facts]

@@ -12,7 +12,6 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 import czech
-from evidence import recorded
 from evidence.changes import Between, Change, Clock
 from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
@@ -61,7 +60,7 @@ def _response(request: HttpRequest, locality: Locality | None, title: str, page:
         author_link=absolute("/"),
         feed_url=absolute(request.path),
         feed_guid=permanent_name("kanal", key).urn,
-        since=at.recorded or recorded.latest() or timezone.now(),
+        since=at.recorded or request.latest or timezone.now(),  # type: ignore[attr-defined]
     )
     for change in asked.changes(asked.rows()[:_ENTRIES]):
         feed.add_item(

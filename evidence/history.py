@@ -131,6 +131,10 @@ class History:
         rows = [row for row in _with_previous(self._events.order_by("pk")) if row.event.pk > known]
         return _told(rows, self.model)
 
+    def last(self) -> HistoryEntry | None:
+        """The last entry, without what changed: all that came before need not be read for it."""
+        return next(iter(_unchanged(self._events.order_by("-pk")[:1], self.model)), None)
+
 
 def deleted(rows: EventQuerySet, model: type[models.Model]) -> list[HistoryEntry]:
     """The last events of the model's records that are no more; ``rows`` are events of that model."""
@@ -142,9 +146,12 @@ def deleted(rows: EventQuerySet, model: type[models.Model]) -> list[HistoryEntry
 
 def latest(rows: EventQuerySet, count: int) -> list[HistoryEntry]:
     """The last of the events, but for those of commands, the latest first.  What changed is not told."""
-    found = rows.exclude(context__has_key="command").order_by("-pk")[:count]
-    # Compared with itself, nothing is read of what it refers to but its own name.
-    return _told([_Row(event, event) for event in found], models.Model)
+    return _unchanged(rows.exclude(context__has_key="command").order_by("-pk")[:count], models.Model)
+
+
+def _unchanged(rows: Iterable[Event], own: type[models.Model]) -> list[HistoryEntry]:
+    """The events without what changed: each is compared with itself."""
+    return _told([_Row(event, event) for event in rows], own)
 
 
 def people(pks: Iterable[Any]) -> dict[Any, str]:

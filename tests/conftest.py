@@ -12,6 +12,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_migrate
+from django.template import RequestContext, Template
+from django.test.signals import template_rendered
 
 from memorandum.portal import region
 from memorandum.staff import roles
@@ -121,6 +123,22 @@ def _refuse_elsewhere(host):
     except ValueError:
         here = host == "localhost"
     assert here, f"A test must not use the network: {host}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_pages_are_told(django_test_environment):
+    """Tell a test client of the page, not of each template that it includes: copying a context for each of hundreds
+    takes a seventh of a page's time.  What the view gave to the page stands in ``response.context`` as ever.
+    """
+
+    def render(template, context):
+        if context.template is template and isinstance(context, RequestContext):
+            template_rendered.send(sender=template, template=template, context=context)
+        return template.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,13 @@
 """Who wrote is kept with every event, and only for as long as they write."""
 
+import dataclasses
+
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from evidence.history import events, signed
-from evidence.models import Source
+from evidence.history import History, events, signed
+from evidence.models import Reference, Source
 from tests.builders import source
 
 
@@ -36,3 +39,16 @@ def test_a_lost_connection_is_told_as_what_it_is():
     with pytest.raises(OperationalError, match="terminat"), signed(user=3), connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
     connection.close()
+
+
+def test_the_last_entry_is_told_without_reading_those_before_it(db):
+    told, other = source(title="První"), source()
+    assert History(Reference, told.pk).last() is None
+    for title in ("Druhý", "Třetí"):
+        Source.objects.filter(pk=told.pk).update(title=title)
+    other.delete()
+    history = History(Source, told.pk)
+    with CaptureQueriesContext(connection) as asked:
+        last = history.last()
+    assert "LIMIT 1" in asked[0]["sql"]
+    assert last == dataclasses.replace(history.entries()[0], changes=())

@@ -71,8 +71,11 @@ class LocalityAdmin(SourcedAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        if request.resolver_match is None or not request.resolver_match.view_name.endswith("locality_changelist"):
+            return rows  # only the list tells how each is supported
         states = SupportChange.objects.state(AsOf.now()).filter(locality=OuterRef("pk"))
-        return super().get_queryset(request).annotate(support=Subquery(states.values("kind__name")[:1]))
+        return rows.annotate(support=Subquery(states.values("kind__name")[:1]))
 
     @admin.display(description="podpora dnes", ordering="support")
     def supported(self, locality: Any) -> str:
@@ -95,5 +98,5 @@ class LocalityAdmin(SourcedAdmin):
             "lead": [line(record, at) for line in LEAD],
             "discrepancies": record.discrepancies.open_first(at),
             "aliases": record.aliases.all(),
-            "last": next(iter(self._history(request, record).entries()), None),
+            "last": self._history(request, record).last(),
         }

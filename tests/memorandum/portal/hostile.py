@@ -1,6 +1,7 @@
 """Forty texts that nobody should write, and how to tell that they came out as text."""
 
 import csv
+import functools
 import html
 import io
 import json
@@ -11,7 +12,7 @@ import unicodedata
 import xml.etree.ElementTree as ET
 import zipfile
 
-from django.db import models
+from django.db import connection, models
 from selectolax.lexbor import LexborHTMLParser
 
 from evidence.models import Source
@@ -91,22 +92,45 @@ def text_fields():
                 yield model, field
 
 
-def portions(room):
+#: How long a value may be here, in any column.
+ROOM = 900
+
+
+def portions():
     """All forty texts in as few values as have room for them: one after another, as long as they fit."""
     found, left = [], 0
     for text in TEXTS:
         if len(text) + _MARKER > left:
             found.append([])
-            left = room
+            left = ROOM
         found[-1].append(text)
         left -= len(text) + _MARKER
     return found
 
 
 _MARKER = len("Zq0000")
-#: How often to fill, until every field with room for eighty letters has held every text.  What has less room holds
-#: as many as it can, other ones in each row.
-TURNS = len(portions(80))
+PORTIONS = portions()
+#: How often to fill, until every field of every row has held every text.
+TURNS = len(PORTIONS)
+
+
+def widen():
+    """Let every text column hold long values, to the end of the transaction.
+
+    Most of them have room for a few of the texts only: it would take eighteen fillings until each had held all forty,
+    now it takes three, and no page leans on a value's being short.
+    """
+    tables = {}
+    for model, field in text_fields():
+        if field.max_length:
+            tables.setdefault(model, []).append(f"ALTER COLUMN {field.column} TYPE text")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is altered while it has something to be checked
+        for model, changes in tables.items():
+            # A column keeps its type while another one is made from it.
+            for made in (field for field in model._meta.concrete_fields if field.generated):
+                cursor.execute(f"ALTER TABLE {model._meta.db_table} ALTER COLUMN {made.column} DROP EXPRESSION")
+            cursor.execute(f"ALTER TABLE {model._meta.db_table} {', '.join(changes)}")
 
 
 def fill(turn, *, alone=False):
@@ -123,15 +147,12 @@ def fill(turn, *, alone=False):
             rows = rows.exclude(corrected_on=None)  # the day and the reason of a correction go together
         if field.name == "struck_why":
             rows = rows.exclude(struck_at=None)  # what is struck out is told nowhere
-        room = field.max_length or 900
-        values = portions(room)
         for row, pk in enumerate(rows.values_list("pk", flat=True)):
             value = ""
-            for text in [TEXTS[(len(written) + turn) % 40]] if alone else values[(turn + row * TURNS) % len(values)]:
+            for text in [TEXTS[(len(written) + turn) % 40]] if alone else PORTIONS[(turn + row) % TURNS]:
                 marker = f"Zq{len(written):04}"
-                said = text[: room - len(marker)]
-                value += said + marker
-                written[marker] = (f"{model.__name__}.{field.name}", said)
+                value += text + marker
+                written[marker] = (f"{model.__name__}.{field.name}", text)
             model._default_manager.filter(pk=pk).update(**{field.name: value})
     return written
 
@@ -145,11 +166,17 @@ def bare(text):
 _DRAWN_OTHERWISE = re.compile("[^\x00-\u02ff\u2000-\u206f]")
 
 
+_bare_text = functools.cache(bare)
+
+
 def found(written, kind, answer):
     """The markers in what an answer says; each must stand behind its whole text."""
     said = bare(answer)
-    here = [marker for marker in written if marker.casefold() in said]
-    lost = [written[marker] for marker in here if bare(written[marker][1]) not in said]
+    digits = len(next(iter(written))) - len("Zq")
+    told = set(re.findall(rf"zq\d{{{digits}}}", said))
+    here = [marker for marker in written if marker.casefold() in told]
+    texts = {text: name for name, text in (written[marker] for marker in here)}
+    lost = [(name, text) for text, name in texts.items() if _bare_text(text) not in said]
     if kind == "application/pdf":
         lost = [(name, text) for name, text in lost if not _DRAWN_OTHERWISE.search(text)]
         lost = [(name, text) for name, text in lost if bare(text)[-60:] not in said]  # a page may end within a word

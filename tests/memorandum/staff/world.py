@@ -220,7 +220,7 @@ def shared():
         b.municipality(f"Obec {number}"),
         b.former(town, b.D(2013, 1, 1)),
         b.counted(town, 100, b.D(2014, 1, 1)),
-        b.kind(f"druh-{number}"),
+        b.kind(f"druh-{number}", position=1000 - number),  # nobody takes the place of the one that is deleted
         NationalCount.objects.create(unit="towns", value=number, **known),
         operation(f"CZ.{number}"),
         Programme.objects.create(

@@ -6,7 +6,7 @@ from django.contrib import auth
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection, transaction
-from django.template.response import SimpleTemplateResponse
+from django.template.backends.django import Template
 from django.test import Client
 
 from evidence.models import Event
@@ -49,13 +49,13 @@ def _loaded_once(world):
         yield
 
 
-RENDERED = SimpleTemplateResponse.rendered_content
+RENDER = Template.render
 
 
 @pytest.fixture
 def unrendered(monkeypatch):
     """Pages without their words: who may see them is decided before a template is met, and templates take long."""
-    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
+    monkeypatch.setattr(Template, "render", lambda template, context=None, request=None: "")
 
 
 def no_menu(site, request, app_label=None):
@@ -79,7 +79,8 @@ FINGERPRINT = " UNION ALL ".join(
 )
 
 
-WRITINGS = "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables WHERE relname = ANY(%s)"
+_WRITTEN = " + ".join(f"pg_stat_get_xact_tuples_{what}(t)" for what in ("inserted", "updated", "deleted"))
+WRITINGS = f"SELECT sum({_WRITTEN}) FROM unnest(%s::regclass[]) t"
 
 
 def fingerprint():
@@ -132,7 +133,7 @@ def forms(world, clients):
     def form(address):
         if address not in kept:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(SimpleTemplateResponse, "rendered_content", RENDERED)
+                patch.setattr(Template, "render", RENDER)
                 patch.setattr(StaffSite, "get_app_list", no_menu)
                 kept[address] = filled(clients["superuser"].get(address))
         return kept[address].copy()

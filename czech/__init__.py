@@ -2,7 +2,7 @@
 
 from czech.agreement import agreed, out_of, out_of_counted
 from czech.days import day, long_day, moment
-from czech.letters import fold
+from czech.letters import fold, order
 from czech.months import Case, Season, month, season, season_of
 from czech.numbers import MINUS, Number, count, money, number, paper_money, plural
 from czech.typography import NBSP, joined, vlna

@@ -14,6 +14,22 @@ _PLAIN = str.maketrans(ACCENTED + "čřšž", PLAIN + "crsz")
 _FOLDED = {letter: chr(letter).translate(_SMALL).translate(_PLAIN) for letter in range(0x250)}
 
 
+_UNACCENTED = str.maketrans(ACCENTED, PLAIN)
+_SWAPPED = str.maketrans(UPPER + LOWER, LOWER + UPPER)
+#: Letters of their own, each behind the one that it looks like; „ch“ behind h.
+_OWN = (("ch", "h~"), ("č", "c~"), ("ř", "r~"), ("š", "s~"), ("ž", "z~"))
+
+
+def order(text: str) -> str:
+    """A key to sort by in Czech alphabetical order, as the database's ``cs_key`` makes it: „čáp“ behind „cvrček“."""
+    whole = unicodedata.normalize("NFC", text)
+    small = whole.translate(_SMALL)
+    letters = small.translate(_UNACCENTED)
+    for letter, place in _OWN:
+        letters = letters.replace(letter, place)
+    return f"{letters}\x01{small}\x01{whole.translate(_SWAPPED)}"
+
+
 def fold(text: str) -> str:
     """Small letters without accents, as the database's ``cs_fold`` makes them: „Říčany“ and „ricany“ are one."""
     return unicodedata.normalize("NFC", text).translate(_FOLDED)

@@ -113,7 +113,7 @@ def _locality_row(locality: Any) -> SheetRow:
         "confirmed_by": support.confirmed_by if support else "",
         "municipalities": len(members),
         "members": ", ".join(member.name for member in members),
-        "districts": czech.joined(sorted({member.district for member in members})),
+        "districts": czech.joined(sorted({member.district for member in members}, key=czech.order)),
         "population": None if people.unknown else people.count,
         "population_of": "" if people.unknown else people.dated,
         "plan": plan.statement if plan else UNKNOWN,

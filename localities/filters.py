@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 
+import czech
 from czech.sought import Sought
 from evidence.filters import LONGEST, Filter, NameFilter, latest_first, years
 from evidence.models import AsOf
@@ -33,8 +34,8 @@ def _register(at: AsOf) -> dict[str, list[tuple[str, str]]]:
     held = _held(at)
     districts, orps, statuses = map(set, zip(*held, strict=True)) if held else (set(), set(), set())
     return {
-        "okres": [(name, name) for name in sorted(districts)],
-        "orp": [(name, name) for name in sorted(orps)],
+        "okres": [(name, name) for name in sorted(districts, key=czech.order)],
+        "orp": [(name, name) for name in sorted(orps, key=czech.order)],
         "postaveni": [choice for choice in MunicipalityStatus.choices if choice[0] in statuses],
     }
 

@@ -25,6 +25,7 @@ from evidence.models.search import (
     SearchedQuerySet,
     by_words,
     called,
+    in_czech,
     telling,
     without_accents,
 )

@@ -12,7 +12,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Collate, Left
 from django.db.models.lookups import LessThanOrEqual
 
 from czech.sought import Fit, How, Sought
@@ -23,6 +23,11 @@ class Fold(Func):
 
     function = "cs_fold"
     output_field = TextField()
+
+
+def in_czech(column: str) -> Combinable:
+    """What to sort by where a table keeps no key of its own: the column in Czech alphabetical order."""
+    return Collate(Func(F(column), function="cs_key", output_field=TextField()), "C")
 
 
 def without_accents(column: str) -> models.GeneratedField:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
-from evidence.models import Body, Fact, Source, SourceKind
+from evidence.models import Body, Fact, Source, SourceKind, in_czech
 from funding.models import Amount
 from localities.models import within
 from memorandum.reading.proposals import Made, Proposal
@@ -35,7 +35,7 @@ class AmendedAmount(AmountWords, AmendedFact):
 class IncomingForm(SourceForm):
     """A document to be read: what it is, and its text as a file or pasted."""
 
-    issuer = forms.ModelChoiceField(Body.objects.order_by("name"), label="Vydal orgán", required=False)
+    issuer = forms.ModelChoiceField(Body.objects.order_by(in_czech("name")), label="Vydal orgán", required=False)
     upload = forms.FileField(label="Soubor", required=False, help_text="DOCX, nebo prostý text (TXT). Nejvýš 10 MB.")
     text = forms.CharField(
         label="Text",

@@ -7,7 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from czech import fold, letters
+from czech import fold, letters, order
 
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)]))  # ASCII, Latin-1, Latin Extended-A
 TABLE = letters.UPPER + letters.LOWER + letters.ACCENTED + letters.PLAIN
@@ -29,6 +29,24 @@ def test_the_halves_of_the_table_are_of_one_length():
 def test_python_and_the_database_fold_every_letter_alike(sign):
     for text in (sign, unicodedata.normalize("NFD", sign)):
         assert folded_by_database(text) == fold(text)
+
+
+def ordered_by_database(texts):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t FROM unnest(%s::text[]) WITH ORDINALITY AS _(t, n) ORDER BY cs_key(t), n", [texts])
+        return [text for (text,) in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+@given(texts=st.lists(st.text(alphabet=LATIN + "čřšžchČŘŠŽCH", max_size=12), max_size=20))
+def test_python_and_the_database_sort_alike(texts):
+    texts = [text.replace("\x00", "") for text in texts]
+    assert sorted(texts, key=order) == ordered_by_database(texts)
+
+
+def test_czech_order_is_that_of_dictionaries():
+    words = ["cvrček", "čáp", "dub", "had", "chata", "iva", "sál", "šál", "zub", "žák", "ženich", "Ženich"]
+    assert sorted(words[::-1], key=order) == words
 
 
 @pytest.mark.parametrize("sign", [sign for sign in LATIN if sign.isalpha()])

@@ -28,6 +28,7 @@ class BodyAdmin(RecordAdmin):
     list_display = ("name", "kind", "parent")
     list_filter = ("kind",)
     search_fields = ("name", "short_name")
+    ordering = (models.in_czech("name"),)
     prepopulated_fields: ClassVar[Any] = {"key": ("name",)}
 
 

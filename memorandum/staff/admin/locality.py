@@ -28,7 +28,7 @@ def plan(locality: Locality, at: AsOf) -> tuple[str, str]:
 
 def members(locality: Locality, at: AsOf) -> tuple[str, str]:
     names = [row.municipality.name for row in locality.memberships.members(at).with_municipalities(at)]
-    return "Členské obce", czech.joined(sorted(names))
+    return "Členské obce", czech.joined(sorted(names, key=czech.order))
 
 
 def allocation(locality: Locality, at: AsOf) -> tuple[str, str]:

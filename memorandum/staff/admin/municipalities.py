@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+import czech
 from localities import actions
 from localities.models import REGISTERED, FormerRegistration, Municipality, PopulationCount
 from memorandum.staff.admin.days import ExactDay
@@ -38,11 +39,19 @@ class MunicipalityForm(forms.ModelForm[Municipality]):
         return cleaned
 
 
+class NamesInCzech(admin.AllValuesFieldListFilter):
+    """Names to narrow a list by, in Czech order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lookup_choices: Any = sorted(self.lookup_choices, key=czech.order)
+
+
 @admin.register(Municipality)
 class MunicipalityAdmin(RecordAdmin):
     form = MunicipalityForm
     list_display = ("name", "code", "status", "district", "orp", "ended_on")
-    list_filter = ("district", "orp", "status")
+    list_filter = (("district", NamesInCzech), ("orp", NamesInCzech), "status")
     search_fields = ("name", "code", "former_registrations__name")
     inlines = (PopulationCountInline, FormerRegistrationInline)
 

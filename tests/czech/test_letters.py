@@ -46,7 +46,7 @@ def test_python_and_the_database_sort_alike(texts):
 
 def test_czech_order_is_that_of_dictionaries():
     words = ["cvrček", "čáp", "dub", "had", "chata", "iva", "sál", "šál", "zub", "žák", "ženich", "Ženich"]
-    assert sorted(words[::-1], key=order) == words
+    assert sorted({*words}, key=order) == words
 
 
 @pytest.mark.parametrize("sign", [sign for sign in LATIN if sign.isalpha()])

@@ -9,7 +9,7 @@ from tests.browser.staff import PHONE, signed_in
 
 PAPER = "/sprava/cteni/pisemna-informace-2016-08-30/"
 MADE_UP = "/sprava/cteni/zkusebni/"
-TEXT = "Intenzivní podpora: Česká Lípa (od 2031), Jablonec nad Nisou (od 2032). Alokace: Desná – 5 000 000 Kč"
+TEXT = "Intenzivní podpora: Česká Lípa (od 2031), Desná (od 2032). Alokace: Desná – 5 000 000 Kč"
 
 
 @pytest.fixture(scope="module")

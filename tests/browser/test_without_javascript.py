@@ -36,7 +36,7 @@ def test_the_time_bar_asks_about_another_day_and_keeps_the_filter(phones):
     page = phones.open("/lokality/?q=ralsko")
     page.get_by_text("Dnešní stav").tap()
     page.get_by_label("Platilo ke dni", exact=True).fill("2016-06-30")
-    phones.follow(page.get_by_role("button", name="Zobrazit"))
+    phones.follow(page.locator(".timebar").get_by_role("button", name="Zobrazit"))
     assert "q=ralsko" in phones.path
     assert "intenzivní podpora" in page.locator("tbody").inner_text()
     phones.follow(page.get_by_role("link", name="Zpět na dnešek"))

@@ -157,7 +157,7 @@ def test_the_front_page(admin_client, django_assert_max_num_queries):
 def test_the_page_of_all(admin_client, django_assert_max_num_queries):
     with django_assert_max_num_queries(7):
         page = admin_client.get("/sprava/ukoly/").content.decode()
-    assert "Strana 1 z&nbsp;3" in page
+    assert "Strana 1 ze\xa03" in page
     only = admin_client.get("/sprava/ukoly/", {"pravidlo": "zastaraly-stav"}).content.decode()
     assert "už\xa0říkal" in only or "už říkal" in only
     assert "Memorandum 2016" not in only

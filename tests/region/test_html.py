@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from evidence.models import AsOf
+from memorandum.portal.pictures import read_land
 from memorandum.portal.region import current
 from tests.surfaces import PAGES
 
@@ -44,6 +46,7 @@ def ask(loaded, django_db_blocker):
         if path not in known:
             with django_db_blocker.unblock():
                 current()  # read once a minute, so it is no page that pays for it
+                read_land(AsOf.now())  # boundaries are drawn once after each import
                 with CaptureQueriesContext(connection) as queries:
                     known[path] = (Client().get(path).content, [query["sql"] for query in queries])
         return known[path]

@@ -119,7 +119,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
                 query = request.META.get("QUERY_STRING", "")
                 return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     small = request.path.lower()
-    if small != request.path and request.method in ("GET", "HEAD") and is_valid_path(small):
+    is_staffs = request.path.startswith(reverse("admin:index"))
+    if small != request.path and not is_staffs and request.method in ("GET", "HEAD") and is_valid_path(small):
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(iri_to_uri(f"{small}?{query}" if query else small))
     return page_not_found(request, exception)

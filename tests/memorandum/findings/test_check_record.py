@@ -48,7 +48,7 @@ def test_one_rule_alone_and_as_data(lhota):
 
 
 @pytest.mark.parametrize(
-    "args", [["--rule", "nic"], ["--fail-on", "vse"], ["--ke-dni", "30. 8. 2016"], ["--znamo-k", "2016-02-30"]]
+    "args", [["--rule", "nic"], ["--fail-on", "vse"], ["--ke-dni", "31. 9. 2016"], ["--znamo-k", "2016-02-30"]]
 )
 def test_wrong_usage_ends_with_2(args):
     with pytest.raises(CommandError) as refused:

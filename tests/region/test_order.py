@@ -17,7 +17,7 @@ OWN_ORDER = {
 }
 #: Filters of the admin with an order of their own.
 OWN_FILTER = {
-    *("druh", "stav", "přesnost", "opraveno", "vyškrtnuto", "jednotka", "druh částky", "druh podpory", "program"),
+    *("druh", "stav", "přesnost", "opraveno", "vyškrtnuto", "jednotka", "druh částky", "druh podpory", "druh území", "program"),
     *("postavení", "soubor", "zveřejněna", "zveřejněn", "písemnost", "rozhodnutí"),
 }
 

@@ -61,13 +61,8 @@ def test_another_day_is_set_and_the_change_is_read(visitor, keyboard):
     assert "vzdálená podpora" in page.locator("main .facts").first.inner_text()
     day = page.get_by_label("Platilo ke dni", exact=True)
     keyboard.tab_to(day)
-    order = page.evaluate("new Intl.DateTimeFormat().formatToParts().map(part => part.type)")
-    parts = {"day": "30", "month": "06", "year": "2016"}
-    page.keyboard.type("".join(parts[name] for name in order if name in parts))
-    if day.input_value() != "2016-06-30":  # Chromium's own language may differ from the page's
-        keyboard.press("Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab")
-        page.keyboard.type("06302016")
-    assert day.input_value() == "2016-06-30"
+    page.keyboard.type("30. 6. 2016")  # what stood there was marked, and is replaced
+    assert day.input_value() == "30. 6. 2016"
     keyboard.enter()
     assert "intenzivní podpora" in page.locator("main .facts").first.inner_text()
     assert "stav ke dni 30. 6. 2016" in page.locator(".asof-notice").inner_text().replace("\xa0", " ")

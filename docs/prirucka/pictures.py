@@ -171,19 +171,19 @@ def rozpor(desk: Desk) -> None:
     desk.take("rozpor", "#content", height=1000)
 
 
-def settle(desk: Desk, user: str) -> None:
-    """Somebody settles the discrepancy that is open here, or opens it again."""
+def publish(desk: Desk, user: str) -> None:
+    """Somebody takes the source that is open here out of the public, or back."""
     somebody = Desk(desk.browser, desk.url, user)
     somebody.page.goto(desk.page.url)
-    somebody.page.locator("[name=is_open]").click()
+    somebody.page.locator("[name=is_public]").click()
     somebody.follow(somebody.page.locator("[name=_save]"))
 
 
 @shot
 def zmenil_nekdo_jiny(desk: Desk) -> None:
-    """A colleague settles the discrepancy while it is open here."""
-    page = desk.find("localities/discrepancy", "Velké Hamry")
-    settle(desk, "kolega")
+    """A colleague changes the source while it is open here."""
+    page = desk.find("evidence/source", "Monitor")
+    publish(desk, "kolega")
     desk.follow(page.locator("[name=_continue]"))
     desk.take("zmenil-nekdo-jiny", "#content", height=800)
 
@@ -191,9 +191,9 @@ def zmenil_nekdo_jiny(desk: Desk) -> None:
 @shot
 def historie(desk: Desk) -> None:
     """What was done and undone, with the way back."""
-    page = desk.find("localities/discrepancy", "Velké Hamry")
+    page = desk.find("evidence/source", "Monitor")
     for name in ("editorka", "kolega"):
-        settle(desk, name)
+        publish(desk, name)
     desk.follow(page.locator("a.historylink"))
     desk.take("historie", "#content", height=620)
 
@@ -242,23 +242,23 @@ def casova_lista(desk: Desk) -> None:
     desk.take("casova-lista", ".timebar", page.locator("main"), height=620, margin=0)
 
 
-# The last two take something away, so that there is something to bring.
+# The last two change something, so that there is something to bring.
 
 
 @shot
 def import_nahled(desk: Desk) -> None:
-    """The table of the changes of support comes back after one of them was deleted."""
-    page = desk.open("/sprava/localities/supportchange/")
+    """The table of sources gives back a number that was deleted from one of them."""
+    page = desk.open("/sprava/evidence/source/?q=1145")
     with page.expect_download() as download:
         page.get_by_role("link", name="Stáhnout v Excelu").click()
     with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "zmeny-podpory.xlsx"
+        table = Path(folder) / "zdroje.xlsx"
         download.value.save_as(table)
-        desk.follow(page.locator("#result_list tr", has_text="Ralsko").first.locator("th a"))
-        page.locator("a.deletelink").click()
-        desk.follow(page.locator("#content form [type=submit]").first)
+        desk.follow(page.locator("#result_list tbody th a").first)
+        page.locator("[name=number]").fill("")
+        desk.follow(page.locator("[name=_save]"))
         desk.open("/sprava/import/")
-        page.locator("#id_kind").select_option(label="Změny podpory")
+        page.locator("#id_kind").select_option(label="Zdroje")
         page.locator("#id_files").set_input_files(table)
         desk.follow(page.get_by_role("button", name="Zobrazit náhled"))
         page.get_by_role("button", name="Provést").wait_for()
@@ -267,15 +267,13 @@ def import_nahled(desk: Desk) -> None:
 
 @shot
 def cteni(desk: Desk) -> None:
-    """Proposals of what the record holds are told as accepted: the changes of support go first."""
-    page = desk.open("/sprava/localities/supportchange/")
-    page.locator("#action-toggle").check()
-    page.locator("select[name=action]").select_option("delete_selected")
-    desk.follow(page.locator("#changelist-form button[name=index]"))
-    desk.follow(page.locator("#content form [type=submit]").first)
-    page = desk.open(f"/sprava/cteni/{PAPER}/")
-    page.locator("article.reading-open .reading-place").first.click()  # the text rolls to the place
-    page.locator("article.reading-open").first.evaluate("card => scrollTo(0, card.offsetTop - 300)")
+    """A copy of the paper says again what the record holds: that is offered as confirmations."""
+    text = (RECORD / "texts" / f"{PAPER}.txt").read_text(encoding="utf-8")
+    page = desk.open("/sprava/cteni/")
+    page.locator("[name=title]").fill("Písemná informace, opis")
+    page.locator("[name=text]").fill(text[text.index("V současné chvíli") :])
+    desk.follow(page.get_by_role("button", name="Uložit text a přečíst"))
+    page.locator("article", has_text="intenzivní podpora").first.evaluate("card => scrollTo(0, card.offsetTop - 300)")
     desk.take("cteni", ".reading", height=760, here=True)
 
 

@@ -88,8 +88,15 @@ class PublicList:
         page = self.found(asked)
         if self.per_page:
             page = Paginator(page, self.per_page).get_page(request.GET.get("strana"))
-        rows = self.rows(page, at)
-        told = {"at": at, "filter": asked, "page": page, "rows": rows, "last_known": self.last_known(rows)}
+        rows = list(self.rows(page, at))
+        told = {
+            "at": at,
+            "filter": asked,
+            "page": page,
+            "rows": rows,
+            "last_known": self.last_known(rows),
+            "in_file": page.paginator.count if self.per_page else len(rows),
+        }
         return render(request, self.template, told)
 
     def export(self, request: HttpRequest, extension: str) -> HttpResponse:

@@ -121,3 +121,12 @@ def test_a_page_is_no_heavier_than_promised_and_asks_no_more(ask, surface):
     content, queries = ask(surface.path)
     assert len(queries) <= surface.queries, "\n".join(queries)
     assert len(content) <= surface.kilobytes * 1024
+
+
+@pytest.mark.parametrize("query", ["", "?q=liberec", "?ke_dni=2016-08-30&znamo_k=2016-08-30"])
+@pytest.mark.parametrize("path", ["lokality", "obce", "usneseni", "zastupitelstvo", "informace", "zdroje", "rozpory"])
+def test_how_many_rows_the_files_have_stands_at_their_links(client, path, query):
+    page = client.get(f"/{path}/{query}").content.decode()
+    found = re.search(r'Stáhnout tento seznam <span class="soft">\(([\d\xa0]+)\xa0řád', page)
+    rows = client.get(f"/{path}/export.json{query}").json()["radky"]
+    assert int(found[1].replace("\xa0", "")) == len(rows) if found else not rows

@@ -135,8 +135,8 @@ def _localities(meant: list[PlaceMeant], towns: dict[str, Municipality], sought:
             told.append(f"patří do ní {towns[place.member].name}")
         elif not place.member and place.name != locality.name:
             told.append(f"uváděna také jako {place.name}")
-        if locality.pk in state:
-            told.append(state[locality.pk].statement)
+        if held := state.get(locality.pk):
+            told.append(f"{held.statement}, {held.attestation}" if held.is_last_known else held.statement)
         found.append(_place(sought, locality.name, locality.get_absolute_url(), told, at))
     return found
 

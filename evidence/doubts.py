@@ -15,7 +15,7 @@ from django.db import models
 
 from evidence import actions
 from evidence.models import Fact
-from evidence.repetitions import left_behind
+from evidence.repetitions import left_behind, standing
 
 
 class Doubt(models.TextChoices):
@@ -41,15 +41,13 @@ def question(held: Sequence[Any]) -> str:
 def doubted[F: Fact](model: type[F], fresh: Sequence[F]) -> list[F | None]:
     """For each unsaved fact the standing one of which it must be asked whether it was wrong, or None.
 
-    It is the one right before it, or right after it.  What a source says after
-    itself it does not take back, and what is only repeated is asked about in other words (``evidence.repetitions``).
+    It is the one right before it, or right after it.  What a source says after itself it does not take back, and what
+    is only repeated is asked about in other words (``evidence.repetitions``).
     """
     told: dict[tuple[Any, ...], list[F]] = defaultdict(list)
     if not model.IS_DOUBTED or not fresh:
         return [None] * len(fresh)
-    column = model.SUBJECT[0]
-    standing = model._base_manager.filter(corrected_on=None, struck_at=None).select_related(*model.RELATED)
-    for fact in standing.filter(**{f"{column}__in": {getattr(fact, column) for fact in fresh}}):
+    for fact in standing(model, fresh):
         told[fact.subject].append(fact)
     for facts in told.values():
         facts.sort(key=lambda fact: fact.rank)

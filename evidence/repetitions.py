@@ -36,7 +36,7 @@ def repeated[F: Fact](model: type[F], fresh: Sequence[F]) -> list[Repeated | Non
     found: dict[int, Repeated] = {}
     new = {id(fact): index for index, fact in enumerate(fresh)}
     groups: dict[tuple[Any, ...], list[F]] = defaultdict(list)
-    for fact in [*_standing(model, fresh), *(fact for fact in fresh if fact.corrected_on is None)]:
+    for fact in [*standing(model, fresh), *(fact for fact in fresh if fact.corrected_on is None)]:
         groups[fact.subject].append(fact)
     for facts in groups.values():
         first: F | None = None
@@ -57,8 +57,8 @@ def left_behind[F: Fact](gone: Sequence[F], fresh: Sequence[F] = ()) -> list[tup
     A correction or a striking-out between two equal facts leaves them side by side; a new fact may be the later.
     """
     subjects = {fact.subject for fact in (*gone, *fresh)}
-    standing = _standing(type(gone[0]), [*gone, *fresh])
-    facts = [fact for fact in standing if fact not in gone and fact.subject in subjects]
+    held = standing(type(gone[0]), [*gone, *fresh])
+    facts = [fact for fact in held if fact not in gone and fact.subject in subjects]
     order = {id(fact): 0 for fact in fresh}
     last: dict[tuple[Any, ...], F] = {}
     found = []
@@ -71,11 +71,12 @@ def left_behind[F: Fact](gone: Sequence[F], fresh: Sequence[F] = ()) -> list[tup
     return found
 
 
-def _standing[F: Fact](model: type[F], fresh: Iterable[F]) -> Iterable[F]:
+def standing[F: Fact](model: type[F], fresh: Iterable[F]) -> Iterable[F]:
+    """The facts that stand where the new ones belong, with what their words are made of; one query."""
     column = model.SUBJECT[0]
     places = {getattr(fact, column) for fact in fresh}
-    standing = model._base_manager.filter(corrected_on=None, struck_at=None).select_related(*model.RELATED)
-    return standing.filter(**{f"{column}__in": places})
+    held = model._base_manager.filter(corrected_on=None, struck_at=None).select_related(*model.RELATED)
+    return held.filter(**{f"{column}__in": places})
 
 
 def _rank(fact: Fact, new: dict[int, int]) -> tuple[datetime.date, datetime.date, float, int]:

@@ -105,17 +105,14 @@ def settled(comparison: Comparison) -> Iterator[None]:
     try:
         with actions.put_off(model):
             _lock(model, changing)
-            restarting = [
-                outcome.later[0] for outcome in changing if outcome.later and outcome.later[1] is Later.RESTARTS
-            ]
+            restarting = _later(changing, Later.RESTARTS)
             for held in restarting:
                 held.restarts = True
             rows.write([outcome.corrects.mark() for outcome in changing if outcome.corrects], CORRECTION)
             rows.write(restarting, ["restarts"])
             yield
-            for outcome in changing:  # each was answered by hand, so that they are few
-                if outcome.state is RowState.NEW and outcome.later and outcome.later[1] is Later.CONFIRMS:
-                    actions.turn_into_confirmation(fact=outcome.later[0])
+            for held in _later(changing, Later.CONFIRMS):  # each was answered by hand, so that they are few
+                actions.turn_into_confirmation(fact=held)
     except (ValidationError, *rows.REFUSED) as error:
         reason = " ".join(error.messages) if isinstance(error, ValidationError) else refusal(error)
         raise rows.RowRefused(0, reason) from error

@@ -10,6 +10,7 @@ from evidence.guards import problems as problems_of
 from evidence.models import Event, File
 from evidence.models.events import EventKind
 from memorandum.guards import guards
+from memorandum.papers import tables
 
 FROZEN = (LedgerEntry, IssuedPaper, Withdrawal)
 
@@ -19,7 +20,11 @@ def problems(*, head: str = "", progress: Callable[[int, int], None] = lambda do
 
     ``head`` is a hash noted outside, from the public page, from a paper or from a log: its entry must be there.
     """
+    if gone := tables.missing():
+        yield from gone
+        return
     yield from problems_of(guards())
+    yield from tables.changed(guards())
     yield from _history()
     yield from _chain(progress)
     if head and not LedgerEntry.objects.filter(hash=head.lower()).exists():

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from psycopg.errors import RestrictViolation
 
@@ -15,10 +15,10 @@ from evidence.history import values
 from evidence.models import Event, File
 from evidence.models.constraints import TriggerConstraint
 from memorandum.guards import guards
-from memorandum.papers import verify
+from memorandum.papers import tables, verify
 from memorandum.papers.issue import issue, withdraw
 from tests.builders import D
-from tests.issued import AT, DAY, facts, guards_off, issued_paper, paper, publisher, session
+from tests.issued import AT, facts, guards_off, issued_paper, paper, publisher, session
 
 REFUSALS = ("issued_paper_is_frozen", "issued_entry_follows", "history_is_frozen")
 FROZEN = [model._meta.db_table for model in verify.FROZEN]
@@ -323,11 +323,28 @@ def test_every_guard_is_known(db):
         assert {row[0] for row in cursor.fetchall()} == {guard.name for guard in known if isinstance(guard, Function)}
 
 
-def test_dropping_the_tables_is_no_quiet_thing(issued):
-    _run("DROP TABLE council_withdrawal")
-    with pytest.raises(ProgrammingError), transaction.atomic():
-        problems()
+@pytest.mark.parametrize("table", tables.TABLES)
+def test_a_missing_table_is_told_in_a_sentence(issued, table):
+    _run(f"DROP TABLE {table} CASCADE")
+    assert problems() == [f"Tabulka {table} v databázi chybí."]
 
 
-def test_the_day_of_the_paper_is_that_of_its_session(issued):
-    assert issued.day == issued.paper.session.held_on == DAY
+OWNED = {
+    "a rule that hides": ("CREATE RULE hide AS ON DELETE TO council_withdrawal DO INSTEAD NOTHING", "pravidlo hide"),
+    "a trigger more": (
+        "CREATE TRIGGER quiet BEFORE INSERT ON council_block FOR EACH ROW EXECUTE FUNCTION issued_refuse_change()",
+        "spoušť quiet",
+    ),
+    "a child table": ("CREATE TABLE more () INHERITS (council_issuedpaper)", "potomky"),
+    "a view in place of the table": (
+        "ALTER TABLE council_withdrawal RENAME TO hidden; CREATE VIEW council_withdrawal AS SELECT * FROM hidden",
+        "něco jiného",
+    ),
+    "rows that are not shown to everybody": ("ALTER TABLE council_paper ENABLE ROW LEVEL SECURITY", "viditelnosti"),
+}
+
+
+@pytest.mark.parametrize(("sql", "told"), OWNED.values(), ids=list(OWNED))
+def test_what_an_owner_did_to_a_table_is_told(issued, sql, told):
+    _run(sql)
+    assert [sentence for sentence in problems() if told in sentence]

@@ -12,6 +12,7 @@ FUNCTIONS = tuple(
         "issued_entry_follows",
         "issued_refuse",
         "issued_refuse_change",
+        "issued_refuse_change_of_body",
         "issued_refuse_change_of_file",
         "issued_refuse_change_of_paper",
         "issued_refuse_change_of_part",
@@ -23,6 +24,7 @@ FUNCTIONS = tuple(
 FROZEN = ("council_ledgerentry", "council_issuedpaper", "council_withdrawal")
 _ROWS = {
     **dict.fromkeys(FROZEN, ("BEFORE DELETE OR UPDATE", "issued_refuse_change")),
+    "evidence_body": ("BEFORE DELETE OR UPDATE", "issued_refuse_change_of_body"),
     "evidence_file": ("BEFORE DELETE OR UPDATE", "issued_refuse_change_of_file"),
     "council_paper": ("BEFORE DELETE OR UPDATE", "issued_refuse_change_of_paper"),
     "council_block": ("BEFORE INSERT OR DELETE OR UPDATE", "issued_refuse_change_of_part"),

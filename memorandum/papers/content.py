@@ -13,6 +13,18 @@ from memorandum.papers.statements import Stated, from_data
 
 #: Format 1 also kept facts that no note cites, named the parts of the record they were from, and told no corrections.
 FORMAT = 2
+_OF_BLOCK = ("position", "kind", "text", "order", "is_unsupported", "at_session_only", "source__key", "passage")
+_OF_HEAD = (
+    "position",
+    "role",
+    "person",
+    "function",
+    "body__key",
+    "resolution__key",
+    "held_on",
+    "source__key",
+    "passage",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +46,36 @@ def to_json(
     issued_at: dt.datetime | None = None,
 ) -> str:
     """All that the paper says and stands on, as JSON whose bytes have one hash for ever."""
-    session = paper.session
     content = {
         "format": FORMAT,
         "paper": paper.key,
-        "session": {"body": session.body.name, "number": session.number, "held_on": session.held_on.isoformat()},
+        "session": session_of(paper),
         "day": at.day.isoformat(),
         "known": at.known.isoformat(),
         "issued_at": issued_at.isoformat() if issued_at else None,
+        "made_of": made_of(paper) if issued_at else None,
         "outline": outline_json.to_data(outline),
         "edited": outline_json.to_data(edited) if edited else None,
         "facts": [asdict(fact) for fact in facts],
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def made_of(paper: Paper) -> dict[str, list[dict[str, Any]]]:
+    """The blocks and the lines of the head that the paper is composed of, in their order."""
+    blocks = paper.blocks.order_by("position", "pk").values(*_OF_BLOCK)
+    head = paper.entries.order_by("position", "pk").values(*_OF_HEAD)
+    return {"blocks": [*map(_plain, blocks)], "head": [*map(_plain, head)]}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in row.items()}
+
+
+def session_of(paper: Paper) -> dict[str, Any]:
+    """The session at which the paper was put forward, in words that must stay."""
+    session = paper.session
+    return {"body": session.body.name, "number": session.number, "held_on": session.held_on.isoformat()}
 
 
 def from_json(text: str) -> Content:

@@ -1,6 +1,7 @@
 """Whether everything that was issued is there, as it was issued, and the database still guards it."""
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from evidence.models import Event, File
 from evidence.models.events import EventKind
 from memorandum.guards import guards
 from memorandum.papers import tables
+from memorandum.papers.content import made_of, session_of
 
 FROZEN = (LedgerEntry, IssuedPaper, Withdrawal)
 
@@ -56,15 +58,17 @@ def _history() -> Iterator[str]:
 
 def _chain(progress: Callable[[int, int], None]) -> Iterator[str]:
     count = LedgerEntry.objects.count()
-    issued = IssuedPaper.objects.select_related("entry", "paper__session")
+    issued = IssuedPaper.objects.select_related("entry", "paper__session__body")
     by_entry: dict[int, Any] = {paper.entry_id: paper for paper in issued.defer("content")}
     by_entry |= {w.entry_id: w for w in Withdrawal.objects.select_related("entry", "issued__paper", "issued__entry")}
-    previous, expected = NOTHING_BEFORE, 1
+    previous, expected, latest = NOTHING_BEFORE, 1, None
     for entry in LedgerEntry.objects.order_by("number").iterator(chunk_size=200):
         row = by_entry.pop(entry.pk, None)
         for sentence in (*_of_entry(entry, previous, expected), *_of_row(entry, row)):
             yield f"Zápis {entry.number} v knize vydání{sentence}"
-        previous, expected = entry.hash, entry.number + 1
+        if latest and entry.written_at < latest:
+            yield f"Zápis {entry.number} v knize vydání je podle svého času starší než zápis před ním."
+        previous, expected, latest = entry.hash, entry.number + 1, entry.written_at
         progress(expected - 1, count)
     for row in by_entry.values():
         yield f"Záznam o písemnosti „{_paper(row)}“ v knize vydání není."
@@ -101,10 +105,28 @@ def _contents(issued: IssuedPaper) -> Iterator[str]:
     """Whether the bytes are those whose hashes the ledger holds; one paper at a time, as they may be large."""
     if hashlib.sha256(issued.content.encode()).hexdigest() != issued.content_sha256:
         yield "osnova a údaje neodpovídají otisku."
+    yield from _said(issued)
     names = {getattr(issued, f"{name}_id"): name.upper() for name in ("docx", "pdf", "xlsx")}
     for file in File.objects.filter(pk__in=[pk for pk in names if pk]):
         if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
             yield f"soubor {names[file.pk]} neodpovídá otisku."
+
+
+def _said(issued: IssuedPaper) -> Iterator[str]:
+    """Whether what was kept beside the paper fits what it was composed of, its session and its place in the chain."""
+    try:
+        kept = json.loads(issued.content)
+        made, session = kept.get("made_of"), kept["session"]
+    except (ValueError, KeyError, AttributeError):
+        yield "osnova a údaje nejsou čitelné."
+        return
+    if made is not None and made != made_of(issued.paper):
+        yield "bloky nebo záhlaví písemnosti jsou jiné, než ze kterých byla vydána."
+    if session != session_of(issued.paper):
+        yield "zasedání nebo jeho orgán je jiný, než pro které byla písemnost vydána."
+    before = issued.entry.previous_hash
+    if before != NOTHING_BEFORE and before not in issued.content:
+        yield "v písemnosti je vytištěn jiný otisk předchozího zápisu."
 
 
 def summary() -> str:

@@ -150,6 +150,14 @@ def test_the_paper_stays_at_its_session_and_the_session_on_its_day(issued):
     assert Session.objects.filter(pk=other.pk).update(held_on=D(2016, 9, 28)) == 1
 
 
+def test_the_body_of_its_session_keeps_its_name(issued):
+    body = issued.paper.session.body
+    refused(lambda: type(body).objects.filter(pk=body.pk).update(name="Rada"))
+    assert type(body).objects.filter(pk=body.pk).update(short_name="Z") == 1
+    other = type(body).objects.create(key="rada", kind="council", name="Rada")
+    assert type(body).objects.filter(pk=other.pk).update(name="Rada kraje") == 1
+
+
 def test_whether_the_public_sees_it_may_still_be_decided(issued):
     assert Paper.objects.filter(pk=issued.paper_id).update(is_public=False) == 1
     assert problems() == []
@@ -223,6 +231,18 @@ ALTERED = {
     "another day of the session": ("UPDATE council_session SET held_on = '2016-08-29'", "říká něco jiného"),
     "another name": ("UPDATE council_paper SET subject = 'Jinak'", "říká něco jiného než kniha"),
     "a milder reason": ("UPDATE council_withdrawal SET reason = 'Nic'", "říká něco jiného než kniha"),
+    "another word in a block": (
+        "UPDATE council_block SET text = 'Jinak: {}' WHERE position = 2",
+        "bloky nebo záhlaví",
+    ),
+    "a missing block": ("DELETE FROM council_block WHERE position > 3", "bloky nebo záhlaví"),
+    "another person in the head": ("UPDATE council_paperentry SET person = 'Jiná'", "bloky nebo záhlaví"),
+    "no head": ("DELETE FROM council_paperentry", "bloky nebo záhlaví"),
+    "another name of the body": ("UPDATE evidence_body SET name = 'Rada'", "zasedání nebo jeho orgán je jiný"),
+    "a time before that of the entry before": (
+        "UPDATE council_ledgerentry SET written_at = written_at - interval '1 day' WHERE number = 2",
+        "starší než zápis před ním",
+    ),
     "a missing withdrawal": ("DELETE FROM council_withdrawal", "záznam, o kterém vypovídá, chybí"),
     "a missing last entry": (
         "DELETE FROM council_withdrawal; DELETE FROM council_ledgerentry WHERE number = 2",
@@ -258,6 +278,25 @@ def test_what_was_altered_with_the_guards_off_is_told(issued, sql, told):
         call_command("verify_papers", stderr=err)
     assert caught.value.returncode == 1
     assert told in err.getvalue()
+
+
+def test_a_chain_forged_from_its_first_entry_does_not_fit_what_later_papers_have_printed(issued):
+    later = issue(paper=paper(session(8, D(2016, 9, 27)), key="dalsi"), at=AT, by=issued.issued_by)
+    first, middle, last = LedgerEntry.objects.order_by("number")
+    with guards_off() as cursor:
+        for entry, before in ((first, first.previous_hash), (middle, None), (last, None)):
+            previous = before or LedgerEntry.objects.get(number=entry.number - 1).hash
+            words = entry.statement.replace(entry.previous_hash, previous).replace("O spolupráci", "O něčem jiném")
+            cursor.execute(
+                "UPDATE council_ledgerentry SET statement = %s, previous_hash = %s, hash = %s WHERE id = %s",
+                [words, previous, LedgerEntry.hash_of(words), entry.pk],
+            )
+        cursor.execute("UPDATE council_paper SET subject = 'O něčem jiném'")
+    assert [
+        sentence
+        for sentence in problems()
+        if "vytištěn jiný otisk" in sentence and f"Zápis {later.entry.number}" in sentence
+    ]
 
 
 def test_the_last_paper_gone_without_a_trace_is_told_by_the_head_noted_elsewhere(issued):

@@ -232,7 +232,7 @@ ALTERED = {
     "another name": ("UPDATE council_paper SET subject = 'Jinak'", "říká něco jiného než kniha"),
     "a milder reason": ("UPDATE council_withdrawal SET reason = 'Nic'", "říká něco jiného než kniha"),
     "another word in a block": (
-        "UPDATE council_block SET text = 'Jinak: {}' WHERE position = 2",
+        "UPDATE council_block SET text = 'Jinak' WHERE position = 2",
         "bloky nebo záhlaví",
     ),
     "a missing block": ("DELETE FROM council_block WHERE position > 3", "bloky nebo záhlaví"),

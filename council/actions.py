@@ -1,6 +1,7 @@
 """Writes with consequences."""
 
 import datetime
+from collections.abc import Callable
 
 from django.db import connection, transaction
 
@@ -20,15 +21,19 @@ def open_ledger() -> tuple[int, str]:
 
 
 @transaction.atomic
-def write_entry(*, lines: list[tuple[str, str]], written_at: datetime.datetime) -> LedgerEntry:
-    """Add an entry to the ledger of issued papers."""
+def write_entry(
+    *, lines: list[tuple[str, str]], written_at: datetime.datetime, public_key: str, sign: Callable[[str], str]
+) -> LedgerEntry:
+    """Add an entry to the ledger of issued papers; ``sign`` gives the signature of its words by the public key."""
     number, previous = open_ledger()
-    statement = LedgerEntry.state(number, lines, previous)
+    statement = LedgerEntry.state(number, lines, public_key, previous)
     return LedgerEntry.objects.create(
         number=number,
         statement=statement,
         previous_hash=previous,
         hash=LedgerEntry.hash_of(statement),
+        public_key=public_key,
+        signature=sign(statement),
         written_at=written_at,
     )
 

@@ -1,5 +1,6 @@
 """What the operator has to set before the portal goes out to people; each check has an id and a hint."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from django.db import connection
 from evidence.guards import problems
 from evidence.models import Event
 from memorandum.guards import guards
+from memorandum.server import ledger_key
 
 _LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
 #: What the standing pages must say of the operator, and the variable that says it.
@@ -140,6 +142,20 @@ def cookies_of_staff_are_for_tls_only(app_configs: Any, **kwargs: Any) -> Iterat
             hint="Za serverem, který ukončuje TLS a nastavuje X-Forwarded-Proto, nastavte BEHIND_TLS=true.",
             id="memorandum.W004",
         )
+
+
+@register()
+def ledger_has_its_key(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Without a key nothing can be issued, and what was issued cannot be told from what was forged."""
+    hint = "Nastavte LEDGER_KEY_FILE, nebo LEDGER_SIGNER a LEDGER_PUBLIC_KEY; viz docs/operations.md."
+    try:
+        key = ledger_key.public_key()
+    except ledger_key.CannotSign as problem:
+        yield checks.Warning(str(problem), hint=hint, id="memorandum.W006")
+        return
+    if [wrong for wrong in (key, *ledger_key.trusted()) if not re.fullmatch("[0-9a-f]{64}", wrong)]:
+        told = "LEDGER_PUBLIC_KEY nebo LEDGER_FORMER_KEYS není veřejný klíč, 64 šestnáctkových číslic."
+        yield checks.Error(told, hint=hint, id="memorandum.E007")
 
 
 @register(Tags.database)

@@ -1,5 +1,6 @@
 """Settings of the whole portal; every value that differs between machines comes from the environment."""
 
+import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -44,6 +45,14 @@ if not SECRET_KEY:
             "set SECRET_KEY, or SECRET_KEY_FILE with the path of a file that holds it."
         )
     SECRET_KEY = secret_key.make(VAR_DIR / "secret_key")
+
+# What signs the ledger of issued papers; a portal with a database of its own never makes one up.
+LEDGER_SIGNER = env.str("LEDGER_SIGNER", default="")
+LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY", default="").lower()
+LEDGER_FORMER_KEYS = env.list("LEDGER_FORMER_KEYS", default=[])
+LEDGER_KEY = env.str("LEDGER_KEY", default="") or secret_key.read(VAR_DIR / "ledger_key")
+if not (LEDGER_KEY or LEDGER_SIGNER or database_url):
+    LEDGER_KEY = secret_key.make(VAR_DIR / "ledger_key", secrets.token_hex(32))
 
 INSTALLED_APPS = [
     "memorandum.staff.apps.StaffAdminConfig",

@@ -3,6 +3,7 @@
 import os
 
 os.environ["SECRET_KEY"] = "only for tests, and only as long as they run"
+os.environ["LEDGER_KEY"] = "7e57" * 16
 
 from memorandum.settings import *  # noqa: F403, TID251
 from memorandum.settings import DATABASES, STORAGES  # noqa: TID251

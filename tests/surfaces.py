@@ -144,7 +144,7 @@ SURFACES = [
         path="/informace/kniha-vydani.txt",
         queries=2,
         facts=False,
-        params=("zapis",),
+        params=("zapis", "podpis"),
     ),
     Surface(
         route="informace/<year:year>-<session:number>/",

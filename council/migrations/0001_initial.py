@@ -43,13 +43,15 @@ class Migration(migrations.Migration):
                 ('statement', models.TextField(verbose_name='znění zápisu')),
                 ('previous_hash', models.CharField(max_length=64, unique=True, verbose_name='otisk předchozího zápisu')),
                 ('hash', models.CharField(max_length=64, unique=True, verbose_name='otisk zápisu')),
+                ('public_key', models.CharField(max_length=64, verbose_name='veřejný klíč')),
+                ('signature', models.CharField(max_length=128, verbose_name='podpis')),
                 ('written_at', models.DateTimeField(verbose_name='zapsáno')),
             ],
             options={
                 'verbose_name': 'zápis v knize vydání',
                 'verbose_name_plural': 'kniha vydání',
                 'ordering': ['number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='council_ledgerentry_number_positive', violation_error_message='Zápisy se číslují od jedné.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='council_ledgerentry_number_positive', violation_error_message='Zápisy se číslují od jedné.'), models.CheckConstraint(condition=models.Q(('public_key__regex', '^[0-9a-f]{64}$'), ('signature__regex', '^[0-9a-f]{128}$')), name='council_ledgerentry_is_signed', violation_error_message='Zápis má podpis Ed25519 a veřejný klíč k němu, šestnáctkovými číslicemi.')],
             },
         ),
         migrations.CreateModel(

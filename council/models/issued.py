@@ -28,16 +28,19 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
 @tracked()
 class LedgerEntry(models.Model):
-    """One line of the ledger of issued papers: what happened, word for word, and the hash of those words.
+    """One line of the ledger of issued papers: what happened, word for word, the hash of those words, their signature.
 
-    ``statement`` is plain text whose SHA-256 is ``hash``; it names the hash of each file and that of the entry before
-    it.  So anybody can compute the chain again with ``sha256sum``, and the last hash stands for everything before.
+    ``statement`` is plain text whose SHA-256 is ``hash``; it names the hash of each file, the public key and the hash
+    of the entry before it.  So anybody can compute the chain again with ``sha256sum``, and the last hash stands for
+    everything before.  ``signature`` (Ed25519, by a key that no database holds) shows that the portal wrote it.
     """
 
     number = models.PositiveIntegerField("číslo zápisu", unique=True)
     statement = models.TextField("znění zápisu")
     previous_hash = models.CharField("otisk předchozího zápisu", max_length=64, unique=True)
     hash = models.CharField("otisk zápisu", max_length=64, unique=True)
+    public_key = models.CharField("veřejný klíč", max_length=64)
+    signature = models.CharField("podpis", max_length=128)
     written_at = models.DateTimeField("zapsáno")
 
     objects = LedgerEntryQuerySet.as_manager()
@@ -51,7 +54,12 @@ class LedgerEntry(models.Model):
                 name="council_ledgerentry_number_positive",
                 condition=Q(number__gte=1),
                 violation_error_message="Zápisy se číslují od jedné.",
-            )
+            ),
+            models.CheckConstraint(
+                name="council_ledgerentry_is_signed",
+                condition=Q(public_key__regex=r"^[0-9a-f]{64}$", signature__regex=r"^[0-9a-f]{128}$"),
+                violation_error_message="Zápis má podpis Ed25519 a veřejný klíč k němu, šestnáctkovými číslicemi.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,9 +70,10 @@ class LedgerEntry(models.Model):
         return hasattr(self, "withdrawal")
 
     @staticmethod
-    def state(number: int, lines: Iterable[tuple[str, str]], previous_hash: str) -> str:
-        """The words of an entry: a line for each thing it says, the hash of the entry before it last."""
-        told = [("kniha vydání, zápis", str(number)), *lines, ("předchozí zápis SHA-256", previous_hash)]
+    def state(number: int, lines: Iterable[tuple[str, str]], public_key: str, previous_hash: str) -> str:
+        """The words of an entry: a line for each thing it says, then who signs and the hash of the entry before it."""
+        last = [("podepsáno klíčem Ed25519", public_key), ("předchozí zápis SHA-256", previous_hash)]
+        told = [("kniha vydání, zápis", str(number)), *lines, *last]
         return "".join(f"{label}: {' '.join(value.split())}\n" for label, value in told)
 
     @staticmethod

@@ -25,6 +25,7 @@ from memorandum.papers.compose import compose
 from memorandum.papers.content import to_json
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.statements import facts_of
+from memorandum.server import ledger_key
 
 _log = logging.getLogger("memorandum.papers.issue")
 
@@ -80,7 +81,7 @@ def issue(
         xlsx=_kept(outline, "xlsx", rendering.table(annex(outline, facts, at, moment), "xlsx")),
         template_sha256=_sha256(rendering.template()),
     )
-    issued.entry = write_entry(lines=issued.lines, written_at=moment)
+    issued.entry = _entry(issued.lines, moment)
     issued.save(force_insert=True)
     if publish and not paper.is_public:
         paper.is_public = True
@@ -102,10 +103,17 @@ def withdraw(*, issued: IssuedPaper, reason: str, by: Any) -> Withdrawal:
     withdrawal = Withdrawal(
         issued=issued, reason=reason, withdrawn_at=moment, withdrawn_by=by, withdrawer_name=_name(by)
     )
-    withdrawal.entry = write_entry(lines=withdrawal.lines, written_at=moment)
+    withdrawal.entry = _entry(withdrawal.lines, moment)
     withdrawal.save(force_insert=True)
     _log_entry(withdrawal.entry)
     return withdrawal
+
+
+def _entry(lines: list[tuple[str, str]], moment: datetime.datetime) -> LedgerEntry:
+    try:
+        return write_entry(lines=lines, written_at=moment, public_key=ledger_key.public_key(), sign=ledger_key.sign)
+    except ledger_key.CannotSign as problem:
+        raise CannotIssue(str(problem)) from None
 
 
 def _locked(paper: Paper) -> Paper:

@@ -13,6 +13,7 @@ from evidence.models.events import EventKind
 from memorandum.guards import guards
 from memorandum.papers import tables
 from memorandum.papers.content import made_of, session_of
+from memorandum.server import ledger_key
 
 FROZEN = (LedgerEntry, IssuedPaper, Withdrawal)
 
@@ -61,10 +62,11 @@ def _chain(progress: Callable[[int, int], None]) -> Iterator[str]:
     issued = IssuedPaper.objects.select_related("entry", "paper__session__body")
     by_entry: dict[int, Any] = {paper.entry_id: paper for paper in issued.defer("content")}
     by_entry |= {w.entry_id: w for w in Withdrawal.objects.select_related("entry", "issued__paper", "issued__entry")}
+    trusted = ledger_key.trusted()
     previous, expected, latest = NOTHING_BEFORE, 1, None
     for entry in LedgerEntry.objects.order_by("number").iterator(chunk_size=200):
         row = by_entry.pop(entry.pk, None)
-        for sentence in (*_of_entry(entry, previous, expected), *_of_row(entry, row)):
+        for sentence in (*_of_entry(entry, previous, expected, trusted), *_of_row(entry, row)):
             yield f"Zápis {entry.number} v knize vydání{sentence}"
         if latest and entry.written_at < latest:
             yield f"Zápis {entry.number} v knize vydání je podle svého času starší než zápis před ním."
@@ -74,7 +76,7 @@ def _chain(progress: Callable[[int, int], None]) -> Iterator[str]:
         yield f"Záznam o písemnosti „{_paper(row)}“ v knize vydání není."
 
 
-def _of_entry(entry: LedgerEntry, previous: str, expected: int) -> Iterator[str]:
+def _of_entry(entry: LedgerEntry, previous: str, expected: int, trusted: list[str]) -> Iterator[str]:
     """What is wrong with an entry and its place in the chain, as ends of sentences."""
     if entry.number != expected:
         yield f": chybí zápis {expected}."
@@ -82,6 +84,10 @@ def _of_entry(entry: LedgerEntry, previous: str, expected: int) -> Iterator[str]
         yield " nenavazuje na předchozí zápis."
     if LedgerEntry.hash_of(entry.statement) != entry.hash:
         yield ": znění neodpovídá otisku."
+    if entry.public_key not in trusted:
+        yield ": je podepsán klíčem, který k této knize nepatří."
+    elif not ledger_key.is_signed(entry.statement, entry.signature, entry.public_key):
+        yield ": podpis nepatří k jeho znění."
 
 
 def _of_row(entry: LedgerEntry, row: Any) -> Iterator[str]:
@@ -89,7 +95,7 @@ def _of_row(entry: LedgerEntry, row: Any) -> Iterator[str]:
     if row is None:
         yield ": záznam, o kterém vypovídá, chybí."
         return
-    if LedgerEntry.state(entry.number, row.lines, entry.previous_hash) != entry.statement:
+    if LedgerEntry.state(entry.number, row.lines, entry.public_key, entry.previous_hash) != entry.statement:
         yield f": záznam o písemnosti „{_paper(row)}“ říká něco jiného než kniha."
     if (row.issued_at if isinstance(row, IssuedPaper) else row.withdrawn_at) != entry.written_at:
         yield ": čas zápisu se liší od času v záznamu."

@@ -1,4 +1,4 @@
-"""The secret that signs sessions and forms, made once per copy of the portal and kept in a file."""
+"""Secrets made once per copy of the portal and kept in files: for sessions and forms, and for the ledger."""
 
 import os
 import secrets
@@ -14,13 +14,13 @@ def read(path: Path) -> str:
         return ""
 
 
-def make(path: Path) -> str:
-    """Make ``path`` with a new secret, readable by its owner only, unless it is there by now; return what it holds."""
+def make(path: Path, secret: str = "") -> str:
+    """Make ``path`` with a new secret (random, unless given), for its owner only; return what it holds by now."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, complete = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # mode 0600
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(secret or secrets.token_urlsafe(64))
             file.flush()
             os.fsync(descriptor)
         Path(path).hardlink_to(complete)  # of two starts at once one wins, and both use the winner's

@@ -231,10 +231,7 @@ ALTERED = {
     "another day of the session": ("UPDATE council_session SET held_on = '2016-08-29'", "říká něco jiného"),
     "another name": ("UPDATE council_paper SET subject = 'Jinak'", "říká něco jiného než kniha"),
     "a milder reason": ("UPDATE council_withdrawal SET reason = 'Nic'", "říká něco jiného než kniha"),
-    "another word in a block": (
-        "UPDATE council_block SET text = 'Jinak' WHERE position = 2",
-        "bloky nebo záhlaví",
-    ),
+    "another word in a block": ("UPDATE council_block SET text = 'Jinak' WHERE position = 2", "bloky nebo záhlaví"),
     "a missing block": ("DELETE FROM council_block WHERE position > 3", "bloky nebo záhlaví"),
     "another person in the head": ("UPDATE council_paperentry SET person = 'Jiná'", "bloky nebo záhlaví"),
     "no head": ("DELETE FROM council_paperentry", "bloky nebo záhlaví"),

@@ -33,3 +33,15 @@ def test_a_guard_that_the_database_lacks_is_told(db):
     assert warning.id == "memorandum.W005"
     assert "localities_locality" in warning.msg
     assert [*checks.guards_stand(None)] == [], "only who asks about the database waits for it"
+
+
+def test_a_ledger_without_its_key_or_with_an_odd_one_is_told(settings):
+    assert [*checks.ledger_has_its_key(None)] == []
+    settings.LEDGER_KEY = ""
+    assert [told.id for told in checks.ledger_has_its_key(None)] == ["memorandum.W006"]
+    settings.LEDGER_SIGNER = "signer"
+    assert [told.id for told in checks.ledger_has_its_key(None)] == ["memorandum.E007"], "of what key?"
+    settings.LEDGER_PUBLIC_KEY = "ab" * 32
+    assert [*checks.ledger_has_its_key(None)] == []
+    settings.LEDGER_FORMER_KEYS = ["nic"]
+    assert [told.id for told in checks.ledger_has_its_key(None)] == ["memorandum.E007"]

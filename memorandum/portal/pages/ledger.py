@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, render
 
 from council.models import LedgerEntry
 from evidence.models import Misunderstood
+from memorandum.server import ledger_key
 
 LEDGER_PAGE = 50
+_TEXT = "text/plain; charset=utf-8"
 
 
 def _entries() -> Any:
@@ -23,19 +25,29 @@ def _entries() -> Any:
 def ledger(request: HttpRequest) -> HttpResponse:
     """Everything that was ever issued or withdrawn, with the hashes by which anybody can check it."""
     page = Paginator(_entries().order_by("-number"), LEDGER_PAGE).get_page(request.GET.get("strana"))
-    return render(request, "portal/ledger.html", {"page": page, "head": LedgerEntry.objects.head()})
+    context = {"page": page, "head": LedgerEntry.objects.head(), "keys": ledger_key.trusted()}
+    return render(request, "portal/ledger.html", context)
 
 
 def ledger_text(request: HttpRequest) -> HttpResponse:
-    """The ledger as text.  One entry (``?zapis=``) is given byte for byte: its SHA-256 is its hash."""
-    number = request.GET.get("zapis", "")
-    if not number:
-        entries = [f"{_words(entry)}otisk zápisu SHA-256: {entry.hash}\n" for entry in _entries().order_by("number")]
-        return HttpResponse("\n".join(entries), "text/plain; charset=utf-8")
+    """The ledger as text.  One entry (``?zapis=``) is given byte for byte: its SHA-256 is its hash, and what
+    ``?podpis=`` gives is its signature."""
+    for name in ("zapis", "podpis"):
+        if number := request.GET.get(name, ""):
+            entry = _entry(name, number)
+            return HttpResponse(entry.statement if name == "zapis" else f"{entry.signature}\n", _TEXT)
+    return HttpResponse("\n".join(_whole(entry) for entry in _entries().order_by("number")), _TEXT)
+
+
+def _entry(name: str, number: str) -> LedgerEntry:
     if not (number.isascii() and number.isdecimal() and len(number) < 9):
-        raise Misunderstood("V poli „zapis“ není číslo zápisu.")
-    entry = get_object_or_404(_entries().filter(is_public=True), number=int(number))
-    return HttpResponse(entry.statement, "text/plain; charset=utf-8")
+        raise Misunderstood(f"V poli „{name}“ není číslo zápisu.")
+    entry: LedgerEntry = get_object_or_404(_entries().filter(is_public=True), number=int(number))
+    return entry
+
+
+def _whole(entry: Any) -> str:
+    return f"{_words(entry)}otisk zápisu SHA-256: {entry.hash}\npodpis zápisu Ed25519: {entry.signature}\n"
 
 
 def _words(entry: Any) -> str:

@@ -66,6 +66,15 @@ class LedgerEntry(models.Model):
         return f"zápis {self.number}"
 
     @property
+    def words(self) -> str:
+        """The whole entry as it is told outside: what it says, its hash and its signature."""
+        return f"{self.statement}{self.proof}"
+
+    @property
+    def proof(self) -> str:
+        return f"otisk zápisu SHA-256: {self.hash}\npodpis zápisu Ed25519: {self.signature}\n"
+
+    @property
     def is_withdrawal(self) -> bool:
         return hasattr(self, "withdrawal")
 

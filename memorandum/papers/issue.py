@@ -2,9 +2,7 @@
 
 import datetime
 import hashlib
-import logging
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,15 +17,13 @@ from evidence.models import AsOf, File, today
 from formats.attachments import MEDIA_TYPES
 from formats.outline import Outline, Remark, Run
 from formats.word_upload import outline_of
-from memorandum.papers import office_template
+from memorandum.papers import heads, office_template
 from memorandum.papers.annex import annex
 from memorandum.papers.compose import compose
 from memorandum.papers.content import to_json
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.statements import facts_of
 from memorandum.server import ledger_key
-
-_log = logging.getLogger("memorandum.papers.issue")
 
 
 class CannotIssue(Refusal):
@@ -86,7 +82,7 @@ def issue(
     if publish and not paper.is_public:
         paper.is_public = True
         paper.save(update_fields=["is_public"])
-    _log_entry(issued.entry)
+    heads.tell(issued.entry)
     return issued
 
 
@@ -105,7 +101,7 @@ def withdraw(*, issued: IssuedPaper, reason: str, by: Any) -> Withdrawal:
     )
     withdrawal.entry = _entry(withdrawal.lines, moment)
     withdrawal.save(force_insert=True)
-    _log_entry(withdrawal.entry)
+    heads.tell(withdrawal.entry)
     return withdrawal
 
 
@@ -164,8 +160,3 @@ def _sha256(content: bytes) -> str:
 def _name(user: AbstractBaseUser) -> str:
     full = getattr(user, "get_full_name", str)()
     return " ".join((full or user.get_username()).split())
-
-
-def _log_entry(entry: LedgerEntry) -> None:
-    """Into the log too: whoever keeps logs elsewhere keeps the head of the ledger there."""
-    transaction.on_commit(partial(_log.info, "kniha vydání, zápis %d, otisk %s", entry.number, entry.hash))

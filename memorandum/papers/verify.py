@@ -11,7 +11,7 @@ from evidence.guards import problems as problems_of
 from evidence.models import Event, File
 from evidence.models.events import EventKind
 from memorandum.guards import guards
-from memorandum.papers import tables
+from memorandum.papers import heads, tables
 from memorandum.papers.content import made_of, session_of
 from memorandum.server import ledger_key
 
@@ -30,6 +30,7 @@ def problems(*, head: str = "", progress: Callable[[int, int], None] = lambda do
     yield from tables.changed(guards())
     yield from _history()
     yield from _chain(progress)
+    yield from heads.problems()
     if head and not LedgerEntry.objects.filter(hash=head.lower()).exists():
         yield f"Zápis {head} v knize vydání není: kniha byla zkrácena či přepsána, nebo je otisk opsán špatně."
 

@@ -47,8 +47,6 @@ def _entry(name: str, number: str) -> LedgerEntry:
 
 
 def _whole(entry: Any) -> str:
-    return f"{_words(entry)}otisk zápisu SHA-256: {entry.hash}\npodpis zápisu Ed25519: {entry.signature}\n"
-
-
-def _words(entry: Any) -> str:
-    return entry.statement if entry.is_public else f"kniha vydání, zápis: {entry.number}\npísemnost není veřejná\n"
+    if entry.is_public:
+        return str(entry.words)
+    return f"kniha vydání, zápis: {entry.number}\npísemnost není veřejná\n{entry.proof}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 
 from council.models import IssuedPaper, LedgerEntry
 from memorandum.papers import verify
@@ -52,6 +53,24 @@ def test_an_entry_that_says_something_else_than_was_signed_is_told(issued):
     with guards_off():
         LedgerEntry.objects.filter(pk=last.pk).update(statement=words, hash=LedgerEntry.hash_of(words))
     assert "podpis nepatří k jeho znění" in " ".join(verify.problems())
+
+
+def test_a_withdrawal_forged_by_sql_is_told_although_it_follows(db):
+    issued = issued_paper()
+    first, by = issued.entry, issued.issued_by_id
+    lines = [("událost", "odvolání písemnosti"), ("písemnost", issued.paper.key), ("vydána zápisem", "1")]
+    lines += [("důvod", "Nic"), ("odvoláno", "2099-01-01T00:00:00+00:00"), ("odvolal", f"X (účet {by})")]
+    words = LedgerEntry.state(2, lines, first.public_key, first.hash)
+    with connection.cursor() as cursor:  # no guard refuses what follows
+        cursor.execute(
+            "WITH entry AS (INSERT INTO council_ledgerentry"
+            " (number, statement, previous_hash, hash, public_key, signature, written_at)"
+            " VALUES (2, %s, %s, %s, %s, %s, '2099-01-01T00:00:00Z') RETURNING id) INSERT INTO council_withdrawal"
+            " (entry_id, issued_id, reason, withdrawn_at, withdrawn_by_id, withdrawer_name)"
+            " SELECT id, %s, 'Nic', '2099-01-01T00:00:00Z', %s, 'X' FROM entry",
+            [words, first.hash, LedgerEntry.hash_of(words), first.public_key, first.signature, issued.pk, by],
+        )
+    assert list(verify.problems()) == ["Zápis 2 v knize vydání: podpis nepatří k jeho znění."]
 
 
 def test_what_was_signed_with_an_earlier_key_stays_true_as_long_as_that_key_is_named(issued, settings):

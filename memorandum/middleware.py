@@ -74,7 +74,8 @@ def revalidated(get_response: GetResponse) -> GetResponse:
             response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
         if not response.has_header("Last-Modified"):
             midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-            changed_at = max(moment or midnight, midnight, _STARTED)
+            told_at = getattr(request, "told_at", midnight)  # what a view tells beside the record
+            changed_at = max(moment or midnight, midnight, told_at, _STARTED)
             response["Last-Modified"] = http_date(changed_at.timestamp())
         changed = parse_http_date(response["Last-Modified"])
         return get_conditional_response(request, response["ETag"], changed, response) or response

@@ -137,7 +137,7 @@ SURFACES = [
         route="informace/export.<table:extension>", path="/informace/export.", queries=3, by_day=False, formats=TABLES
     ),
     Surface(
-        route="informace/kniha-vydani/", path="/informace/kniha-vydani/", queries=3, facts=False, params=("strana",)
+        route="informace/kniha-vydani/", path="/informace/kniha-vydani/", queries=4, facts=False, params=("strana",)
     ),
     Surface(
         route="informace/kniha-vydani.txt",
@@ -224,7 +224,7 @@ SURFACES = [
     Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=1, facts=False),
     Surface(route="sitemap.xml", path="/sitemap.xml", queries=11, facts=False, params=("section", "p")),
     Surface(route="robots.txt", path="/robots.txt", queries=1, facts=False),
-    Surface(route="zdravi", path="/zdravi", queries=2, facts=False),
+    Surface(route="zdravi", path="/zdravi", queries=3, facts=False),
 ]
 PAGES = [surface for surface in SURFACES if surface.is_page]
 FACTS = [surface for surface in SURFACES if surface.facts]

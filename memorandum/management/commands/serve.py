@@ -20,6 +20,7 @@ from granian.server import Server
 
 from memorandum.imports import record_files
 from memorandum.management.commands.prepare import LOCK
+from memorandum.server import nightly
 from memorandum.server.environment import HOST, refuse_taken_port
 from memorandum.server.postgresql.watcher import die_with_parent
 
@@ -87,6 +88,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         server.on_startup(tell)
+        server.on_startup(nightly.start)
         server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from memorandum.papers import verify
+from memorandum.papers import verified, verify
 
 _WIDTH = 30  # characters of the progress bar
 _FEW = 20  # so many are checked before anybody could wonder
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         for problem in verify.problems(head=head, progress=self._progress):
             wrong += 1
             self.stderr.write(self.style.ERROR(problem))
+        verified.keep(wrong=wrong)
         if wrong:
             raise CommandError(f"Vydané písemnosti nejsou v pořádku, nalezených chyb: {wrong}.", returncode=1)
         self.stdout.write(verify.summary())

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from council.models import LedgerEntry
 from evidence.models import Misunderstood
+from memorandum.papers import verified
 from memorandum.server import ledger_key
 
 LEDGER_PAGE = 50
@@ -25,7 +26,10 @@ def _entries() -> Any:
 def ledger(request: HttpRequest) -> HttpResponse:
     """Everything that was ever issued or withdrawn, with the hashes by which anybody can check it."""
     page = Paginator(_entries().order_by("-number"), LEDGER_PAGE).get_page(request.GET.get("strana"))
-    context = {"page": page, "head": LedgerEntry.objects.head(), "keys": ledger_key.trusted()}
+    checked = verified.last()
+    if checked:
+        request.told_at = checked.at  # type: ignore[attr-defined]
+    context = {"page": page, "head": LedgerEntry.objects.head(), "keys": ledger_key.trusted(), "verified": checked}
     return render(request, "portal/ledger.html", context)
 
 

@@ -19,6 +19,7 @@ from evidence.models.prepared import Prepared
 from formats.rendering import TABLE_FORMATS
 from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
+from memorandum.papers import verified
 from memorandum.portal.templatetags.meta import DATA_FORMATS
 
 
@@ -135,9 +136,15 @@ _RENAMED: list[_Called] = [
 ]
 
 
+_NOW = {"Cache-Control": "no-store"}  # a watch wants to know how it is, not how it was
+
+
 def health(request: HttpRequest) -> HttpResponse:
     """For the operator's watch: the portal answers and its database too."""
     count = Locality.objects.public().count()
-    return HttpResponse(
-        f"v pořádku, {czech.count(count, 'lokalita', 'lokality', 'lokalit')}\n", "text/plain; charset=utf-8"
-    )
+    checked = verified.last()
+    lines = [
+        f"v pořádku, {czech.count(count, 'lokalita', 'lokality', 'lokalit')}",
+        checked.sentence if checked else "vydané písemnosti dosud neověřeny",
+    ]
+    return HttpResponse("".join(f"{line}\n" for line in lines), "text/plain; charset=utf-8", headers=_NOW)

@@ -6,7 +6,7 @@ os.environ["SECRET_KEY"] = "only for tests, and only as long as they run"
 os.environ["LEDGER_KEY"] = "7e57" * 16
 
 from memorandum.settings import *  # noqa: F403, TID251
-from memorandum.settings import DATABASES, STORAGES  # noqa: TID251
+from memorandum.settings import DATABASES, LOGGING, STORAGES  # noqa: TID251
 
 if "EMBEDDED" in DATABASES["default"]:
     # A second server beside the portal's own: a test never touches real data, and need not survive a power cut.
@@ -19,6 +19,7 @@ if "EMBEDDED" in DATABASES["default"]:
             "wal_level": "minimal",
             "max_wal_senders": "0",
             "io_method": "sync",
+            "max_parallel_workers_per_gather": "0",
         },
     }
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a connection left open would keep the test database from being dropped
@@ -26,3 +27,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they lie in the sources
 STAFF_MFA = "optional"  # most tests are not about logging in; those that are want it back
+# Tests ask by the thousand for what is refused, and writing each refusal into the log takes longer than it does.
+LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}}  # type: ignore[operator]

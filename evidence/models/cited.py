@@ -1,6 +1,7 @@
 """What every row has that stands on the very words of a source, and how it is told in one line."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.db.models.functions import Concat, Now
 from django.db.models.lookups import Exact
 
 from evidence.models.asof import AsOf
-from evidence.models.constraints import PassageInSource
+from evidence.models.constraints import PassageInSource, at_once
 from evidence.models.keys import new_key
 from evidence.models.sources import Source
 
@@ -45,6 +46,9 @@ class Cited(models.Model):
     class Meta:
         abstract = True
         constraints = [PassageInSource(name="%(app_label)s_%(class)s_passage_in_source")]
+
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        return [(model, at_once(constraints)) for model, constraints in super().get_constraints()]
 
     @property
     def anchor(self) -> str:

@@ -3,6 +3,7 @@
 Its addresses are in ``memorandum.staff.urls``, its records in ``memorandum.staff.admin``.
 """
 
+from collections.abc import Hashable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -15,7 +16,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.http import urlencode
 
 from memorandum.staff.accounts import second_factor
@@ -23,6 +24,7 @@ from memorandum.staff.accounts.views import to_second_factor
 
 #: What staff work with every day.
 DAILY = ("Locality", "Source", "Session", "Paper", "Discrepancy", "Municipality")
+MOST_MENUS = 100  # kept at once: people have few different sets of permissions
 
 
 class StaffSite(admin.AdminSite):
@@ -32,6 +34,10 @@ class StaffSite(admin.AdminSite):
     site_title = "Správa evidence"
     index_title = "Evidence"
     index_template = "staff/index.html"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._menus: dict[Hashable, list[Any]] = {}
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Active staff who have shown a second factor in this session, unless the settings make it optional."""
@@ -62,7 +68,20 @@ class StaffSite(admin.AdminSite):
         return HttpResponseRedirect(reverse("account_change_password"))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """What staff work with every day first, in the order of their work; the rest under the names of its rooms."""
+        """What staff work with every day first, in the order of their work; the rest under the names of its rooms.
+
+        It stands on every page and takes long to make, so it is kept for all who may do the same.
+        """
+        user = request.user
+        may = frozenset() if user.is_superuser else frozenset(user.get_all_permissions())
+        key = (get_script_prefix(), app_label, user.is_active, user.is_superuser, may)
+        if key not in self._menus:
+            if len(self._menus) >= MOST_MENUS:
+                self._menus.clear()
+            self._menus[key] = self._menu(request, app_label)
+        return self._menus[key]
+
+    def _menu(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         rooms = super().get_app_list(request, app_label)
         if app_label is not None:
             return rooms

@@ -1,6 +1,7 @@
 """The portal over the region's record in Debian's Chromium: one server and one window for the whole folder."""
 
 import contextlib
+import os
 import shutil
 from pathlib import Path
 
@@ -25,7 +26,8 @@ addEventListener("securitypolicyviolation", e => violations.push(`${e.violatedDi
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """The browser first: it takes longest, and one worker goes through it while others do the rest."""
-    items.sort(key=lambda item: HERE not in item.path.parents)
+    here = f"{HERE}{os.sep}"
+    items.sort(key=lambda item: not str(item.path).startswith(here))
 
 
 class Visitor:

@@ -309,10 +309,20 @@ def test_users_with_different_temporary_folders_meet(var, tmp_path, monkeypatch)
             assert other.postmaster() == user.postmaster()
 
 
+def delete(folder):
+    """Also what the running server puts into a folder just when it is to go."""
+
+    def is_deleted():
+        shutil.rmtree(folder, ignore_errors=True)
+        return not folder.exists()
+
+    wait_until(is_deleted, f"the end of {folder}")
+
+
 def test_a_folder_deleted_under_a_running_server_can_be_made_again_at_once(tmp_path):
     with User(tmp_path) as user:
         old = processes_of(user.postmaster())
-        shutil.rmtree(tmp_path / "pg18-test")
+        delete(tmp_path / "pg18-test")
         with User(tmp_path) as newcomer:
             new = newcomer.postmaster()
             assert new not in old

@@ -76,3 +76,21 @@ def test_settling_takes_back_what_no_role_may(db):
     assert not Permission.objects.filter(content_type__model=Source._meta.model_name, group=reader).exclude(
         codename="view_source"
     )
+
+
+def test_the_menu_is_of_whoever_asks_now(staff):
+    """It is kept for all who may do the same; whoever may do more has another one, from the next page on."""
+
+    def links():
+        rooms = client.get("/sprava/").context["available_apps"]
+        return {model["object_name"]: model["add_url"] for room in rooms for model in room["models"]}
+
+    client = staff(Role.READER)
+    seen = links()
+    assert links() == seen
+    assert seen["Plan"] is None
+    assert "User" not in seen
+    Group.objects.get(name=Role.READER.group).permissions.add(Permission.objects.get(codename="add_plan"))
+    assert links() == seen | {"Plan": "/sprava/localities/plan/add/"}
+    client = staff(Role.ADMINISTRATOR)
+    assert links()["User"] == "/sprava/auth/user/add/"

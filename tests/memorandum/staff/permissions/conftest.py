@@ -1,11 +1,14 @@
 """A world that is built once, people who ask, and what became of it."""
 
+from copy import deepcopy
+
 import pytest
 from django.apps import apps
 from django.contrib import auth
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser, User
-from django.db import connection, transaction
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from django.template.backends.django import Template
 from django.test import Client
 
@@ -37,19 +40,28 @@ def _world(db, clients):
 
 
 @pytest.fixture(scope="package", autouse=True)
-def _loaded_once(world):
-    """Each person is read once, with all that they may; who is logged in is still for the session to say."""
+def _loaded_once(world, clients):
+    """Each person is read once, with all that they may, and so is their session; who is logged in is still for it to
+    say."""
     known = {user.pk: User.objects.get(pk=user.pk) for user in world.people.values()}
+    sessions = {
+        client.session.session_key: client.session.load() for name, client in clients.items() if name in world.people
+    }
 
     def get_user(request):
         return known.get(int(request.session.get(SESSION_KEY, 0)), AnonymousUser())
 
+    def load(session):
+        """As it was when they logged in: what a request writes into it is taken back."""
+        return deepcopy(sessions[session.session_key]) if session.session_key in sessions else LOAD(session)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(auth, "get_user", get_user)
+        patch.setattr(SessionStore, "load", load)
         yield
 
 
-RENDER = Template.render
+LOAD, RENDER = SessionStore.load, Template.render
 
 
 @pytest.fixture
@@ -81,6 +93,7 @@ FINGERPRINT = " UNION ALL ".join(
 
 _WRITTEN = " + ".join(f"pg_stat_get_xact_tuples_{what}(t)" for what in ("inserted", "updated", "deleted"))
 WRITINGS = f"SELECT sum({_WRITTEN}) FROM unnest(%s::regclass[]) t"
+ALL_TABLES = [model._meta.db_table for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
 
 
 def fingerprint():
@@ -92,7 +105,7 @@ def fingerprint():
 def writings():
     """How many rows were written in this transaction, also of those that were taken back: cheap to ask."""
     with connection.cursor() as cursor:
-        cursor.execute(WRITINGS, [TABLES])
+        cursor.execute(WRITINGS, [ALL_TABLES])
         return cursor.fetchone()[0]
 
 
@@ -104,22 +117,24 @@ def untouched(clients):
 @pytest.fixture
 def ask(clients, untouched, unrendered):
     """Ask as somebody, and take back what was written: the status, and whether anything was."""
-    before = writings()
+    begun, before = connection.savepoint(), writings()
 
     def asked(person, method, address, data=None):
         nonlocal before
-        with transaction.atomic():
-            client = clients[person]
-            for value in (data or {}).values():
-                if hasattr(value, "seek"):
-                    value.seek(0)
-            session = client.cookies.copy()
-            response = client.generic(method, address) if data is None else client.post(address, data)
-            client.cookies = session
-            after = writings()
-            written = after != before and fingerprint() != untouched
-            before = after
-            transaction.set_rollback(True)
+        client = clients[person]
+        for value in (data or {}).values():
+            if hasattr(value, "seek"):
+                value.seek(0)
+        session = client.cookies.copy()
+        response = client.generic(method, address) if data is None else client.post(address, data)
+        client.cookies = session
+        after = writings()
+        written = after != before and fingerprint() != untouched
+        if (
+            method == "POST" or after != before
+        ):  # whoever sends is also signed for the time, even where nothing is kept
+            connection.savepoint_rollback(begun)
+        before = after
         return response.status_code, written
 
     return asked

@@ -232,6 +232,26 @@ def late_world(place):
         discrepancy=Discrepancy.objects.get(key="rozpor"), held="pozdní", reason="pozdní", known_on=TURN, source=paper
     )
     _confirm(source(title="Pozdní zpráva", issued_on=TURN), "pozdní")
+    _coming(place, paper)
     place.support_changes.filter(effective_on=D(2016, 7, 1)).update(
         corrected_on=TURN, correction="pozdní oprava", correction_source=F("source")
     )
+
+
+def _coming(place, paper):
+    """What came on TURN and is no fact: it was known of before, or is of that day."""
+    discrepancy("Příští rozpor", key="pristi", place=place, known_on=LONG_AGO, sides=[paper, paper], begins_on=TURN)
+    assembly = Body.objects.get(key="zk")
+    decided = source(kind="resolution", title="Příští usnesení", number="1/20/ZK", issuer=assembly, issued_on=TURN)
+    Reference.objects.create(kind="follows", later=decided, earlier=paper, source=decided)
+    session = council.Session.objects.create(body=assembly, number=1, held_on=TURN, source=paper)
+    council.AgendaItem.objects.create(session=session, title="Příští bod", resolution=decided, source=paper)
+    information = council.Paper.objects.create(
+        key="pristi", session=session, subject="Příští písemnost", addressee="Zastupitelstva", is_public=True
+    )
+    council.Block.objects.create(paper=information, position=1, kind="text", text="Příští odstavec")
+    operation = Operation.objects.create(
+        registration_number="CZ.2", name="Příští projekt", programme=Programme.objects.get(), source=paper,
+        starts_on=TURN,
+    )  # fmt: skip
+    OperationLink.objects.create(key="pristi-odkaz", operation=operation, locality=place, made_by="hand")

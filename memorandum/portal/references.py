@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-import czech
 from evidence.models import AsOf, Reference, Source, page_address
 from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
@@ -17,7 +16,7 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
         lane=source.issuer.name if source.issuer else source.issuer_name,
         day=source.dated_on,
         name=f"č. {source.number}" if source.number else source.get_kind_display(),
-        detail=source.issued or czech.day(source.read_on),
+        detail=source.issued or "bez data",
         label=source.title,
         url=with_days(page_address("source-detail", source.key), at),
     )

@@ -169,7 +169,7 @@ def _listed(name: str, sought: Sought, at: AsOf) -> str:
 
 def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
     """The resolutions and the other sources, by their heads, by passages that facts stand on, and by their texts."""
-    shown = Source.objects.public().known(at)
+    shown = Source.objects.public().known(at).on_day(at)
     heads = by_words(sought, shown.heads(sought, forgiving=forgiving), "number", forgiving=forgiving)
     fits: dict[int, tuple[Source, Fit | None]] = {
         source.pk: (source, _head_fit(sought, source, fit)) for source, fit in heads
@@ -301,6 +301,8 @@ def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchG
     programmes = Programme.objects.filter(Q(source=None) | Q(source__in=Source.objects.public().known(at)))
     found = []
     for programme in programmes:
+        if programme.year_from > at.day.year:
+            continue
         fits = [fit for name in (programme.abbreviation, programme.name) if (fit := sought.fit(name))]
         if fits and (forgiving or min(fits).how != How.SIMILAR):
             found.append((programme, min(fits)))

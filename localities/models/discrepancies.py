@@ -202,6 +202,7 @@ def _disputed() -> list[Any]:
 class DiscrepancyClaim(Cited):
     """What one source says in a discrepancy."""
 
+    PAGE = ("discrepancy-list#", "discrepancy__key")
     LOCALITY = "discrepancy__locality"
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "discrepancy__is_public")
 
@@ -244,6 +245,7 @@ class ConclusionQuerySet(CitedQuerySet):
 class Conclusion(Entry, News):
     """What the record works with since a day of knowledge, where its sources differ, and why."""
 
+    PAGE = ("discrepancy-list#", "discrepancy__key")
     LOCALITY = "discrepancy__locality"
     NEWS = Q()
     RELATED = ("discrepancy__locality", "source")

@@ -48,6 +48,18 @@ def reached(references: Iterable[Reference], documents: Iterable[int]) -> list[R
     return [reference for reference in asked if reference.later_id in found]
 
 
+def around(references: Iterable[Reference], document: int) -> list[Reference]:
+    """Those by which one gets from the document (by pk) to what it follows, and to what follows it."""
+    asked = [*references]
+    below = {reference.pk for reference in reached(asked, [document])}
+    above, fresh = set[int](), {document}
+    while fresh:
+        up = {reference.pk: reference.later_id for reference in asked if reference.earlier_id in fresh}
+        fresh = {later for pk, later in up.items() if pk not in above}
+        above |= up.keys()
+    return [reference for reference in asked if reference.pk in below | above]
+
+
 def picture(
     references: Iterable[Reference],
     at: AsOf,

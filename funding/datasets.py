@@ -78,6 +78,6 @@ def _row(amount: Amount) -> SheetRow:
 
 
 def _missing_row(kind: AmountKind, locality: Locality, reason: str) -> SheetRow:
-    empty = dict.fromkeys((name for name, _, _ in AMOUNT_COLUMNS), "")
+    empty = dict.fromkeys((column[0] for column in AMOUNT_COLUMNS), "")
     told = {"kind": kind.label, "locality": locality.name, "amount": UNKNOWN, "note": reason}
     return empty | told | {"attested_on": None, "is_last_known": False}

@@ -27,9 +27,7 @@ from localities.models import (
     SupportChange,
 )
 
-_FIRST_DAY = (
-    "první den platnosti; u údaje známého na měsíc, období nebo rok jejich první den („od 2014“ je 1. 1. 2014)"
-)
+_FIRST_DAY = "první den platnosti; u údaje známého na měsíc, období nebo rok první den této doby"
 _ATTESTED = "poslední den, pro který to některý zdroj říká"
 _REGISTERED = "podle registru ke dni, k němuž tabulka platí"
 #: (name, title, kind) of each column, and what the cover says of it where the title does not tell; the kinds are

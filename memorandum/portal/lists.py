@@ -74,8 +74,8 @@ class Everything:
 class PublicList:
     """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
 
-    ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page without ``per_page`` shows all.
-    ``last_known`` says of the rows how many of them tell only what was known last.
+    ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
+    without ``per_page`` shows all.  ``last_known`` says of the rows how many of them tell only what was known last.
     """
 
     title: str

@@ -192,7 +192,9 @@ SURFACES = [
         params=("q", "druh"),
         formats=TABLES,
     ),
-    Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=7, by_day=False),
+    Surface(
+        route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=7, kilobytes=70, by_day=False
+    ),
     Surface(route="rozpory/", path="/rozpory/", queries=5),
     Surface(route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, formats=TABLES),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=14),

@@ -120,13 +120,17 @@ class PublicList:
         rows = self.rows(self.found(asked), at)
         return Sheet(
             title=self.title,
-            columns=tuple(SheetColumn(*column[:3], says="".join(column[3:])) for column in self.columns),
+            columns=tuple(_column(*column) for column in self.columns),
             rows=rows,
             filters="; ".join(filter(None, (asked.sentence(), self.last_known(rows), at.not_come))),
             at=(at.day, at.known),
             made_at=made_at,
             filename=_filename(self.filename, asked.sentence(), at),
         )
+
+
+def _column(name: str, title: str, kind: Any, says: str = "") -> SheetColumn:
+    return SheetColumn(name, title, kind, says=says)
 
 
 def _filename(name: str, narrowed: str, at: AsOf) -> str:

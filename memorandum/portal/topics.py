@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from council.models import MemorandumChange
 from evidence.changes import Change
@@ -25,7 +26,8 @@ _TOPICS: tuple[tuple[str, str, tuple[type[News], ...]], ...] = (
 _NAMED = 4
 
 
-class Topic(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Topic:
     """``count`` is how many changes it has in all, ``changes`` are those on the page."""
 
     anchor: str
@@ -35,7 +37,7 @@ class Topic(NamedTuple):
 
     @property
     def subjects(self) -> str:
-        """Whom those on the page concern: „Desná, Smržovka, Tanvald a další“."""
+        """Whom those on the page concern: „Horní Lhota, Dolní Lhota a další“."""
         named = list(dict.fromkeys(change.subject for change in self.changes))
         return ", ".join(named[:_NAMED]) + (
             " a další" if len(named) > _NAMED or len(self.changes) < self.count else ""
@@ -47,7 +49,9 @@ def _places() -> dict[str, int]:
     of = {model: place for place, (_, _, models) in enumerate(_TOPICS) for model in models}
     found = {}
     for model in news_models():
-        told: Any = model._meta.get_field("fact").related_model if issubclass(model, Confirmation) else model
+        told: Any = model
+        if issubclass(model, Confirmation):
+            told = told._meta.get_field("fact").related_model
         found[str(model._meta.model_name)] = of[told]
     return found
 

@@ -80,13 +80,14 @@ def _sessions(at: AsOf, source: int, issuer: int, day: datetime.date) -> QuerySe
 
 
 @Prepared
-def _papers(at: AsOf, source: int) -> QuerySet[Paper]:
+def _papers(at: AsOf, source: int) -> QuerySet[Any]:
     """Those of which it is the original, the reason, or that were dealt with in the point that adopted it."""
     entries = PaperEntry.objects.public().known(at).filter(paper=OuterRef("pk"), resolution=source)
     items = AgendaItem.objects.public().known(at).filter(paper=OuterRef("pk"), resolution=source)
     told = Q(source=source) | Q(Exists(entries)) | Q(Exists(items))
     papers: QuerySet[Any] = Paper.objects.public().known(at).filter(told).addressed()
-    return papers.annotate(is_reason=Exists(entries)).order_by("session__held_on", "pk")
+    found: QuerySet[Any] = papers.annotate(is_reason=Exists(entries)).order_by("session__held_on", "pk")
+    return found
 
 
 @Prepared

@@ -87,7 +87,7 @@ def _news(sought: Sought, at: AsOf) -> SearchGroup:
 
 
 def asks_for_news(words: Iterable[str]) -> bool:
-    """Whether words of a search, without accents, ask what is new; a name that begins so („Nová Ves“) does not."""
+    """Whether words of a search, without accents, ask what is new; a name that begins so („Nová Lhota“) does not."""
     typed = [*words]
 
     def says(*beginnings: str) -> bool:

@@ -34,7 +34,7 @@ class SourceFilter(Filter):
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """By kind, in the order of the kinds, each with the newest first and the undated last."""
         place = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(SourceKind)))
-        sources = Source.objects.public().known(at).select_related("issuer").defer("text")
+        sources = Source.objects.public().known(at).on_day(at).select_related("issuer").defer("text")
         return sources.order_by(place, F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
@@ -56,7 +56,7 @@ class ResolutionFilter(Filter):
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """The newest first, the undated last."""
-        resolutions = Source.objects.public().known(at).resolutions().select_related("issuer").defer("text")
+        resolutions = Source.objects.public().known(at).on_day(at).resolutions().select_related("issuer").defer("text")
         return resolutions.order_by(F("issued_on").desc(nulls_last=True), "key")
 
     def named(self, queryset: Any, name: str, value: str) -> Any:

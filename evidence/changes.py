@@ -153,8 +153,7 @@ class _Arms:
         told = model._default_manager.public().filter(model.NEWS)
         if self.place is not None:
             told = told.filter(**{model.LOCALITY: self.place})
-        if issubclass(model, Fact):
-            told = told.filter(effective_on__lte=self.at.day)
+        told = model.on_day(told, self.at)
         if clock == Clock.EFFECT:
             if issubclass(model, Fact):
                 began = told.believed(self.at.known)

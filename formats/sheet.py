@@ -39,13 +39,15 @@ class SheetColumn:
 
     Values are str for text, date for date, int for integer, int or Decimal for number and for money (Czech crowns).
     None is an empty cell of any kind; text in a column of another kind („neuvedeno“) is written as text. `width` is
-    in characters, for XLSX; without it the values decide.
+    in characters, for XLSX; without it the values decide.  `says` is what the column holds where its title does not
+    tell, for the cover.
     """
 
     name: str
     title: str
     kind: ColumnKind = "text"
     width: int | None = None
+    says: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", _plain(self.title))
@@ -53,7 +55,7 @@ class SheetColumn:
     @property
     def meaning(self) -> str:
         """What the column holds, for the cover; empty when the title says it."""
-        return MEANINGS.get(self.name, "")
+        return self.says or MEANINGS.get(self.name, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ AMOUNT_COLUMNS = (
     ("programme", "Program", "text"),
     ("plan", "Strategický dokument", "text"),
     ("since", "Platí", "text"),
-    ("attested_on", "Doloženo k", "date"),
+    ("attested_on", "Doloženo k", "date", "poslední den, pro který to některý zdroj říká"),
     ("confirmed_by", "Potvrzuje", "text"),
     ("exactness", "Přesnost částky", "text"),
-    ("share", "Podíl", "text"),
+    ("share", "Podíl", "text", "o jakých penězích zdroj mluví: podíl EU, nebo celkové výdaje"),
     ("designation", "O které peníze jde", "text"),
     ("note", "Z čeho vychází, proč chybí", "text"),
     ("source", "Zdroj", "text"),
@@ -78,6 +78,6 @@ def _row(amount: Amount) -> SheetRow:
 
 
 def _missing_row(kind: AmountKind, locality: Locality, reason: str) -> SheetRow:
-    empty = dict.fromkeys((name for name, _, _ in AMOUNT_COLUMNS), "")
+    empty = dict.fromkeys((column[0] for column in AMOUNT_COLUMNS), "")
     told = {"kind": kind.label, "locality": locality.name, "amount": UNKNOWN, "note": reason}
     return empty | told | {"attested_on": None, "is_last_known": False}

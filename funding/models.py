@@ -253,6 +253,10 @@ class OperationState(models.TextChoices):
 
 
 class OperationQuerySet(CitedQuerySet):
+    def known(self, at: AsOf) -> Self:
+        """Those that were known and had begun by the day asked about; of which nothing says when, they are told."""
+        return super().known(at).filter(Q(starts_on=None) | Q(starts_on__lte=at.day))
+
     def of_locality(self, locality: Locality | int) -> Self:
         return self.filter(links__locality=locality)
 

@@ -60,6 +60,7 @@ def record_discrepancy(
             locality=locality,
             title=title,
             known_on=max(fact.known_on for fact in facts),
+            begins_on=min(fact.effective_on for fact in facts),
         )
         discrepancy.full_clean()
         discrepancy.save()

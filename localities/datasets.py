@@ -27,39 +27,43 @@ from localities.models import (
     SupportChange,
 )
 
-#: (name, title, kind) of each column; the kinds are those that exports can write.
+_FIRST_DAY = "první den platnosti; u údaje známého na měsíc, období nebo rok první den této doby"
+_ATTESTED = "poslední den, pro který to některý zdroj říká"
+_REGISTERED = "podle registru ke dni, k němuž tabulka platí"
+#: (name, title, kind) of each column, and what the cover says of it where the title does not tell; the kinds are
+#: those that exports can write.
 LOCALITY_COLUMNS = (
     ("name", "Lokalita", "text"),
     ("support", "Druh podpory", "text"),
     ("support_since", "Od kdy", "text"),
-    ("support_on", "První den", "date"),
+    ("support_on", "První den", "date", _FIRST_DAY),
     ("attestation", "Jak je podpora doložena", "text"),
-    ("attested_on", "Podpora doložena k", "date"),
+    ("attested_on", "Podpora doložena k", "date", _ATTESTED),
     ("confirmed_by", "Podporu potvrzuje", "text"),
     ("municipalities", "Počet obcí", "integer"),
-    ("members", "Obce", "text"),
-    ("districts", "Okres", "text"),
+    ("members", "Obce", "text", _REGISTERED),
+    ("districts", "Okres", "text", _REGISTERED),
     ("population", "Obyvatel", "integer"),
     ("population_of", "Obyvatel ke dni", "text"),
     ("plan", "Strategický plán", "text"),
-    ("plan_attested_on", "Plán doložen k", "date"),
+    ("plan_attested_on", "Plán doložen k", "date", _ATTESTED),
     ("plan_confirmed_by", "Plán potvrzuje", "text"),
     ("source", "Zdroj údaje o podpoře", "text"),
     ("passage", "Pasáž zdroje", "text"),
 )
 MUNICIPALITY_COLUMNS = (
     ("code", "Kód obce", "text"),
-    ("name", "Název", "text"),
-    ("status", "Postavení", "text"),
-    ("district", "Okres", "text"),
-    ("orp", "ORP", "text"),
+    ("name", "Název", "text", _REGISTERED),
+    ("status", "Postavení", "text", _REGISTERED),
+    ("district", "Okres", "text", _REGISTERED),
+    ("orp", "ORP", "text", f"obec s rozšířenou působností, {_REGISTERED}"),
     ("population", "Obyvatel", "integer"),
     ("counted_on", "Obyvatel ke dni", "date"),
     ("formerly", "Dřívější názvy", "text"),
     ("locality", "Lokalita", "text"),
     ("support", "Druh podpory", "text"),
     ("attestation", "Jak je podpora doložena", "text"),
-    ("attested_on", "Podpora doložena k", "date"),
+    ("attested_on", "Podpora doložena k", "date", _ATTESTED),
     ("also", "Další lokality", "text"),
     ("source", "Zdroj", "text"),
 )

@@ -53,7 +53,7 @@ def _kinds(at: AsOf) -> QuerySet[SupportKind, tuple[str, str]]:
 
 @Prepared
 def _years(at: AsOf) -> QuerySet[Any, int]:
-    """The years in which the states of support began."""
+    """The years of the last changes of support."""
     return years(SupportChange.objects.public().state(at), "effective_on")
 
 
@@ -79,7 +79,9 @@ class LocalityFilter(Filter):
         empty_label="nerozhoduje",
         choices=[*PlanState.choices, (NONE, "bez plánu v evidenci")],
     )
-    rok = django_filters.ChoiceFilter(label="Podpora od roku", method="since_year", empty_label="nerozhoduje")
+    rok = django_filters.ChoiceFilter(
+        label="Rok poslední změny podpory", method="since_year", empty_label="nerozhoduje"
+    )
     razeni = _ByState(
         label="Řazení",
         empty_label="podle shody, jinak podle názvu",

@@ -118,7 +118,7 @@ def hidden_world(place):
     council.AgendaItem.objects.create(session=session, title="Kanár na programu", source=secret, passage="zpívá kanár")
     sung = council.Session.objects.create(body=Body.objects.get(key="kanar"), held_on=D(2016, 8, 23), source=secret)
     council.AgendaItem.objects.create(
-        session=sung, title="Kanár zpívá", paper=council.Paper.objects.get(), resolution=secret
+        session=sung, title="Kanár zpívá", paper=council.Paper.objects.get(key=PAPER), resolution=secret
     )
     paper_row = council.Paper.objects.create(
         key="kanar-pismo", session=session, subject="Píseň kanára", addressee="Kanárů", source=paper
@@ -138,7 +138,7 @@ def _hidden_locality(shown):
     plan = Plan.objects.create(key="kanar-plan", locality=hidden, kind="spsz", title="Plán kanára")
     PlanChange.objects.create(plan=plan, state="approved", **shown)
     Amount.objects.create(locality=hidden, kind="allocated", amount=HIDDEN_AMOUNT, plan=plan, **shown)
-    operation = Operation.objects.get()
+    operation = Operation.objects.get(registration_number="CZ.1")
     OperationLink.objects.create(key="kanar-odkaz", operation=operation, locality=hidden, made_by="hand")
     canary = {"held": "kanár", "reason": "kanár", "known_on": LONG_AGO}
     discrepancy("Spor kanára", key="kanar-spor", place=hidden, sides=[shown["source"]] * 2, **canary)
@@ -170,7 +170,7 @@ def _on_hidden_source(place, secret, on_secret):
         discrepancy=dispute, held="kanár", reason="kanár", known_on=D(2018, 1, 1), source=secret, passage="zpívá kanár"
     )
     _confirm(secret, "kanár")
-    information = council.Paper.objects.get()
+    information = council.Paper.objects.get(key=PAPER)
     # A public paper is public word for word, but it does not say which hidden source its words come from.
     council.PaperEntry.objects.create(
         paper=information, role="submitted", position=2, person="Eva Nová", source=secret, passage="zpívá kanár"
@@ -202,7 +202,7 @@ def register_world(place):
     begun = municipality("Příští ves", code="900012", founded_on=TURN)
     member(place, ended, source=paper)
     member(place, begun, TURN, TURN, source=source(title="Zpráva o vzniku", issued_on=TURN))
-    council.Block.objects.create(paper=council.Paper.objects.get(), position=50, kind="support_by_kind")
+    council.Block.objects.create(paper=council.Paper.objects.get(key=PAPER), position=50, kind="support_by_kind")
     _confirm(source(title="Další zpráva", issued_on=D(2019, 12, 31)), "")
 
 
@@ -232,6 +232,26 @@ def late_world(place):
         discrepancy=Discrepancy.objects.get(key="rozpor"), held="pozdní", reason="pozdní", known_on=TURN, source=paper
     )
     _confirm(source(title="Pozdní zpráva", issued_on=TURN), "pozdní")
+    _coming(place, paper)
     place.support_changes.filter(effective_on=D(2016, 7, 1)).update(
         corrected_on=TURN, correction="pozdní oprava", correction_source=F("source")
     )
+
+
+def _coming(place, paper):
+    """What came on TURN and is no fact: it was known of before, or is of that day."""
+    discrepancy("Příští rozpor", key="pristi", place=place, known_on=LONG_AGO, sides=[paper, paper], begins_on=TURN)
+    assembly = Body.objects.get(key="zk")
+    decided = source(kind="resolution", title="Příští usnesení", number="1/20/ZK", issuer=assembly, issued_on=TURN)
+    Reference.objects.create(kind="follows", later=decided, earlier=paper, source=decided)
+    session = council.Session.objects.create(body=assembly, number=1, held_on=TURN, source=paper)
+    council.AgendaItem.objects.create(session=session, title="Příští bod", resolution=decided, source=paper)
+    information = council.Paper.objects.create(
+        key="pristi", session=session, subject="Příští písemnost", addressee="Zastupitelstva", is_public=True
+    )
+    council.Block.objects.create(paper=information, position=1, kind="text", text="Příští odstavec")
+    operation = Operation.objects.create(
+        registration_number="CZ.2", name="Příští projekt", programme=Programme.objects.get(), source=paper,
+        starts_on=TURN,
+    )  # fmt: skip
+    OperationLink.objects.create(key="pristi-odkaz", operation=operation, locality=place, made_by="hand")

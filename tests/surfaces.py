@@ -19,11 +19,11 @@ class Surface:
     """A URL pattern.  ``path`` is an example; of a file in several formats it ends with a dot.
 
     ``facts``: it takes ke_dni and znamo_k.  ``by_day``: what had not begun on the day is left out; a source says
-    what it says whatever day is asked about, and a discrepancy stays told.  ``params``: what else may stand in the
-    query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache but that of the region's
-    name; one query of each asks of what time the record is.  ``lasting``: search engines may lead to it; a frame for
-    other sites is a part of a page.  ``known_as``: another address of the same page, the one under which it should be
-    known.
+    what it says whatever day is asked about, and a page with a day of its own tells that one too.  ``params``: what
+    else may stand in the query string.  ``queries`` and ``kilobytes`` are the most it may cost without any cache but
+    that of the region's name; one query of each asks of what time the record is.  ``lasting``: search engines may
+    lead to it; a frame for other sites is a part of a page.  ``known_as``: another address of the same page, the one
+    under which it should be known.
     """
 
     route: str
@@ -86,18 +86,15 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="memorandum/", path="/memorandum/", queries=6),
-    Surface(
-        route="zastupitelstvo/", path="/zastupitelstvo/", queries=7, by_day=False, params=("organ", "rok", "strana")
-    ),
+    Surface(route="zastupitelstvo/", path="/zastupitelstvo/", queries=7, params=("organ", "rok", "strana")),
     Surface(
         route="zastupitelstvo/export.<table:extension>",
         path="/zastupitelstvo/export.",
         queries=6,
-        by_day=False,
         params=("organ", "rok"),
         formats=TABLES,
     ),
-    Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=6, by_day=False),
+    Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=6),
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=12, by_day=False
     ),
@@ -132,10 +129,8 @@ SURFACES = [
         queries=75,
         by_day=False,
     ),
-    Surface(route="informace/", path="/informace/", queries=4, by_day=False, params=("strana",)),
-    Surface(
-        route="informace/export.<table:extension>", path="/informace/export.", queries=3, by_day=False, formats=TABLES
-    ),
+    Surface(route="informace/", path="/informace/", queries=4, params=("strana",)),
+    Surface(route="informace/export.<table:extension>", path="/informace/export.", queries=3, formats=TABLES),
     Surface(
         route="informace/kniha-vydani/", path="/informace/kniha-vydani/", queries=4, facts=False, params=("strana",)
     ),
@@ -187,12 +182,11 @@ SURFACES = [
     ),
     Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=10),
     Surface(route="lokality/<slug:slug>/atom.xml", path="/lokality/tanvald/atom.xml", queries=10),
-    Surface(route="usneseni/", path="/usneseni/", queries=7, by_day=False, params=("q", "organ", "rok", "strana")),
+    Surface(route="usneseni/", path="/usneseni/", queries=7, params=("q", "organ", "rok", "strana")),
     Surface(
         route="usneseni/export.<table:extension>",
         path="/usneseni/export.",
         queries=6,
-        by_day=False,
         params=("q", "organ", "rok"),
         formats=TABLES,
     ),
@@ -205,11 +199,11 @@ SURFACES = [
         params=("q", "druh"),
         formats=TABLES,
     ),
-    Surface(route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=4, by_day=False),
-    Surface(route="rozpory/", path="/rozpory/", queries=5, by_day=False),
     Surface(
-        route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, by_day=False, formats=TABLES
+        route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=7, kilobytes=70, by_day=False
     ),
+    Surface(route="rozpory/", path="/rozpory/", queries=5),
+    Surface(route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, formats=TABLES),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=14, kilobytes=80),
     Surface(
         route="informace/sestava.<document:extension>",

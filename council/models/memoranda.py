@@ -41,6 +41,8 @@ class MemorandumParty(Cited):
     named_as = models.CharField("jak je uvedena", max_length=300)
     position = models.PositiveSmallIntegerField("pořadí", default=1)
 
+    PAGE = ("memorandum#", "memorandum__key")
+
     objects = CitedQuerySet.as_manager()
 
     class Meta(Cited.Meta):
@@ -77,6 +79,7 @@ class MemorandumChange(Fact):
 
     SUBJECT = ("memorandum_id",)
     VALUE: ClassVar[tuple[str, ...]] = ("state", "body_id")
+    PAGE = ("memorandum#", "memorandum__key")
     NEWS = Q()
     RELATED = ("memorandum", "body", "resolution", "source")
 
@@ -135,6 +138,7 @@ class MemorandumConfirmation(Confirmation):
 
     NEWS = Q()
     RELATED = ("fact__memorandum", "fact__body", "source")
+    PAGE = ("memorandum#", "fact__memorandum__key")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(MemorandumChange)
 
     fact = models.ForeignKey(MemorandumChange, models.PROTECT, related_name="confirmations", verbose_name="údaj")
@@ -156,6 +160,7 @@ class MemorandumTerm(Fact):
 
     SUBJECT: ClassVar[tuple[str, ...]] = ("memorandum_id", "kind", "text")
     VALUE = ("kind",)  # of the subject itself: what is told again is only repeated
+    PAGE = ("memorandum#", "memorandum__key")
 
     memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="terms", verbose_name="memorandum")
     kind = models.CharField("druh", max_length=8, choices=TermKind)
@@ -189,6 +194,7 @@ class TermConfirmation(Confirmation):
     """Another source says the same of what a memorandum is about."""
 
     RELATED = ("fact__memorandum", "source")
+    PAGE = ("memorandum#", "fact__memorandum__key")
     PUBLIC: ClassVar[tuple[str, ...]] = through_fact(MemorandumTerm)
 
     fact = models.ForeignKey(MemorandumTerm, models.PROTECT, related_name="confirmations", verbose_name="údaj")

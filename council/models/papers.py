@@ -37,6 +37,11 @@ class PaperQuerySet(CitedQuerySet):
         """Papers that the department has made public; the address of a paper is made of its session's number."""
         return self.filter(is_public=True, session__number__isnull=False)
 
+    def known(self, at: AsOf) -> "PaperQuerySet":
+        """Those that were known; a past day knows of none for a session that was held later."""
+        found: PaperQuerySet = super().known(at).filter(session__held_on__lte=at.horizon)
+        return found
+
     def numbered(self, year: int, number: int) -> "PaperQuerySet":
         """The papers for sessions with that number in the year: as they were issued, then as they were made."""
         papers: PaperQuerySet = self.filter(session__held_on__year=year, session__number=number)

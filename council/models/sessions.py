@@ -8,6 +8,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, ExtractYear
 from django.urls import reverse
 
+from evidence.models.asof import AsOf
 from evidence.models.bodies import Body, BodyKind
 from evidence.models.cited import Cited, CitedQuerySet, said
 from evidence.models.events import tracked
@@ -18,6 +19,11 @@ class SessionQuerySet(CitedQuerySet):
     def public(self) -> "SessionQuerySet":
         """A session is public by law; only the words of a hidden source are not shown."""
         return self.filter(Q(source=None) | Q(source__is_public=True))
+
+    def known(self, at: AsOf) -> "SessionQuerySet":
+        """Those that were known of; a past day knows of none that was held later."""
+        found: SessionQuerySet = super().known(at).filter(held_on__lte=at.horizon)
+        return found
 
     def by_body(self) -> "SessionQuerySet":
         """Body after body, the assembly first, each with its latest session first."""

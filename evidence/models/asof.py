@@ -84,6 +84,14 @@ class AsOf:
         return min(self.day, self.known)
 
     @property
+    def horizon(self) -> datetime.date:
+        """The last day of what is told with its own day, as sessions are: a past day knows of none that came later,
+
+        who asks about today is told also what is to come.
+        """
+        return self.day if self.day < self.today else datetime.date.max
+
+    @property
     def today(self) -> datetime.date:
         return self._today(self.recorded)
 

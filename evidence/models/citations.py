@@ -1,4 +1,4 @@
-"""What stands on a source: every fact and every part of a record that quotes it, found in one query."""
+"""What the record has to do with a source: what quotes it, and what only names it, found in one query."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,14 +15,21 @@ from evidence.models.asof import AsOf
 from evidence.models.cited import Cited
 from evidence.models.confirmation import Confirmation
 from evidence.models.fact import Fact
+from evidence.models.news import News
 from evidence.models.prepared import Prepared
 from evidence.models.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that the record states, with the words of the source that it stands on."""
+    """One thing that the record states: with the words of the source that it stands on, or only naming the source.
 
+    ``role`` is the column that holds the source: „source“ of what stands on its words.
+    """
+
+    role: str
+    model: str
+    pk: int
     anchor: str
     passage: str
     says: str
@@ -37,17 +44,42 @@ def cited_models() -> list[type[Cited]]:
 
 
 def statements(source: Source, at: AsOf) -> list[Statement]:
-    """What the public record has built on the source by the day of knowledge, in the order of the record.
+    """What the public record has built on the source by the day of knowledge, in the order of the record; then what
 
-    Facts that were corrected since are among them and say so: a source does not stop saying what it says.
+    names it otherwise: as a decision, as what another document follows, as a reason to correct.
+
+    Facts that were corrected since are among the former and say so: a source does not stop saying what it says.
     """
     return [_statement(row) for row in _standing(at, source.pk)]
 
 
 @Prepared
 def _standing(at: AsOf, source: int) -> QuerySet[Any, dict[str, Any]]:
-    first, *others = [_standing_on(source, model, at) for model in cited_models()]
-    return first.union(*others, all=True).order_by("model", "pk")
+    standing = [_told(model, STANDS, shown(model, at).filter(source=source), at) for model in cited_models()]
+    naming = [_told(model, column, _naming(model, column, source, at), at) for model, column in _others()]
+    first, *others = [*standing, *naming]
+    return first.union(*others, all=True).order_by("model", "pk", "named_in")
+
+
+#: The role of what stands on the words of a source.
+STANDS = "source"
+_CORRECTS = "correction_source"
+
+
+def _others() -> list[tuple[type[Cited], str]]:
+    """Where else the record names sources: (model, column)."""
+    columns = ((model, column) for model in cited_models() for column in model._meta.concrete_fields)
+    return [
+        (model, column.name) for model, column in columns if column.related_model is Source and column.name != STANDS
+    ]
+
+
+def _naming(model: type[Any], column: str, source: int, at: AsOf) -> Any:
+    """Rows that were known by then, hold by the day, and name the source in the column."""
+    rows = model._default_manager.public().known(at).filter(**{column: source})
+    if issubclass(model, News):
+        rows = model.on_day(rows, at)
+    return rows.filter(corrected_on__lte=at.known) if column == _CORRECTS else rows
 
 
 def shown(model: type[Cited], at: AsOf) -> Any:
@@ -56,8 +88,7 @@ def shown(model: type[Cited], at: AsOf) -> Any:
     return rows.known(at) if "known_on" in {column.name for column in model._meta.concrete_fields} else rows
 
 
-def _standing_on(source: int, model: type[Cited], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
-    rows = shown(model, at).filter(source=source)
+def _told(model: type[Cited], role: str, rows: Any, at: AsOf) -> QuerySet[Any, dict[str, Any]]:
     is_fact = issubclass(model, Fact)
     name, argument = model.PAGE or ("", None)
     nothing = Cast(Value(None), DateField())
@@ -66,6 +97,7 @@ def _standing_on(source: int, model: type[Cited], at: AsOf) -> QuerySet[Any, dic
     standing: QuerySet[Any, dict[str, Any]] = rows.values(
         "pk",
         "passage",
+        named_in=Value(role, CharField()),
         model=Value(model._meta.model_name or "", CharField()),
         slug=F("key"),
         says=model.said_on(at),
@@ -84,10 +116,21 @@ def _statement(row: dict[str, Any]) -> Statement:
     dated = days.when if row["happened"] else days.since
     since = dated(row["holds_since"], row["how_exact"]) if row["holds_since"] else ""
     return Statement(
+        role=row["named_in"],
+        model=row["model"],
+        pk=row["pk"],
         anchor=f"{row['model']}-{row['slug']}",
         passage=row["passage"],
         says=row["says"],
-        url=page_address(row["page"], row["argument"]) if row["page"] else "",
+        url=_address(row["page"], row["argument"]),
         since=f"doloženo k {czech.day(row['attests_to'])}" if row["attests_to"] else since,
         corrected_on=row["stood_until"],
     )
+
+
+def _address(page: str, argument: str) -> str:
+    """Where a model says that it is told: a page of its own, or a place on a page („memorandum#“)."""
+    name, is_place, _ = page.partition("#")
+    if not name:
+        return ""
+    return f"{page_address(name)}#{argument}" if is_place else page_address(name, argument)

@@ -30,7 +30,8 @@ class CitedQuerySet(models.QuerySet[Any]):
 class Cited(models.Model):
     """A record that stands on the very words of a source."""
 
-    #: The page on which the record is told: a URL name, and the column that goes into the address.
+    #: The page on which the record is told: a URL name, and the column that goes into the address; after a name that
+    #: ends with „#“ it is a place on the page.
     PAGE: ClassVar[tuple[str, str] | None] = None
     #: Paths to the flags that must all be true before the public may see the row.
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public",)

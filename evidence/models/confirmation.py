@@ -65,6 +65,10 @@ class Confirmation(Entry, News):
         """Also of one that is being written and has no day yet."""
         return f"{self.fact} – doloženo k {czech.day(self.holds_on)}" if self.holds_on else f"{self.fact} – potvrzení"
 
+    @classmethod
+    def on_day(cls, rows: models.QuerySet[Any], at: AsOf) -> models.QuerySet[Any]:
+        return rows.filter(fact__effective_on__lte=at.day)
+
     @property
     def subject_name(self) -> str:
         return str(self.fact.subject_name)

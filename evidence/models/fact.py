@@ -285,6 +285,10 @@ class Fact(Entry, News):
             ),
         ]
 
+    @classmethod
+    def on_day(cls, rows: models.QuerySet[Any], at: AsOf) -> models.QuerySet[Any]:
+        return rows.filter(effective_on__lte=at.day)
+
     def neighbours(self) -> "tuple[Fact | None, Fact | None]":
         """The standing facts of the same subject right before and right after it; it need not be saved."""
         subject = {column: getattr(self, column) for column in self.SUBJECT}

@@ -31,6 +31,11 @@ class News(models.Model):
         """Rows with what is read with them, as it was called on the days asked about."""
         return rows.select_related(*cls.RELATED)
 
+    @classmethod
+    def on_day(cls, rows: QuerySet[Any], at: AsOf) -> QuerySet[Any]:
+        """Of the rows those that may be told of the day asked about: none of what began only after it."""
+        return rows
+
     @property
     def place(self) -> Any:
         """The locality that it belongs to, None where it belongs to none."""

@@ -57,6 +57,7 @@ class _SomeDays(AsOf):
     """Days that are not known yet."""
 
     register_day = _day("register_day")
+    horizon = _day("horizon")
     today = _day("today")
 
 

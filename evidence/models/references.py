@@ -1,11 +1,12 @@
 """How documents follow one another."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
+from evidence.models.asof import AsOf
 from evidence.models.cited import Cited, CitedQuerySet, said
 from evidence.models.events import tracked
 from evidence.models.sources import Source
@@ -14,6 +15,15 @@ from evidence.models.sources import Source
 class ReferenceKind(models.TextChoices):
     FOLLOWS = "follows", "navazuje na"
     RESTS_ON = "rests_on", "opírá se o"
+
+
+class ReferenceQuerySet(CitedQuerySet):
+    def known(self, at: AsOf) -> Self:
+        """Those that were known, between documents that were there by the day asked about.
+
+        An undated document is there for certain since it was read.
+        """
+        return super().known(at).filter(later__known_on__lte=at.day, earlier__known_on__lte=at.day)
 
 
 @tracked()
@@ -26,7 +36,7 @@ class Reference(Cited):
     later = models.ForeignKey(Source, models.PROTECT, related_name="references", verbose_name="pozdější dokument")
     earlier = models.ForeignKey(Source, models.PROTECT, related_name="referred_by", verbose_name="dřívější dokument")
 
-    objects = CitedQuerySet.as_manager()
+    objects = ReferenceQuerySet.as_manager()
 
     class Meta(Cited.Meta):
         verbose_name = "odkaz mezi dokumenty"

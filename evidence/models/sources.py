@@ -41,6 +41,10 @@ class SourceQuerySet(SearchedQuerySet):
         """Those that were known on the day of knowledge: by their own date, else by the day they were read."""
         return self.filter(known_on__lte=at.known)
 
+    def on_day(self, at: AsOf) -> "SourceQuerySet":
+        """Without resolutions that were adopted only after the day: other sources may speak of earlier days."""
+        return self.exclude(kind=SourceKind.RESOLUTION, issued_on__gt=at.day)
+
     def resolutions(self) -> "SourceQuerySet":
         return self.filter(kind=SourceKind.RESOLUTION)
 

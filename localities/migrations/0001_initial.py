@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(max_length=60, unique=True, verbose_name='klíč')),
                 ('title', models.CharField(max_length=200, verbose_name='v čem se zdroje liší')),
                 ('known_on', models.DateField(default=evidence.models.asof.today, help_text='Den, od kterého jsou známa obě tvrzení.', verbose_name='známo od')),
+                ('begins_on', models.DateField(blank=True, help_text='První den, o kterém se zdroje rozcházejí. Ke dřívějšímu dni se rozpor neukáže. Prázdné: netýká se určité doby.', null=True, verbose_name='týká se doby od')),
                 ('is_public', models.BooleanField(default=True, verbose_name='veřejný')),
             ],
             options={

@@ -1,9 +1,12 @@
 """Where sources differ, and figures that only make sense beside their unit."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -58,15 +61,24 @@ class SideIsNotLast(TwoSides):
         return "discrepancy_has_two_sides('discrepancy_id')"
 
 
+def _about(at: AsOf, discrepancy: str = "") -> Q:
+    """Whether the discrepancy is about the day, or about no time."""
+    return Q(**{f"{discrepancy}begins_on": None}) | Q(**{f"{discrepancy}begins_on__lte": at.day})
+
+
 class DiscrepancyQuerySet(models.QuerySet["Discrepancy"]):
     def public(self) -> "DiscrepancyQuerySet":
         return self.filter(is_public=True).exclude(locality__is_public=False)
 
     def known(self, at: AsOf) -> "DiscrepancyQuerySet":
-        """Those of which two sides at least could be known on the day of knowledge; later days keep telling them."""
+        """Those about the day asked about of which two sides at least could be known on the day of knowledge.
+
+        Later days keep telling them; an earlier day has nothing to do with what began only after it.
+        """
         sides = DiscrepancyClaim.objects.known(at).filter(discrepancy=OuterRef("pk")).order_by()
         told = sides.values("discrepancy").annotate(sides=Count("pk")).values("sides")
-        return self.filter(known_on__lte=at.known).alias(sides=Subquery(told)).filter(sides__gte=LEAST_CLAIMS)
+        known = self.filter(_about(at), known_on__lte=at.known)
+        return known.alias(sides=Subquery(told)).filter(sides__gte=LEAST_CLAIMS)
 
     def unsettled(self, at: AsOf) -> "DiscrepancyQuerySet":
         """Those that the last conclusion known by then leaves open, or of which nothing was concluded."""
@@ -109,6 +121,13 @@ class Discrepancy(News):
     )
     title = models.CharField("v čem se zdroje liší", max_length=200)
     known_on = models.DateField("známo od", default=today, help_text="Den, od kterého jsou známa obě tvrzení.")
+    begins_on = models.DateField(
+        "týká se doby od",
+        null=True,
+        blank=True,
+        help_text="První den, o kterém se zdroje rozcházejí. Ke dřívějšímu dni se rozpor neukáže. "
+        "Prázdné: netýká se určité doby.",
+    )
     is_public = models.BooleanField("veřejný", default=True)
 
     objects = DiscrepancyQuerySet.as_manager()
@@ -122,6 +141,10 @@ class Discrepancy(News):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def on_day(cls, rows: models.QuerySet[Any], at: AsOf) -> models.QuerySet[Any]:
+        return rows.filter(_about(at))
 
     @property
     def conclusion(self) -> "Conclusion | None":
@@ -161,11 +184,25 @@ class DiscrepancyClaimQuerySet(CitedQuerySet):
         """As the discrepancy itself: nothing that tells of a locality that is not let out."""
         return super().public().exclude(discrepancy__locality__is_public=False)
 
+    def known(self, at: AsOf) -> Self:
+        """Those whose source was known, and of those that facts tell only such as had begun by the day asked about."""
+        told = (model._default_manager.public().filter(claim=OuterRef("pk")) for model in _disputed())
+        made = [facts.filter(known_on__lte=at.known) for facts in told]
+        begun = (Exists(facts.filter(effective_on__lte=at.day)) for facts in made)
+        has_begun, has_facts = (reduce(or_, map(Q, found)) for found in (begun, map(Exists, made)))
+        return super().known(at).filter(has_begun | ~has_facts)
+
+
+def _disputed() -> list[Any]:
+    """The kinds of facts that may be a side of a discrepancy, in whichever app they live."""
+    return [model for model in apps.get_models() if issubclass(model, Disputed)]
+
 
 @tracked()
 class DiscrepancyClaim(Cited):
     """What one source says in a discrepancy."""
 
+    PAGE = ("discrepancy-list#", "discrepancy__key")
     LOCALITY = "discrepancy__locality"
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "discrepancy__is_public")
 
@@ -208,6 +245,7 @@ class ConclusionQuerySet(CitedQuerySet):
 class Conclusion(Entry, News):
     """What the record works with since a day of knowledge, where its sources differ, and why."""
 
+    PAGE = ("discrepancy-list#", "discrepancy__key")
     LOCALITY = "discrepancy__locality"
     NEWS = Q()
     RELATED = ("discrepancy__locality", "source")
@@ -230,6 +268,10 @@ class Conclusion(Entry, News):
 
     def __str__(self) -> str:
         return f"{self.discrepancy}: {self.held}"
+
+    @classmethod
+    def on_day(cls, rows: models.QuerySet[Any], at: AsOf) -> models.QuerySet[Any]:
+        return rows.filter(_about(at, "discrepancy__"))
 
     @property
     def subject_name(self) -> str:

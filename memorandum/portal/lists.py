@@ -27,21 +27,28 @@ from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum.portal.documents import rendering
 from memorandum.portal.periods import Period
+from memorandum.portal.topics import by_topic, title_of
 
 CHANGE_COLUMNS = (
+    ("topic", "Oblast", "text"),
     ("dated", "Kdy", "text"),
-    ("day", "První den", "date"),
+    (
+        "day",
+        "První den",
+        "date",
+        "den, podle kterého se řadí; u údaje známého na měsíc, období nebo rok jejich první den",
+    ),
     ("subject", "Čeho se týká", "text"),
     ("sentence", "Co se změnilo", "text"),
-    ("before", "Z", "text"),
-    ("after", "Na", "text"),
+    ("before", "Z", "text", "co platilo nebo se mělo za správné předtím"),
+    ("after", "Na", "text", "co platí nebo se má za správné potom"),
     ("source", "Zdroj", "text"),
     ("passage", "Pasáž zdroje", "text"),
 )
 CONFIRMATION_COLUMNS = (
     ("subject", "Čeho se týká", "text"),
     ("held", "Co se potvrzuje", "text"),
-    ("holds_on", "Doloženo k", "date"),
+    ("holds_on", "Doloženo k", "date", "poslední den, pro který zdroj mluví"),
     ("note", "Poznámka", "text"),
     ("source", "Zdroj", "text"),
     ("passage", "Pasáž zdroje", "text"),
@@ -67,13 +74,13 @@ class Everything:
 class PublicList:
     """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
 
-    ``columns`` are (name, title, kind), ``filename`` has no extension.  A page without ``per_page`` shows all.
-    ``last_known`` says of the rows how many of them tell only what was known last.
+    ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
+    without ``per_page`` shows all.  ``last_known`` says of the rows how many of them tell only what was known last.
     """
 
     title: str
     filename: str
-    columns: Iterable[tuple[str, str, Any]]
+    columns: Iterable[tuple[Any, ...]]
     asked: Callable[..., Any] = Everything
     found: Callable[[Any], Any]
     rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
@@ -113,13 +120,17 @@ class PublicList:
         rows = self.rows(self.found(asked), at)
         return Sheet(
             title=self.title,
-            columns=tuple(SheetColumn(*column) for column in self.columns),
+            columns=tuple(_column(*column) for column in self.columns),
             rows=rows,
             filters="; ".join(filter(None, (asked.sentence(), self.last_known(rows), at.not_come))),
             at=(at.day, at.known),
             made_at=made_at,
             filename=_filename(self.filename, asked.sentence(), at),
         )
+
+
+def _column(name: str, title: str, kind: Any, says: str = "") -> SheetColumn:
+    return SheetColumn(name, title, kind, says=says)
 
 
 def _filename(name: str, narrowed: str, at: AsOf) -> str:
@@ -135,12 +146,13 @@ def _amounts(asked: AmountFilter) -> list[Coverage]:
 
 def _changes(period: Period) -> list[Change]:
     asked = period.between()
-    return asked.changes(asked.rows())
+    return asked.changes(by_topic(asked.rows()))
 
 
 def _change_rows(changes: Iterable[Change]) -> list[SheetRow]:
     return [
         {
+            "topic": title_of(change),
             "dated": change.dated,
             "day": change.day,
             "subject": change.subject,

@@ -12,11 +12,9 @@ import czech
 from council.models import Session
 from evidence.changes import Between, Clock
 from evidence.filters import OptionsBox
-from evidence.models import AsOf, Misunderstood, read_day
+from evidence.models import AsOf, BodyKind, Misunderstood, read_day
 from evidence.models.prepared import Prepared
 from localities.models import Locality
-
-_SHOWN = 6  # sessions offered; the others can be typed
 
 
 class DayField(forms.CharField):
@@ -57,11 +55,15 @@ class Preset(NamedTuple):
 
 
 class Period:
-    """Read from the query string; without ``od`` it begins with the last session for which a paper was made."""
+    """Read from the query string; without ``od`` it begins with the last session of the assembly.
+
+    Whether a paper was made for it does not matter: who sat there asks what is new since then.
+    """
 
     def __init__(self, query: Mapping[str, str], at: AsOf) -> None:
         self.at = at
         typed = {name: query.get(name, "").strip() for name in PeriodForm.base_fields}
+        self._is_typed = any(typed.values())
         self.form = PeriodForm(typed | {"podle": typed["podle"] or Clock.EFFECT.value})
         localities = _localities(at)
         self.form.fields["lokalita"].choices = [("", "všechny"), *localities]  # type: ignore[attr-defined]
@@ -78,7 +80,8 @@ class Period:
 
     @property
     def is_narrowed(self) -> bool:
-        return True  # the form stays open: the page is an answer to it
+        """Whether the visitor has asked for anything by the form, which then stays open."""
+        return self._is_typed
 
     @property
     def clock(self) -> Clock:
@@ -111,7 +114,7 @@ class Period:
         asked: datetime.date | None = self.form.cleaned_data.get("od")
         if asked:
             return asked
-        before = [day for day, _ in self.sessions if day < self.until]
+        before = [session.held_on for session in self.sessions if session.held_on < self.until]
         return before[0] if before else datetime.date.fromordinal(max(1, self.until.toordinal() - 365))
 
     @property
@@ -121,18 +124,29 @@ class Period:
         return bool(asked and asked > self.until)
 
     @cached_property
-    def sessions(self) -> list[tuple[datetime.date, int]]:
-        """Days and numbers of the sessions with a public paper that were known of, the latest first."""
+    def sessions(self) -> list[Session]:
+        """The sessions of the assembly that were known of, the latest first."""
         return _sessions(self.at)
+
+    @property
+    def session(self) -> Session | None:
+        """The session since which changes are told; None where they are told since another day."""
+        return next((session for session in self.sessions if session.held_on == self.since), None)
+
+    @property
+    def is_since_last(self) -> bool:
+        """Whether no later session was held before the end of the period."""
+        return not any(self.since < session.held_on < self.until for session in self.sessions)
 
     @property
     def presets(self) -> list[Preset]:
         """From each session to the next one, and from the last one to the end of what can be told."""
-        days = [(day, f"{number}. zasedání {czech.day(day)}") for day, number in self.sessions if day < self.latest]
+        held = {session.held_on: session.title for session in self.sessions if session.held_on < self.latest}
+        days = [(day, f"{title} {czech.day(day)}") for day, title in held.items()]
         ends = [(self.latest, "dnes" if self.latest == self.at.today else czech.day(self.latest)), *days]
         return [
             Preset(f"{name} → {later}", day, end, (day, end) == (self.since, self.until))
-            for (day, name), (end, later) in zip(days[:_SHOWN], ends, strict=False)
+            for (day, name), (end, later) in zip(days, ends, strict=False)
         ]
 
     def between(self) -> Between:
@@ -159,6 +173,6 @@ def _localities(at: AsOf) -> QuerySet[Locality, tuple[str, str]]:
 
 
 @Prepared
-def _sessions(at: AsOf) -> QuerySet[Session, tuple[datetime.date, int | None]]:
-    papers = Session.objects.public().known(at).filter(papers__is_public=True, number__isnull=False)
-    return papers.order_by("-held_on").values_list("held_on", "number").distinct()
+def _sessions(at: AsOf) -> QuerySet[Session]:
+    held: QuerySet[Session] = Session.objects.public().known(at).filter(body__kind=BodyKind.ASSEMBLY)
+    return held.select_related("body").order_by("-held_on", "number")

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-import czech
 from evidence.models import AsOf, Reference, Source, page_address
 from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
@@ -17,7 +16,7 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
         lane=source.issuer.name if source.issuer else source.issuer_name,
         day=source.dated_on,
         name=f"č. {source.number}" if source.number else source.get_kind_display(),
-        detail=source.issued or czech.day(source.read_on),
+        detail=source.issued or "bez data",
         label=source.title,
         url=with_days(page_address("source-detail", source.key), at),
     )
@@ -47,6 +46,18 @@ def reached(references: Iterable[Reference], documents: Iterable[int]) -> list[R
         found |= fresh
         fresh = {reference.earlier_id for reference in asked if reference.later_id in fresh} - found
     return [reference for reference in asked if reference.later_id in found]
+
+
+def around(references: Iterable[Reference], document: int) -> list[Reference]:
+    """Those by which one gets from the document (by pk) to what it follows, and to what follows it."""
+    asked = [*references]
+    below = {reference.pk for reference in reached(asked, [document])}
+    above, fresh = set[int](), {document}
+    while fresh:
+        up = {reference.pk: reference.later_id for reference in asked if reference.earlier_id in fresh}
+        fresh = {later for pk, later in up.items() if pk not in above}
+        above |= up.keys()
+    return [reference for reference in asked if reference.pk in below | above]
 
 
 def picture(

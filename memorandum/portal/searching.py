@@ -74,9 +74,27 @@ class SearchGroup:
 def answers(sought: Sought, at: AsOf) -> list[SearchGroup]:
     """All that answers as of the two days, the group with the best answer first."""
     found = [*_places(sought, at), *_others(sought, at)]
-    if not any(group.count for group in found):
+    news = _news(sought, at)
+    if not news.count and not any(group.count for group in found):
         found = _nearly(sought, at)
-    return sorted((group for group in found if group.count), key=lambda group: group.rank)
+    return sorted((group for group in (news, *found) if group.count), key=lambda group: group.rank)
+
+
+def _news(sought: Sought, at: AsOf) -> SearchGroup:
+    """The page of changes, for those who ask what is new: „co je nového od minulého zasedání“, „změny“."""
+    hit = SearchHit(_marked(sought, "Co se změnilo"), with_days(reverse("change-list"), at), "od minulého zasedání")
+    return SearchGroup("Co je nového", [hit], 1, -1) if asks_for_news(sought.words) else SearchGroup("", [], 0, 0)
+
+
+def asks_for_news(words: Iterable[str]) -> bool:
+    """Whether words of a search, without accents, ask what is new; a name that begins so („Nová Lhota“) does not."""
+    typed = [*words]
+
+    def says(*beginnings: str) -> bool:
+        return any(word.startswith(beginnings) for word in typed)
+
+    of_session = says("minul", "posledn") and says("zasedan")
+    return says("zmen", "novink", "aktualit") or (says("nov") and "co" in typed) or of_session
 
 
 def _others(sought: Sought, at: AsOf) -> list[SearchGroup]:
@@ -149,7 +167,8 @@ def _municipalities(
     found = []
     for place in meant:
         town = towns[place.key]
-        told = [town.get_status_display(), f"okres {town.district}", f"ORP {town.orp}"]
+        registered = f"podle registru k {czech.day(at.register_day)}"
+        told = [town.get_status_display(), f"okres {town.district}", f"ORP {town.orp}", registered]
         if place.name != town.name and place.name in formerly.get(place.key, ()):
             told.insert(0, f"dříve {place.name}")
         found.append(_place(sought, town.name, town.get_absolute_url(), told, at))
@@ -169,7 +188,7 @@ def _listed(name: str, sought: Sought, at: AsOf) -> str:
 
 def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
     """The resolutions and the other sources, by their heads, by passages that facts stand on, and by their texts."""
-    shown = Source.objects.public().known(at)
+    shown = Source.objects.public().known(at).on_day(at)
     heads = by_words(sought, shown.heads(sought, forgiving=forgiving), "number", forgiving=forgiving)
     fits: dict[int, tuple[Source, Fit | None]] = {
         source.pk: (source, _head_fit(sought, source, fit)) for source, fit in heads
@@ -301,6 +320,8 @@ def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchG
     programmes = Programme.objects.filter(Q(source=None) | Q(source__in=Source.objects.public().known(at)))
     found = []
     for programme in programmes:
+        if programme.year_from > at.day.year:
+            continue
         fits = [fit for name in (programme.abbreviation, programme.name) if (fit := sought.fit(name))]
         if fits and (forgiving or min(fits).how != How.SIMILAR):
             found.append((programme, min(fits)))

@@ -204,12 +204,20 @@ def sessions(place):
         Paper.objects.create(session=session, subject="O", addressee="Z", is_public=is_public)
 
 
-def test_the_page_begins_with_the_last_session_that_has_a_public_paper(client, sessions):
-    _, text = page(client, ke_dni="2016-12-31")
-    assert "Začalo platit po 28. 6. 2016 do 31. 12. 2016" in text
-    assert "1 změna" in text
+def test_the_page_begins_with_the_last_session_of_the_assembly(client, sessions):
+    """Whether a paper was made for it or not, and not with a later one or another body's."""
+    committee = Body.objects.create(key="vybor", kind="committee", name="Výbor")
+    Session.objects.create(body=committee, held_on=D(2016, 7, 20))
+    Session.objects.create(body=Body.objects.get(key="zk"), number=1, held_on=D(2017, 1, 20))
+    _, text = page(client, ke_dni="2016-07-31")
+    assert "Začalo platit po 28. 6. 2016 do 31. 7. 2016" in text
+    assert "1 změna od minulého zasedání, <a" in text
     assert 'value="2016-06-28"' in text, "the form shows the days that are answered"
     assert "5. zasedání 5. 5. 2015 → 7. zasedání 28. 6. 2016" in text
+    _, text = page(client, ke_dni="2016-12-31")
+    assert "Začalo platit po 1. 8. 2016 do 31. 12. 2016" in text
+    assert "7. zasedání 28. 6. 2016 → 8. zasedání 1. 8. 2016" in text
+    assert "20. 1. 2017" not in text.partition("<main")[2]
 
 
 def test_without_sessions_the_page_begins_a_year_ago(client, place):

@@ -7,11 +7,12 @@ import re
 
 import pytest
 
-from council.models import Paper
-from evidence.models import Fact, Source, cited_models
-from funding.models import Amount
-from localities.models import Conclusion, Locality, Plan
+from council.models import Paper, Session
+from evidence.models import Fact, Source, SourceKind, cited_models
+from funding.models import Amount, Operation
+from localities.models import Conclusion, Discrepancy, Locality, Plan
 from tests.builders import D
+from tests.pointing import NOTHING, pointing
 from tests.surfaces import FACTS
 
 _CZECH_DAY = re.compile(r"(?<![\d/])(\d{1,2})\. (\d{1,2})\. (\d{4})(?!\d)")
@@ -32,6 +33,13 @@ def content(client, path, day, known):
     page = answer.content.decode()
     page = re.sub(r'<(header|footer|section class="timebar")[\s>].*?</(header|footer|section)>', " ", page, flags=re.S)
     return html.unescape(page).replace("\xa0", " ")
+
+
+def meta(page):
+    """What the page says of itself: in its title, and to those who share it."""
+    told = {"title": re.search(r"<title>(.*?)</title>", page, re.S)[1]}
+    told |= dict(re.findall(r'<meta (?:name|property)="(description|og:[a-z]+)" content="(.*?)">', page))
+    return {name: html.unescape(words).replace("\xa0", " ") for name, words in told.items()}
 
 
 def paths():
@@ -71,3 +79,39 @@ def test_nothing_is_shown_that_became_known_later(client, turn):
         days = {D(int(y), int(m), int(d)) for d, m, y in _CZECH_DAY.findall(told)}
         lending = models if "/sestava/" in path else set()  # it says which paper's form it borrows
         assert {found for found in days - lending if found > last} == set(), (path, asked)
+
+
+@pytest.mark.parametrize("day", [D(2014, 1, 1), D(2015, 12, 17), D(2016, 8, 30), D(2018, 6, 1)])
+def test_nothing_is_told_that_came_after_the_day_whatever_is_known_today(client, day):
+    """Resolutions, sessions, discrepancies and projects of a later day, in rows, titles and what is shared."""
+    later = {
+        *Source.objects.filter(kind=SourceKind.RESOLUTION, issued_on__gt=day).values_list("title", flat=True),
+        *Discrepancy.objects.filter(begins_on__gt=day).values_list("title", flat=True),
+        *Operation.objects.filter(starts_on__gt=day).values_list("registration_number", flat=True),
+    }
+    held = {
+        link
+        for session in Session.objects.filter(held_on__gt=day)
+        for link in (f'"{session.get_absolute_url()}?', f"{session.get_absolute_url()}\r\n")
+    }
+    for path in (path for path in paths() if path != "/zdroje/" and "/hledat/" not in path):
+        answer = client.get(path, {"ke_dni": day.isoformat()})
+        page = html.unescape(answer.content.decode()).replace("\xa0", " ")
+        for told in later:
+            assert told.replace("\xa0", " ") not in page, (path, day)
+        assert [link for link in held if link in page] == [], (path, day)
+        if not path.endswith("/"):
+            continue
+        said = meta(answer.content.decode())
+        days = {D(int(y), int(m), int(d)) for d, m, y in _CZECH_DAY.findall(" ".join(said.values()))}
+        assert days == {day}, (path, said)
+        if not path.endswith("/vlozit/"):
+            assert said["og:title"] in said["title"], path
+            assert said["og:url"] == f"http://testserver{path}?ke_dni={day.isoformat()}"
+
+
+def test_no_page_says_that_nothing_stands_on_a_source_that_some_record_names(client):
+    named = [document.key for document in Source.objects.public() if {*pointing(document)}]
+    pages = {key: client.get(f"/zdroje/{key}/").content.decode().replace("\xa0", " ") for key in named}
+    dead = [key for key, page in pages.items() if NOTHING in page.replace("&nbsp;", " ")]
+    assert dead == []

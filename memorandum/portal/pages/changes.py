@@ -1,13 +1,12 @@
 """What changed between two days."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf
 from memorandum.portal.periods import Period
+from memorandum.portal.topics import by_topic, topics
 
 
 def change_list(request: HttpRequest) -> HttpResponse:
@@ -16,7 +15,8 @@ def change_list(request: HttpRequest) -> HttpResponse:
     if not period.is_valid:
         return render(request, "portal/change_list.html", {"at": at, "period": period}, status=400)
     asked = period.between()
-    rows: Any = asked.rows()
+    rows = by_topic(asked.rows())
     page = Paginator(rows, 50).get_page(request.GET.get("strana"))
-    context = {"at": at, "period": period, "page": page, "changes": asked.changes(page)}
+    changes = asked.changes(page)
+    context = {"at": at, "period": period, "page": page, "changes": changes, "topics": topics(rows, changes)}
     return render(request, "portal/change_list.html", context)

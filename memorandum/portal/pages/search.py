@@ -38,7 +38,9 @@ def search(request: HttpRequest) -> HttpResponse:
 def _examples(at: AsOf) -> list[str]:
     """What can be typed, taken from the record: places, a number of a resolution, a person."""
     shown = Locality.objects.public().recorded(at).values_list("name", flat=True)[:2]
-    resolutions = Source.objects.public().known(at).resolutions().exclude(number="").order_by("-known_on", "key")
+    resolutions = (
+        Source.objects.public().known(at).on_day(at).resolutions().exclude(number="").order_by("-known_on", "key")
+    )
     people = PaperEntry.objects.public().known(at).exclude(person="").order_by("-paper__session__held_on", "position")
     found = [*shown, *resolutions.values_list("number", flat=True)[:1], *people.values_list("person", flat=True)[:1]]
     return list(dict.fromkeys(found))

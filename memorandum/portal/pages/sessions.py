@@ -37,9 +37,11 @@ def addressed(
 def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     session, others = addressed(Session.objects.public(), **address)
-    datasets.with_papers([session], at)
-    resolutions = _decided(at, session.body_id, session.held_on)
-    steps, references = _way(session, resolutions, at)
+    # Its page tells its own day, also where an earlier one is asked about.
+    told = at.on(max(at.day, session.held_on), at.known)
+    datasets.with_papers([session], told)
+    resolutions = _decided(told, session.body_id, session.held_on)
+    steps, references = _way(session, resolutions, told)
     context = {
         "at": at,
         "session": session,

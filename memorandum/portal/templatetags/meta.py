@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+import czech
 from council.models import Session
 from evidence.models import AsOf
 from formats.attachments import MEDIA_TYPES
+from memorandum.portal.links import with_days
 from memorandum.portal.region import Region, current
 
 register = template.Library()
@@ -46,6 +48,29 @@ def lasting_url(context: Context) -> str:
     url = str(request.build_absolute_uri(context.get("lasting_path") or request.path))
     number = request.GET.get(_PAGE, "")
     return f"{url}?{_PAGE}={number}" if _LATER_PAGE.fullmatch(number) else url
+
+
+@register.simple_tag(takes_context=True)
+def asked_url(context: Context) -> str:
+    """The whole address of the page as it is told to those who share it: the lasting one, or that of its two days."""
+    request, at = context.get("request"), context.get("at")
+    if request is None:
+        return ""
+    if not isinstance(at, AsOf) or at.is_today:
+        return lasting_url(context)
+    url = request.build_absolute_uri(with_days(context.get("lasting_path") or request.path, at))
+    number = request.GET.get(_PAGE, "")
+    return f"{url}&{_PAGE}={number}" if _LATER_PAGE.fullmatch(number) else str(url)
+
+
+@register.simple_tag(takes_context=True)
+def days_told(context: Context) -> str:
+    """„ke dni 30. 8. 2016 podle poznatků ke dni 30. 8. 2016“, for the title of a page of another day than today."""
+    at = context.get("at")
+    if not isinstance(at, AsOf) or at.is_today:
+        return ""
+    told = f"ke dni {czech.day(at.day)}"
+    return told if at.known == at.today else f"{told} podle poznatků ke dni {czech.day(at.known)}"
 
 
 @register.simple_tag(takes_context=True)

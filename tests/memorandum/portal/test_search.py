@@ -106,7 +106,7 @@ def test_nothing_is_a_sentence_with_what_to_try(client, world):
 
 def test_examples_are_of_the_record(client, world, db):
     page = client.get("/hledat/").content.decode()
-    for example in ("Lhota", "1145/16/RK", "Anna Nováková"):
+    for example in ("Lhota", "1/20/ZK", "Anna Nováková"):
         assert f">{example}</a>".replace(" ", "\xa0") in page.replace(" ", "\xa0"), example
     assert "kanar" not in folded(page)
 
@@ -250,3 +250,21 @@ def test_a_search_asks_a_fixed_number_of_questions(client, world, django_assert_
     region.current()
     with django_assert_max_num_queries(most):
         ask(client, q)
+
+
+@pytest.mark.parametrize(
+    ("q", "leads"),
+    [
+        ("co je nového od minulého zasedání", True),
+        ("změny", True),
+        ("Novinky", True),
+        ("poslední zasedání", True),
+        ("Nový Bor", False),
+        ("zasedání", False),
+        ("Lhota nová", False),
+    ],
+)
+def test_who_asks_what_is_new_is_led_to_the_changes(client, world, db, q, leads):
+    groups = ask(client, q).context["groups"]
+    first = groups[0].answers[0].url if groups else ""
+    assert (first == "/zmeny/") is leads

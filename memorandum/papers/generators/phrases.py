@@ -41,4 +41,4 @@ def is_one(localities: Collection[Locality]) -> bool:
 
 def named(locality: Locality) -> str:
     """„mikroregion Lhotsko“, „Horní Lhota“."""
-    return f"mikroregion {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
+    return f"mikroregion {locality.proper_name}" if locality.kind == LocalityKind.MICROREGION else locality.name

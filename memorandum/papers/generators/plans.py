@@ -30,7 +30,7 @@ def plans_approved(gathered: Gathered, block: Block) -> Iterator[Part]:
 
 def _in_locative(locality: Locality) -> str:
     """„v obcích Horní Lhota, Dolní Lhota a mikroregionu Lhotsko“: names stand after their genus, uninflected."""
-    return f"mikroregionu {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
+    return f"mikroregionu {locality.proper_name}" if locality.kind == LocalityKind.MICROREGION else locality.name
 
 
 def plans_in_preparation(gathered: Gathered, block: Block) -> Iterator[Part]:

@@ -49,7 +49,7 @@ def transitions(gathered: Gathered, block: Block) -> Iterator[Part]:
         now, before = moved[locality][0], moved[locality][1]
         yield sentence(
             block,
-            Run(f"{_genus(locality)} {locality.name} "),
+            Run(f"{_genus(locality)} {locality.proper_name} "),
             Run(f"({before.since})", gathered.cite(before)),
             Run(", " + ("který" if locality.kind == LocalityKind.MICROREGION else "která") + " "),
             Run(_moved(now, gathered), gathered.cite(now)),

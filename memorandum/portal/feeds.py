@@ -82,7 +82,7 @@ def _from_to(change: Change) -> str:
     if isinstance(change.fact, Fact):
         told = [f"Dříve: {change.before or 'neuvedeno'}", f"Nyní: {change.after or 'neuvedeno'}"]
     else:
-        told = [f"S čím pracujeme: {change.after}"]
+        told = [change.after]
     if change.reason:
         told.append(f"Důvod: {change.reason}")
     if isinstance(change.fact, Cited) and change.fact.source is not None:

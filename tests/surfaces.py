@@ -55,7 +55,7 @@ LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
 MUNICIPALITY_FILTER = ("q", "okres", "orp", "postaveni", "podpora", "razeni")
 
 SURFACES = [
-    Surface(route="", path="/", queries=15),
+    Surface(route="", path="/", queries=16),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",
@@ -146,7 +146,13 @@ SURFACES = [
         facts=False,
         params=("zapis",),
     ),
-    Surface(route="informace/<year:year>-<session:number>/", path="/informace/2016-7/", queries=15, by_day=False),
+    Surface(
+        route="informace/<year:year>-<session:number>/",
+        path="/informace/2016-7/",
+        queries=15,
+        kilobytes=80,
+        by_day=False,
+    ),
     Surface(
         route="informace/<year:year>-<session:number>.<paper:extension>",
         path="/informace/2016-7.",
@@ -160,6 +166,7 @@ SURFACES = [
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
         known_as="/informace/2016-7/",
         queries=15,
+        kilobytes=80,
         by_day=False,
     ),
     Surface(
@@ -203,7 +210,7 @@ SURFACES = [
     Surface(
         route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, by_day=False, formats=TABLES
     ),
-    Surface(route="informace/sestava/", path="/informace/sestava/", queries=14),
+    Surface(route="informace/sestava/", path="/informace/sestava/", queries=14, kilobytes=80),
     Surface(
         route="informace/sestava.<document:extension>",
         path="/informace/sestava.",

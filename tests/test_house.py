@@ -84,4 +84,6 @@ def test_tests_stand_where_what_they_test_does():
 def test_nothing_is_called_by_a_name_that_says_nothing():
     empty = {"core", "common", "utils", "util", "lib", "services", "helpers", "misc", "base"}
     allowed = {"memorandum/server/postgresql/base.py"}  # Django's name for a database backend
-    assert {name(path) for path in CODE if path.stem in empty or {*path.parent.parts} & empty} - allowed == set()
+    assert {
+        name(path) for path in CODE if path.stem in empty or {*path.relative_to(ROOT).parts} & empty
+    } - allowed == set()

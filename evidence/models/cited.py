@@ -59,7 +59,7 @@ class Cited(models.Model):
     @property
     def quoted(self) -> str:
         """Its passage, as the words of the source only where the record holds the text in which they must stand."""
-        return f"„{self.passage}“" if self.passage and self.source and self.source.text else self.passage
+        return f"„{self.passage}“" if self.passage and self.source and self.source.has_text else self.passage
 
     @classmethod
     def says(cls) -> Combinable:

@@ -114,6 +114,12 @@ class Source(models.Model):
     )
     url = models.URLField("adresa", max_length=500, blank=True)
     text = models.TextField("úplné znění", blank=True)
+    has_text = models.GeneratedField(  # asked of many sources at once, whose texts nobody wants then
+        verbose_name="znění je uloženo",
+        expression=Q(text__gt=""),  # type: ignore[arg-type]  # a condition is an expression too
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, verbose_name="příloha")
     note = models.TextField("poznámka", blank=True)
     is_public = models.BooleanField("veřejný", default=True)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.accessibility import DESK
+
 # What the person at the keyboard sees of the focus: where it is, and whether anything is drawn around it.
 FOCUS = """
 () => {
@@ -71,6 +73,8 @@ def test_another_day_is_set_and_the_change_is_read(visitor, keyboard):
 def test_a_figure_leads_to_the_words_of_its_source(visitor, keyboard):
     page = visitor.open("/lokality/velke-hamry/")
     keyboard.tab_to(page.get_by_role("link", name="44 164 000 Kč").first)
+    named = page.evaluate("getComputedStyle(document.activeElement, '::after').content")
+    assert named.replace("\xa0", " ").startswith('"Zdroj: Písemná informace'), "the name of the source is seen"
     keyboard.enter()
     assert visitor.path.startswith("/zdroje/pisemna-informace-2016-08-30/#amount-")
     words = page.locator(":target mark")
@@ -85,3 +89,14 @@ def test_the_skip_link_skips(visitor, keyboard):
     page = visitor.open("/lokality/")
     keyboard.press("Tab", "Enter", "Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_overview_is_gone_through_in_seventy_stops(visitor, keyboard):
+    page = visitor.open("/")
+    page.set_viewport_size({"width": 360, "height": 640})
+    stops = 0
+    while stops <= 70 and (stops == 0 or page.evaluate("document.activeElement !== document.body")):
+        page.keyboard.press("Tab")
+        stops += 1
+    page.set_viewport_size(DESK)
+    assert 20 < stops <= 70

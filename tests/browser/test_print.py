@@ -29,7 +29,9 @@ PRINTED = [
 ON_SCREEN = ["Přeskočit na obsah", "Nabídka", "Hledat v evidenci", "Zrušit filtry", "Zobrazit stav", "Kód pro vložení"]
 ON_SCREEN += ["Stáhnout tento seznam", "Zpět na dnešek", "kanál Atom", "Tabulka pro Excel", "iCal"]
 FOLDED = """
-() => [...document.querySelectorAll("main details:not(.filters-toggle, .embed-code) :is(td, th, li, dd, dt)")]
+() => [...document.querySelectorAll(
+  "main details:not(.filters-toggle, .embed-code, .timebar *) :is(td, th, li, dd, dt)"
+)]
   .map(element => element.textContent)
 """
 SOURCES = """

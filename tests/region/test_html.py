@@ -107,6 +107,31 @@ def test_headings_lead_from_one_to_the_next(document):
     assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
 
 
+def test_nothing_stands_between_the_way_to_a_page_and_its_heading(document):
+    """Whoever listens hears what the page is before they are asked to which day."""
+    main = next(e for e in document.iter("main"))
+    before = []
+    for element in main.iter():
+        if element.tag == "h1":
+            break
+        before.append(element)
+    assert [e.tag for e in before if e.tag in (*LABELLED, "button", "summary", "section")] == []
+
+
+def test_notes_are_numbered_as_they_are_read_and_each_is_told_below(document):
+    """Each list of notes belongs to its paper, or to the rest of the page."""
+    papers = [*document.iter("article")] if document.find(".//article[@class='paper']") is not None else []
+    within = {element for paper in papers for element in paper.iter()}
+    for part in ([*papers[0].iter()] if papers else [], [e for e in document.iter() if e not in within]):
+        numbers = [int(e.text) for e in part if e.tag == "sup" and e.get("class") == "cite-number"]
+        lists = [e for e in part if e.tag == "details" and e.get("class") == "notes"]
+        told = [item for notes in lists for item in notes.iter("li")]
+        assert [*dict.fromkeys(numbers)] == [*range(1, len(told) + 1)]
+        cited = sum(e.tag == "a" and (e.get("title") or "").startswith("Zdroj: ") for e in part)
+        is_embed = document.find("body").get("class") == "embed"  # a picture for another page: no room for notes
+        assert papers or is_embed or cited == len(numbers), "whose source can be read only by pointing at it"
+
+
 def test_no_two_pages_have_one_title(ask):
     titles = Counter(
         re.search("<title>(.*?)</title>", ask(surface.path)[0].decode(), re.S)[1]

@@ -62,7 +62,7 @@ def heard(text, at=None):
 def lines(page):
     """The page's words; what a screen parts is parted by lines, what others say in their own words is left out."""
     parser = LexborHTMLParser(page)
-    for element in parser.css("script, style, select, textarea, .source-text, blockquote, .paper, .pairs"):
+    for element in parser.css("script, style, select, textarea, .source-text, blockquote, .notes, .paper, .pairs"):
         element.decompose()
     told = []
     for element in parser.root.traverse(include_text=True):

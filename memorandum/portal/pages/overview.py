@@ -6,13 +6,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from council.models import MemorandumChange
 from evidence.changes import Between, Change
 from evidence.models import AsOf, recently
 from evidence.models.prepared import Prepared
 from funding import totals
 from localities.inhabitants import inhabitants
-from localities.models import Discrepancy, Membership, PlanChange, Stage, SupportChange
+from localities.models import Discrepancy, Membership, Stage, SupportChange
 from memorandum.portal import pictures
 from memorandum.portal.pages.memoranda import latest_signed
 
@@ -66,6 +65,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _latest_changes(at: AsOf) -> list[Change]:
-    """The last few things that began to hold; of three kinds only, as each kind costs a query."""
-    asked = Between(datetime.date.min, at.day, at, only=(SupportChange, PlanChange, MemorandumChange))
+    """The last few things that began to hold."""
+    asked = Between(datetime.date.min, at.day, at)
     return asked.changes(asked.rows()[:5])

@@ -5,13 +5,12 @@ from typing import Any
 from django import template
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template import Context
-from django.utils.html import conditional_escape, format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 
 import czech
 from council.models import Paper, Session
-from evidence.models import AsOf, Cited, page_address
+from czech.inflection import genitive
+from evidence.models import AsOf, page_address
 from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
 
@@ -85,7 +84,8 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
     offered = [("dnes", AsOf.now())]
     later = "tentýž den, jak se to vědělo později" if at.recorded else "tentýž den, jak to víme dnes"
     for session in _sessions(at):
-        held = f"{session.title} {czech.day(session.held_on)}, jak to bylo známo tehdy"
+        body = genitive(session.body.get_kind_display())
+        held = f"{session.title} {body} {czech.day(session.held_on)}, jak to bylo známo tehdy"
         offered.append((czech.vlna(held), at.on(session.held_on)))
         if session.has_paper:
             offered.append((later, at.on(session.held_on, at.today)))
@@ -101,15 +101,7 @@ def _sessions(at: AsOf) -> QuerySet[Any]:
     papers = Paper.objects.public()
     first = papers.order_by("session__held_on").values("session__held_on")[:1]
     sessions: QuerySet[Any] = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)
-    told: QuerySet[Any] = sessions.annotate(has_paper=Exists(papers.filter(session=OuterRef("pk"))))
+    told: QuerySet[Any] = sessions.select_related("body").annotate(
+        has_paper=Exists(papers.filter(session=OuterRef("pk")))
+    )
     return told[:MOST_SESSIONS]
-
-
-@register.simple_tag(takes_context=True)
-def cite(context: Context, cited: Cited, text: str) -> SafeString:
-    """A figure or a statement as a link to the words of the source that it stands on."""
-    if cited.source is None or not cited.source.is_public:
-        return conditional_escape(czech.vlna(text))
-    url = with_days(f"{cited.source.get_absolute_url()}#{cited.anchor}", _days(context))
-    title = czech.vlna(f"Zdroj: {cited.source.title}")
-    return format_html('<a class="cited" href="{}" title="{}">{}</a>', url, title, czech.vlna(text))

@@ -119,8 +119,9 @@ def test_sheets_are_filled_and_nothing_is_torn(printed, path):
         assert before[-1].strip() != after[0].strip(), "the head of a table without a row"
 
 
-def test_the_overview_begins_with_its_map(printed):
-    paper = printed("/")
+@pytest.mark.parametrize("path", ["/", f"/?{THEN}"])
+def test_the_overview_begins_with_its_map(printed, path):
+    paper = printed(path)
     assert paper.filled[0] > 0.8
     assert "Lokality podle druhu podpory" in "\n".join(paper.sheets[0])
 

@@ -39,7 +39,7 @@ WRONG = {
     "moments that hold since": r"\b(?:vybrána ke spolupráci|přihláška podána|schválen[oa]?|podepsáno|uzavřeno) od \d",
     "a title amidst a sentence": r"\b(?:navazuje na|opírá se o|schválilo) Usnesení\b",
     "the object before the subject": r"\bMemorandum \d{4} schválilo\b",
-    "old news in the present": r"\bod (?:1\. 7\. 2016|20\d\d) přechází",
+    "old news in the present": r"\bkter[áý] od (?:1\. 7\. 2016|20\d\d) přechází",
     "one place told as many": r"\buvažují\b[^.]*\bobce: [^\s,.]+\.",
     "punctuation alone": r" [,;](?= )|,,|;;|\(\)|„“|(?<!\.)\.\.(?!\.)",
 }

@@ -7,8 +7,7 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from evidence.models import AsOf
-from localities.models import Locality, Municipality
-from localities.models.support import SupportKind
+from localities.models import Locality, Municipality, SupportChange, SupportKind
 from memorandum.papers.compose import compose
 from tests.builders import D
 from tests.outlines import said
@@ -25,7 +24,7 @@ NUMBER = r"(?<![\d,.] )(?<![\d,.])"  # no part of a longer number
 ONE = "lokalita|obec|změna|zdroj|rozpor|řádek|výsledek|částka|písemnost"
 FEW = "lokality|obce|změny|zdroje|rozpory|řádky|výsledky|částky|písemnosti"
 MANY = "lokalit|obcí|změn|zdrojů|rozporů|řádků|výsledků|částek|písemností"
-WRONG = {
+SAID = {
     "z before what begins with two consonants": r"\b[Zz] (?:[234]|[67]|1[3467]|[3467]\d|[123467]\d\d)(?= [^\W\d])",
     "a bare year in a sentence": r"\b(?:má|mají|je|jsou|která|který|které)\b[^.;:()\n]{0,60}\bod (?:19|20)\d\d\b",
     "a word twice": r"(?i)\b([^\W\d]{3,}) \1\b",
@@ -43,7 +42,7 @@ WRONG = {
     "one place told as many": r"\buvažují\b[^.]*\bobce: [^\s,.]+\.",
     "punctuation alone": r" [,;](?= )|,,|;;|\(\)|„“|(?<!\.)\.\.(?!\.)",
 }
-WRONG = {name: re.compile(pattern) for name, pattern in WRONG.items()}
+WRONG = {name: re.compile(pattern) for name, pattern in SAID.items()}
 #: True of 30. 8. 2016 in the words of the paper itself.
 RIGHT = {"old news in the present": DAYS[:2]}
 
@@ -111,16 +110,10 @@ def test_every_municipality_of_the_region_in_the_sentences_of_every_kind_of_supp
     for name in Municipality.objects.values_list("name", flat=True):
         for is_plural in (False, True):
             place = Locality(name=name, is_plural=is_plural)
-            told = [f"{name} {sentence_of(kind, place)}" for kind in kinds]
+            told = [f"{name} {SupportChange(kind=kind, locality=place).sentence}" for kind in kinds]
             assert [words for words in told if heard(words)] == []
             verbs = {words.removeprefix(f"{name} ").split()[0] for words in told}
             assert verbs <= ({"mají", "zvažují", "spolupracují"} if is_plural else {"má", "zvažuje", "spolupracuje"})
-
-
-def sentence_of(kind, place):
-    from localities.models import SupportChange
-
-    return SupportChange(kind=kind, locality=place).sentence
 
 
 @pytest.mark.parametrize(

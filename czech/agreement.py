@@ -1,5 +1,7 @@
 """Words that agree with others: verbs with their subject, prepositions with the number behind them."""
 
+from typing import Literal
+
 from czech.numbers import number
 from czech.typography import NBSP
 
@@ -18,6 +20,32 @@ def agreed(words: str, *, plural: bool) -> str:
     ending = next((pair for pair in _ENDINGS if verb.endswith(pair[0])), None)
     changed = _VERBS.get(verb) or (verb.removesuffix(ending[0]) + ending[1] if ending else verb)
     return changed + space + rest
+
+
+#: Of a verb in the present what it is in the past, before the ending of its gender.
+_PAST = {"přechází": "přeš", "ukončuje": "ukonči", "zvažuje": "zvažova", "má": "mě", "je": "by"}
+type Gender = Literal["masculine", "feminine", "neuter"]
+_GENDERS: dict[Gender, str] = {"masculine": "", "feminine": "a", "neuter": "o"}
+
+
+def of_gender(words: str, gender: Gender) -> str:
+    """Words that end with a participle, told of a noun of the gender: „schválen“, „schválena“, „skončilo“.
+
+    They are given as of a masculine noun; what is no participle stays: „v přípravě“.
+    """
+    return words + _GENDERS[gender] if words.endswith(("án", "en", "at", "ut", "yt", "il", "el")) else words
+
+
+def in_the_past(words: str, gender: Gender) -> str:
+    """Words that begin with a verb in the present, as of what is over: „přechází k podpoře“, „přešla k podpoře“.
+
+    „Přešel“ keeps its e in the masculine only.  A verb that it does not know stays.
+    """
+    verb, space, rest = words.partition(" ")
+    if verb not in _PAST:
+        return words
+    stem = _PAST[verb] + ("e" if _PAST[verb].endswith("š") and gender == "masculine" else "")
+    return f"{stem}l{_GENDERS[gender]}{space}{rest}"
 
 
 #: Ones, tens and hundreds whose word begins so that „z“ before it is hard to say: dvou, tří, čtyř, šesti, sta …

@@ -212,8 +212,8 @@ class Amount(Disputed, Fact):
     @property
     def about(self) -> str:
         name = "záměr požádat o" if self.kind == AmountKind.INTENDED else self.get_kind_display()
-        of = (self.programme.abbreviation if self.programme else "", self.designation)
-        return " ".join([name, *filter(None, of)])
+        programme = f" {self.programme.abbreviation}" if self.programme else ""
+        return name + programme + (f" ({self.designation})" if self.designation else "")
 
     @property
     def statement(self) -> str:

@@ -87,8 +87,8 @@ class LocalityFilter(Filter):
         empty_label="podle shody, jinak podle názvu",
         fields=[("name_key", "nazev"), ("support_kind", "podpora"), ("support_on", "zmena")],
         choices=[
-            ("nazev", "podle názvu"),
-            ("-nazev", "podle názvu od konce"),
+            ("nazev", "podle názvu, A–Z"),
+            ("-nazev", "podle názvu, Z–A"),
             ("podpora", "podle druhu podpory"),
             ("-zmena", "od nejnovější změny podpory"),
             ("zmena", "od nejstarší změny podpory"),
@@ -157,8 +157,8 @@ class MunicipalityFilter(Filter):
         empty_label="podle shody, jinak podle názvu",
         fields=[("then_name_key", "nazev"), ("population", "obyvatele")],
         choices=[
-            ("nazev", "podle názvu"),
-            ("-nazev", "podle názvu od konce"),
+            ("nazev", "podle názvu, A–Z"),
+            ("-nazev", "podle názvu, Z–A"),
             ("-obyvatele", "od největší"),
             ("obyvatele", "od nejmenší"),
         ],

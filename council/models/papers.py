@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, ExtractYear
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -197,7 +198,10 @@ class PaperEntry(OptionallyCited):
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("Písemnost k zasedání – ", label("role", PaperRole), ": ", "person", "function")
+        nobody, no_function = Exact(F("person"), Value("")), Exact(F("function"), Value(""))
+        between = Case(When(nobody, then=Value("")), When(no_function, then=Value("")), default=Value(", "))
+        told = ("person", between, "function", Coalesce(F("body__name"), Value("")))
+        return said("Písemnost k zasedání – ", label("role", PaperRole), ": ", *told)
 
 
 class BlockKind(models.TextChoices):
@@ -240,7 +244,10 @@ class Block(OptionallyCited):
     position = models.PositiveSmallIntegerField("pořadí")
     kind = models.CharField("druh", max_length=20, choices=BlockKind)
     text = models.TextField(
-        "text", blank=True, help_text="Pevný text. U bloku sestaveného z údajů věta, v níž {} drží místo pro údaje."
+        "text",
+        blank=True,
+        help_text="Pevný text. U bloku sestaveného z údajů věta, v níž {} drží místo pro údaje; "
+        "{obec|obce} je první slovo u jedné, druhé u více.",
     )
     order = models.CharField(
         "pořadí lokalit",

@@ -1,7 +1,7 @@
 """What every row has that stands on the very words of a source, and how it is told in one line."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -99,8 +99,8 @@ def said(*parts: str | Combinable) -> Combinable:
     )
 
 
-def label(column: str, choices: type[models.TextChoices]) -> Combinable:
-    """The Czech name of the chosen value, in SQL."""
+def label(column: str, choices: type[models.TextChoices], as_said: Callable[[str], str] = str) -> Combinable:
+    """The Czech name of the chosen value, in SQL; ``as_said`` puts it into another form."""
     # As expressions, so that a confirmation can say what its fact says (``prefix_references``).
-    whens = [When(Exact(F(column), Value(choice.value)), then=Value(choice.label)) for choice in choices]
+    whens = [When(Exact(F(column), Value(choice.value)), then=Value(as_said(choice.label))) for choice in choices]
     return Case(*whens, default=Value(""), output_field=models.TextField())

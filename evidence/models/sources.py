@@ -168,6 +168,12 @@ class Source(models.Model):
         return page_address("source-detail", self.key)
 
     @property
+    def title_in_sentence(self) -> str:
+        """Its title amidst a sentence: „navazuje na usnesení Rady …“; the title of anything else is a name."""
+        is_common = self.kind == SourceKind.RESOLUTION and self.title.startswith("Usnesení ")
+        return self.title[0].lower() + self.title[1:] if is_common else self.title
+
+    @property
     def number_fits(self) -> bool | None:
         """Whether the resolution is numbered as its body numbers; None where nothing can be said.
 
@@ -198,4 +204,4 @@ class Source(models.Model):
     @property
     def by_its_word(self) -> str:
         """How a state that only a source tells is told: „podle zdroje z března 2019“."""
-        return f"podle zdroje {self.dated.replace('ze dne', 'z')}" if self.issued_on else "podle nedatovaného zdroje"
+        return f"podle zdroje {self.dated}" if self.issued_on else "podle nedatovaného zdroje"

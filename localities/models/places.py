@@ -82,6 +82,13 @@ class Locality(models.Model):
     def get_absolute_url(self) -> str:
         return page_address("locality-detail", self.slug)
 
+    @property
+    def proper_name(self) -> str:
+        """What stands behind „mikroregion“: the name without that word, where somebody has written it into it."""
+        genus = LocalityKind.MICROREGION.label
+        is_said = self.kind == LocalityKind.MICROREGION and self.name.casefold().startswith(f"{genus} ")
+        return self.name[len(genus) + 1 :] if is_said else self.name
+
 
 @tracked(exclude=["name_folded"])
 class LocalityAlias(Cited):

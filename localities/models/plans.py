@@ -1,11 +1,14 @@
 """Strategic plans of localities and what becomes of them."""
 
+from functools import partial
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import Exact
 
+import czech
 from evidence.models import (
     Confirmation,
     Fact,
@@ -30,6 +33,8 @@ class PlanKind(models.TextChoices):
     EXIT = "exit", "exit strategie"
 
 
+#: The kinds whose name is not masculine as „plán“ is.
+PLAN_GENDERS: dict[PlanKind, czech.Gender] = {PlanKind.EXIT: "feminine"}
 #: The plans on which reserved European money stands.
 MAIN_PLANS = (PlanKind.SPSZ, PlanKind.SPLP)
 
@@ -141,13 +146,29 @@ class PlanChange(Disputed, Fact):
         return f"{name} {self.plan.period}".strip()
 
     @property
+    def state_said(self) -> str:
+        """Its state as it is said of a document of its kind: „schválen“, of an exit strategy „schválena“."""
+        return czech.of_gender(self.get_state_display(), PLAN_GENDERS.get(PlanKind(self.plan.kind), "masculine"))
+
+    @property
+    def sentence(self) -> str:
+        """What has happened to it, said behind its name: „byl schválen“, „skončil“."""
+        return self.state_said if self.state == PlanState.EXPIRED else f"byl {self.state_said}"
+
+    @property
     def statement(self) -> str:
-        feminine = self.plan.kind == PlanKind.EXIT and self.state != PlanState.IN_PREPARATION
-        return f"{self.get_state_display()}{'a' if feminine else ''} {self.since}"
+        return f"{self.state_said} {self.since}"
 
     @classmethod
     def says(cls) -> Combinable:
-        return said("plan__title", ": ", label("state", PlanState))
+        others = [
+            When(
+                Exact(F("plan__kind"), Value(kind.value)),
+                label("state", PlanState, partial(czech.of_gender, gender=of)),
+            )
+            for kind, of in PLAN_GENDERS.items()
+        ]
+        return said("plan__title", ": ", Case(*others, default=label("state", PlanState)))
 
 
 @tracked()

@@ -7,7 +7,18 @@ from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 
 import czech
-from evidence.models import AsOf, Confirmation, Fact, FactQuerySet, one_value_a_day, said, through_fact, tracked
+from czech import days
+from evidence.models import (
+    AsOf,
+    Confirmation,
+    Fact,
+    FactQuerySet,
+    Precision,
+    one_value_a_day,
+    said,
+    through_fact,
+    tracked,
+)
 from localities.models.claims import Disputed
 from localities.models.places import Locality
 
@@ -127,6 +138,14 @@ class SupportChange(Disputed, Fact):
     def sentence(self) -> str:
         """What is so of the locality, said behind its name: „má intenzivní podporu“, „mají intenzivní podporu“."""
         return czech.agreed(self.kind.sentence, plural=self.locality.is_plural)
+
+    @property
+    def since_in_sentence(self) -> str:
+        """Of a moment of which day its paper is: „má schválené memorandum ze září 2020“."""
+        if not self.is_moment:
+            return super().since_in_sentence
+        limit = "nejpozději " if self.precision == Precision.NO_LATER else ""
+        return limit + days.dated(self.effective_on, self.precision)
 
     @property
     def statement(self) -> str:

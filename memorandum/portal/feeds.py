@@ -78,11 +78,11 @@ def _response(request: HttpRequest, locality: Locality | None, title: str, page:
 
 
 def _from_to(change: Change) -> str:
-    """„Z: přihláška podána 12. 6. 2016. Na: intenzivní podpora od srpna 2016. Důvod: …“."""
+    """„Dříve: přihláška podána 12. 6. 2016. Nyní: intenzivní podpora od srpna 2016. Důvod: …“."""
     if isinstance(change.fact, Fact):
-        told = [f"Z: {change.before or 'neuvedeno'}", f"Na: {change.after or 'neuvedeno'}"]
+        told = [f"Dříve: {change.before or 'neuvedeno'}", f"Nyní: {change.after or 'neuvedeno'}"]
     else:
-        told = [f"S čím pracujeme: {change.after}"]
+        told = [change.after]
     if change.reason:
         told.append(f"Důvod: {change.reason}")
     if isinstance(change.fact, Cited) and change.fact.source is not None:

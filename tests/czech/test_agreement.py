@@ -25,6 +25,37 @@ def test_a_verb_goes_with_the_number_of_its_subject(one, several):
 
 
 @pytest.mark.parametrize(
+    ("masculine", "feminine", "neuter"),
+    [
+        ("schválen", "schválena", "schváleno"),
+        ("zpracován", "zpracována", "zpracováno"),
+        ("revidován", "revidována", "revidováno"),
+        ("skončil", "skončila", "skončilo"),
+        ("v přípravě", "v přípravě", "v přípravě"),
+    ],
+)
+def test_a_participle_goes_with_the_gender_of_its_noun(masculine, feminine, neuter):
+    assert czech.of_gender(masculine, "masculine") == masculine
+    assert czech.of_gender(masculine, "feminine") == feminine
+    assert czech.of_gender(masculine, "neuter") == neuter
+
+
+@pytest.mark.parametrize(
+    ("now", "masculine", "feminine", "neuter"),
+    [
+        ("přechází k podpoře", "přešel k podpoře", "přešla k podpoře", "přešlo k podpoře"),
+        ("ukončuje spolupráci", "ukončil spolupráci", "ukončila spolupráci", "ukončilo spolupráci"),
+        ("zvažuje spolupráci", "zvažoval spolupráci", "zvažovala spolupráci", "zvažovalo spolupráci"),
+        ("bádá nad podporou", "bádá nad podporou", "bádá nad podporou", "bádá nad podporou"),
+    ],
+)
+def test_what_is_over_is_told_in_the_past(now, masculine, feminine, neuter):
+    assert czech.in_the_past(now, "masculine") == masculine
+    assert czech.in_the_past(now, "feminine") == feminine
+    assert czech.in_the_past(now, "neuter") == neuter
+
+
+@pytest.mark.parametrize(
     ("n", "said"),
     [
         *((1, "z 1"), (2, "ze 2"), (3, "ze 3"), (4, "ze 4"), (5, "z 5"), (6, "ze 6"), (7, "ze 7"), (8, "z 8")),

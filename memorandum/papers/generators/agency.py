@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import czech
 from council.models import Block
+from czech import days
 from formats.outline import Paragraph, Part, Run
 from localities.models.discrepancies import CountUnit
 from memorandum.papers.gathered import Gathered
@@ -35,7 +36,8 @@ def national_context(gathered: Gathered, block: Block) -> Iterator[Part]:
         yield sentence(block, number)
     else:
         preposition = "se" if _spoken_with_se(count.value) else "s"
-        lead = f"Podle posledního známého údaje ({count.when}) Agentura spolupracovala {preposition} "
+        dated = days.dated(count.effective_on, count.precision)
+        lead = f"Podle posledního známého údaje ({dated}) Agentura spolupracovala {preposition} "
         yield Paragraph((Run(lead), number, Run(".")))
 
 

@@ -1,15 +1,22 @@
 """How the paper puts facts into sentences: what generators share."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from council.models import Block
 from formats.outline import Paragraph, Run, Runs
 from localities.models import Locality, LocalityKind
 
+_BY_NUMBER = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
-def sentence(block: Block, *runs: Run) -> Paragraph:
-    """The block's own sentence with the runs in place of ``{}``, or after it."""
-    before, braces, after = block.text.partition("{}")
+
+def sentence(block: Block, *runs: Run, of_one: bool = False) -> Paragraph:
+    """The block's own sentence with the runs in place of ``{}``, or after it.
+
+    Of „{obec|obce}“ it says the first word where it tells of one, else the second.
+    """
+    text = _BY_NUMBER.sub(r"\1" if of_one else r"\2", block.text)
+    before, braces, after = text.partition("{}")
     lead = before if braces or not before else f"{before} "
     return Paragraph((Run(lead), *runs, Run(after)))
 
@@ -27,6 +34,11 @@ def in_order(localities: Iterable[Locality], block: Block) -> list[Locality]:
     return sorted(localities, key=lambda locality: (order.get(locality.slug, len(order)), locality.name_key))
 
 
+def is_one(localities: Collection[Locality]) -> bool:
+    """Whether they are one municipality; a micro-region is several."""
+    return len(localities) == 1 and all(lo.kind == LocalityKind.MUNICIPALITY for lo in localities)
+
+
 def named(locality: Locality) -> str:
     """„mikroregion Lhotsko“, „Horní Lhota“."""
-    return f"mikroregion {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
+    return f"mikroregion {locality.proper_name}" if locality.kind == LocalityKind.MICROREGION else locality.name

@@ -7,7 +7,10 @@ from council.models import Block
 from formats.outline import Paragraph, Part, Run
 from localities.models import IN_FORCE, Locality, LocalityKind, PlanState
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.generators.phrases import in_order, listing, named, sentence
+from memorandum.papers.generators.phrases import in_order, is_one, listing, named, sentence
+
+#: What several municipalities of one status are called before their names.
+_MANY = {"obec": "obce", "městys": "městyse", "město": "města", "statutární město": "statutární města"}
 
 
 def plans_approved(gathered: Gathered, block: Block) -> Iterator[Part]:
@@ -21,12 +24,13 @@ def plans_approved(gathered: Gathered, block: Block) -> Iterator[Part]:
     with_money = in_order((lo for lo in approved if lo.pk in funded), block)
     with_money.sort(key=lambda lo: lo.kind == LocalityKind.MICROREGION)  # „v obcích“ first
     if with_money:
-        yield sentence(block, *listing([(Run(_in_locative(lo), gathered.cite(approved[lo])),) for lo in with_money]))
+        names = listing([(Run(_in_locative(lo), gathered.cite(approved[lo])),) for lo in with_money])
+        yield sentence(block, *names, of_one=is_one(with_money))
 
 
 def _in_locative(locality: Locality) -> str:
     """„v obcích Horní Lhota, Dolní Lhota a mikroregionu Lhotsko“: names stand after their genus, uninflected."""
-    return f"mikroregionu {locality.name}" if locality.kind == LocalityKind.MICROREGION else locality.name
+    return f"mikroregionu {locality.proper_name}" if locality.kind == LocalityKind.MICROREGION else locality.name
 
 
 def plans_in_preparation(gathered: Gathered, block: Block) -> Iterator[Part]:
@@ -34,16 +38,28 @@ def plans_in_preparation(gathered: Gathered, block: Block) -> Iterator[Part]:
     prepared = {lo: ch for lo, ch in gathered.plans.items() if ch.state == PlanState.IN_PREPARATION}
     if not prepared:
         return
-    names = [(Run(_with_status(gathered, lo), gathered.cite(prepared[lo])),) for lo in in_order(prepared, block)]
-    first = names[0][0]
-    names[0] = (replace(first, text=first.text[:1].upper() + first.text[1:]),)
+    ordered = in_order(prepared, block)
+    statuses = [_status(gathered, lo) for lo in ordered]
+    together = _MANY.get(statuses[0], "") if len(ordered) > 1 and len(set(statuses)) == 1 else ""
+    said = [
+        named(lo) if together or not status else f"{status} {lo.name}"
+        for lo, status in zip(ordered, statuses, strict=True)
+    ]
+    names = [(Run(words, gathered.cite(prepared[lo])),) for lo, words in zip(ordered, said, strict=True)]
     verb = "své strategické plány zpracovávají" if len(prepared) > 1 else "svůj strategický plán zpracovává"
-    yield Paragraph((*listing(names), Run(f" {verb}.")))
+    if all(change.attested_on and change.is_last_known for change in prepared.values()):
+        lead = f"Podle posledního známého stavu {together}".rstrip() + " "
+    elif together:
+        lead = f"{together.capitalize()} "
+    else:
+        lead, first = "", names[0][0]
+        names[0] = (replace(first, text=first.text[:1].upper() + first.text[1:]),)
+    yield Paragraph((*([Run(lead)] if lead else []), *listing(names), Run(f" {verb}.")))
 
 
-def _with_status(gathered: Gathered, locality: Locality) -> str:
-    """„město Horní Lhota“, „statutární město Dolní Lhota“, „mikroregion Lhotsko“."""
+def _status(gathered: Gathered, locality: Locality) -> str:
+    """„město“, „statutární město“ of a municipality; a micro-region has none."""
     members = gathered.members.get(locality.pk, [])
     if locality.kind == LocalityKind.MICROREGION or not members:
-        return named(locality)
-    return f"{members[0].municipality.get_status_display()} {locality.name}"
+        return ""
+    return members[0].municipality.get_status_display()

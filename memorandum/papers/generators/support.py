@@ -1,5 +1,6 @@
 """Who is supported, how and since when, who has moved to another support, and who thinks of it."""
 
+import datetime
 from collections.abc import Iterator
 
 import czech
@@ -7,7 +8,10 @@ from council.models import Block
 from formats.outline import Items, Paragraph, Part, Remark, Run, Runs, Table
 from localities.models import Locality, LocalityKind, Stage, SupportChange, SupportKind
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.generators.phrases import in_order, listing, named, sentence
+from memorandum.papers.generators.phrases import in_order, is_one, listing, named, sentence
+
+#: For how long it is told in the present that a locality moves to another support.
+_NEWS = datetime.timedelta(days=365)
 
 
 def support(gathered: Gathered, block: Block) -> Iterator[Part]:
@@ -15,7 +19,7 @@ def support(gathered: Gathered, block: Block) -> Iterator[Part]:
     supported = {lo: ch for lo, ch in gathered.support.items() if ch[0].kind.code == "intensive"}
     entries = [entry for lo in in_order(supported, block) for entry in _starts(gathered, lo, supported[lo])]
     if entries:
-        yield sentence(block, *listing(entries, last=", "), Run("."))
+        yield sentence(block, *listing(entries, last=", "), Run("."), of_one=is_one(supported))
     else:
         day = czech.day(gathered.at.day)
         yield Remark((Run(f"Ke dni {day} evidence neuvádí žádnou lokalitu s intenzivní podporou."),))
@@ -45,12 +49,20 @@ def transitions(gathered: Gathered, block: Block) -> Iterator[Part]:
         now, before = moved[locality][0], moved[locality][1]
         yield sentence(
             block,
-            Run(f"{_genus(locality)} {locality.name} "),
+            Run(f"{_genus(locality)} {locality.proper_name} "),
             Run(f"({before.since})", gathered.cite(before)),
             Run(", " + ("který" if locality.kind == LocalityKind.MICROREGION else "která") + " "),
-            Run(f"{now.since} {now.kind.transition}", gathered.cite(now)),
+            Run(_moved(now, gathered), gathered.cite(now)),
             Run("."),
         )
+
+
+def _moved(change: SupportChange, gathered: Gathered) -> str:
+    """„od 1. 7. 2016 přechází k podpoře“; of what is over a year old „v roce 2019 přešla k podpoře“."""
+    if gathered.at.day - change.effective_on < _NEWS:
+        return f"{change.since} {change.kind.transition}"
+    gender: czech.Gender = "masculine" if change.locality.kind == LocalityKind.MICROREGION else "feminine"
+    return f"{change.when} {czech.in_the_past(change.kind.transition, gender)}"
 
 
 def _genus(locality: Locality) -> str:
@@ -62,7 +74,7 @@ def candidates(gathered: Gathered, block: Block) -> Iterator[Part]:
     considering = {lo: ch[0] for lo, ch in gathered.support.items() if ch[0].kind.code == "considering"}
     if considering:
         names = [(Run(named(lo), gathered.cite(considering[lo])),) for lo in in_order(considering, block)]
-        yield sentence(block, *listing(names), Run("."))
+        yield sentence(block, *listing(names), Run("."), of_one=is_one(considering))
 
 
 def support_by_kind(gathered: Gathered, block: Block) -> Iterator[Part]:

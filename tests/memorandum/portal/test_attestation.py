@@ -58,7 +58,7 @@ def test_a_confirmation_moves_no_beginning_and_names_no_place_twice(client, fryd
     text = words(client, "/lokality/frydlantsko/")
     assert "Frýdlantsko má intenzivní podporu od roku 2014" in text
     assert "nejpozději od" not in text
-    assert "Je to poslední známý stav, naposledy doloženo k 31. 12. 2018" in text
+    assert "Je to poslední známý stav, naposledy doložený k 31. 12. 2018" in text
     assert "potvrzuje: Zpráva za rok 2018 (doloženo k 31. 12. 2018)" in text
     page = client.get("/lokality/frydlantsko/").content.decode()
     confirmation = SupportConfirmation.objects.get()

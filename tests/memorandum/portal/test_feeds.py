@@ -62,14 +62,14 @@ def test_an_entry_says_from_what_to_what_and_leads_to_the_words(client, place):
     entry = entries(feed(client))[0]
     assert value(entry, "title") == "Lhota <&> Lhotka: remote od 1. 7. 2016"
     assert value(entry, "summary") == (
-        "Z: intensive od 1. 1. 2014. Na: remote od 1. 7. 2016. Zdroj: Zpráva &lt;b&gt;."
+        "Dříve: intensive od 1. 1. 2014. Nyní: remote od 1. 7. 2016. Zdroj: Zpráva &lt;b&gt;."
     ), "a summary is HTML, so what a person typed is escaped in it"
     related = entry.find("a:link[@rel='related']", ATOM).get("href")
     assert related.startswith("http://testserver/zdroje/zdroj/#supportchange-")
 
 
 def test_what_was_not_there_before_is_told_as_unknown(client, place):
-    assert value(entries(feed(client))[1], "summary").startswith("Z: neuvedeno. Na: intensive")
+    assert value(entries(feed(client))[1], "summary").startswith("Dříve: neuvedeno. Nyní: intensive")
 
 
 def test_names_of_entries_last_whatever_the_address_and_the_state(client, place):
@@ -90,7 +90,7 @@ def test_a_locality_has_its_own_feed(client, place):
     tree = feed(client, "/lokality/lhota/atom.xml")
     assert len(entries(tree)) == 3
     summary = value(entries(tree)[0], "summary")
-    assert summary.startswith("S čím pracujeme: Od 2014. Důvod: Tak. Zdroj: ")
+    assert summary.startswith("Od 2014. Důvod: Tak. Zdroj: ")
     assert value(tree, "id") != value(feed(client), "id")
     page = client.get("/lokality/lhota/").content.decode()
     assert 'type="application/atom+xml"' in page

@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
                 ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
                 ('named_as', models.CharField(max_length=300, verbose_name='jak je uvedena')),
+                ('signed_by', models.CharField(blank=True, help_text='Funkce a jméno, jak je uvádí zdroj.', max_length=200, verbose_name='kdo za ni podepsal')),
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='pořadí')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.body', verbose_name='orgán')),
                 ('memorandum', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='council.memorandum', verbose_name='memorandum')),

@@ -39,6 +39,9 @@ class MemorandumParty(Cited):
     memorandum = models.ForeignKey(Memorandum, models.PROTECT, related_name="parties", verbose_name="memorandum")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+", verbose_name="orgán")
     named_as = models.CharField("jak je uvedena", max_length=300)
+    signed_by = models.CharField(
+        "kdo za ni podepsal", max_length=200, blank=True, help_text="Funkce a jméno, jak je uvádí zdroj."
+    )
     position = models.PositiveSmallIntegerField("pořadí", default=1)
 
     PAGE = ("memorandum#", "memorandum__key")

@@ -56,6 +56,14 @@ def agreement(council):
     return agreement
 
 
+def test_who_signed_for_a_party_is_told_where_the_source_names_them(client, agreement):
+    assert "podpis:" not in text(client, "/memorandum/")
+    MemorandumParty.objects.update(signed_by="hejtman Novák")
+    assert re.search(
+        r">Kraj</a><sup[^>]*>\d+</sup> <span[^>]*>podpis: hejtman Novák</span>", text(client, "/memorandum/")
+    )
+
+
 def test_what_no_source_says_of_a_memorandum_is_told_as_unknown(client, agreement):
     page = text(client, "/memorandum/")
     assert re.search(r"28\. 6\. 2016</a><sup[^>]*>\d+</sup>, Rada kraje", page)

@@ -18,6 +18,7 @@ from django.db.models import (
     DateField,
     DateTimeField,
     F,
+    IntegerField,
     Model,
     OuterRef,
     Q,
@@ -94,8 +95,8 @@ class Change:
 class Between:
     """A question: what changed after ``since``, up to and including ``until``, by a clock, as of the days of ``at``.
 
-    ``only`` asks about some kinds of records.  Nothing is told that does not hold by ``at.day`` or was not known by
-    ``at.known``, whatever days are asked about.
+    ``ranks`` puts some kinds of records, by the names of their models, before others.  Nothing is told that does not
+    hold by ``at.day`` or was not known by ``at.known``, whatever days are asked about.
     """
 
     since: datetime.date
@@ -103,13 +104,13 @@ class Between:
     at: AsOf
     clock: Clock = Clock.EFFECT
     locality: Model | None = None
-    only: tuple[type[News], ...] = ()
+    ranks: tuple[tuple[str, int], ...] = ()
 
     def rows(self) -> Answer:
-        """The changes, the latest first, as (happened, day, model, pk): one query, to be cut into pages."""
+        """The changes, the latest first, as (happened, day, model, pk, rank): one query, to be cut into pages."""
         days = (self.since, self.until, min(self.until, self.at.known), _end(self.since), _end(self.until))
         place = () if self.locality is None else (self.locality.pk,)
-        return _rows(self.clock, self.only, of_place=bool(place)).pages(self.at, *days, *place)
+        return _rows(self.clock, self.ranks, of_place=bool(place)).pages(self.at, *days, *place)
 
     def changes(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """The changes behind the rows, in their order; one query for each model among them."""
@@ -123,11 +124,9 @@ class Between:
 
 
 @cache
-def _rows(clock: Clock, only: tuple[type[News], ...], *, of_place: bool) -> Prepared:
-    models = [
-        model for model in news_models() if not (of_place and not model.LOCALITY) and (not only or model in only)
-    ]
-    return Prepared(lambda at, *asked: _Arms(at, *asked).rows(models, clock))
+def _rows(clock: Clock, ranks: tuple[tuple[str, int], ...], *, of_place: bool) -> Prepared:
+    models = [model for model in news_models() if model.LOCALITY or not of_place]
+    return Prepared(lambda at, *asked: _Arms(at, *asked).rows(models, clock, dict(ranks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +141,17 @@ class _Arms:
     ended: datetime.datetime
     place: int | None = None
 
-    def rows(self, models: Iterable[type[News]], clock: Clock) -> QuerySet[Any, dict[str, Any]]:
-        arms = (_columns(rows, happened, day) for model in models for happened, rows, day in self._arms(model, clock))
+    def rows(
+        self, models: Iterable[type[News]], clock: Clock, ranks: Mapping[str, int]
+    ) -> QuerySet[Any, dict[str, Any]]:
+        arms = (
+            _columns(rows, happened, day, ranks.get(str(model._meta.model_name), 0))
+            for model in models
+            for happened, rows, day in self._arms(model, clock)
+        )
         first, *others = arms
         order = ("-moment",) if clock == Clock.RECORD else ()
-        return first.union(*others, all=True).order_by(*order, "-day", "place", "model", "pk", "happened")
+        return first.union(*others, all=True).order_by("rank", *order, "-day", "place", "model", "pk", "happened")
 
     def _arms(self, model: type[Any], clock: Clock) -> Iterator[tuple[str, QuerySet[Any], str]]:
         """(what happened, to which rows of the model, the column that says when) by the clock that is asked."""
@@ -213,7 +218,7 @@ def _end(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time()))
 
 
-def _columns(told: QuerySet[Any], happened: str, when: str) -> QuerySet[Any, dict[str, Any]]:
+def _columns(told: QuerySet[Any], happened: str, when: str, rank: int) -> QuerySet[Any, dict[str, Any]]:
     """Rows of one model; of one day they are sorted by their localities, those without one first."""
     locality = told.model.LOCALITY
     is_moment = when.endswith("_at")
@@ -224,6 +229,7 @@ def _columns(told: QuerySet[Any], happened: str, when: str) -> QuerySet[Any, dic
         moment=F(when) if is_moment else Cast(Value(None), DateTimeField()),
         model=Value(told.model._meta.model_name, CharField()),
         place=F(f"{locality}__name_key") if locality else Value("", TextField()),
+        rank=Value(rank, IntegerField()),
     )
 
 

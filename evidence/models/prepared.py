@@ -102,7 +102,11 @@ class Answer:
         return self._statement.rows(self._filled, cut=rows) if (rows.start or 0) < rows.stop else []
 
     def count(self) -> int:
-        return self._statement.count(self._filled)
+        return sum(self._statement.counts(self._filled).values())
+
+    def counts(self, column: str) -> dict[Any, int]:
+        """How many rows there are with each value of the column."""
+        return self._statement.counts(self._filled, column)
 
 
 class Alongside:
@@ -152,12 +156,12 @@ class _Statement:
             part.fetch(rows, filled)
         return rows
 
-    def count(self, filled: Filled) -> int:
+    def counts(self, filled: Filled, column: str = "") -> dict[Any, int]:
         sql, params = self._unordered
+        by = (f"{connections[self.queryset.db].ops.quote_name(column)}, ", "GROUP BY 1") if column else ("NULL, ", "")
         with connections[self.queryset.db].cursor() as cursor:
-            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", _fill(params, filled))
-            found: int = cursor.fetchone()[0]
-        return found
+            cursor.execute(f"SELECT {by[0]}COUNT(*) FROM ({sql}) AS counted {by[1]}", _fill(params, filled))
+            return dict(cursor.fetchall())
 
     @cached_property
     def _unordered(self) -> tuple[str, Filled]:

@@ -27,7 +27,7 @@ from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum.portal.documents import rendering
 from memorandum.portal.periods import Period
-from memorandum.portal.topics import by_topic, title_of
+from memorandum.portal.topics import title_of
 
 CHANGE_COLUMNS = (
     ("topic", "Oblast", "text"),
@@ -146,7 +146,7 @@ def _amounts(asked: AmountFilter) -> list[Coverage]:
 
 def _changes(period: Period) -> list[Change]:
     asked = period.between()
-    return asked.changes(by_topic(asked.rows()))
+    return asked.changes(asked.rows())
 
 
 def _change_rows(changes: Iterable[Change]) -> list[SheetRow]:

@@ -15,6 +15,7 @@ from evidence.filters import OptionsBox
 from evidence.models import AsOf, BodyKind, Misunderstood, read_day
 from evidence.models.prepared import Prepared
 from localities.models import Locality
+from memorandum.portal.topics import ranks
 
 
 class DayField(forms.CharField):
@@ -152,7 +153,7 @@ class Period:
     def between(self) -> Between:
         slug = self.form.cleaned_data["lokalita"]
         locality = Locality.objects.public().filter(slug=slug).first() if slug else None
-        return Between(self.since, self.until, self.at, clock=self.clock, locality=locality)
+        return Between(self.since, self.until, self.at, clock=self.clock, locality=locality, ranks=ranks())
 
     def sentence(self) -> str:
         """What was asked, for the cover of a table."""

@@ -1,8 +1,8 @@
 """What changes are about, so that many of them can be read: one topic after another, each with how many there are."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from council.models import MemorandumChange
@@ -44,8 +44,9 @@ class Topic:
         )
 
 
-def _places() -> dict[str, int]:
-    """The place of each kind of news among topics, by the name of its model; a confirmation stands by its fact."""
+@cache
+def ranks() -> tuple[tuple[str, int], ...]:
+    """The topic of each kind of news, by the name of its model; a confirmation stands by its fact."""
     of = {model: place for place, (_, _, models) in enumerate(_TOPICS) for model in models}
     found = {}
     for model in news_models():
@@ -53,29 +54,22 @@ def _places() -> dict[str, int]:
         if issubclass(model, Confirmation):
             told = told._meta.get_field("fact").related_model
         found[str(model._meta.model_name)] = of[told]
-    return found
+    return tuple(found.items())
 
 
-def by_topic(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rows topic after topic, each in the order in which they came."""
-    places = _places()
-    return sorted(rows, key=lambda row: places[row["model"]])
-
-
-def topics(rows: Iterable[Mapping[str, Any]], changes: Iterable[Change]) -> list[Topic]:
-    """The topics of all rows; of them the changes on the page, which came ``by_topic``."""
-    places = _places()
-    counts = Counter(places[row["model"]] for row in rows)
+def topics(counts: Mapping[int, int], changes: Iterable[Change]) -> list[Topic]:
+    """The topics of all that changed, of which ``counts`` tells how much there is, with the changes on the page."""
+    places = dict(ranks())
     shown: dict[int, list[Change]] = {}
     for change in changes:
         shown.setdefault(places[change.fact._meta.model_name], []).append(change)
     return [
         Topic(anchor, title, counts[place], shown.get(place, []))
         for place, (anchor, title, _) in enumerate(_TOPICS)
-        if counts[place]
+        if counts.get(place)
     ]
 
 
 def title_of(change: Change) -> str:
     """What the change is about, for a column of a table."""
-    return _TOPICS[_places()[change.fact._meta.model_name]][1]
+    return _TOPICS[dict(ranks())[change.fact._meta.model_name]][1]

@@ -74,6 +74,13 @@ class Change:
         return f"{told} ({self.formerly}: {self.before})" if self.before else told
 
     @property
+    def undated(self) -> str:
+        """The statement without the day, for a list that says it above."""
+        if self.happened != BEGAN:
+            return self.statement
+        return self.statement.removesuffix(f" {self.fact.since}").removesuffix(f" {self.fact.when}")
+
+    @property
     def formerly(self) -> str:
         """How the state before is introduced: earlier in time, or held to be true until now; else not at all."""
         return {BEGAN: "dříve", LEARNED: "dosud"}.get(self.happened, "")

@@ -51,7 +51,7 @@ def world(db):
     place = public_world()
     late_world(place)
     source(issuer_name="Vydavatel")  # the others are issued by bodies
-    Block.objects.create(paper=Paper.objects.get(), position=50, kind="areas", text="Oblasti: {}")
+    Block.objects.create(paper=Paper.objects.earliest("pk"), position=50, kind="areas", text="Oblasti: {}")
     hostile.widen()
     return place
 

@@ -13,7 +13,7 @@ def body(db):
 
 def test_pages_name_the_region_of_the_record(client, body):
     text = client.get("/").content.decode()
-    assert "Moravskoslezský kraj a&nbsp;Agentura" in text
+    assert 'Moravskoslezský kraj<span class="site-agency"> a&nbsp;Agentura' in text
     assert "obec Moravskoslezského kraje" in text
     assert '"publisher": {"@type": "GovernmentOrganization", "name": "Moravskoslezský kraj"}' in text
 

@@ -74,9 +74,25 @@ def test_each_answer_is_that_of_the_plain_queryset(client, late, surface, monkey
     region.current()
     prepared = [client.get(surface.cheapest, query).content for query in ASKED]
     monkeypatch.setattr(Prepared, "__call__", lambda self, at, *values: list(self.build(at, *values)))
-    monkeypatch.setattr(Prepared, "pages", lambda self, at, *values: self.build(at, *values))
+    monkeypatch.setattr(Prepared, "pages", lambda self, at, *values: PlainAnswer(self.build(at, *values)))
     monkeypatch.setattr(Alongside, "__call__", plainly)
     assert [client.get(surface.cheapest, query).content for query in ASKED] == prepared
+
+
+class PlainAnswer:
+    """What a queryset says to the questions that pages ask of an answer."""
+
+    def __init__(self, rows):
+        self.rows, self.count = rows, rows.count
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __getitem__(self, rows):
+        return list(self.rows[rows])
+
+    def counts(self, column):
+        return Counter(row[column] for row in self.rows)
 
 
 def plainly(alongside, rows, at):

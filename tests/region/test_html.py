@@ -149,7 +149,9 @@ def test_a_page_is_no_heavier_than_promised_and_asks_no_more(ask, surface):
 
 
 @pytest.mark.parametrize("query", ["", "?q=liberec", "?ke_dni=2016-08-30&znamo_k=2016-08-30"])
-@pytest.mark.parametrize("path", ["lokality", "obce", "usneseni", "zastupitelstvo", "informace", "zdroje", "rozpory"])
+@pytest.mark.parametrize(
+    "path", ["lokality", "obce", "usneseni", "zastupitelstvo", "informace", "zdroje", "rozpory", "finance", "zmeny"]
+)
 def test_how_many_rows_the_files_have_stands_at_their_links(client, path, query):
     page = client.get(f"/{path}/{query}").content.decode()
     found = re.search(r'Stáhnout tento seznam <span class="soft">\(([\d\xa0]+)\xa0řád', page)

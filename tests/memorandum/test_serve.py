@@ -148,7 +148,12 @@ def test_static_files_are_collected_only_when_they_have_changed(settings, tmp_pa
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources/portal.css").write_text("a{}")
     calls = []
-    monkeypatch.setattr(serve, "call_command", lambda *args, **kwargs: calls.append(args))
+
+    def collect(*args, **kwargs):
+        calls.append(args)
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(serve, "call_command", collect)
     command = serve.Command()
     command.collect_static_files()
     command.collect_static_files()
@@ -156,6 +161,9 @@ def test_static_files_are_collected_only_when_they_have_changed(settings, tmp_pa
     (tmp_path / "sources/portal.css").write_text("b{}")
     command.collect_static_files()
     assert len(calls) == 2
+    settings.STATIC_ROOT.rmdir()
+    command.collect_static_files()
+    assert len(calls) == 3, "the folder may be deleted"
 
 
 def test_an_interrupted_collection_is_repeated(settings, tmp_path, monkeypatch):

@@ -57,10 +57,11 @@ class Command(BaseCommand):
         call_command("import_record", settings.RECORD_DIR, stdout=self.stdout)
 
     def collect_static_files(self) -> None:
-        """Collect the static files, unless the last collection was made of the very same ones."""
-        made_of = Path(settings.STATIC_ROOT).with_suffix(".sha256")
+        """Collect the static files, unless the last collection was made of the very same ones and is still there."""
+        collected = Path(settings.STATIC_ROOT)
+        made_of = collected.with_suffix(".sha256")
         digest = static_digest()
-        if made_of.exists() and made_of.read_text() == digest:
+        if collected.is_dir() and made_of.exists() and made_of.read_text() == digest:
             return
         self.stdout.write("Připravuji statické soubory.")
         made_of.unlink(missing_ok=True)

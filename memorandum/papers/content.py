@@ -13,18 +13,10 @@ from memorandum.papers.statements import Stated, from_data
 
 #: Format 1 also kept facts that no note cites, named the parts of the record they were from, and told no corrections.
 FORMAT = 2
-_OF_BLOCK = ("position", "kind", "text", "order", "is_unsupported", "at_session_only", "source__key", "passage")
-_OF_HEAD = (
-    "position",
-    "role",
-    "person",
-    "function",
-    "body__key",
-    "resolution__key",
-    "held_on",
-    "source__key",
-    "passage",
-)
+# Sources and bodies by their numbers in the database: staff may rename their keys, and the paper stays what it was.
+_QUOTED = ("source", "passage")
+_OF_BLOCK = ("position", "kind", "text", "order", "is_unsupported", "at_session_only", *_QUOTED)
+_OF_HEAD = ("position", "role", "person", "function", "body", "resolution", "held_on", *_QUOTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class _Table(NamedTuple):
 
 def missing() -> list[str]:
     """Sentences about tables that are not there at all: without them nothing else can be asked."""
-    return [f"Tabulka {name} v databázi chybí." for name in TABLES if name not in _tables()]
+    there = _tables()
+    return [f"Tabulka {name} v databázi chybí." for name in TABLES if name not in there]
 
 
 def changed(guards: Iterable[Guard]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from evidence.models.constraints import TriggerConstraint
 from memorandum.guards import guards
 from memorandum.papers import tables, verify
 from memorandum.papers.issue import issue, withdraw
-from tests.builders import D
+from tests.builders import D, source
 from tests.issued import AT, facts, guards_off, issued_paper, paper, publisher, session
 
 REFUSALS = ("issued_paper_is_frozen", "issued_entry_follows", "history_is_frozen")
@@ -156,6 +156,16 @@ def test_the_body_of_its_session_keeps_its_name(issued):
     assert type(body).objects.filter(pk=body.pk).update(short_name="Z") == 1
     other = type(body).objects.create(key="rada", kind="council", name="Rada")
     assert type(body).objects.filter(pk=other.pk).update(name="Rada kraje") == 1
+
+
+def test_a_source_may_be_renamed_and_nothing_is_wrong(db):
+    made = paper()
+    quoted = source(key="zprava-z-brezna")
+    Block.objects.create(paper=made, position=90, kind="text", text="Podle zprávy.", source=quoted)
+    facts()
+    issue(paper=made, at=AT, by=publisher())
+    type(quoted).objects.filter(pk=quoted.pk).update(key="zprava-jinak")
+    assert problems() == []
 
 
 def test_whether_the_public_sees_it_may_still_be_decided(issued):

@@ -100,6 +100,53 @@ def values(event: Event) -> dict[str, Any]:
     return {column.attname: event.value(column) for column in columns(event.model) if not column.primary_key}
 
 
+type Columns = dict[str, Any]  # what a record held, by attribute name
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A record that was written after an event: ``then`` what it held at that event, ``now`` what it holds.
+
+    ``then`` is None of what was not there yet, ``now`` of what is no more.
+    """
+
+    model: type[models.Model]
+    pk: Any
+    then: Columns | None
+    now: Columns | None
+
+
+def altered(
+    after: int, records: Iterable[tuple[type[models.Model], Any]], *, recorded: datetime.datetime | None = None
+) -> list[Altered]:
+    """Those of the records (a model and a key each) that were written after the event, by that moment if one is given.
+
+    One query where none of them was, as is usual; two otherwise.
+    """
+    wanted: dict[str, set[str]] = {}
+    for model, pk in records:
+        if is_tracked(model):
+            wanted.setdefault(model._meta.db_table, set()).add(str(pk))
+    if not wanted:
+        return []
+    asked = reduce(or_, (Q(table=table, record__in=pks) for table, pks in wanted.items()))
+    latest_each = Event.objects.filter(asked).order_by("table", "record", "-pk").distinct("table", "record")
+    written = latest_each.filter(pk__gt=after)
+    last = list(written.filter(at__lte=recorded) if recorded else written)
+    if not last:
+        return []
+    same = reduce(or_, (Q(table=event.table, record=event.record) for event in last))
+    then = {(event.table, event.record): event for event in latest_each.filter(same, pk__lte=after)}
+    return [
+        Altered(event.model, event.pk_of_record, _held(then.get((event.table, event.record))), _held(event))
+        for event in last
+    ]
+
+
+def _held(event: Event | None) -> Columns | None:
+    return None if event is None or event.operation == EventKind.DELETE else values(event)
+
+
 class History:
     """The events of a record and of the records that are shown with it.
 

@@ -39,9 +39,14 @@ def latest() -> datetime.datetime | None:
 
 @contextlib.contextmanager
 def as_recorded(at: datetime.datetime) -> Iterator[None]:
-    """Until the end, whatever is asked of the record is answered as of that moment.  Nothing may be written."""
+    """Until the end, whatever is asked of the record is answered as of that moment.  Nothing may be written.
+
+    Within an answer as of one moment another may be asked about; then the former stands again.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.recorded', %s, true)", [at.isoformat()])
+        if moment() is not None:
+            cursor.execute("; ".join(_unshadow(model) for model, _ in TRACKED.values()))
         cursor.execute("; ".join(_shadow(model) for model, _ in TRACKED.values()))
         token = _moment.set(at)
         try:
@@ -56,12 +61,21 @@ def _shadow(model: type[models.Model]) -> str:
     table = model._meta.db_table
     pk = model._meta.pk
     assert pk is not None
-    if any(column.name in TRACKED[table][1] and not column.generated for column in model._meta.concrete_fields):
+    if _is_looked_at(model):
         return f'CREATE TEMP VIEW "{table}" AS {_rows(model)}'
     return (
         f'CREATE TEMP TABLE "{table}" AS {_rows(model)};'
         f' CREATE INDEX ON pg_temp."{table}" ("{pk.column}"); ANALYZE pg_temp."{table}"'
     )
+
+
+def _unshadow(model: type[models.Model]) -> str:
+    return f'DROP {"VIEW" if _is_looked_at(model) else "TABLE"} pg_temp."{model._meta.db_table}"'
+
+
+def _is_looked_at(model: type[models.Model]) -> bool:
+    left_out = TRACKED[model._meta.db_table][1]
+    return any(column.name in left_out and not column.generated for column in model._meta.concrete_fields)
 
 
 def _rows(model: type[models.Model]) -> str:

@@ -259,7 +259,13 @@ def text(outline: Outline) -> str:
 
 def notes(outline: Outline) -> tuple[Note, ...]:
     """Return the paper's notes in order of appearance; the first is number 1, equal notes appear once."""
-    return tuple(dict.fromkeys(run.note for runs in _lines(outline) for run in runs if run.note is not None))
+    return tuple(dict.fromkeys(run.note for run in pieces(outline) if run.note is not None))
+
+
+def pieces(outline: Outline) -> Iterator[Run]:
+    """Every piece of text of the paper's blocks in reading order."""
+    for line in _lines(outline):
+        yield from line
 
 
 _PADDING = 2.2  # characters, the room left and right of a cell's text

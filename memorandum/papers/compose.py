@@ -35,14 +35,15 @@ def compose(
     written = [block for block in blocks if is_known(block.source, at) and (at_session or not block.at_session_only)]
     kind = paper.get_kind_display()
     gathered = gathered or Gathered(at)
+    gathered.quoting += written
     return Outline(
         kicker=f"{kind.upper()} pro {_session(paper)}" if at_session else f"{kind.upper()} – sestava z evidence",
         dateline=f"dne {czech.day(paper.session.held_on)}" if at_session else f"stav ke dni {czech.day(at.day)}",
         title=paper.subject,
         description=f"{kind.capitalize()}: {paper.subject}; stav ke dni {czech.day(at.day)}",
         blocks=(
-            _head(paper, at) if at_session else _borrowed(paper),
-            *_hindsight(paper, at, as_paper=as_paper),
+            _head(paper, gathered) if at_session else _borrowed(paper),
+            *hindsight(paper, at, as_paper=as_paper),
             *_joined(_body(paper, written, gathered)),
             *(() if at_session else _last_known(gathered)),
         ),
@@ -72,10 +73,11 @@ def _entries(at: AsOf, paper: int) -> QuerySet[PaperEntry]:
 # --- The head ------------------------------------------------------------------------------------------------------
 
 
-def _head(paper: Paper, at: AsOf) -> Details:
+def _head(paper: Paper, gathered: Gathered) -> Details:
     rows: dict[str, list[Runs]] = {}
-    for entry in _entries(at, paper.pk):
-        if is_known(entry.source, at):
+    for entry in _entries(gathered.at, paper.pk):
+        if is_known(entry.source, gathered.at):
+            gathered.quoting.append(entry)
             label = PaperRole(entry.role).label
             rows.setdefault(label, []).extend((Run(line, note(entry)),) for line in _lines(entry))
     return Details(tuple((label, tuple(lines)) for label, lines in rows.items()))
@@ -100,7 +102,8 @@ def _session(paper: Paper) -> str:
     return f"{paper.session.number}. zasedání {paper.addressee}"
 
 
-def _hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:
+def hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:
+    """Of which day, and by the knowledge of which one, the paper tells, where that is not its session's."""
     if at.is_hindsight or (as_paper and paper.session.held_on != at.day):
         text = f"Stav ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}."
         yield Remark((Run(text),))

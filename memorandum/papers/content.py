@@ -21,10 +21,14 @@ _OF_HEAD = ("position", "role", "person", "function", "body", "resolution", "hel
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What was kept: the outline of the document that was issued, the facts that the composed one cites."""
+    """What was kept: the outline of the document that was issued, that of the composed one, and the facts it cites.
+
+    The two differ where the department has edited the document.
+    """
 
     at: AsOf
     outline: Outline
+    composed: Outline
     facts: list[Stated]
 
 
@@ -83,6 +87,7 @@ def from_json(text: str) -> Content:
     return Content(
         at=AsOf(dt.date.fromisoformat(content["day"]), dt.date.fromisoformat(content["known"])),
         outline=outline_json.from_data(content["edited"] or content["outline"]),
+        composed=outline_json.from_data(content["outline"]),
         facts=[from_data(fact) for fact in facts],
     )
 

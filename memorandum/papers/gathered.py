@@ -36,6 +36,8 @@ class Gathered:
 
     def __init__(self, at: AsOf) -> None:
         self.at = at
+        #: The parts of the paper that are its own: lines of its head and blocks, which quote or name something.
+        self.quoting: list[Cited] = []
         self._cited: dict[str, Cited] = {}
 
     def cite(self, fact: Cited) -> Note | None:

@@ -97,7 +97,7 @@ _WORDS: dict[type[Any], Callable[[Any], Words]] = {
     ),
     Amount: lambda row: (
         " ".join(map(str, (row.locality.slug, row.kind, *row.money, row.programme_id or 0))),
-        f"{row.locality.name}: {row.get_kind_display()}",
+        f"{row.locality.name}: {row.about}",
         row.statement,
     ),
     NationalCount: lambda row: ("", "Agentura v celé zemi", row.statement),

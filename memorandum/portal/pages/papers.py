@@ -1,5 +1,6 @@
 """One paper for one session.  Once issued it is shown as it was issued; until then it is composed from the record."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -63,6 +64,8 @@ def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
 def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
     kept = from_json(issued.content)
     hashes = {extension: file.sha256 for extension, file in issued.files.items()} | {"json": issued.content_sha256}
+    # Before it was issued nothing can have changed since.
+    differences = since_issued(issued, kept, at) if at.known >= kept.at.known else None
     return {
         "issued": issued,
         "then": kept.at,
@@ -72,8 +75,9 @@ def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
             (FORMATS[extension], extension, paper.get_file_url(extension), sha256)
             for extension, sha256 in hashes.items()
         ],
-        # Before it was issued nothing can have changed since.
-        "differences": since_issued(paper, kept, at.known) if at.known >= kept.at.known else None,
+        "differences": differences,
+        "counted": Counter(difference.way.name for difference in differences or ()),
+        "changed": sum(difference.way.is_change for difference in differences or ()),
         "head": issued.head,  # type: ignore[attr-defined]
     }
 

@@ -11,11 +11,11 @@ from council.models import Block, IssuedPaper, Memorandum, MemorandumChange
 from formats import outline_json
 from formats.outline import notes, text
 from funding.models import Amount
-from localities.models import Plan, PlanChange, SupportChange
+from localities.models import Plan, PlanChange, Stage, SupportChange
 from memorandum.papers.content import from_json
 from memorandum.papers.issue import issue
 from memorandum.papers.preview import Preview
-from tests.builders import D, discrepancy, locality, member, municipality, source, support
+from tests.builders import D, discrepancy, kind, locality, member, municipality, source, support
 from tests.issued import AT, facts, guards_off, paper, publisher, session
 
 PAGE = "/informace/2016-7/"
@@ -149,10 +149,16 @@ def test_why_an_allocation_is_not_known_stands_on_the_plan(lhota, client):
     assert differences(client) == [("Ves: strategický plán", "Plán Vsi: v přípravě od 1. 1. 2016", "", "Jiná Ves.")]
 
 
-def test_what_no_block_tells_is_no_difference(lhota, client):
+def test_what_no_block_tells_is_no_difference_but_for_the_sentences_that_count_it(lhota, client):
     issued_with("plans_approved", "allocations")
-    support(locality("Ves"), "intensive", D(2016, 1, 1), D(2020, 1, 1))
+    kind("considering", stage=Stage.BEFORE)
+    support(locality("Hora"), "considering", D(2016, 1, 1), D(2020, 1, 1))
     assert differences(client) == []
+    support(locality("Ves"), "intensive", D(2016, 1, 1), D(2020, 1, 1))
+    ((about, before, now, _),) = differences(client)
+    assert about == "Znění"
+    assert before.startswith("Celkem za 1 z 1 lokality; 1 000 000,- Kč")
+    assert now.startswith("Celkem za 1 ze 2 lokalit; 1 000 000,- Kč Ves: neuvedeno")
 
 
 def test_a_locality_that_no_block_tells_of_any_more_has_its_present_state_beside_the_former(lhota, client):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db import connection, transaction
 
-from council.models import NOTHING_BEFORE, Block, LedgerEntry, Paper, PaperEntry, PaperRole, Session
+from council.models import FIXED, NOTHING_BEFORE, Block, BlockKind, LedgerEntry, Paper, PaperEntry, PaperRole, Session
 
 NO_NUMBER = 32_000  # a block that was given no number comes last
 
@@ -38,12 +38,17 @@ def write_entry(
     )
 
 
+#: What of an earlier paper says something of its day in the department's own words.
+_WORDS = set(FIXED) - {BlockKind.HEADING}
+
+
 @transaction.atomic
 def draft_paper(*, session: Session, kind: str, subject: str, like: Paper | None) -> Paper:
     """Begin a paper for a session with the blocks and the people of an earlier one.
 
     What quoted a source in the earlier paper quotes it no more: its words were about another day.  Lines of the head
-    that tell of that day alone, why it was put forward and who discussed it, are left to be filled in.
+    that tell of that day alone, why it was put forward and who discussed it, are left to be filled in.  People and
+    words that are no headings wait for somebody who confirms that they still hold (``taken_from``).
     """
     addressee = like.addressee if like else "Zastupitelstva kraje"
     paper = Paper.objects.create(session=session, kind=kind, subject=subject, addressee=addressee)
@@ -51,9 +56,11 @@ def draft_paper(*, session: Session, kind: str, subject: str, like: Paper | None
         return paper
     people = like.entries.filter(role__in=[PaperRole.DRAFTED, PaperRole.SUBMITTED])
     entries = people.values("role", "position", "person", "function", "body_id")
-    PaperEntry.objects.bulk_create(PaperEntry(paper=paper, **entry) for entry in entries)
+    PaperEntry.objects.bulk_create(PaperEntry(paper=paper, taken_from=like, **entry) for entry in entries)
     blocks = like.blocks.values("position", "kind", "text", "order", "is_unsupported", "at_session_only")
-    Block.objects.bulk_create(Block(paper=paper, **block) for block in blocks)
+    Block.objects.bulk_create(
+        Block(paper=paper, taken_from=like if block["kind"] in _WORDS else None, **block) for block in blocks
+    )
     return paper
 
 

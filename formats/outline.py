@@ -220,9 +220,9 @@ class Outline:
             object.__setattr__(self, name, clean(getattr(self, name)))
 
 
-def _lines(outline: Outline) -> Iterator[Runs]:
-    """Yield every line of the paper's blocks in reading order."""
-    for block in outline.blocks:
+def _lines(parts: Iterable[Part]) -> Iterator[Runs]:
+    """Yield every line of the parts in reading order."""
+    for block in parts:
         match block:
             case Heading(text):
                 yield (Run(text),)
@@ -253,18 +253,18 @@ def text(outline: Outline) -> str:
     Spaces are ordinary ones, cells are parted by semicolons, empty lines are left out.
     """
     heading = (outline.kicker, outline.dateline, outline.title)
-    body = ("".join(run.text for run in runs) for runs in _lines(outline))
+    body = ("".join(run.text for run in runs) for runs in _lines(outline.blocks))
     return "\n".join(line.replace(NBSP, " ") for line in (*heading, *body) if line.strip())
 
 
 def notes(outline: Outline) -> tuple[Note, ...]:
     """Return the paper's notes in order of appearance; the first is number 1, equal notes appear once."""
-    return tuple(dict.fromkeys(run.note for run in pieces(outline) if run.note is not None))
+    return tuple(dict.fromkeys(run.note for run in pieces(outline.blocks) if run.note is not None))
 
 
-def pieces(outline: Outline) -> Iterator[Run]:
-    """Every piece of text of the paper's blocks in reading order."""
-    for line in _lines(outline):
+def pieces(parts: Iterable[Part]) -> Iterator[Run]:
+    """Every piece of text of the parts in reading order."""
+    for line in _lines(parts):
         yield from line
 
 

@@ -150,6 +150,15 @@ class Coverage:
         return any(money.rest > 0 for money in self._counted)
 
     @property
+    def undivided(self) -> list[Locality]:
+        """The localities of some of whose money no source says from which programme it is."""
+        return [
+            place.locality
+            for place in self.places
+            if any(money.whole is not None and money.rest > 0 for money in place.moneys)
+        ]
+
+    @property
     def is_summed_from_parts(self) -> bool:
         """Whether some whole is given by no source, and the total takes the sum of its parts."""
         return any(money.whole is None for money in self._counted)

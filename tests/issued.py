@@ -51,7 +51,7 @@ def facts():
     kind("intensive", name="intenzivní podpora")
     kind("remote", name="vzdálená podpora", transition="přechází ke vzdálené podpoře")
     place = locality("Lhota", slug="lhota")
-    report = source(key="zprava", title="Zpráva o Lhotě")
+    report = source(key="zprava", title="Zpráva o Lhotě", issued_on=D(2016, 1, 1))
     known = {"effective_on": D(2014, 1, 1), "known_on": D(2016, 1, 1), "source": report}
     support(place, "intensive", D(2014, 1, 1), D(2016, 1, 1), precision="year", source=report, key="podpora-lhoty")
     member(place, municipality("Lhota"), source=report)

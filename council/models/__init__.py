@@ -13,5 +13,5 @@ from council.models.memoranda import (
     TermKind,
 )
 from council.models.office_templates import Template
-from council.models.papers import FIXED, Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
+from council.models.papers import FIXED, OF_SUPPORT, Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
 from council.models.sessions import Session, SessionQuerySet

@@ -154,6 +154,19 @@ class Paper(OptionallyCited):
         return said(label("kind", PaperKind), ": ", "subject")
 
 
+def _taken_from() -> "models.ForeignKey[Paper | None, Paper | None]":
+    """Of words copied from an earlier paper: from which one, until a person has confirmed that they still hold."""
+    return models.ForeignKey(
+        Paper,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="převzato, zkontrolujte",
+        help_text="Je zde, dokud nikdo nepotvrdil, že to platí i teď. Dokud něco zbývá, písemnost nelze vydat.",
+    )
+
+
 class PaperRole(models.TextChoices):
     REASON = "reason", "Důvod předložení"
     DRAFTED = "drafted", "Zpracoval"
@@ -177,6 +190,7 @@ class PaperEntry(OptionallyCited):
         Source, models.PROTECT, null=True, blank=True, related_name="reason_of", verbose_name="usnesení"
     )
     held_on = models.DateField("dne", null=True, blank=True)
+    taken_from = _taken_from()
 
     objects = CitedQuerySet.as_manager()
 
@@ -218,11 +232,13 @@ class BlockKind(models.TextChoices):
     SUPPORT = "support", "▸ lokality s intenzivní podporou"
     SUPPORT_BY_KIND = "support_by_kind", "▸ lokality podle druhu podpory, s roky"
     SUPPORT_TABLE = "support_table", "▸ tabulka podpory lokalit"
-    TRANSITIONS = "transitions", "▸ změny druhu podpory"
+    TRANSITIONS = "transitions", "▸ změny druhu podpory od poslední písemnosti"
+    ALL_TRANSITIONS = "all_transitions", "▸ změny druhu podpory, i dřívější"
     PLANS_APPROVED = "plans_approved", "▸ schválené strategické plány"
     ALLOCATIONS = "allocations", "▸ tabulka alokací"
     PLANS_IN_PREPARATION = "plans_in_preparation", "▸ připravované strategické plány"
     CANDIDATES = "candidates", "▸ obce, které spolupráci zvažují"
+    IN_FORCE = "memorandum_in_force", "▸ platné memorandum a jeho strany"
     FORMS = "forms", "▸ formy spolupráce"
     AREAS = "areas", "▸ oblasti spolupráce"
     CHAIN = "chain", "▸ řetězec usnesení"
@@ -232,6 +248,16 @@ class BlockKind(models.TextChoices):
 
 #: Blocks whose words are all written by the department; they cannot be empty.
 FIXED = (BlockKind.HEADING, BlockKind.TEXT, BlockKind.BULLET, BlockKind.RESOLUTION)
+
+#: Blocks that tell how localities are supported: a paper with any of them accounts for every locality.
+OF_SUPPORT = (
+    BlockKind.SUPPORT,
+    BlockKind.SUPPORT_BY_KIND,
+    BlockKind.SUPPORT_TABLE,
+    BlockKind.TRANSITIONS,
+    BlockKind.ALL_TRANSITIONS,
+    BlockKind.CANDIDATES,
+)
 
 
 @tracked()
@@ -259,6 +285,7 @@ class Block(OptionallyCited):
     at_session_only = models.BooleanField(
         "jen pro zasedání", default=False, help_text="V sestavě k jinému dni se blok vynechá."
     )
+    taken_from = _taken_from()
 
     objects = CitedQuerySet.as_manager()
 

@@ -3,18 +3,19 @@
 ``compose`` returns one outline; ``generators`` say what its parts say, ``formats`` what it looks like.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 
 import czech
-from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
-from evidence.models import AsOf, recently
+from council.models import OF_SUPPORT, Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole
+from evidence.models import AsOf
 from evidence.models.prepared import Prepared
 from formats.outline import Details, Heading, Items, Outline, Part, Remark, Run, Runs
-from localities.models import Stage
 from memorandum.papers.gathered import Gathered, is_known, note
 from memorandum.papers.generators import GENERATORS
+from memorandum.papers.generators.fixed import taken_over
+from memorandum.papers.generators.support import others
 
 
 def compose(
@@ -35,24 +36,28 @@ def compose(
     written = [block for block in blocks if is_known(block.source, at) and (at_session or not block.at_session_only)]
     kind = paper.get_kind_display()
     gathered = gathered or Gathered(at)
+    gathered.paper, gathered.is_borrowed = paper, not at_session
     gathered.quoting += written
+    # The subject of a paper speaks of the memorandum of its own day.
+    agreement = None if at_session else gathered.agreement
+    title = agreement.memorandum.title if agreement else paper.subject
     return Outline(
         kicker=f"{kind.upper()} pro {_session(paper)}" if at_session else f"{kind.upper()} – sestava z evidence",
         dateline=f"dne {czech.day(paper.session.held_on)}" if at_session else f"stav ke dni {czech.day(at.day)}",
-        title=paper.subject,
-        description=f"{kind.capitalize()}: {paper.subject}; stav ke dni {czech.day(at.day)}",
+        title=title,
+        description=f"{kind.capitalize()}: {title}; stav ke dni {czech.day(at.day)}",
         blocks=(
             _head(paper, gathered) if at_session else _borrowed(paper),
             *hindsight(paper, at, as_paper=as_paper),
             *_joined(_body(paper, written, gathered)),
-            *(() if at_session else _last_known(gathered)),
         ),
         filename=f"sestava-{at.day.isoformat()}-znamo-{at.known.isoformat()}",
     )
 
 
 def _blocks(papers: QuerySet[Paper]) -> QuerySet[Block]:
-    return Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source")
+    blocks = Block.objects.filter(paper__in=papers.values("pk"))
+    return blocks.select_related("paper__session__body", "source", "taken_from__session")
 
 
 @Prepared
@@ -67,7 +72,9 @@ def _of_paper(at: AsOf, paper: int) -> QuerySet[Block]:
 
 @Prepared
 def _entries(at: AsOf, paper: int) -> QuerySet[PaperEntry]:
-    return PaperEntry.objects.filter(paper=paper).select_related("body", "resolution", "source")
+    return PaperEntry.objects.filter(paper=paper).select_related(
+        "body", "resolution", "source", "paper__session", "taken_from__session"
+    )
 
 
 # --- The head ------------------------------------------------------------------------------------------------------
@@ -79,7 +86,10 @@ def _head(paper: Paper, gathered: Gathered) -> Details:
         if is_known(entry.source, gathered.at):
             gathered.quoting.append(entry)
             label = PaperRole(entry.role).label
-            rows.setdefault(label, []).extend((Run(line, note(entry)),) for line in _lines(entry))
+            lines: list[Runs] = [(Run(line, note(entry)),) for line in _lines(entry)]
+            if taken := taken_over(gathered, entry):
+                lines[-1] = (*lines[-1], Run(f" [{taken}]", emphasis=True))
+            rows.setdefault(label, []).extend(lines)
     return Details(tuple((label, tuple(lines)) for label, lines in rows.items()))
 
 
@@ -111,26 +121,31 @@ def hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:
         yield Remark((Run(f"{at.not_come.capitalize()}."),))
 
 
-def _last_known(gathered: Gathered) -> Iterator[Remark]:
-    """What a paper of another day than its session's must not tell as news: states that nobody has attested lately."""
-    ongoing = [changes[0] for changes in gathered.support.values() if changes[0].kind.stage == Stage.DURING]
-    old = sorted((state for state in ongoing if state.is_last_known), key=lambda state: state.locality.name_key)
-    if old:
-        named = czech.joined([f"{state.locality.name} ({state.attestation})" for state in old])
-        yield Remark((Run(f"Poslední známý stav, {recently()} nedoložený: {named}."),))
-
-
 # --- The body ------------------------------------------------------------------------------------------------------
 
 
-def _body(paper: Paper, blocks: Iterable[Block], gathered: Gathered) -> Iterator[Part]:
-    """What the blocks write: a draft resolution before the reasons; an annex gives none."""
+def _body(paper: Paper, blocks: Sequence[Block], gathered: Gathered) -> Iterator[Part]:
+    """What the blocks write: a draft resolution before the reasons; an annex gives none.
+
+    After the last block that tells of support stand the localities that none of them tells of.
+    """
     has_reasons = paper.kind == PaperKind.ANNEX
+    is_told = gathered.is_borrowed is False or any(block.kind == BlockKind.IN_FORCE for block in blocks)
+    of_support = [block for block in blocks if block.kind in OF_SUPPORT]
+    told: list[Part] = []
     for block in sorted(blocks, key=lambda block: block.kind != BlockKind.RESOLUTION):
         if not has_reasons and block.kind != BlockKind.RESOLUTION:
             yield Heading("Důvodová zpráva")
             has_reasons = True
-        yield from GENERATORS[BlockKind(block.kind)](gathered, block)
+        if not is_told and block.kind != BlockKind.RESOLUTION:
+            yield from GENERATORS[BlockKind.IN_FORCE](gathered, block)
+            is_told = True
+        parts = [*GENERATORS[BlockKind(block.kind)](gathered, block)]
+        yield from parts
+        told += parts
+        if of_support and block is of_support[-1]:
+            gathered.elsewhere = gathered.untold(told)
+            yield from others(gathered, gathered.elsewhere)
 
 
 def _joined(parts: Iterable[Part]) -> list[Part]:

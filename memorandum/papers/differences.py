@@ -348,7 +348,7 @@ def _reason(row: Any, at: AsOf) -> str:
 def _cited(outline: Outline) -> dict[str, list[str]]:
     """The words that have each note, by its address."""
     words: defaultdict[str, list[str]] = defaultdict(list)
-    for run in pieces(outline):
+    for run in pieces(outline.blocks):
         if run.note is not None:
             words[run.note.url].append(run.text)
     return words

@@ -1,16 +1,17 @@
 """What the record says for a paper on one day: each kind of fact is asked for at most once, and only if needed."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
 
-from council.models import MemorandumChange, MemorandumState, MemorandumTerm
+from council.models import MemorandumChange, MemorandumParty, MemorandumState, MemorandumTerm, Paper
 from evidence.changes import CONFIRMED, CORRECTED, Between, Change, Clock
 from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
 from evidence.models.prepared import Prepared
-from formats.outline import Note, Outline, notes
+from formats.outline import Note, Outline, Part, notes, pieces
 from funding.models import Amount
 from funding.totals import Coverage
 from localities.models import (
@@ -36,6 +37,11 @@ class Gathered:
 
     def __init__(self, at: AsOf) -> None:
         self.at = at
+        #: The paper that is composed, and whether it only lends its blocks to another day than its session's.
+        self.paper: Paper | None = None
+        self.is_borrowed = False
+        #: The states that no block of the paper tells.
+        self.elsewhere: list[SupportChange] = []
         #: The parts of the paper that are its own: lines of its head and blocks, which quote or name something.
         self.quoting: list[Cited] = []
         self._cited: dict[str, Cited] = {}
@@ -62,6 +68,23 @@ class Gathered:
         for change in sorted(ordered, key=attrgetter("locality_id")):
             changes.setdefault(change.locality, []).append(change)
         return changes
+
+    @cached_property
+    def previous(self) -> Paper | None:
+        """The last paper of the same kind before the day; one that lends its blocks to a later day is it itself."""
+        if self.paper is None or (self.is_borrowed and self.paper.session.held_on < self.at.day):
+            return self.paper
+        return Paper.objects.public().before(self.paper).select_related("session__body").first()
+
+    @cached_property
+    def agreement(self) -> MemorandumChange | None:
+        """What became last of the latest version of the memorandum."""
+        return next(iter(_agreement(self.at)), None)
+
+    @cached_property
+    def parties(self) -> list[MemorandumParty]:
+        """The parties of that version."""
+        return list(_parties(self.at, self.agreement.memorandum_id)) if self.agreement else []
 
     @cached_property
     def members(self) -> dict[int, list[Membership]]:
@@ -112,6 +135,13 @@ class Gathered:
     def latest_year(self) -> int:
         """The year of the latest version of the memorandum; only where there are ``terms``."""
         return self.terms[0].latest_year  # type: ignore[attr-defined, no-any-return]
+
+    def untold(self, parts: Iterable[Part]) -> list[SupportChange]:
+        """The states of localities that these parts of a paper do not tell, by the Czech alphabet."""
+        told = {run.note.url for run in pieces(parts) if run.note}
+        states = (changes[0] for changes in self.support.values())
+        untold = (state for state in states if (cited := note(state)) is None or cited.url not in told)
+        return sorted(untold, key=lambda state: (state.locality.name_key, state.locality_id))
 
     def changed_since(self, before: AsOf) -> list[Change]:
         """What began to hold and what the record learned or corrected after those two days, the oldest first.
@@ -176,6 +206,18 @@ def _national(at: AsOf) -> QuerySet[NationalCount]:
 
 def _memoranda(at: AsOf) -> QuerySet[MemorandumChange]:
     return MemorandumChange.objects.public().counting(at)
+
+
+@Prepared
+def _agreement(at: AsOf) -> QuerySet[MemorandumChange]:
+    states = MemorandumChange.objects.public().state(at).select_related("memorandum", "source")
+    return states.order_by("-memorandum__year")[:1]
+
+
+@Prepared
+def _parties(at: AsOf, memorandum: int) -> QuerySet[MemorandumParty]:
+    parties = MemorandumParty.objects.public().known(at).filter(memorandum=memorandum)
+    return parties.select_related("source").order_by("position", "pk")
 
 
 def _latest(at: AsOf) -> QuerySet[MemorandumChange, int]:

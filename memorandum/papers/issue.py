@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 import czech
 from council.actions import open_ledger, write_entry
-from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Paper, Session, Withdrawal
+from council.models import NOTHING_BEFORE, BlockKind, IssuedPaper, LedgerEntry, Paper, PaperKind, Session, Withdrawal
 from czech.refusals import Refusal
 from evidence.models import AsOf, File, today
 from formats.attachments import MEDIA_TYPES
@@ -121,9 +122,21 @@ def _locked(paper: Paper) -> Paper:
     paper.session = Session.objects.select_for_update(of=("self",)).select_related("body").get(pk=paper.session_id)
     if IssuedPaper.objects.filter(paper=paper).exists():
         raise CannotIssue("Tato písemnost už byla vydána. Nové znění se vydává jako nová písemnost.")
-    if paper.session.number is None:
-        raise CannotIssue("Zasedání nemá číslo. Doplňte ho: písemnost se vydává pod číslem zasedání.")
+    for reason in reasons_not_to_issue(paper):
+        raise CannotIssue(reason)
     return paper
+
+
+def reasons_not_to_issue(paper: Paper) -> Iterator[str]:
+    """What must be mended before the paper may be issued, each as a sentence."""
+    if paper.session.number is None:
+        yield "Zasedání nemá číslo. Doplňte ho: písemnost se vydává pod číslem zasedání."
+    if paper.kind == PaperKind.PROPOSAL and not paper.blocks.filter(kind=BlockKind.RESOLUTION).exists():
+        yield "Materiál s návrhem usnesení nemá žádný blok „návrh usnesení“. Doplňte ho, nebo změňte druh písemnosti."
+    taken = paper.blocks.exclude(taken_from=None).count() + paper.entries.exclude(taken_from=None).count()
+    if taken:
+        parts = czech.count(taken, "převzatou část", "převzaté části", "převzatých částí")
+        yield f"Písemnost má {parts}, které nikdo nezkontroloval. Projděte je ve formuláři písemnosti a potvrďte."
 
 
 def _outline(paper: Paper, gathered: Gathered, moment: datetime.datetime, number: int, previous_hash: str) -> Outline:

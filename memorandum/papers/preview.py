@@ -1,16 +1,17 @@
 """A paper as it would be issued now, and what its publisher should know before it is too late."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from council.models import FIXED, Block, BlockKind, Paper, PaperRole
+from council.models import FIXED, OF_SUPPORT, Block, BlockKind, Paper, PaperRole
 from evidence.models import AsOf
 from formats.outline import Outline, text
 from memorandum.papers.compose import compose
 from memorandum.papers.gathered import Gathered, is_known
 from memorandum.papers.generators import GENERATORS
+from memorandum.papers.issue import reasons_not_to_issue
 from memorandum.papers.statements import Stated, facts_of
 
 _NEEDED = (PaperRole.REASON, PaperRole.DRAFTED, PaperRole.SUBMITTED)
@@ -36,18 +37,34 @@ class Preview:
 
     @property
     def can_be_issued(self) -> bool:
-        return self.outline is not None and self.paper.session.number is not None
+        return self.outline is not None and not self.hindrances
+
+    @cached_property
+    def hindrances(self) -> list[str]:
+        """What must be mended before it may be issued."""
+        return [*reasons_not_to_issue(self.paper)]
 
     def lacking(self) -> list[str]:
         """What the paper lacks, as sentences: in its head, then block by block."""
         blocks = Block.objects.filter(paper=self.paper).select_related("source")
-        return [*self._of_head(), *(sentence for block in blocks for sentence in self._of_block(block))]
+        told = (sentence for block in blocks for sentence in self._of_block(block))
+        return [*self.hindrances, *self._of_head(), *told, *self._of_places(blocks)]
 
     def _of_head(self) -> Iterator[str]:
-        if self.paper.session.number is None:
-            yield "Zasedání nemá číslo; bez něj písemnost vydat nejde."
         roles = set(self.paper.entries.values_list("role", flat=True))
         yield from (f"V záhlaví chybí údaj „{role.label}“." for role in _NEEDED if role not in roles)
+
+    def _of_places(self, blocks: Iterable[Block]) -> Iterator[str]:
+        """Which localities no block tells of, and why; the paper tells of them in a paragraph of its own."""
+        if not any(block.kind in OF_SUPPORT for block in blocks):
+            if self.gathered.support:
+                yield "Písemnost nemá žádný blok o podpoře, o lokalitách jako takových proto nemluví."
+            return
+        for state in self.gathered.elsewhere:
+            yield (
+                f"{state.locality.name} – {state.statement}: žádný blok písemnosti o takovém stavu nemluví; "
+                "lokalitu uvede odstavec „Další lokality, které evidence vede“."
+            )
 
     def _of_block(self, block: Block) -> Iterator[str]:
         if not is_known(block.source, self.gathered.at):

@@ -1,4 +1,4 @@
-"""The paper composed from the record, as outlines, for three pairs of days.
+"""The paper composed from the record, as outlines, for four pairs of days.
 
 The expected texts were read by eye beside the original.  A change of the record or of a generator shows here as what
 it does to the paper; after reading it: ``KEEP_OUTLINES=1 ./run test tests/region/test_outlines.py``.
@@ -15,7 +15,11 @@ from tests.builders import D
 from tests.outlines import said
 
 FOLDER = Path(__file__).parent / "outlines"
-SESSION, TODAY = D(2016, 8, 30), D(2026, 11, 23)  # a day written down: the paper of a real today ages
+SESSION, LATER, TODAY = (
+    D(2016, 8, 30),
+    D(2023, 8, 29),
+    D(2026, 11, 29),
+)  # a day written down: the paper of a real today ages
 
 
 @pytest.mark.parametrize(
@@ -23,6 +27,7 @@ SESSION, TODAY = D(2016, 8, 30), D(2026, 11, 23)  # a day written down: the pape
     [
         ("as-known-then", AsOf(SESSION, SESSION)),
         ("as-known-today", AsOf(SESSION, TODAY)),
+        ("later-session", AsOf(LATER, LATER)),
         ("today", AsOf(TODAY, TODAY)),
     ],
 )

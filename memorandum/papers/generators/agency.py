@@ -8,7 +8,7 @@ from czech import days
 from formats.outline import Paragraph, Part, Run
 from localities.models.discrepancies import CountUnit
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.generators.phrases import sentence
+from memorandum.papers.generators.phrases import age, aside, sentence
 
 #: How a sentence counts what the Agency cooperates with: „spolupracuje s 37 lokalitami“.
 _WITH = {
@@ -23,7 +23,9 @@ _WITH = {
 def placement(gathered: Gathered, block: Block) -> Iterator[Part]:
     """What it is called and whose part it is."""
     if change := gathered.placement:
-        yield sentence(block, Run(f"{change.body.name} {change.placement}", gathered.cite(change)), Run("."))
+        yield sentence(
+            block, Run(f"{change.body.name} {change.placement}", gathered.cite(change)), Run(f"{aside(age(change))}.")
+        )
 
 
 def national_context(gathered: Gathered, block: Block) -> Iterator[Part]:

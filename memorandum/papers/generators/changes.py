@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import czech
-from council.models import Block, Paper
+from council.models import Block
 from evidence.changes import Change
 from evidence.models import Cited
 from formats.outline import Heading, Items, Paragraph, Part, Remark, Run, Runs
@@ -13,7 +13,7 @@ from memorandum.papers.generators.phrases import listing
 
 def changed(gathered: Gathered, block: Block) -> Iterator[Part]:
     """What is different from the last paper: what began to hold since its day, and what was learned since."""
-    previous = Paper.objects.public().before(block.paper).select_related("session__body").first()
+    previous = gathered.previous
     if previous is None:
         yield Remark((Run("Dřívější písemnost téhož druhu v evidenci není, změny od ní proto nelze uvést."),))
         return

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from council.models import Block
-from formats.outline import Heading, Items, Note, Paragraph, Part, Run
+import czech
+from council.models import Block, PaperEntry
+from formats.outline import Heading, Items, Paragraph, Part, Run, Runs
 from memorandum.papers.gathered import Gathered, note
 
-_UNSUPPORTED = "Tvrzení předkladatele. Údaj, o který by se opíralo, v evidenci není."
+_UNSUPPORTED = "tvrzení předkladatele, údaj k němu v evidenci není"
 
 
 def heading(gathered: Gathered, block: Block) -> Iterator[Part]:
@@ -15,21 +16,39 @@ def heading(gathered: Gathered, block: Block) -> Iterator[Part]:
 
 
 def text(gathered: Gathered, block: Block) -> Iterator[Part]:
-    """A paragraph for each part between empty lines; a claim that no fact supports says so in its note."""
-    cited = note(block)
-    if block.is_unsupported and block.source is not None:
-        cited = Note(f"{_UNSUPPORTED} {block.source.title}: {block.quoted}", block.citation_url)
-    for paragraph in filter(None, block.text.split("\n\n")):
-        yield Paragraph((Run(paragraph, cited),))
+    """A paragraph for each part between empty lines; the last one says what the reader should know of them."""
+    paragraphs = [*filter(None, block.text.split("\n\n"))]
+    for paragraph in paragraphs[:-1]:
+        yield Paragraph((Run(paragraph, note(block)),))
+    yield Paragraph((Run(paragraphs[-1], note(block)), *_marks(gathered, block)))
 
 
 def bullet(gathered: Gathered, block: Block) -> Iterator[Part]:
     """A bullet; bullets one after another become one list."""
-    yield Items(((Run(block.text, note(block)),),))
+    yield Items(((Run(block.text, note(block)), *_marks(gathered, block)),))
 
 
 def resolution(gathered: Gathered, block: Block) -> Iterator[Part]:
     """A draft of what the body should adopt: who decides, then each point on its own line."""
     yield Heading("Návrh usnesení")
-    for line in filter(None, block.text.splitlines()):
+    *lines, last = filter(None, block.text.splitlines())
+    for line in lines:
         yield Paragraph((Run(line, note(block)),))
+    yield Paragraph((Run(last, note(block)), *_marks(gathered, block)))
+
+
+def _marks(gathered: Gathered, block: Block) -> Runs:
+    """That nothing in the record supports the words, and that they come from a paper for another day."""
+    marks = [_UNSUPPORTED] if block.is_unsupported else []
+    if taken := taken_over(gathered, block):
+        marks.append(taken)
+    return (Run(f" [{'; '.join(marks)}]", emphasis=True),) if marks else ()
+
+
+def taken_over(gathered: Gathered, part: Block | PaperEntry) -> str:
+    """From which earlier paper the words were taken while nobody has confirmed them; empty where they are its own."""
+    if part.taken_from is not None:
+        return f"převzato z roku {part.taken_from.session.held_on.year}, zkontrolujte"
+    if gathered.is_borrowed and part.paper.session.held_on != gathered.at.day:
+        return f"převzato z písemnosti ze dne {czech.day(part.paper.session.held_on)}"
+    return ""

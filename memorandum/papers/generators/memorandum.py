@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import czech
-from council.models import Block, MemorandumTerm, TermKind
+from council.models import Block, MemorandumState, MemorandumTerm, TermKind
 from czech import days
 from evidence.models import Precision, ReferenceKind, Source, SourceKind
 from formats.outline import Items, Paragraph, Part, Remark, Run, Runs
@@ -28,6 +28,22 @@ def previous_memorandum(gathered: Gathered, block: Block) -> Iterator[Part]:
         if r.kind == ReferenceKind.FOLLOWS and r.earlier.issued_on:
             text = f"{_when(r.earlier)} usnesením č. {r.earlier.number}"
             yield sentence(block, Run(text, gathered.cite(r)))
+
+
+def in_force(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """The latest version of the memorandum, what became of it, and between whom it is."""
+    change = gathered.agreement
+    if change is None:
+        yield Remark((Run(f"Ke dni {czech.day(gathered.at.day)} evidence neuvádí žádné memorandum."),))
+        return
+    year = f"memorandum z roku {change.memorandum.year} ("
+    if change.state == MemorandumState.TERMINATED:
+        lead = f"Poslední {year}"
+    else:
+        lead = f"Poslední memorandum, které evidence zná, je {year[11:]}" if change.is_last_known else f"Platí {year}"
+    parties = [(Run(party.named_as, gathered.cite(party)),) for party in gathered.parties]
+    between = (Run("; strany: "), *listing(parties, last=" a ")) if parties else ()
+    yield Paragraph((Run(lead), Run(f"{change.statement}", gathered.cite(change)), Run(")"), *between, Run(".")))
 
 
 def forms(gathered: Gathered, block: Block) -> Iterator[Part]:

@@ -9,7 +9,7 @@ from funding.models import Amount, Exactness
 from funding.totals import Coverage
 from localities.models import PlanState
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.generators.phrases import in_order, listing
+from memorandum.papers.generators.phrases import age, in_order, listing
 
 
 def allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
@@ -31,7 +31,8 @@ def allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
         foot=((Run(total),), (Run(_sum(coverage), strong=True),)),
         numeric=frozenset({1}),
     )
-    if remarks := [*_missing(gathered), *_unclear(coverage), *_imprecise(gathered, amounts)]:
+    told = (_aged(amounts), _missing(gathered), _without_programme(coverage), _unclear(coverage))
+    if remarks := [*(remark for part in told for remark in part), *_imprecise(gathered, amounts)]:
         yield Remark(listing(remarks, between=" ", last=" "))
 
 
@@ -56,8 +57,26 @@ def _missing(gathered: Gathered) -> Iterator[Runs]:
         plan = gathered.plans.get(locality)
         cited = gathered.cite(plan) if plan and plan.state != PlanState.EXPIRED else None
         yield Run(f"{locality.name}: neuvedeno – {reason}", cited), Run(".")
-    if coverage.without_programme:
-        yield (Run("Rozdělení do programů a období čerpání zdroje neuvádějí."),)
+
+
+def _without_programme(coverage: Coverage) -> Iterator[Runs]:
+    """That no source divides the money; where some of it is divided, of which localities none does."""
+    places = coverage.undivided
+    if len(places) == len(coverage.places):
+        yield (Run("Rozdělení do programů zdroje neuvádějí."),)
+    elif places:
+        named = czech.joined([locality.name for locality in places])
+        yield (Run(f"Rozdělení celé částky do programů zdroje neuvádějí u lokalit: {named}."),)
+
+
+def _aged(amounts: Iterable[Amount]) -> Iterator[Runs]:
+    """Until when sources say so, of amounts for which that is long ago."""
+    ages: dict[str, list[str]] = {}
+    for amount in amounts:
+        if words := age(amount):
+            ages.setdefault(words, []).append(amount.locality.name)
+    for words, names in ages.items():
+        yield (Run(f"{words[:1].upper()}{words[1:]}: {czech.joined([*dict.fromkeys(names)])}."),)
 
 
 def _imprecise(gathered: Gathered, amounts: Iterable[Amount]) -> Iterator[Runs]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from council.models import Block
+from evidence.models import Fact
 from formats.outline import Paragraph, Run, Runs
 from localities.models import Locality, LocalityKind
 
@@ -32,6 +33,28 @@ def in_order(localities: Iterable[Locality], block: Block) -> list[Locality]:
     """The localities in the order that the block gives, the others after them by the Czech alphabet."""
     order = {slug: place for place, slug in enumerate(block.order.split())}
     return sorted(localities, key=lambda locality: (order.get(locality.slug, len(order)), locality.name_key))
+
+
+def age(fact: Fact) -> str:
+    """How old the attestation of a state is, where it is no news: „naposledy doloženo k 30. 8. 2016“; else empty.
+
+    A moment that nothing attests later than its own day says so by that day.
+    """
+    if not fact.is_last_known:
+        return ""
+    if fact.attested_on is None:
+        return "podle nedatovaného zdroje"
+    return "" if fact.is_moment and fact.attested == fact.when else f"naposledy doloženo {fact.attested}"
+
+
+def dated(fact: Fact) -> str:
+    """„(od 2014)“, „(od 2014, naposledy doloženo k 30. 8. 2016)“."""
+    return f"({', '.join(filter(None, (fact.since, age(fact))))})"
+
+
+def aside(words: str) -> str:
+    """The words in brackets after what they are about; empty where there are none."""
+    return f" ({words})" if words else ""
 
 
 def is_one(localities: Collection[Locality]) -> bool:

@@ -7,7 +7,7 @@ from council.models import Block
 from formats.outline import Paragraph, Part, Run
 from localities.models import IN_FORCE, Locality, LocalityKind, PlanState
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.generators.phrases import in_order, is_one, listing, named, sentence
+from memorandum.papers.generators.phrases import age, aside, in_order, is_one, listing, named, sentence
 
 #: What several municipalities of one status are called before their names.
 _MANY = {"obec": "obce", "městys": "městyse", "město": "města", "statutární město": "statutární města"}
@@ -45,16 +45,19 @@ def plans_in_preparation(gathered: Gathered, block: Block) -> Iterator[Part]:
         named(lo) if together or not status else f"{status} {lo.name}"
         for lo, status in zip(ordered, statuses, strict=True)
     ]
-    names = [(Run(words, gathered.cite(prepared[lo])),) for lo, words in zip(ordered, said, strict=True)]
+    ages = {lo: age(prepared[lo]) for lo in ordered}
+    common = ages[ordered[0]] if len(set(ages.values())) == 1 else ""
+    names = [
+        (Run(words if common else f"{words}{aside(ages[lo])}", gathered.cite(prepared[lo])),)
+        for lo, words in zip(ordered, said, strict=True)
+    ]
     verb = "své strategické plány zpracovávají" if len(prepared) > 1 else "svůj strategický plán zpracovává"
-    if all(change.attested_on and change.is_last_known for change in prepared.values()):
-        lead = f"Podle posledního známého stavu {together}".rstrip() + " "
-    elif together:
-        lead = f"{together.capitalize()} "
+    if together:
+        lead = [Run(f"{together.capitalize()} ")]
     else:
-        lead, first = "", names[0][0]
+        lead, first = [], names[0][0]
         names[0] = (replace(first, text=first.text[:1].upper() + first.text[1:]),)
-    yield Paragraph((*([Run(lead)] if lead else []), *listing(names), Run(f" {verb}.")))
+    yield Paragraph((*lead, *listing(names), Run(f" {verb}{aside(common)}.")))
 
 
 def _status(gathered: Gathered, locality: Locality) -> str:

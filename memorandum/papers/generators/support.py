@@ -1,17 +1,18 @@
 """Who is supported, how and since when, who has moved to another support, and who thinks of it."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import czech
 from council.models import Block
+from evidence.models import AsOf
 from formats.outline import Items, Paragraph, Part, Remark, Run, Runs, Table
 from localities.models import Locality, LocalityKind, Stage, SupportChange, SupportKind
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.generators.phrases import in_order, is_one, listing, named, sentence
+from memorandum.papers.generators.phrases import age, aside, dated, in_order, is_one, listing, named, sentence
 
 #: For how long it is told in the present that a locality moves to another support.
-_NEWS = datetime.timedelta(days=365)
+_NEWS = datetime.timedelta(days=92)
 
 
 def support(gathered: Gathered, block: Block) -> Iterator[Part]:
@@ -38,13 +39,27 @@ def _starts(gathered: Gathered, locality: Locality, changes: list[SupportChange]
             Run(" – " if members else " "),
             *towns,
             Run(" " if members else ""),
-            Run(f"({change.since})", gathered.cite(change)),
+            Run(dated(change) if change is changes[0] else f"({change.since})", gathered.cite(change)),
         )
 
 
 def transitions(gathered: Gathered, block: Block) -> Iterator[Part]:
-    """Localities whose kind of support has changed, since when and to what."""
-    moved = {lo: ch for lo, ch in gathered.support.items() if ch[0].kind.transition and len(ch) > 1}
+    """Localities whose kind of support has changed since the last paper, or of which it was learned since."""
+    last = gathered.previous.at if gathered.previous else None
+    yield from _moves(gathered, block, last)
+
+
+def all_transitions(gathered: Gathered, block: Block) -> Iterator[Part]:
+    """Localities whose kind of support has ever changed, although an earlier paper has told it."""
+    yield from _moves(gathered, block, None)
+
+
+def _moves(gathered: Gathered, block: Block, last: AsOf | None) -> Iterator[Part]:
+    moved = {
+        lo: ch
+        for lo, ch in gathered.support.items()
+        if ch[0].kind.transition and len(ch) > 1 and (last is None or _is_later(ch[0], last))
+    }
     for locality in in_order(moved, block):
         now, before = moved[locality][0], moved[locality][1]
         yield sentence(
@@ -57,12 +72,16 @@ def transitions(gathered: Gathered, block: Block) -> Iterator[Part]:
         )
 
 
+def _is_later(change: SupportChange, last: AsOf) -> bool:
+    return change.effective_on > last.day or change.known_on > last.known
+
+
 def _moved(change: SupportChange, gathered: Gathered) -> str:
-    """„od 1. 7. 2016 přechází k podpoře“; of what is over a year old „v roce 2019 přešla k podpoře“."""
+    """„od 1. 7. 2016 přechází k podpoře“; of what has long been so „v roce 2019 přešla k podpoře“."""
     if gathered.at.day - change.effective_on < _NEWS:
         return f"{change.since} {change.kind.transition}"
     gender: czech.Gender = "masculine" if change.locality.kind == LocalityKind.MICROREGION else "feminine"
-    return f"{change.when} {czech.in_the_past(change.kind.transition, gender)}"
+    return f"{change.when} {czech.in_the_past(change.kind.transition, gender)}{aside(age(change))}"
 
 
 def _genus(locality: Locality) -> str:
@@ -70,8 +89,9 @@ def _genus(locality: Locality) -> str:
 
 
 def candidates(gathered: Gathered, block: Block) -> Iterator[Part]:
-    """Localities that think of cooperation."""
-    considering = {lo: ch[0] for lo, ch in gathered.support.items() if ch[0].kind.code == "considering"}
+    """Localities that think of cooperation; of whom nobody has said so lately, they are told among the others."""
+    latest = {lo: ch[0] for lo, ch in gathered.support.items() if ch[0].kind.code == "considering"}
+    considering = {lo: change for lo, change in latest.items() if not change.is_last_known}
     if considering:
         names = [(Run(named(lo), gathered.cite(considering[lo])),) for lo in in_order(considering, block)]
         yield sentence(block, *listing(names), Run("."), of_one=is_one(considering))
@@ -95,14 +115,36 @@ def support_table(gathered: Gathered, block: Block) -> Iterator[Part]:
     current = {lo: changes[0] for supported in _by_kind(gathered).values() for lo, changes in supported.items()}
     if not current:
         return
+    ordered = in_order(current, block)
+    is_old = any(age(state) for state in current.values())
     yield Table(
         caption=block.text or f"Podpora lokalit ke dni {czech.day(gathered.at.day)}",
-        head=("Lokalita", "Druh podpory", "Od kdy"),
+        head=("Lokalita", "Druh podpory", "Od kdy", *(("Doloženo",) if is_old else ())),
         rows=tuple(
-            ((Run(lo.name),), (Run(current[lo].kind.name),), (Run(current[lo].since, gathered.cite(current[lo])),))
-            for lo in in_order(current, block)
+            (
+                (Run(lo.name),),
+                (Run(current[lo].kind.name),),
+                (Run(current[lo].since, gathered.cite(current[lo])),),
+                *(((Run(age(current[lo])),),) if is_old else ()),
+            )
+            for lo in ordered
         ),
     )
+
+
+def others(gathered: Gathered, states: Iterable[SupportChange]) -> Iterator[Part]:
+    """The states of localities that no block of the paper tells: a paper forgets nobody."""
+    told = [
+        (
+            Run(f"{named(state.locality)} – "),
+            Run(", ".join(filter(None, (state.statement, age(state)))), gathered.cite(state)),
+        )
+        for state in states
+    ]
+    if told:
+        yield Paragraph(
+            (Run("Další lokality, které evidence vede: "), *listing(told, between="; ", last="; "), Run("."))
+        )
 
 
 def _by_kind(gathered: Gathered) -> dict[SupportKind, dict[Locality, list[SupportChange]]]:

@@ -34,14 +34,30 @@ def _is_issued(record: Any) -> bool:
     return paper is not None and paper.is_issued
 
 
+class TakenOverForm(forms.ModelForm[Any]):
+    """A part of a paper; whether its words were only taken over is asked of those that were."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["taken_from"]
+        taken_from = self.instance.taken_from_id
+        field.queryset = Paper.objects.filter(pk=taken_from)
+        field.empty_label = "zkontrolováno, platí"
+        field.label = "Převzato z písemnosti"
+        if taken_from is None:
+            field.widget = forms.HiddenInput()
+
+
 class EntryInline(FrozenWhenIssued, RecordInline):
     model = PaperEntry
+    fk_name = "paper"
+    form = TakenOverForm
     verbose_name_plural = "záhlaví"
-    fields: ClassVar[Any] = (("role", "position"), "person", "function", "body", "resolution", "held_on")
+    fields: ClassVar[Any] = (("role", "position"), "person", "function", "body", "resolution", "held_on", "taken_from")
     classes = ("collapse",)
 
 
-class BlockForm(forms.ModelForm[Block]):
+class BlockForm(TakenOverForm):
     """A block.  Its number only says where it goes: saving numbers the blocks anew where two have the same."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,10 +79,11 @@ class BlockForm(forms.ModelForm[Block]):
 
 class BlockInline(FrozenWhenIssued, RecordInline):
     model = Block
+    fk_name = "paper"
     form = BlockForm
     verbose_name_plural = "bloky"
     fieldsets: ClassVar[Any] = [
-        (None, {"fields": [("position", "kind"), "text"]}),
+        (None, {"fields": [("position", "kind"), "text", "taken_from"]}),
         (
             "Další nastavení bloku",
             {"fields": ["order", "at_session_only", "is_unsupported", "source", "passage"], "classes": ["collapse"]},

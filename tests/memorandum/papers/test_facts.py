@@ -124,7 +124,7 @@ def test_every_kind_of_fact_that_changes_can_be_kept(lhota):
 
 def test_what_is_kept_is_what_the_notes_cite(lhota):
     quoted = source(title="Citovaná kniha", issued_on=D(2016, 1, 1))
-    made = paper(blocks=("support", "plans_approved", "allocations"))
+    made = paper(blocks=("plans_approved", "allocations"))
     Block.objects.create(paper=made, position=50, kind="text", text="Vlastní slova.", source=quoted)
     issued = issue(paper=made, at=AT, by=publisher())
     facts = content(issued)["facts"]
@@ -172,7 +172,7 @@ def test_the_preview_says_which_blocks_tell_no_fact(db):
     made = paper(blocks=("support", "transitions", "changed"))
     lacking = Preview(made, AT).lacking()
     assert "Blok „lokality s intenzivní podporou“ k tomuto dni nemá žádný údaj a písemnost to říká." in lacking
-    assert "Blok „změny druhu podpory“ k tomuto dni nemá žádný údaj a vynechá se." in lacking
+    assert "Blok „změny druhu podpory od poslední písemnosti“ k tomuto dni nemá žádný údaj a vynechá se." in lacking
     facts()
     assert not [sentence for sentence in Preview(made, AT).lacking() if "intenzivní" in sentence]
 

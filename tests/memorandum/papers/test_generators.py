@@ -48,7 +48,8 @@ def test_a_micro_region_is_named_once_and_is_several():
     ("day", "said"),
     [
         (D(2016, 8, 30), "která od 1. 7. 2016 přechází k tzv. vzdálené podpoře."),
-        (D(2018, 8, 30), "která 1. 7. 2016 přešla k tzv. vzdálené podpoře."),
+        (D(2017, 1, 1), "která 1. 7. 2016 přešla k tzv. vzdálené podpoře."),
+        (D(2018, 8, 30), "která 1. 7. 2016 přešla k tzv. vzdálené podpoře (naposledy doloženo k 1. 7. 2016)."),
     ],
 )
 def test_a_move_of_long_ago_is_told_in_the_past(db, day, said):

@@ -8,7 +8,7 @@ from evidence.models import AsOf, Source, today
 from evidence.recorded import latest
 from formats.outline import Run, text
 from funding.models import Amount
-from localities.models import Locality, Plan, PlanChange, Stage, SupportChange
+from localities.models import Locality, PlanChange, SupportChange
 from memorandum.papers import generators
 from memorandum.papers.compose import compose
 from memorandum.papers.content import from_json
@@ -16,9 +16,10 @@ from memorandum.papers.differences import Way, since_issued
 from memorandum.papers.gathered import Gathered
 from memorandum.papers.issue import issue
 from memorandum.papers.statements import facts_of
-from tests.builders import D, kind, later, source, support
+from tests.builders import D, later, source, support
 from tests.issued import AT, DAY, paper, publisher
-from tests.memorandum.papers.after_issue import BLOCKS, CHANGES, INTENSIVE, a_correction, town, world
+from tests.memorandum.papers.after_issue import BLOCKS, CHANGES, INTENSIVE, a_correction, world
+from tests.memorandum.papers.random_record import random_record
 
 
 def told(issued, at=None):
@@ -87,32 +88,6 @@ def test_a_portal_that_puts_things_in_other_words_finds_no_change(issued, monkey
 
 
 # --- Any record, any paper, any one change --------------------------------------------------------------------------
-
-
-def random_record(chance):
-    """Places with their histories of support, plans and money, some of it told later than the paper's day."""
-    kinds = ("intensive", "remote", "considering")
-    for code in kinds:
-        kind(code, name=f"podpora {code}", transition="přechází jinam", stage=_STAGES[code])
-    for name in ("Adam", "Bor", "Cvikov", "Dub", "Ejpovice")[: chance.randint(2, 5)]:
-        place = town(name, source(issued_on=D(2013, 1, 1)))
-        before = None
-        for year in sorted(chance.sample(range(2011, 2018), chance.randint(1, 3))):
-            code = chance.choice([code for code in kinds if code != before])
-            before = code
-            support(place, code, D(year, 1, 1), D(year, 1, chance.randint(1, 28)), key=f"{name}-{year}".lower())
-        since = {"effective_on": D(2014, 1, 1), "known_on": D(2014, 1, 1), "source": source()}
-        if chance.random() < 0.6:
-            plan = Plan.objects.create(key=f"plan-{name}".lower(), locality=place, kind="spsz", title=f"Plán {name}")
-            state = chance.choice(("approved", "in_preparation"))
-            PlanChange.objects.create(key=f"stav-{name}".lower(), plan=plan, state=state, **since)
-        if chance.random() < 0.5:
-            Amount.objects.create(
-                key=f"castka-{name}".lower(), locality=place, kind="allocated", amount=chance.randint(1, 9), **since
-            )
-
-
-_STAGES = {"intensive": Stage.DURING, "remote": Stage.DURING, "considering": Stage.BEFORE}
 
 
 def _any_correction(chance):

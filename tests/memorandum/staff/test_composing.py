@@ -163,14 +163,17 @@ def test_an_annex_gives_no_reasons(paper):
     paper.kind = PaperKind.ANNEX
     paper.save()
     b.support(b.locality("Lhota"), "intensive", D(2016, 1, 1), D(2016, 1, 1), precision="year")
-    assert blocks(paper, BlockKind.SUPPORT_TABLE)[2:] == ["Lhota|intensive|od 2016"]
+    assert blocks(paper, BlockKind.SUPPORT_TABLE)[2:] == ["Lhota|intensive|od 2016|naposledy doloženo v\xa0roce 2016"]
 
 
 def test_support_is_told_by_its_kinds(paper):
     b.support(b.locality("Lhota"), "intensive", D(2016, 1, 1), D(2016, 1, 1), precision="year")
     b.support(b.locality("Ves"), "remote", D(2017, 1, 1), D(2017, 1, 1), precision="year")
     told = blocks(paper, BlockKind.SUPPORT_BY_KIND)
-    assert told[1:] == ["intensive: Lhota (od 2016)", "remote: Ves (od 2017)"]
+    assert [sentence.replace("\xa0", " ") for sentence in told[1:]] == [
+        "intensive: Lhota (od 2016, naposledy doloženo v roce 2016)",
+        "remote: Ves (od 2017, naposledy doloženo v roce 2017)",
+    ]
 
 
 def test_what_changed_since_the_last_paper(paper, sessions):

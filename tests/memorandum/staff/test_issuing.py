@@ -39,7 +39,9 @@ def test_a_publisher_issues_what_was_looked_over(staff, draft):
     page = client.get(issue_url(draft))
     assert "Lhota" in words(page)
     assert "V záhlaví chybí údaj „Předkládá“." in words(page)
-    assert "Blok „změny druhu podpory“ k tomuto dni nemá žádný údaj a vynechá se." in words(page)
+    assert "Blok „změny druhu podpory od poslední písemnosti“ k tomuto dni nemá žádný údaj a vynechá se." in words(
+        page
+    )
     page = client.post(issue_url(draft), filled(page), follow=True)
     issued = IssuedPaper.objects.get()
     assert "zápis 1 v knize vydání" in words(page)

@@ -21,7 +21,7 @@ FUNCTIONS = tuple(
         "issued_refuse_truncate_of_history",
     )
 )
-FROZEN = ("council_ledgerentry", "council_issuedpaper", "council_withdrawal")
+FROZEN = ("council_ledgerentry", "council_issuedpaper", "council_withdrawal", "council_timestamp")
 _ROWS = {
     **dict.fromkeys(FROZEN, ("BEFORE DELETE OR UPDATE", "issued_refuse_change")),
     "evidence_body": ("BEFORE DELETE OR UPDATE", "issued_refuse_change_of_body"),

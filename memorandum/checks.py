@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -156,6 +157,17 @@ def ledger_has_its_key(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage
     if [wrong for wrong in (key, *ledger_key.trusted()) if not re.fullmatch("[0-9a-f]{64}", wrong)]:
         told = "LEDGER_PUBLIC_KEY nebo LEDGER_FORMER_KEYS není veřejný klíč, 64 šestnáctkových číslic."
         yield checks.Error(told, hint=hint, id="memorandum.E007")
+
+
+@register()
+def time_stamps_can_be_told(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Whose stamps are trusted must be known, else none of them would be."""
+    if settings.LEDGER_TSA_URL and not Path(settings.LEDGER_TSA_ROOTS or "/").is_file():
+        yield checks.Error(
+            "Portál má žádat o časová razítka, ale nemá soubor s certifikáty autority.",
+            hint="Nastavte LEDGER_TSA_ROOTS na soubor PEM s kořenovými certifikáty autority z LEDGER_TSA_URL.",
+            id="memorandum.E008",
+        )
 
 
 @register(Tags.database)

@@ -52,6 +52,8 @@ LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY", default="").lower()
 LEDGER_FORMER_KEYS = env.list("LEDGER_FORMER_KEYS", default=[])
 LEDGER_HEADS_DIR = env.str("LEDGER_HEADS_DIR", default="")
 LEDGER_MAIL_TO = env.list("LEDGER_MAIL_TO", default=[])
+LEDGER_TSA_URL = env.str("LEDGER_TSA_URL", default="")
+LEDGER_TSA_ROOTS = env.str("LEDGER_TSA_ROOTS", default="")
 LEDGER_KEY = env.str("LEDGER_KEY", default="") or secret_key.read(VAR_DIR / "ledger_key")
 if not (LEDGER_KEY or LEDGER_SIGNER or database_url):
     LEDGER_KEY = secret_key.make(VAR_DIR / "ledger_key", secrets.token_hex(32))

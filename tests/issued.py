@@ -6,7 +6,7 @@ import threading
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
-from council.models import Block, Paper, PaperEntry, Session
+from council.models import Block, Paper, PaperEntry, Session, TimeStamp
 from evidence.guards import Trigger
 from evidence.models import AsOf, Body
 from funding.models import Amount
@@ -65,6 +65,11 @@ def issued_paper(**values):
     """A paper of that session, issued with the facts of Lhota."""
     facts()
     return issue(paper=paper(**values), at=AT, by=publisher())
+
+
+def stamp(entry):
+    """A time stamp of the entry; whether it is a true one only verification asks."""
+    TimeStamp.objects.create(entry=entry, response=b"x", authority="autorita", stamped_at=entry.written_at)
 
 
 @contextlib.contextmanager

@@ -352,6 +352,21 @@ class Migration(migrations.Migration):
                 'ordering': ['-entry__number'],
             },
         ),
+        migrations.CreateModel(
+            name='TimeStamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('response', models.BinaryField(verbose_name='odpověď autority')),
+                ('authority', models.CharField(max_length=300, verbose_name='autorita')),
+                ('stamped_at', models.DateTimeField(verbose_name='čas razítka')),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='time_stamp', to='council.ledgerentry', verbose_name='zápis v knize vydání')),
+            ],
+            options={
+                'verbose_name': 'časové razítko',
+                'verbose_name_plural': 'časová razítka',
+                'ordering': ['-entry__number'],
+            },
+        ),
         migrations.AddConstraint(
             model_name='memorandumchange',
             constraint=evidence.models.constraints.PassageInSource(name='council_memorandumchange_passage_in_source'),

@@ -1,7 +1,7 @@
 """Decisions: sessions and their agenda, memoranda, papers and what was issued."""
 
 from council.models.agenda import AgendaItem
-from council.models.issued import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Withdrawal
+from council.models.issued import NOTHING_BEFORE, IssuedPaper, LedgerEntry, TimeStamp, Withdrawal
 from council.models.memoranda import (
     Memorandum,
     MemorandumChange,

@@ -222,5 +222,28 @@ class Withdrawal(models.Model):
         ]
 
 
+@tracked(exclude=["response"])
+class TimeStamp(models.Model):
+    """What an authority of the operator's choice says: that the entry was there at that moment (RFC 3161).
+
+    ``response`` is the authority's answer, byte for byte; it stamps the SHA-256 of the entry's statement.
+    """
+
+    entry = models.OneToOneField(
+        LedgerEntry, models.PROTECT, related_name="time_stamp", verbose_name="zápis v knize vydání"
+    )
+    response = models.BinaryField("odpověď autority")
+    authority = models.CharField("autorita", max_length=300)
+    stamped_at = models.DateTimeField("čas razítka")
+
+    class Meta:
+        verbose_name = "časové razítko"
+        verbose_name_plural = "časová razítka"
+        ordering = ["-entry__number"]
+
+    def __str__(self) -> str:
+        return f"časové razítko: {self.entry}"
+
+
 def _utc(moment: datetime.datetime) -> str:
     return moment.astimezone(datetime.UTC).isoformat(timespec="seconds")

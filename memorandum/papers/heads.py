@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from council.models import LedgerEntry
+from memorandum.papers import time_stamps
 
 _log = logging.getLogger("memorandum.papers.heads")
 _NAME = re.compile(r"([0-9]{6,})-([0-9a-f]{64})\.txt")
@@ -26,10 +27,10 @@ def tell(entry: LedgerEntry) -> None:
 
 def _tell(entry: LedgerEntry) -> None:
     _log.info("kniha vydání, zápis %d, otisk %s", entry.number, entry.hash)
-    for way in (_keep, _send):
+    for way in (_keep, _send, time_stamps.stamp):
         try:
             way(entry)
-        except OSError:  # it is issued by now; verification tells of what the folder lacks
+        except (OSError, time_stamps.NoTimeStamp):  # it is issued by now; verification tells of what the folder lacks
             _log.exception("kniha vydání, zápis %d: nepodařilo se oznámit mimo databázi", entry.number)
 
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import czech
-from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, Withdrawal
+from council.models import NOTHING_BEFORE, IssuedPaper, LedgerEntry, TimeStamp, Withdrawal
 from evidence.guards import problems as problems_of
 from evidence.models import Event, File
 from evidence.models.events import EventKind
 from memorandum.guards import guards
-from memorandum.papers import heads, tables
+from memorandum.papers import heads, tables, time_stamps
 from memorandum.papers.content import made_of, session_of
 from memorandum.server import ledger_key
 
-FROZEN = (LedgerEntry, IssuedPaper, Withdrawal)
+FROZEN = (LedgerEntry, IssuedPaper, Withdrawal, TimeStamp)
 
 
 def problems(*, head: str = "", progress: Callable[[int, int], None] = lambda done, of: None) -> Iterator[str]:
@@ -31,6 +31,7 @@ def problems(*, head: str = "", progress: Callable[[int, int], None] = lambda do
     yield from _history()
     yield from _chain(progress)
     yield from heads.problems()
+    yield from time_stamps.problems()
     if head and not LedgerEntry.objects.filter(hash=head.lower()).exists():
         yield f"Zápis {head} v knize vydání není: kniha byla zkrácena či přepsána, nebo je otisk opsán špatně."
 
@@ -39,7 +40,7 @@ def problems(*, head: str = "", progress: Callable[[int, int], None] = lambda do
 
 
 def _history() -> Iterator[str]:
-    """The history of the three tables is a second ledger: what was once added must be there."""
+    """The history of these tables is a second ledger: what was once added must be there."""
     for model in FROZEN:
         events = Event.objects.of(model)
         there = set(model._default_manager.values_list("pk", flat=True))

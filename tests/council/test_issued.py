@@ -18,7 +18,7 @@ from memorandum.guards import guards
 from memorandum.papers import tables, verify
 from memorandum.papers.issue import issue, withdraw
 from tests.builders import D, source
-from tests.issued import AT, facts, guards_off, issued_paper, paper, publisher, session
+from tests.issued import AT, facts, guards_off, issued_paper, paper, publisher, session, stamp
 
 REFUSALS = ("issued_paper_is_frozen", "issued_entry_follows", "history_is_frozen")
 FROZEN = [model._meta.db_table for model in verify.FROZEN]
@@ -62,9 +62,10 @@ def test_nothing_is_wrong_with_what_was_issued_and_left_alone(issued):
 
 @pytest.mark.parametrize("model", verify.FROZEN, ids=lambda model: model.__name__)
 def test_no_row_is_changed_or_deleted_through_the_orm(issued, model):
+    stamp(issued.entry)
     row = model.objects.order_by("pk").last()
     refused(row.save)
-    field = {"LedgerEntry": "statement", "IssuedPaper": "issuer_name", "Withdrawal": "reason"}[model.__name__]
+    field = dict(zip(verify.FROZEN, ("statement", "issuer_name", "reason", "authority"), strict=True))[model]
     refused(lambda: model.objects.update(**{field: "jinak"}))
     setattr(row, field, "jinak")
     refused(lambda: model.objects.bulk_update([row], [field]))
@@ -78,6 +79,7 @@ def test_no_row_is_changed_or_deleted_through_the_orm(issued, model):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_no_row_is_changed_or_deleted_by_sql(issued, table):
+    stamp(issued.entry)
     refused(f"UPDATE {table} SET id = id")
     refused(f"DELETE FROM {table}")
     refused(f"TRUNCATE {table} CASCADE")

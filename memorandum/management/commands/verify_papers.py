@@ -1,9 +1,10 @@
+import contextlib
 import re
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from memorandum.papers import verified, verify
+from memorandum.papers import time_stamps, verified, verify
 
 _WIDTH = 30  # characters of the progress bar
 _FEW = 20  # so many are checked before anybody could wonder
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, head: str, **options: Any) -> None:
         if head and not re.fullmatch("[0-9a-fA-F]{64}", head):
             raise CommandError("Otisk má 64 šestnáctkových číslic.")
+        self._ask_for_time_stamps()
         wrong = 0
         for problem in verify.problems(head=head, progress=self._progress):
             wrong += 1
@@ -34,6 +36,12 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError(f"Vydané písemnosti nejsou v pořádku, nalezených chyb: {wrong}.", returncode=1)
         self.stdout.write(verify.summary())
+
+    def _ask_for_time_stamps(self) -> None:
+        """Of the authority that did not answer when an entry was written; what is still missing is told below."""
+        with contextlib.suppress(time_stamps.NoTimeStamp):
+            for entry in time_stamps.missing():
+                time_stamps.stamp(entry)
 
     def _progress(self, done: int, of: int) -> None:
         if of < _FEW or not self.stdout.isatty():

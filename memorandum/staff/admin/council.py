@@ -77,6 +77,13 @@ class IssuedPaperAdmin(ReadOnlyAdmin):
         return issued.is_withdrawn
 
 
+@admin.register(models.TimeStamp)
+class TimeStampAdmin(ReadOnlyAdmin):
+    list_display = ("entry", "stamped_at", "authority")
+    list_select_related = ("entry",)
+    exclude: ClassVar[Any] = ("response",)
+
+
 @admin.register(models.Withdrawal)
 class WithdrawalAdmin(ReadOnlyAdmin):
     list_display = ("issued", "withdrawn_at", "withdrawer_name", "reason")

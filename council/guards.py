@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from evidence.guards import Function, Guard, Trigger, history
+from evidence.guards import Function, Guard, Trigger, history, telling
 
 _SQL = Path(__file__).parent / "sql"
 
@@ -50,4 +50,4 @@ TRIGGERS = (
 
 def guards() -> list[Guard]:
     """Those of this room."""
-    return [*FUNCTIONS, *TRIGGERS, *history("council")]
+    return [*FUNCTIONS, *TRIGGERS, *history("council"), *telling("council")]

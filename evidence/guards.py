@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.operations.base import Operation
 from django.db.models import Model
 
 from czech import letters
 from evidence.models.cited import Entry
-from evidence.models.events import TRACKED
+from evidence.models.events import TRACKED, Event
 from evidence.models.fact import Fact
 
 SQL = Path(__file__).parent / "sql"
@@ -86,6 +87,16 @@ def history(app: str) -> list[Trigger]:
                 name = "keep_moment_of_correction"
                 found.append(Trigger(table, name, "BEFORE INSERT OR UPDATE", name, always=False))
     return found
+
+
+def telling(app: str) -> list[Trigger]:
+    """What tells of every change of a table of the app, also by bulk, by SQL and in sessions without triggers.
+
+    History is written with what it tells of, and is not public.
+    """
+    tables = {model._meta.db_table for model in apps.get_app_config(app).get_models()} - {Event._meta.db_table}
+    when = "AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE"
+    return [Trigger(table, "tell_of_change", when, "tell_of_change", each="STATEMENT") for table in sorted(tables)]
 
 
 def _keeping(model: type[Model], left_out: Iterable[str]) -> str:
@@ -164,6 +175,7 @@ FUNCTIONS = (
     Function(SQL, "latest_moment"),
     Function(SQL, "keep_history"),
     Function(SQL, "refuse_change_of_history"),
+    Function(SQL, "tell_of_change"),
 )
 
 
@@ -172,4 +184,4 @@ def guards() -> list[Guard]:
     frozen = Trigger(
         "evidence_event", "refuse_change_of_history", "BEFORE DELETE OR UPDATE", "refuse_change_of_history"
     )
-    return [*FUNCTIONS, *history("evidence"), frozen]
+    return [*FUNCTIONS, *history("evidence"), *telling("evidence"), frozen]

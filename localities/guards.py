@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from evidence.guards import Function, Guard, history
+from evidence.guards import Function, Guard, history, telling
 
 FUNCTIONS = (Function(Path(__file__).parent / "sql", "discrepancy_has_two_sides"),)
 
 
 def guards() -> list[Guard]:
     """Those of this room."""
-    return [*FUNCTIONS, *history("localities")]
+    return [*FUNCTIONS, *history("localities"), *telling("localities")]

@@ -15,6 +15,8 @@ from evidence.history import signed
 from evidence.models import AsOf, Misunderstood, read_moment
 from evidence.recorded import as_recorded, latest
 from formats.outline import INVISIBLE
+from memorandum.portal import parameters
+from memorandum.server.page_cache import UNKEPT
 
 STAFF = "/sprava/"
 
@@ -31,6 +33,18 @@ def read_only(get_response: GetResponse) -> GetResponse:
         response = HttpResponse(status=204) if asks else render(request, "405.html", status=405)
         response["Allow"] = "GET, HEAD, OPTIONS"
         return response
+
+    return answer
+
+
+def canonical(get_response: GetResponse) -> GetResponse:
+    """A public address is asked nothing but what it knows; what else stands behind it is not seen by any page."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(STAFF):
+            asked, request.META["QUERY_STRING"] = request.META["QUERY_STRING"], ""  # also for the page of an error
+            request.META["QUERY_STRING"] = parameters.canonical(request.path_info, asked)
+        return get_response(request)
 
     return answer
 
@@ -72,6 +86,8 @@ def revalidated(get_response: GetResponse) -> GetResponse:
             patch_cache_control(response, public=True, no_cache=True)
         if not response.has_header("ETag"):
             response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+        if hasattr(request, "told_at"):
+            request.META[UNKEPT] = True
         if not response.has_header("Last-Modified"):
             midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
             told_at = getattr(request, "told_at", midnight)  # what a view tells beside the record

@@ -52,6 +52,7 @@ LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY", default="").lower()
 LEDGER_FORMER_KEYS = env.list("LEDGER_FORMER_KEYS", default=[])
 LEDGER_HEADS_DIR = env.str("LEDGER_HEADS_DIR", default="")
 LEDGER_MAIL_TO = env.list("LEDGER_MAIL_TO", default=[])
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)  # of each worker, for public answers; 0 keeps none
 LEDGER_TSA_URL = env.str("LEDGER_TSA_URL", default="")
 LEDGER_TSA_ROOTS = env.str("LEDGER_TSA_ROOTS", default="")
 LEDGER_KEY = env.str("LEDGER_KEY", default="") or secret_key.read(VAR_DIR / "ledger_key")
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "memorandum.middleware.canonical",
     "memorandum.middleware.read_only",
     "memorandum.middleware.compressed",
     "memorandum.middleware.revalidated",

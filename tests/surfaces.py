@@ -139,7 +139,7 @@ SURFACES = [
         path="/informace/kniha-vydani.txt",
         queries=2,
         facts=False,
-        params=("zapis", "podpis"),
+        params=("zapis", "podpis", "razitko"),
     ),
     Surface(
         route="informace/<year:year>-<session:number>/",

@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -55,7 +56,7 @@ class Portal:
 
     def get(self, path):
         """Status and body; a portal that does not answer yet is asked again."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while True:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
@@ -109,6 +110,8 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
     assert stylesheet is not None
     assert portal.get(stylesheet[0])[0] == 200
 
+    _a_change_is_seen_at_once(portal)
+
     # A second start on the same port is refused; it is not let in beside the first one.
     second = portal.start()
     assert second.wait(60) == 1
@@ -140,6 +143,22 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
     assert portal.process.wait(60) == 0
     assert "Killing" not in portal.output()[before:]  # each worker heard it
     wait_until_gone(everybody)
+
+
+def _a_change_is_seen_at_once(portal):
+    """By every worker, although each keeps the page: also a change by SQL, also after nobody could be heard."""
+    lines = (portal.var / "pg18/data/postmaster.pid").read_text().splitlines()
+    with psycopg.connect(host=lines[4], port=lines[3], user="portal", dbname="portal", autocommit=True) as database:
+        for name, cut in (("Jinak", False), ("Ještě jinak", True), ("Potřetí", False)):
+            for _ in range(20):
+                assert f">{name}<".encode() not in portal.get("/lokality/")[1]
+            if cut:
+                heard = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN record' OR query = 'SELECT 1'"  # noqa: E501
+                assert database.execute(heard).rowcount
+            database.execute("UPDATE localities_locality SET name = %s WHERE slug = 'ralsko'", [name])
+            time.sleep(0.1)  # for longer than that nobody may be shown what was so
+            for _ in range(20):
+                assert f">{name}<".encode() in portal.get("/lokality/")[1]
 
 
 def test_static_files_are_collected_only_when_they_have_changed(settings, tmp_path, monkeypatch):

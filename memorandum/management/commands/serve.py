@@ -9,10 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -22,6 +20,7 @@ from memorandum.imports import record_files
 from memorandum.management.commands.prepare import LOCK
 from memorandum.server import nightly
 from memorandum.server.environment import HOST, refuse_taken_port
+from memorandum.server.page_cache import PageCache
 from memorandum.server.postgresql.watcher import die_with_parent
 
 _CORES = os.cpu_count() or 1
@@ -93,14 +92,16 @@ class Command(BaseCommand):
         server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 
-def load_application(parent: int) -> WSGIHandler:
+def load_application(parent: int) -> PageCache:
     """The portal, in a worker.  A worker ends with its parent, else it would hold the port and the database."""
     die_with_parent(parent, signal.SIGKILL)
     # A Ctrl+C or a closed terminal reaches the whole group.  The parent answers it by telling the workers to stop;
     # a worker that hears both can lock itself up.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until the worker has an answer of its own; not the parent's
-    return get_wsgi_application()
+    from memorandum.wsgi import application  # in the worker: it begins to listen, and a thread is not forked along
+
+    return application
 
 
 def static_digest() -> str:

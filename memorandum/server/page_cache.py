@@ -1,0 +1,272 @@
+"""Whole public answers, kept in front of Django until the record changes or a day ends.
+
+A public answer is the same for everybody, so it is made once: the first who asks waits, whoever asks for the same
+meanwhile waits with them, everybody after that gets bytes.  What is kept costs no query: the record's changes are
+heard (``record_changes``), and nothing is used that was made before the last of them, or while they could not be
+heard.
+
+Staff, whoever writes, and answers that say of themselves that they must not be kept go by.
+"""
+
+import datetime
+import gzip
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import brotli
+
+from memorandum.server.record_changes import RecordChanges
+
+type Environ = dict[str, Any]
+type Headers = list[tuple[str, str]]
+type StartResponse = Callable[..., Any]
+type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+#: In the environ of a request: set by whoever answers with what may change although the record does not.
+UNKEPT = "memorandum.unkept"
+_LARGEST = 4 * 1024 * 1024  # bytes of an answer that is kept
+_PATIENCE = 20.0  # seconds to wait for whoever makes the same answer
+_WORTH_PACKING = 512  # bytes
+_PACKABLE = ("text/", "application/json", "application/xml", "application/atom", "application/ld", "image/svg")
+#: What a browser sends to ask whether it has the answer already, or in which form it wants it: decided here.
+_DECIDED_HERE = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING", "HTTP_RANGE")
+
+
+#: What stands in the whole addresses that an answer may name, as in feeds.
+_IN_ADDRESSES = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_HOST")
+
+
+@dataclass(slots=True)
+class Kept:
+    """An answer; ``tag`` is its strong ETag without quotes.  Packed forms are made when they are first asked for."""
+
+    headers: Headers
+    body: bytes
+    tag: str
+    number: int
+    until: float
+    is_packable: bool
+    is_kept: bool = False
+    packed: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + sum(map(len, self.packed.values())) + 1024
+
+
+_PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+
+
+class PageCache:
+    """The application with a memory of at most ``most`` bytes in front of it.
+
+    ``canonical`` gives of a path and a query the one query that asks for the same; it may raise, and the application
+    then says what is wrong.  ``day_ends`` gives the moment (seconds since 1970) until which today is today.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        changes: RecordChanges,
+        canonical: Callable[[str, str], str],
+        day_ends: Callable[[], float],
+        passed_by: tuple[str, ...],
+        most: int,
+    ) -> None:
+        self._application = application
+        self._changes = changes
+        self._canonical = canonical
+        self._day_ends = day_ends
+        self._passed_by = passed_by
+        self._most = most
+        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self._size = 0
+        self._being_made: dict[tuple[str, ...], threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(self._passed_by):
+            return self._application(environ, start_response)
+        self._changes.listen()
+        try:
+            query = self._canonical(path, environ.get("QUERY_STRING", ""))
+        except Exception:
+            return self._application(environ, start_response)
+        key = (*(environ.get(name, "") for name in _IN_ADDRESSES), path, query)
+        found = self._fresh(key)
+        if found is None:
+            environ["QUERY_STRING"] = query
+            made = self._made(key, environ, start_response)
+            if not isinstance(made, Kept):
+                return made
+            found = made
+        return self._answer(found, environ, start_response)
+
+    # --- What is kept ---------------------------------------------------------------------------------------------
+
+    def _fresh(self, key: tuple[str, ...]) -> Kept | None:
+        number = self._changes.number
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None:
+                return None
+            if number is None or kept.number != number or kept.until <= time.time():
+                if number is not None:  # while nothing is heard it is not used, and may still be right afterwards
+                    self._forget(key)
+                return None
+            self._kept.move_to_end(key)
+            return kept
+
+    def _forget(self, key: tuple[str, ...]) -> None:
+        kept = self._kept.pop(key)
+        kept.is_kept = False
+        self._size -= kept.size
+
+    def _keep(self, key: tuple[str, ...], kept: Kept) -> None:
+        with self._lock:
+            if key in self._kept:
+                self._forget(key)
+            self._kept[key] = kept
+            kept.is_kept = True
+            self._size += kept.size
+            while self._size > self._most and self._kept:
+                self._forget(next(iter(self._kept)))
+
+    # --- Made once ------------------------------------------------------------------------------------------------
+
+    def _made(self, key: tuple[str, ...], environ: Environ, start_response: StartResponse) -> "Kept | Iterable[bytes]":
+        """The answer if it may be kept, else what the application says to this one visitor."""
+        if self._changes.number is None:
+            return self._application(environ, start_response)
+        with self._lock:
+            other = self._being_made.get(key)
+            if other is None:
+                mine = self._being_made[key] = threading.Event()
+        if other is not None:
+            other.wait(_PATIENCE)
+            return self._fresh(key) or self._application(environ, start_response)
+        try:
+            return self._make(key, environ, start_response)
+        finally:
+            with self._lock:
+                del self._being_made[key]
+            mine.set()
+
+    def _make(self, key: tuple[str, ...], environ: Environ, start_response: StartResponse) -> "Kept | Iterable[bytes]":
+        number, until = self._changes.number, self._day_ends()
+        whole = {name: value for name, value in environ.items() if name not in _DECIDED_HERE}
+        whole["REQUEST_METHOD"] = "GET"
+        told: list[Any] = []
+
+        def take(status: str, headers: Headers, exc_info: Any = None) -> None:
+            told[:] = [status, headers]
+
+        answer = self._application(whole, take)
+        status, headers = told
+        values = {name.lower(): value for name, value in headers}
+        if not _may_be_kept(status, values, whole):
+            start_response(status, headers)
+            return answer if environ["REQUEST_METHOD"] == "GET" else _closed(answer)
+        body = b"".join(answer)
+        _closed(answer)
+        kept = Kept(
+            headers=[(name, value) for name, value in headers if name.lower() not in _OF_ONE_FORM],
+            body=body,
+            tag=values["etag"].strip('"'),
+            number=number or 0,
+            until=until,
+            is_packable=len(body) >= _WORTH_PACKING and values.get("content-type", "").startswith(_PACKABLE),
+        )
+        if self._changes.number == number and time.time() < until and len(body) <= _LARGEST:
+            self._keep(key, kept)
+        return kept
+
+    # --- Told -----------------------------------------------------------------------------------------------------
+
+    def _answer(self, kept: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        form = self._form(kept, environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers = [*kept.headers, ("ETag", f'"{kept.tag}-{form}"' if form else f'"{kept.tag}"')]
+        if kept.is_packable:
+            headers.append(("Vary", "Accept-Encoding"))
+        if _has_it(kept, environ):
+            start_response("304 Not Modified", [told for told in headers if told[0].lower() != "content-type"])
+            return []
+        body = self._packed(kept, form) if form else kept.body
+        if form:
+            headers.append(("Content-Encoding", form))
+        headers.append(("Content-Length", str(len(body))))
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    @staticmethod
+    def _form(kept: Kept, accepted: str) -> str:
+        """The form in which the visitor takes it, the smallest first; „“ for as it is."""
+        if not kept.is_packable:
+            return ""
+        taken = {part.partition(";")[0].strip() for part in accepted.lower().split(",") if not _REFUSED.search(part)}
+        return next((form for form in _PACKERS if form in taken), "")
+
+    def _packed(self, kept: Kept, form: str) -> bytes:
+        body = kept.packed.get(form)
+        if body is None:
+            body = _PACKERS[form](kept.body)
+            with self._lock:
+                if form not in kept.packed:
+                    kept.packed[form] = body
+                    self._size += len(body) if kept.is_kept else 0
+        return body
+
+
+#: Headers that speak of the bytes of one form, or that are told anew.
+_OF_ONE_FORM = frozenset({"content-length", "content-encoding", "etag", "vary"})
+
+
+_REFUSED = re.compile(r";\s*q\s*=\s*0(\.0*)?\s*$")
+
+
+def _may_be_kept(status: str, values: dict[str, str], environ: Environ) -> bool:
+    """Whether the headers (by small letters) are those of an answer that is the same for everybody, and whole."""
+    return (
+        status.startswith("200")
+        and "public" in values.get("cache-control", "")
+        and values.get("etag", "").startswith('"')
+        and "set-cookie" not in values
+        and "content-encoding" not in values
+        and not environ.get(UNKEPT)
+    )
+
+
+def _closed(answer: Iterable[bytes]) -> Iterable[bytes]:
+    if hasattr(answer, "close"):
+        answer.close()
+    return []
+
+
+def _has_it(kept: Kept, environ: Environ) -> bool:
+    """Whether the visitor says that they have these very words, in whichever form, or not older ones."""
+    if tags := environ.get("HTTP_IF_NONE_MATCH", ""):
+        known = {kept.tag, *(f"{kept.tag}-{form}" for form in _PACKERS)}
+        return tags.strip() == "*" or any(
+            tag.strip().removeprefix("W/").strip('"') in known for tag in tags.split(",")
+        )
+    since = _moment(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    changed = _moment(dict(kept.headers).get("Last-Modified", ""))
+    return since is not None and changed is not None and changed <= since
+
+
+def _moment(told: str) -> datetime.datetime | None:
+    try:
+        return parsedate_to_datetime(told) if told else None
+    except ValueError:
+        return None

@@ -1,0 +1,70 @@
+"""Every process hears at once that the record has changed, whoever changed it: triggers tell it (``tell_of_change``).
+
+Nothing is asked to know that nothing has changed.  While nobody can be heard (the database is away, the connection was
+cut), nothing is known to be unchanged either, and whoever keeps something must not use it.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+from django.db import connections
+
+_log = logging.getLogger("memorandum.server.record_changes")
+
+CHANNEL = "record"
+_HEARTBEAT = 1.0  # seconds after which a silent connection is asked whether it is still one
+_AGAIN = 0.5  # seconds until it is tried again
+
+
+class RecordChanges:
+    """Counts the changes of the record: ``number`` is another one after each, None while nothing can be heard.
+
+    A change is heard after it is committed; whoever has read the number before it began to read the record, and finds
+    the same number afterwards, has read what is still so.
+    """
+
+    def __init__(self, heard: Callable[[], None] = lambda: None) -> None:
+        self.number: int | None = None
+        self._heard = heard
+        self._last = 0
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def listen(self) -> None:
+        """Begin to listen beside what the process does, once; in a process that was forked, after the fork."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._listen, name="record-changes", daemon=True)
+                self._thread.start()
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                self._hear()
+            except (psycopg.Error, OSError) as problem:
+                self.number = None
+                _log.warning("o změnách evidence se teď neví: %s", type(problem).__name__)
+            time.sleep(_AGAIN)
+
+    def _hear(self) -> None:
+        parameters = connections["default"].get_connection_params()
+        told = {name: value for name, value in parameters.items() if name in _CONNECTING}
+        with psycopg.connect(**told, autocommit=True, connect_timeout=5) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            self._changed()  # what was not heard may have changed anything
+            while True:
+                for _ in connection.notifies(timeout=_HEARTBEAT, stop_after=1):
+                    self._changed()
+                connection.execute("SELECT 1")
+
+    def _changed(self) -> None:
+        self._last += 1
+        self._heard()
+        self.number = self._last
+
+
+#: Of Django's settings of a connection those that say where the database is and who asks.
+_CONNECTING = ("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert", "sslcert", "sslkey", "service")

@@ -52,6 +52,7 @@ PAPER_COLUMNS = (
     ("number", "Číslo zasedání", "integer"),
     ("kind", "Druh", "text"),
     ("subject", "Název", "text"),
+    ("fate", "Vydáno či odvoláno", "text", "den, kdy portál písemnost vydal, nebo kdy a proč byla odvolána"),
     ("source", "Zdroj", "text"),
 )
 
@@ -111,7 +112,7 @@ def session_rows(sessions: Iterable[Any], at: AsOf) -> list[SheetRow]:
             "body": session.body.name,
             "number": session.number,
             "held_on": session.held_on,
-            "papers": "; ".join(f"{paper.get_kind_display()}: {paper.subject}" for paper in session.known_papers),
+            "papers": "; ".join(f"{paper.get_kind_display()}: {paper.title}" for paper in session.known_papers),
             "source": session.source.title if session.source else "",
             "passage": session.passage,
         }
@@ -137,7 +138,7 @@ def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
             "position": item.position,
             "title": item.title,
             "presented_by": item.presented_by,
-            "paper": item.known_paper.subject if item.known_paper else "",
+            "paper": item.known_paper.title if item.known_paper else "",
             "resolution": item.known_resolution.title if item.known_resolution else "",
             "source": item.source.title if item.source else "",
             "passage": item.passage,
@@ -153,10 +154,8 @@ def papers(at: AsOf) -> Answer:
 
 @Prepared
 def _listed(at: AsOf) -> QuerySet[Paper]:
-    known: QuerySet[Paper] = (
-        Paper.objects.public().known(at).addressed().select_related("source", "issued__withdrawal")
-    )
-    return known.defer("issued__content").order_by("-session__held_on", "pk")
+    known: QuerySet[Paper] = Paper.objects.public().known(at).addressed().select_related("source")
+    return known.order_by("-session__held_on", "pk")
 
 
 def paper_rows(papers: Iterable[Paper]) -> list[SheetRow]:
@@ -167,6 +166,7 @@ def paper_rows(papers: Iterable[Paper]) -> list[SheetRow]:
             "number": paper.session.number,
             "kind": paper.get_kind_display(),
             "subject": paper.subject,
+            "fate": paper.fate,
             # A paper is public word for word, but not where its words come from.
             "source": paper.source.title if paper.source and paper.source.is_public else "",
         }

@@ -157,6 +157,19 @@ SURFACES = [
         formats=PAPERS,
     ),
     Surface(
+        route="informace/<year:year>-<session:number>/soubory/",
+        path="/informace/2016-7/soubory/",
+        queries=3,
+        facts=False,
+    ),
+    Surface(
+        route="informace/<year:year>-<session:number>/<slug:key>/soubory/",
+        path="/informace/2016-7/pisemna-informace-2016-08-30/soubory/",
+        known_as="/informace/2016-7/soubory/",
+        queries=3,
+        facts=False,
+    ),
+    Surface(
         route="informace/<year:year>-<session:number>/<slug:key>/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
         known_as="/informace/2016-7/",
@@ -180,7 +193,7 @@ SURFACES = [
         params=("od", "do", "podle", "lokalita"),
         formats=TABLES,
     ),
-    Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=10),
+    Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=11),
     Surface(route="lokality/<slug:slug>/atom.xml", path="/lokality/tanvald/atom.xml", queries=10),
     Surface(route="usneseni/", path="/usneseni/", queries=7, params=("q", "organ", "rok", "strana")),
     Surface(

@@ -42,6 +42,7 @@ def compose(
         description=f"{kind.capitalize()}: {paper.subject}; stav ke dni {czech.day(at.day)}",
         blocks=(
             _head(paper, at) if at_session else _borrowed(paper),
+            *_withdrawn(paper),
             *_hindsight(paper, at, as_paper=as_paper),
             *_joined(_body(paper, written, gathered)),
             *(() if at_session else _last_known(gathered)),
@@ -51,7 +52,8 @@ def compose(
 
 
 def _blocks(papers: QuerySet[Paper]) -> QuerySet[Block]:
-    return Block.objects.filter(paper__in=papers.values("pk")).select_related("paper__session__body", "source")
+    blocks = Block.objects.filter(paper__in=papers.values("pk")).defer("paper__issued__content")
+    return blocks.select_related("paper__session__body", "paper__issued__withdrawal", "source")
 
 
 @Prepared
@@ -98,6 +100,12 @@ def _borrowed(paper: Paper) -> Remark:
 
 def _session(paper: Paper) -> str:
     return f"{paper.session.number}. zasedání {paper.addressee}"
+
+
+def _withdrawn(paper: Paper) -> Iterator[Remark]:
+    """What is composed by the blocks of a withdrawn paper must not pass for it, nor it for one that stands."""
+    if paper.withdrawn:
+        yield Remark((Run(f"Písemnost, podle které je sestaveno: {paper.withdrawn}."),))
 
 
 def _hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:

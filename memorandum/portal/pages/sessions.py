@@ -138,9 +138,11 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
 def _programme(session: Any, items: list[Any]) -> Iterator[str]:
     """What is known of the session's programme, line by line; then papers that are on no known point of it."""
     for item in items:
-        decided = f" ({item.known_resolution.title})" if item.known_resolution else ""
-        yield f"{item}{decided}"
+        told = [item.known_resolution.title] if item.known_resolution else []
+        if item.known_paper and item.known_paper.withdrawn:
+            told.append(f"předložená písemnost byla odvolána: {item.known_paper.title}")
+        yield f"{item} ({'; '.join(told)})" if told else f"{item}"
     placed = {item.paper_id for item in items}
     for paper in session.known_papers:
         if paper.pk not in placed:
-            yield f"{paper.get_kind_display().capitalize()}: {paper.subject}"
+            yield f"{paper.get_kind_display().capitalize()}: {paper.title}"

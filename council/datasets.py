@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from council.models import AgendaItem, Paper, Session
+from council.models import AgendaItem, AgendaStep, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
 from evidence.models.prepared import Alongside, Answer, Prepared
 from formats.sheet import SheetRow
@@ -43,6 +43,8 @@ AGENDA_COLUMNS = (
     ("presented_by", "Předkládá", "text"),
     ("paper", "Písemnost", "text"),
     ("resolution", "Přijaté usnesení", "text"),
+    ("state", "Stav", "text"),
+    ("steps", "Průběh projednání", "text"),
     ("source", "Zdroj", "text"),
     ("passage", "Pasáž zdroje", "text"),
 )
@@ -124,11 +126,13 @@ def _documents(at: AsOf) -> Iterator[Prefetch[Any]]:
     yield Prefetch("paper", Paper.objects.public().known(at).addressed(), to_attr="known_paper")
     resolutions = Source.objects.public().known(at).defer("text")
     yield Prefetch("resolution", resolutions, to_attr="known_resolution")
+    steps = AgendaStep.objects.public().known(at).in_order().select_related("body", "source")
+    yield Prefetch("steps", steps, to_attr="known_steps")
 
 
 with_documents = Alongside(AgendaItem, _documents)
-"""Fetches with each point of an agenda its paper and its resolution, as far as the public may read and was known:
-``known_paper`` and ``known_resolution``."""
+"""Fetches with each point of an agenda its paper, its resolution and its steps, as far as the public may read and was
+known: ``known_paper``, ``known_resolution`` and ``known_steps``."""
 
 
 def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
@@ -140,6 +144,8 @@ def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
             "presented_by": item.presented_by,
             "paper": item.known_paper.title if item.known_paper else "",
             "resolution": item.known_resolution.title if item.known_resolution else "",
+            "state": item.state,
+            "steps": " · ".join(step.statement for step in item.known_steps),
             "source": item.source.title if item.source else "",
             "passage": item.passage,
         }

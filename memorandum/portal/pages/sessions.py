@@ -40,7 +40,7 @@ def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
     # Its page tells its own day, also where an earlier one is asked about.
     told = at.on(max(at.day, session.held_on), at.known)
     datasets.with_papers([session], told)
-    resolutions = _decided(told, session.body_id, session.held_on)
+    resolutions = decided(told, session.body_id, session.held_on)
     steps, references = _way(session, resolutions, told)
     context = {
         "at": at,
@@ -60,9 +60,10 @@ def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
 
 
 @Prepared
-def _decided(at: AsOf, body: int, day: datetime.date) -> QuerySet[Source]:
-    decided = Source.objects.public().known(at).resolutions()
-    return decided.filter(issuer=body, issued_on=day, precision=Precision.DAY).defer("text").order_by("number")
+def decided(at: AsOf, body: int, day: datetime.date) -> QuerySet[Source]:
+    """The resolutions of the body from that day."""
+    resolutions = Source.objects.public().known(at).resolutions()
+    return resolutions.filter(issuer=body, issued_on=day, precision=Precision.DAY).defer("text").order_by("number")
 
 
 def _of_body(at: AsOf, body: int) -> Any:

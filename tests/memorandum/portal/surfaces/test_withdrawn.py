@@ -14,7 +14,7 @@ from memorandum.papers.issue import issue, withdraw
 from tests import canaries
 from tests.issued import publisher
 from tests.memorandum.portal.surfaces.asking import each, folded, words
-from tests.surfaces import SURFACES
+from tests.surfaces import SESSIONS, SURFACES
 from tests.worlds import built_once
 
 SUBJECT, REASON = "Zlatá písemnost", "Chybný součet alokací."
@@ -44,6 +44,7 @@ NAMING = {
     "zdroje/<slug:key>/",
     "zmeny/atom.xml",
     "hledat/",
+    *(f"{session}usneseni/<slug:item>{end}" for session, *_ in SESSIONS for end in ("/", ".<document:extension>")),
 }
 SOUGHT = ("/hledat/?q=zlat%C3%A1+p%C3%ADsemnost", "/hledat/?q=Nov%C3%A1kov%C3%A1")
 STORED = (".docx", ".pdf", ".xlsx", ".json")

@@ -124,7 +124,7 @@ def _of_entry(entry: LedgerEntry) -> _Item:
     issued = entry.withdrawal.issued if entry.is_withdrawal else entry.issued
     paper, session = issued.paper, issued.paper.session
     of_session = f"{paper.get_kind_display().capitalize()} pro {session.title}, {session.body.name}, "
-    words = [f"{of_session}{czech.day(session.held_on)}", issued.withdrawn.capitalize()]
+    words = [f"{of_session}{czech.day(session.held_on)}", issued.withdrawn.replace("odvoláno", "Odvoláno", 1)]
     happened = "odvoláno" if entry.is_withdrawal else "vydáno"
     since = f" ({issued.withdrawn})" if issued.withdrawn and not entry.is_withdrawal else ""
     return _Item(

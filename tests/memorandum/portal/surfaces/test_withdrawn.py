@@ -156,6 +156,7 @@ def test_the_feed_tells_that_it_was_issued_and_withdrawn_each_by_a_lasting_name(
     feed = client.get("/zmeny/atom.xml").content.decode().replace("\xa0", " ")
     gone, came = [part.split("</entry>")[0] for part in feed.split("<entry>")[1:] if SUBJECT in part]
     assert f"{SUBJECT}: odvoláno</title>" in gone
+    assert f": {REASON}</summary>" in gone
     assert f"{SUBJECT}: vydáno (odvoláno " in came
     assert gone.split("<id>")[1][:50] != came.split("<id>")[1][:50]
     assert f"http://testserver{PAGE}{canaries.PAPER}/" in gone

@@ -72,8 +72,8 @@ SESSIONS = (
 )
 #: The documents of what a session decided: the route, an example, how many queries, in which formats.
 DECISIONS = (
-    ("usneseni/", "usneseni/", 9, ()),
-    ("usneseni.<document:extension>", "usneseni.", 9, DOCUMENTS),
+    ("usneseni/", "usneseni/", 8, ()),
+    ("usneseni.<document:extension>", "usneseni.", 8, DOCUMENTS),
     ("usneseni/<slug:item>/", "usneseni/{item}/", 9, ()),
     ("usneseni/<slug:item>.<document:extension>", "usneseni/{item}.", 9, DOCUMENTS),
 )
@@ -196,14 +196,14 @@ SURFACES = [
     Surface(
         route="informace/<year:year>-<session:number>/soubory/",
         path="/informace/2016-7/soubory/",
-        queries=3,
+        queries=2,
         facts=False,
     ),
     Surface(
         route="informace/<year:year>-<session:number>/<slug:key>/soubory/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/soubory/",
         known_as="/informace/2016-7/soubory/",
-        queries=3,
+        queries=2,
         facts=False,
     ),
     Surface(

@@ -132,7 +132,7 @@ def hidden_world(place):
     council.Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
     item = council.AgendaItem.objects.get(key="f2-zk-2016-08-30")
     council.AgendaStep.objects.create(
-        item=item, state="adopted", happened_on=SESSION, note="kanár", source=secret, passage="zpívá kanár"
+        item=item, state="rejected", happened_on=SESSION, note="kanár", source=secret, passage="zpívá kanár"
     )
     canary = {"held": "kanár", "reason": "kanár", "known_on": LONG_AGO}
     discrepancy("Kanár", key="kanar-rozpor", place=place, sides=[paper, paper], is_public=False, **canary)

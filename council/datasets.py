@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from council.models import AgendaItem, Paper, Session
+from council.models import AgendaItem, AgendaStep, Paper, Session
 from evidence.models import AsOf, Reference, ReferenceKind, Source
 from evidence.models.prepared import Alongside, Answer, Prepared
 from formats.sheet import SheetRow
@@ -43,6 +43,8 @@ AGENDA_COLUMNS = (
     ("presented_by", "Předkládá", "text"),
     ("paper", "Písemnost", "text"),
     ("resolution", "Přijaté usnesení", "text"),
+    ("state", "Stav", "text"),
+    ("steps", "Průběh projednání", "text"),
     ("source", "Zdroj", "text"),
     ("passage", "Pasáž zdroje", "text"),
 )
@@ -52,6 +54,7 @@ PAPER_COLUMNS = (
     ("number", "Číslo zasedání", "integer"),
     ("kind", "Druh", "text"),
     ("subject", "Název", "text"),
+    ("fate", "Vydáno či odvoláno", "text", "den, kdy portál písemnost vydal, nebo kdy a proč byla odvolána"),
     ("source", "Zdroj", "text"),
 )
 
@@ -111,7 +114,7 @@ def session_rows(sessions: Iterable[Any], at: AsOf) -> list[SheetRow]:
             "body": session.body.name,
             "number": session.number,
             "held_on": session.held_on,
-            "papers": "; ".join(f"{paper.get_kind_display()}: {paper.subject}" for paper in session.known_papers),
+            "papers": "; ".join(f"{paper.get_kind_display()}: {paper.title}" for paper in session.known_papers),
             "source": session.source.title if session.source else "",
             "passage": session.passage,
         }
@@ -123,11 +126,13 @@ def _documents(at: AsOf) -> Iterator[Prefetch[Any]]:
     yield Prefetch("paper", Paper.objects.public().known(at).addressed(), to_attr="known_paper")
     resolutions = Source.objects.public().known(at).defer("text")
     yield Prefetch("resolution", resolutions, to_attr="known_resolution")
+    steps = AgendaStep.objects.public().known(at).in_order().select_related("body", "source")
+    yield Prefetch("steps", steps, to_attr="known_steps")
 
 
 with_documents = Alongside(AgendaItem, _documents)
-"""Fetches with each point of an agenda its paper and its resolution, as far as the public may read and was known:
-``known_paper`` and ``known_resolution``."""
+"""Fetches with each point of an agenda its paper, its resolution and its steps, as far as the public may read and was
+known: ``known_paper``, ``known_resolution`` and ``known_steps``."""
 
 
 def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
@@ -137,8 +142,10 @@ def agenda_rows(items: Iterable[Any]) -> list[SheetRow]:
             "position": item.position,
             "title": item.title,
             "presented_by": item.presented_by,
-            "paper": item.known_paper.subject if item.known_paper else "",
+            "paper": item.known_paper.title if item.known_paper else "",
             "resolution": item.known_resolution.title if item.known_resolution else "",
+            "state": item.state,
+            "steps": " · ".join(step.statement for step in item.known_steps),
             "source": item.source.title if item.source else "",
             "passage": item.passage,
         }
@@ -153,10 +160,8 @@ def papers(at: AsOf) -> Answer:
 
 @Prepared
 def _listed(at: AsOf) -> QuerySet[Paper]:
-    known: QuerySet[Paper] = (
-        Paper.objects.public().known(at).addressed().select_related("source", "issued__withdrawal")
-    )
-    return known.defer("issued__content").order_by("-session__held_on", "pk")
+    known: QuerySet[Paper] = Paper.objects.public().known(at).addressed().select_related("source")
+    return known.order_by("-session__held_on", "pk")
 
 
 def paper_rows(papers: Iterable[Paper]) -> list[SheetRow]:
@@ -167,6 +172,7 @@ def paper_rows(papers: Iterable[Paper]) -> list[SheetRow]:
             "number": paper.session.number,
             "kind": paper.get_kind_display(),
             "subject": paper.subject,
+            "fate": paper.fate,
             # A paper is public word for word, but not where its words come from.
             "source": paper.source.title if paper.source and paper.source.is_public else "",
         }

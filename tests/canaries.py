@@ -74,10 +74,14 @@ def public_world():
     council.PaperEntry.objects.create(paper=information, role="reason", resolution=resolution, source=paper)
     committee = Body.objects.create(key="vybor-socialnich-veci", kind="committee", name="Výbor", parent=assembly)
     sitting = council.Session.objects.create(body=committee, held_on=D(2016, 8, 23), source=paper)
-    council.AgendaItem.objects.create(
-        session=session, position=5, title="Spolupráce", presented_by="Anna", paper=information
+    item = council.AgendaItem.objects.create(
+        key="f2-zk-2016-08-30", session=session, position=5, title="Spolupráce", presented_by="Anna", paper=information
     )
-    council.AgendaItem.objects.create(session=sitting, title="Spolupráce", paper=information, resolution=resolution)
+    council.AgendaStep.objects.create(item=item, state="discussed", happened_on=D(2016, 8, 23), body=committee)
+    council.AgendaStep.objects.create(item=item, state="noted", happened_on=SESSION, votes_for=30, source=paper)
+    council.AgendaItem.objects.create(
+        key="f7-vybor-2016-08-23", session=sitting, title="Spolupráce", paper=information, resolution=resolution
+    )
     for position, kind in enumerate(("support", "transitions", "plans_approved", "allocations", "discrepancies"), 1):
         council.Block.objects.create(paper=information, position=position, kind=kind, text="Lokality: {}")
     agreement = council.Memorandum.objects.create(key="memorandum-2016", title="Memorandum o spolupráci", year=2016)
@@ -126,6 +130,10 @@ def hidden_world(place):
     council.PaperEntry.objects.create(paper=paper_row, role="drafted", person="Jan Kanár", source=paper)
     council.AgendaItem.objects.create(session=session, title="Bez písemnosti", paper=paper_row, resolution=secret)
     council.Block.objects.create(paper=paper_row, position=1, kind="text", text="Kanár zpívá", source=paper)
+    item = council.AgendaItem.objects.get(key="f2-zk-2016-08-30")
+    council.AgendaStep.objects.create(
+        item=item, state="rejected", happened_on=SESSION, note="kanár", source=secret, passage="zpívá kanár"
+    )
     canary = {"held": "kanár", "reason": "kanár", "known_on": LONG_AGO}
     discrepancy("Kanár", key="kanar-rozpor", place=place, sides=[paper, paper], is_public=False, **canary)
 
@@ -246,6 +254,11 @@ def _coming(place, paper):
     Reference.objects.create(kind="follows", later=decided, earlier=paper, source=decided)
     session = council.Session.objects.create(body=assembly, number=1, held_on=TURN, source=paper)
     council.AgendaItem.objects.create(session=session, title="Příští bod", resolution=decided, source=paper)
+    item = council.AgendaItem.objects.get(key="f2-zk-2016-08-30")
+    late = source(title="Pozdní zápis", issued_on=TURN)
+    council.AgendaStep.objects.create(item=item, state="adopted", happened_on=SESSION, note="pozdní", source=late)
+    council.AgendaStep.objects.create(item=item, state="removed", happened_on=TURN, note="pozdní krok bez zdroje")
+    council.AgendaStep.objects.create(item=item, state="postponed", happened_on=TURN, note="příští", source=paper)
     information = council.Paper.objects.create(
         key="pristi", session=session, subject="Příští písemnost", addressee="Zastupitelstva", is_public=True
     )

@@ -54,6 +54,30 @@ class Surface:
 LOCALITY_FILTER = ("q", "podpora", "okres", "orp", "plan", "rok", "razeni")
 MUNICIPALITY_FILTER = ("q", "okres", "orp", "postaveni", "podpora", "razeni")
 
+#: The addresses of a session: an example, under which it should be known, and a point of its agenda.
+SESSIONS = (
+    ("zastupitelstvo/<year:year>/<session:number>/", "/zastupitelstvo/2016/7/", "", "f2-zk-2016-08-30"),
+    (
+        "zastupitelstvo/<year:year>/<session:number>/<slug:body>/",
+        "/zastupitelstvo/2016/7/zk/",
+        "/zastupitelstvo/2016/7/",
+        "f2-zk-2016-08-30",
+    ),
+    (
+        "zastupitelstvo/<day:held_on>/<slug:body>/",
+        "/zastupitelstvo/2016-08-23/vybor-socialnich-veci/",
+        "",
+        "f7-vybor-2016-08-23",
+    ),
+)
+#: The documents of what a session decided: the route, an example, how many queries, in which formats.
+DECISIONS = (
+    ("usneseni/", "usneseni/", 8, ()),
+    ("usneseni.<document:extension>", "usneseni.", 8, DOCUMENTS),
+    ("usneseni/<slug:item>/", "usneseni/{item}/", 9, ()),
+    ("usneseni/<slug:item>.<document:extension>", "usneseni/{item}.", 9, DOCUMENTS),
+)
+
 SURFACES = [
     Surface(route="", path="/", queries=16),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
@@ -94,22 +118,35 @@ SURFACES = [
         params=("organ", "rok"),
         formats=TABLES,
     ),
-    Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=6),
+    Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=7),
     Surface(
-        route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=12, by_day=False
+        route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=13, by_day=False
     ),
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/<slug:body>/",
         path="/zastupitelstvo/2016/7/zk/",
         known_as="/zastupitelstvo/2016/7/",
-        queries=12,
+        queries=13,
         by_day=False,
     ),
     Surface(
         route="zastupitelstvo/<day:held_on>/<slug:body>/",
         path="/zastupitelstvo/2016-08-23/vybor-socialnich-veci/",
-        queries=12,
+        queries=13,
         by_day=False,
+    ),
+    *(
+        Surface(
+            route=f"{session}{route}",
+            path=f"{path}{example.format(item=item)}",
+            known_as=f"{known_as}{example.format(item=item)}" if known_as and not formats else "",
+            queries=queries,
+            by_day=False,
+            params=("zdroje",) if formats else (),
+            formats=formats,
+        )
+        for session, path, known_as, item in SESSIONS
+        for route, example, queries, formats in DECISIONS
     ),
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/podklady.zip",
@@ -157,6 +194,19 @@ SURFACES = [
         formats=PAPERS,
     ),
     Surface(
+        route="informace/<year:year>-<session:number>/soubory/",
+        path="/informace/2016-7/soubory/",
+        queries=2,
+        facts=False,
+    ),
+    Surface(
+        route="informace/<year:year>-<session:number>/<slug:key>/soubory/",
+        path="/informace/2016-7/pisemna-informace-2016-08-30/soubory/",
+        known_as="/informace/2016-7/soubory/",
+        queries=2,
+        facts=False,
+    ),
+    Surface(
         route="informace/<year:year>-<session:number>/<slug:key>/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
         known_as="/informace/2016-7/",
@@ -180,7 +230,7 @@ SURFACES = [
         params=("od", "do", "podle", "lokalita"),
         formats=TABLES,
     ),
-    Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=10),
+    Surface(route="zmeny/atom.xml", path="/zmeny/atom.xml", queries=11),
     Surface(route="lokality/<slug:slug>/atom.xml", path="/lokality/tanvald/atom.xml", queries=10),
     Surface(route="usneseni/", path="/usneseni/", queries=7, params=("q", "organ", "rok", "strana")),
     Surface(

@@ -297,6 +297,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AgendaStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(default=evidence.models.keys.new_key, editable=False, max_length=80, unique=True, verbose_name='klíč')),
+                ('passage', models.TextField(blank=True, help_text='Doslovná slova zdroje. Není-li text zdroje v evidenci uložen, věcný obsah sdělení.', verbose_name='pasáž')),
+                ('state', models.CharField(choices=[('proposed', 'navrženo'), ('discussed', 'projednáno'), ('submitted', 'předloženo'), ('adopted', 'usnesení přijato'), ('rejected', 'usnesení nepřijato'), ('noted', 'vzato na vědomí'), ('postponed', 'odročeno'), ('removed', 'staženo z programu')], max_length=10, verbose_name='co se stalo')),
+                ('happened_on', models.DateField(verbose_name='dne')),
+                ('votes_for', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pro')),
+                ('votes_against', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='proti')),
+                ('abstentions', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='zdrželo se')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='poznámka')),
+                ('body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agenda_steps', to='evidence.body', verbose_name='orgán')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='council.agendaitem', verbose_name='bod programu')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='evidence.source', verbose_name='zdroj')),
+            ],
+            options={
+                'verbose_name': 'krok projednání',
+                'verbose_name_plural': 'kroky projednání',
+                'ordering': ['item', 'happened_on', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Template',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -486,6 +509,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agendaitem',
             constraint=models.CheckConstraint(condition=models.Q(('position', None), ('position__gte', 1), _connector='OR'), name='council_agendaitem_position_positive', violation_error_message='Body programu se číslují od jedné.'),
+        ),
+        migrations.AddConstraint(
+            model_name='agendastep',
+            constraint=evidence.models.constraints.PassageInSource(name='council_agendastep_passage_in_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='agendastep',
+            constraint=models.UniqueConstraint(fields=('item', 'state', 'happened_on', 'body'), name='council_agendastep_once', nulls_distinct=False, violation_error_message='Tento krok už bod má: totéž, týž den a týž orgán.'),
         ),
         migrations.AddConstraint(
             model_name='template',

@@ -1,6 +1,6 @@
 """Decisions: sessions and their agenda, memoranda, papers and what was issued."""
 
-from council.models.agenda import AgendaItem
+from council.models.agenda import DECISIONS, RESOLVED, AgendaItem, AgendaState, AgendaStep
 from council.models.issued import NOTHING_BEFORE, IssuedPaper, LedgerEntry, TimeStamp, Withdrawal
 from council.models.memoranda import (
     Memorandum,

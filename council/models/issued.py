@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+import czech
 from council.models.papers import Paper
 from evidence.models.events import tracked
 from evidence.models.files import File
@@ -77,6 +79,10 @@ class LedgerEntry(models.Model):
     @property
     def is_withdrawal(self) -> bool:
         return hasattr(self, "withdrawal")
+
+    @property
+    def is_stamped(self) -> bool:
+        return hasattr(self, "time_stamp")
 
     @staticmethod
     def state(number: int, lines: Iterable[tuple[str, str]], public_key: str, previous_hash: str) -> str:
@@ -150,6 +156,11 @@ class IssuedPaper(models.Model):
         return hasattr(self, "withdrawal")
 
     @property
+    def withdrawn(self) -> str:
+        """„odvoláno 1. 2. 2020: důvod“, to be said wherever it is named; empty while it stands."""
+        return self.withdrawal.words if self.is_withdrawn else ""
+
+    @property
     def lines(self) -> list[tuple[str, str]]:
         """What the ledger says of it; only what can no more be changed may stand here."""
         paper, session = self.paper, self.paper.session
@@ -208,6 +219,11 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"odvoláno: {self.issued}"
+
+    @property
+    def words(self) -> str:
+        """„odvoláno 1. 2. 2020: důvod“."""
+        return f"odvoláno {czech.day(timezone.localdate(self.withdrawn_at))}: {self.reason.rstrip('.')}"
 
     @property
     def lines(self) -> list[tuple[str, str]]:

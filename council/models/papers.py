@@ -8,8 +8,10 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, ExtractYear
 from django.db.models.lookups import Exact
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
+import czech
 from council.models.sessions import Session
 from evidence.models.asof import AsOf, today
 from evidence.models.bodies import Body
@@ -49,10 +51,11 @@ class PaperQuerySet(CitedQuerySet):
         return papers.order_by(F("issued__entry__number").asc(nulls_last=True), "pk")
 
     def addressed(self) -> "PaperQuerySet":
-        """Fetch with each paper what its address is made of."""
+        """Fetch with each paper what its address is made of, and whether it was issued and withdrawn."""
         year, number = ExtractYear(OuterRef("session__held_on")), OuterRef("session__number")
         issued, not_issued = OuterRef("issued__entry__number"), 2**31 - 1
-        papers: PaperQuerySet = self.select_related("session__body").annotate(
+        told = self.select_related("session__body", "issued__withdrawal").defer("issued__content")
+        papers: PaperQuerySet = told.annotate(
             comes_first=~Exists(
                 Paper.objects.filter(session__held_on__year=year, session__number=number)
                 .alias(place=Coalesce("issued__entry__number", not_issued))
@@ -72,10 +75,12 @@ class PaperQuerySet(CitedQuerySet):
     def for_day(self, at: AsOf) -> "PaperQuerySet":
         """The one paper whose blocks say how to write about this day.
 
-        That of a session on the day, else the last one before it, else the first there is; none without papers.
+        That of a session on the day, else the last one before it, else the first there is; none without papers.  One
+        that was withdrawn is no model while there is another.
         """
         held_by_then = Case(When(session__held_on__lte=at.day, then=F("session__held_on")))
-        return self.order_by(held_by_then.desc(nulls_last=True), "session__held_on", "-pk")[:1]
+        stands_first = Case(When(issued__withdrawal=None, then=0), default=1)
+        return self.order_by(stands_first, held_by_then.desc(nulls_last=True), "session__held_on", "-pk")[:1]
 
 
 @tracked()
@@ -117,6 +122,23 @@ class Paper(OptionallyCited):
         return hasattr(self, "issued")
 
     @property
+    def withdrawn(self) -> str:
+        """„odvoláno 1. 2. 2020: důvod“; empty of a paper that stands, or was never issued."""
+        return self.issued.withdrawn if self.is_issued else ""
+
+    @property
+    def fate(self) -> str:
+        """What became of it: „vydáno 30. 8. 2016“ or „odvoláno …“; empty of a paper that was not issued here."""
+        if not self.is_issued:
+            return ""
+        return self.withdrawn or f"vydáno {czech.day(timezone.localdate(self.issued.issued_at))}"
+
+    @property
+    def title(self) -> str:
+        """What it is about, never without saying that it was withdrawn."""
+        return f"{self.subject} ({self.withdrawn})" if self.withdrawn else self.subject
+
+    @property
     def at(self) -> AsOf:
         """As of which two days it is composed and issued: those of its session, unless the department says otherwise.
 
@@ -135,6 +157,9 @@ class Paper(OptionallyCited):
 
     def get_file_url(self, extension: str) -> str:
         return reverse("paper-file", args=[*self._address(), extension])
+
+    def get_files_url(self) -> str:
+        return reverse("paper-files", args=self._address())
 
     def _address(self) -> list[str | int]:
         assert self.session.number is not None  # or the paper is not public

@@ -98,6 +98,10 @@ class Session(Cited):
         of_assembly = self.body.kind == BodyKind.ASSEMBLY
         return reverse("session-detail", args=numbered if of_assembly else [*numbered, self.body.key])
 
+    def get_decisions_url(self) -> str:
+        """What the session decided, as a document."""
+        return f"{self.get_absolute_url()}usneseni/"
+
     @classmethod
     def says(cls) -> Combinable:
         numbered = Concat(Value(" č. "), F("number"), output_field=models.TextField())

@@ -1,5 +1,6 @@
 """Documents that facts stand on, who issued them, and how they follow one another."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -183,6 +184,10 @@ class Source(models.Model):
         if self.kind != SourceKind.RESOLUTION or not self.number or not pattern:
             return None
         return number_fits(self.number, pattern)
+
+    def covers(self, day: datetime.date) -> bool:
+        """Whether the day is that of the source, or one of the days in which it puts itself."""
+        return self.issued_on is not None and self.issued_on <= day <= days.last_day(self.issued_on, self.precision)
 
     @property
     def dated_on(self) -> Any:

@@ -83,6 +83,7 @@ TABLES: dict[str, type[Model]] = {
     "paper_entries": council.PaperEntry,
     "blocks": council.Block,
     "agenda_items": council.AgendaItem,
+    "agenda_steps": council.AgendaStep,
 }
 
 

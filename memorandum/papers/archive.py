@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import czech
-from council.models import Session
+from council.models import Paper, Session
 from evidence.models import AsOf
 from formats.rendering import PAPER_FORMATS, Rendering
 from formats.sheet import Sheet
 from memorandum.papers.compose import compose
 from memorandum.papers.issue import file_name
 
+PAPERS, WITHDRAWN = "pisemnosti", "odvolane"
 MANIFEST, README = "MANIFEST.sha256", "PRECTETE-ME.txt"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the oldest time that ZIP can hold
 _TABLE_FORMATS = ("xlsx", "csv")
@@ -44,37 +45,44 @@ def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
 def _contents(
     session: Session, at: AsOf, tables: Iterable[tuple[str, Sheet]], rendering: Rendering
 ) -> Iterator[tuple[str, bytes]]:
-    yield README, _readme(session, at).replace(czech.NBSP, " ").encode()
-    yield from _papers(session, at, rendering)
+    public = session.papers.public().known(at).addressed().order_by("pk")
+    papers = list(public.select_related("issued__docx", "issued__pdf", "issued__xlsx"))
+    yield README, _readme(session, at, papers).replace(czech.NBSP, " ").encode()
+    yield from _papers(papers, at, rendering)
     for name, sheet in tables:
         whole = replace(sheet, rows=[*sheet.rows])  # they are read once for each format
         for extension in _TABLE_FORMATS:
             yield f"tabulky/{name}.{extension}", rendering.table(whole, extension)
 
 
-def _papers(session: Session, at: AsOf, rendering: Rendering) -> Iterator[tuple[str, bytes]]:
-    """The papers as they were issued, byte for byte; others as they can be composed as of these days."""
-    papers = (
-        session.papers.public().known(at).addressed().select_related("issued__docx", "issued__pdf", "issued__xlsx")
-    )
-    for paper in papers.order_by("pk"):
-        issued = getattr(paper, "issued", None)
-        if issued is not None:
-            for extension, file in issued.files.items():
-                yield f"pisemnosti/{file_name(paper)}.{extension}", bytes(file.content)
+def _papers(papers: Iterable[Paper], at: AsOf, rendering: Rendering) -> Iterator[tuple[str, bytes]]:
+    """The papers as they were issued, byte for byte, withdrawn ones apart; others as composed as of these days."""
+    for paper in papers:
+        if paper.is_issued:
+            folder = WITHDRAWN if paper.withdrawn else PAPERS
+            for extension, file in paper.issued.files.items():
+                yield f"{folder}/{file_name(paper)}.{extension}", bytes(file.content)
         elif outline := compose(at, paper):
             for extension in PAPER_FORMATS:
-                yield f"pisemnosti/{file_name(paper)}.{extension}", rendering.paper(outline, extension)
+                yield f"{PAPERS}/{file_name(paper)}.{extension}", rendering.paper(outline, extension)
 
 
-def _readme(session: Session, at: AsOf) -> str:
+def _folders(papers: Iterable[Paper]) -> str:
+    """A line for each folder; that of withdrawn papers is there only when some were, with what they are and why."""
+    told = [f"{PAPERS}/   písemnosti k zasedání; vydané tak, jak byly vydány, ostatní složené z evidence"]
+    if withdrawn := [f"              {file_name(paper)}: {paper.title}" for paper in papers if paper.withdrawn]:
+        told += [f"{WITHDRAWN}/     písemnosti, které byly po vydání odvolány, beze změny:", *withdrawn]
+    tables = "všechny seznamy portálu: XLSX pro Excel (na prvním listu je, co tabulka obsahuje) a CSV"
+    return "\n".join([*told, f"tabulky/      {tables}"])
+
+
+def _readme(session: Session, at: AsOf, papers: Iterable[Paper]) -> str:
     return f"""\
 {session.title.capitalize()}, {session.body.name}, {czech.day(session.held_on)}
 
 Podklady z portálu: co o spolupráci platilo ke dni {czech.day(at.day)} podle poznatků ke dni {czech.day(at.known)}.
 
-pisemnosti/   písemnosti k zasedání; vydané tak, jak byly vydány, ostatní složené z evidence
-tabulky/      všechny seznamy portálu: XLSX pro Excel (na prvním listu je, co tabulka obsahuje) a CSV
+{_folders(papers)}
 {MANIFEST}   otisky SHA-256 všech souborů
 
 Že se soubory nezměnily, ověří ve složce s rozbaleným archivem příkaz

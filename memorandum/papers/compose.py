@@ -48,6 +48,7 @@ def compose(
         description=f"{kind.capitalize()}: {title}; stav ke dni {czech.day(at.day)}",
         blocks=(
             _head(paper, gathered) if at_session else _borrowed(paper),
+            *(() if as_paper else _withdrawn(paper)),
             *hindsight(paper, at, as_paper=as_paper),
             *_joined(_body(paper, written, gathered)),
         ),
@@ -56,8 +57,8 @@ def compose(
 
 
 def _blocks(papers: QuerySet[Paper]) -> QuerySet[Block]:
-    blocks = Block.objects.filter(paper__in=papers.values("pk"))
-    return blocks.select_related("paper__session__body", "source", "taken_from__session")
+    blocks = Block.objects.filter(paper__in=papers.values("pk")).defer("paper__issued__content")
+    return blocks.select_related("paper__session__body", "paper__issued__withdrawal", "source", "taken_from__session")
 
 
 @Prepared
@@ -105,11 +106,18 @@ def _lines(entry: PaperEntry) -> list[str]:
 
 def _borrowed(paper: Paper) -> Remark:
     model = f"{_session(paper)} dne {czech.day(paper.session.held_on)}"
-    return Remark((Run(f"Sestaveno z evidence podle předlohy písemnosti pro {model}; není to materiál zasedání."),))
+    text = f"Sestaveno z evidence podle předlohy písemnosti „{paper.subject}“ pro {model}; není to materiál zasedání."
+    return Remark((Run(text),))
 
 
 def _session(paper: Paper) -> str:
     return f"{paper.session.number}. zasedání {paper.addressee}"
+
+
+def _withdrawn(paper: Paper) -> Iterator[Remark]:
+    """What is composed by the blocks of a withdrawn paper must not pass for it, nor it for one that stands."""
+    if paper.withdrawn:
+        yield Remark((Run(f"Písemnost, podle které je sestaveno: {paper.withdrawn}."),))
 
 
 def hindsight(paper: Paper, at: AsOf, *, as_paper: bool) -> Iterator[Remark]:

@@ -156,8 +156,9 @@ def _outline(paper: Paper, gathered: Gathered, moment: datetime.datetime, number
 
 
 def file_name(paper: Paper) -> str:
-    """What the paper's files are called: as its address."""
-    numbered = f"informace-{paper.session.held_on.year}-{paper.session.number}"
+    """What the paper's files are called: as its address; those of a withdrawn one say it first."""
+    begins = "ODVOLANO-informace" if paper.withdrawn else "informace"
+    numbered = f"{begins}-{paper.session.held_on.year}-{paper.session.number}"
     return numbered if paper.comes_first else f"{numbered}-{paper.key}"
 
 

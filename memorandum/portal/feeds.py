@@ -1,8 +1,11 @@
 """What has lately entered the record or was corrected in it, as Atom feeds: of all, and of one locality."""
 
 import datetime
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +15,7 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 import czech
+from council.models import LedgerEntry
 from evidence.changes import Between, Change, Clock
 from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
@@ -54,7 +58,8 @@ def _response(request: HttpRequest, locality: Locality | None, title: str, page:
         title=clean(f"{title} · {SITE}"),
         link=absolute(page),
         description=None,
-        subtitle="Co v evidenci přibylo a co se v ní opravilo, s tím, co platilo dosud.",
+        subtitle="Co v evidenci přibylo a co se v ní opravilo, s tím, co platilo dosud"
+        + ("." if locality else "; které písemnosti byly vydány a odvolány."),
         language="cs",
         author_name=SITE,
         author_link=absolute("/"),
@@ -62,19 +67,74 @@ def _response(request: HttpRequest, locality: Locality | None, title: str, page:
         feed_guid=permanent_name("kanal", key).urn,
         since=at.recorded or request.latest or timezone.now(),  # type: ignore[attr-defined]
     )
-    for change in asked.changes(asked.rows()[:_ENTRIES]):
+    items = [_of_change(change) for change in asked.changes(asked.rows()[:_ENTRIES])]
+    if locality is None:
+        items += [_of_entry(entry) for entry in _ledger().order_by("-number")[:_ENTRIES]]
+        items.sort(key=attrgetter("at"), reverse=True)
+    for item in items[:_ENTRIES]:
         feed.add_item(
-            title=clean(czech.vlna(f"{change.subject}: {change.statement}")),
-            link=absolute(change.subject_url),
-            description=escape(clean(czech.vlna(_from_to(change)))),  # a summary is HTML
-            unique_id=permanent_name("zmena", change.key).urn,
-            updateddate=change.recorded_at,
-            pubdate=change.recorded_at,
-            places=[absolute(change.fact.citation_url)] if isinstance(change.fact, Cited) else [],
+            title=clean(czech.vlna(item.title)),
+            link=absolute(item.url),
+            description=escape(clean(czech.vlna(item.words))),  # a summary is HTML
+            unique_id=permanent_name(*item.name).urn,
+            updateddate=item.at,
+            pubdate=item.at,
+            places=[absolute(place) for place in item.places],
         )
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What a feed tells: when it entered the record, of what, in which words, by what lasting name."""
+
+    at: datetime.datetime
+    title: str
+    url: str
+    words: str
+    name: tuple[str, ...]
+    places: tuple[str, ...] = ()
+
+
+def _of_change(change: Change) -> _Item:
+    assert change.recorded_at is not None  # asked by the clock of the record
+    return _Item(
+        change.recorded_at,
+        f"{change.subject}: {change.statement}",
+        change.subject_url,
+        _from_to(change),
+        ("zmena", change.key),
+        (change.fact.citation_url,) if isinstance(change.fact, Cited) else (),
+    )
+
+
+def _ledger() -> QuerySet[LedgerEntry]:
+    """What was issued and withdrawn of papers that are public."""
+    shown = Q(issued__paper__is_public=True) | Q(withdrawal__issued__paper__is_public=True)
+    of_paper = ("paper__session__body", "withdrawal")
+    related = [f"{way}__{step}" for way in ("issued", "withdrawal__issued") for step in of_paper]
+    told = LedgerEntry.objects.filter(shown).select_related(*related)
+    return told.defer("issued__content", "withdrawal__issued__content")
+
+
+def _of_entry(entry: LedgerEntry) -> _Item:
+    """A paper was issued or withdrawn; that it was issued is never told of a withdrawn one as if it stood."""
+    issued = entry.withdrawal.issued if entry.is_withdrawal else entry.issued
+    paper, session = issued.paper, issued.paper.session
+    of_session = f"{paper.get_kind_display().capitalize()} pro {session.title}, {session.body.name}, "
+    words = [f"{of_session}{czech.day(session.held_on)}", issued.withdrawn.replace("odvoláno", "Odvoláno", 1)]
+    happened = "odvoláno" if entry.is_withdrawal else "vydáno"
+    since = f" ({issued.withdrawn})" if issued.withdrawn and not entry.is_withdrawal else ""
+    return _Item(
+        entry.written_at,
+        f"{paper.subject}: {happened}{since}",
+        # The address that names the paper leads to it whichever was issued first.
+        reverse("paper-detail", args=[session.held_on.year, session.number, paper.key]),
+        " ".join(f"{sentence.rstrip('.')}." for sentence in words if sentence),
+        ("kniha-vydani", str(entry.number)),
+    )
 
 
 def _from_to(change: Change) -> str:

@@ -27,6 +27,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "finance-export": ("druh", "program"),
     "session-list": ("organ", "rok", "strana"),
     "session-export": ("organ", "rok"),
+    "decision-list-file": ("zdroje",),
+    "decision-extract-file": ("zdroje",),
     "paper-list": ("strana",),
     "paper-file": ("zdroje",),
     "paper-live-file": ("zdroje",),

@@ -265,9 +265,8 @@ def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup
     answering = []
     for paper, _ in found:
         held = f"{paper.session.title}, {paper.session.body.name}, {czech.day(paper.session.held_on)}"
-        answering.append(
-            SearchHit(_marked(sought, str(paper)), with_days(paper.get_absolute_url(), at), czech.vlna(held))
-        )
+        what = czech.vlna(" · ".join(filter(None, (held, paper.withdrawn))))
+        answering.append(SearchHit(_marked(sought, str(paper)), with_days(paper.get_absolute_url(), at), what))
     return _group("Písemné informace", answering, found[0][1] if found else None)
 
 
@@ -348,7 +347,7 @@ def _people(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup
     answering = []
     for key in keys:
         entry = entries[key]
-        what = " · ".join(filter(None, (entry.get_role_display(), entry.function, papers[entry.paper_id].subject)))
+        what = " · ".join(filter(None, (entry.get_role_display(), entry.function, papers[entry.paper_id].title)))
         url = with_days(papers[entry.paper_id].get_absolute_url(), at)
         answering.append(SearchHit(_marked(sought, entry.person), url, czech.vlna(what)))
     return _group("Lidé v záhlaví písemností", answering, found[0][1] if found else None)

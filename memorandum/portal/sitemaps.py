@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from council.models import Paper, Session
 from evidence.models import AsOf, Fact, Source, cited_models, today
@@ -72,12 +73,20 @@ def _sources() -> list[SitemapEntry]:
 
 
 def _sessions() -> list[SitemapEntry]:
-    """Sessions and the papers that were put before them; both have the day of the session, once it was."""
+    """Sessions and the papers that were put before them; both have the day of the session, once it was.
+
+    A paper that was withdrawn since has the day of its withdrawal: whoever has read it is to read it again.
+    """
     sessions = Session.objects.public().select_related("body").order_by("held_on", "pk")
     papers = Paper.objects.public().addressed().order_by("pk")
     held = [(session.get_absolute_url(), session.held_on) for session in sessions]
-    held += [(paper.get_absolute_url(), paper.session.held_on) for paper in papers]
+    held += [(paper.get_absolute_url(), _last_of(paper)) for paper in papers]
     return [SitemapEntry(url, day if day <= today() else None) for url, day in held]
+
+
+def _last_of(paper: Paper) -> datetime.date:
+    withdrawn = paper.issued.withdrawal.withdrawn_at if paper.withdrawn else None
+    return timezone.localdate(withdrawn) if withdrawn else paper.session.held_on
 
 
 def _changed_on(facts: QuerySet[Any], column: str) -> dict[str, datetime.date]:

@@ -7,6 +7,7 @@ import memorandum.portal.converters  # noqa: F401 (registers <year>, <session>, 
 from memorandum.portal import feeds, lists
 from memorandum.portal.pages import (
     changes,
+    decisions,
     embeds,
     ledger,
     localities,
@@ -25,6 +26,14 @@ from memorandum.portal.sitemaps import SITEMAPS
 
 _SESSION = "zastupitelstvo/<year:year>/<session:number>/"
 _SESSION_OF_DAY = "zastupitelstvo/<day:held_on>/<slug:body>/"
+_SESSIONS = (_SESSION, f"{_SESSION}<slug:body>/", _SESSION_OF_DAY)
+#: Below each session; they stand before the session of a body, whose key may be any word.
+_DECISIONS = (
+    ("usneseni/", decisions.decision_list, "decision-list"),
+    ("usneseni.<document:extension>", decisions.decision_list_file, "decision-list-file"),
+    ("usneseni/<slug:item>/", decisions.decision_extract, "decision-extract"),
+    ("usneseni/<slug:item>.<document:extension>", decisions.decision_extract_file, "decision-extract-file"),
+)
 _PAPER = "informace/<year:year>-<session:number>"
 
 urlpatterns = [
@@ -44,6 +53,7 @@ urlpatterns = [
     path("zastupitelstvo/", lists.SESSIONS.page, name="session-list"),
     path("zastupitelstvo/export.<table:extension>", lists.SESSIONS.export, name="session-export"),
     path("zastupitelstvo/kalendar.ics", sessions.session_calendar, name="session-calendar"),
+    *(path(f"{base}{end}", view, name=name) for base in _SESSIONS for end, view, name in _DECISIONS),
     path(_SESSION, sessions.session_detail, name="session-detail"),
     path(f"{_SESSION}<slug:body>/", sessions.session_detail, name="session-detail"),
     path(_SESSION_OF_DAY, sessions.session_detail, name="session-of-day"),
@@ -57,6 +67,8 @@ urlpatterns = [
     path("informace/kniha-vydani/", ledger.ledger, name="ledger"),
     path("informace/kniha-vydani.txt", ledger.ledger_text, name="ledger-text"),
     path(f"{_PAPER}/", papers.paper_detail, name="paper-detail"),
+    path(f"{_PAPER}/soubory/", papers.paper_files, name="paper-files"),
+    path(f"{_PAPER}/<slug:key>/soubory/", papers.paper_files, name="paper-files"),
     path(f"{_PAPER}/<slug:key>/", papers.paper_detail, name="paper-detail"),
     path(f"{_PAPER}.<paper:extension>", papers.paper_file, name="paper-file"),
     path(f"{_PAPER}/<slug:key>.<paper:extension>", papers.paper_file, name="paper-file"),

@@ -60,6 +60,7 @@ _READ = Rights()
 #: Every model that staff meet.
 RIGHTS: dict[str, Rights] = {
     "council.AgendaItem": _PART,
+    "council.AgendaStep": _PART,
     "council.Block": _PART,
     "evidence.Body": _LIST,
     "evidence.BodyChange": _ENTRY,

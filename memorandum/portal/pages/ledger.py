@@ -19,7 +19,7 @@ _TEXT = "text/plain; charset=utf-8"
 def _entries() -> Any:
     """The entries with their papers; what is written of a paper that is not public is not told."""
     entries = LedgerEntry.objects.select_related(
-        "issued__paper__session", "withdrawal__issued__paper__session", "time_stamp"
+        "issued__paper__session", "issued__withdrawal__entry", "withdrawal__issued__paper__session", "time_stamp"
     )
     is_public = Q(issued__paper__is_public=True) | Q(withdrawal__issued__paper__is_public=True)
     return entries.annotate(is_public=is_public).defer(

@@ -4,10 +4,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F, Subquery
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
 from django.utils.http import quote_etag
 
 from council.models import IssuedPaper, LedgerEntry, Paper
@@ -63,23 +62,41 @@ def _composed(paper: Paper, at: AsOf) -> dict[str, Any]:
 
 def _as_issued(paper: Paper, issued: IssuedPaper, at: AsOf) -> dict[str, Any]:
     kept = from_json(issued.content)
-    hashes = {extension: file.sha256 for extension, file in issued.files.items()} | {"json": issued.content_sha256}
     # Before it was issued nothing can have changed since.
     differences = since_issued(issued, kept, at) if at.known >= kept.at.known else None
     return {
         "issued": issued,
         "then": kept.at,
-        "withdrawal": getattr(issued, "withdrawal", None),
         "outline": kept.outline,
         "files": [
             (FORMATS[extension], extension, paper.get_file_url(extension), sha256)
-            for extension, sha256 in hashes.items()
+            for extension, sha256 in _hashes(issued).items()
         ],
         "differences": differences,
         "counted": Counter(difference.way.name for difference in differences or ()),
         "changed": sum(difference.way.is_change for difference in differences or ()),
         "head": issued.head,  # type: ignore[attr-defined]
     }
+
+
+def _hashes(issued: IssuedPaper) -> dict[str, str]:
+    """The SHA-256 of each stored file by its extension."""
+    return {extension: file.sha256 for extension, file in issued.files.items()} | {"json": issued.content_sha256}
+
+
+def paper_files(request: HttpRequest, year: int, number: int, key: str = "") -> HttpResponse:
+    """The cover page of the files: what they are, and whether the paper was withdrawn, before anybody opens one."""
+    paper = _addressed(_numbered(year, number), key)
+    issued = _issued(paper)
+    extensions = [*_hashes(issued)] if issued else list(FORMATS)
+    hashes = _hashes(issued) if issued else {}
+    context = {
+        "paper": paper,
+        "issued": issued,
+        "lasting_path": paper.get_files_url(),
+        "files": [(FORMATS[name], name, paper.get_file_url(name), hashes.get(name, "")) for name in extensions],
+    }
+    return render(request, "portal/paper_files.html", context)
 
 
 def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
@@ -113,7 +130,10 @@ def _composed_file(request: HttpRequest, paper: Paper, extension: str, at: AsOf)
 
 
 def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extension: str) -> HttpResponse:
-    """The bytes as they were stored; they never change, so they need be fetched once."""
+    """The bytes as they were stored, also of a withdrawn paper; then the name of the file says so, and what is sent
+
+    with it.  Whoever keeps a copy asks again each time, for a paper may be withdrawn, and hidden.
+    """
     name = f"{file_name(paper)}.{extension}"
     if extension == "json":
         content, sha256 = issued.content.encode(), issued.content_sha256
@@ -122,14 +142,15 @@ def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extens
     else:
         raise Http404
     response: HttpResponse = file_response(content, name)
-    response["ETag"] = quote_etag(sha256)
-    patch_cache_control(response, public=True, max_age=31_536_000, immutable=True)
+    response["ETag"] = quote_etag(sha256 if not issued.is_withdrawn else f"{sha256}-odvolano")
+    response["Link"] = f'<{request.build_absolute_uri(paper.get_files_url())}>; rel="describedby"'
+    if issued.is_withdrawn:
+        response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def _numbered(year: int, number: int) -> list[Paper]:
-    papers = Paper.objects.public().numbered(year, number).addressed().select_related("source")
-    return list(papers.annotate(issued_as=F("issued__pk")))
+    return list(Paper.objects.public().numbered(year, number).addressed().select_related("source"))
 
 
 def _addressed(papers: list[Paper], key: str) -> Paper:
@@ -142,10 +163,12 @@ def _addressed(papers: list[Paper], key: str) -> Paper:
 
 def _issued(paper: Paper) -> IssuedPaper | None:
     """The paper as it was issued, with the head of the ledger as ``head``; its files without their bytes."""
-    if paper.issued_as is None:  # type: ignore[attr-defined]
+    if not paper.is_issued:
         return None
     head = LedgerEntry.objects.order_by("-number").values("hash")[:1]
-    issued = IssuedPaper.objects.filter(paper=paper).select_related("entry", "docx", "pdf", "xlsx", "withdrawal")
+    issued = IssuedPaper.objects.filter(paper=paper).select_related(
+        "entry", "docx", "pdf", "xlsx", "withdrawal__entry"
+    )
     return issued.defer("docx__content", "pdf__content", "xlsx__content").annotate(head=Subquery(head)).first()
 
 

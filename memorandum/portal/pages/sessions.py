@@ -40,7 +40,7 @@ def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
     # Its page tells its own day, also where an earlier one is asked about.
     told = at.on(max(at.day, session.held_on), at.known)
     datasets.with_papers([session], told)
-    resolutions = _decided(told, session.body_id, session.held_on)
+    resolutions = decided(told, session.body_id, session.held_on)
     steps, references = _way(session, resolutions, told)
     context = {
         "at": at,
@@ -60,9 +60,10 @@ def session_detail(request: HttpRequest, **address: Any) -> HttpResponse:
 
 
 @Prepared
-def _decided(at: AsOf, body: int, day: datetime.date) -> QuerySet[Source]:
-    decided = Source.objects.public().known(at).resolutions()
-    return decided.filter(issuer=body, issued_on=day, precision=Precision.DAY).defer("text").order_by("number")
+def decided(at: AsOf, body: int, day: datetime.date) -> QuerySet[Source]:
+    """The resolutions of the body from that day."""
+    resolutions = Source.objects.public().known(at).resolutions()
+    return resolutions.filter(issuer=body, issued_on=day, precision=Precision.DAY).defer("text").order_by("number")
 
 
 def _of_body(at: AsOf, body: int) -> Any:
@@ -138,9 +139,11 @@ def session_calendar(request: HttpRequest) -> HttpResponse:
 def _programme(session: Any, items: list[Any]) -> Iterator[str]:
     """What is known of the session's programme, line by line; then papers that are on no known point of it."""
     for item in items:
-        decided = f" ({item.known_resolution.title})" if item.known_resolution else ""
-        yield f"{item}{decided}"
+        told = [item.known_resolution.title] if item.known_resolution else []
+        if item.known_paper and item.known_paper.withdrawn:
+            told.append(f"předložená písemnost byla odvolána: {item.known_paper.title}")
+        yield f"{item} ({'; '.join(told)})" if told else f"{item}"
     placed = {item.paper_id for item in items}
     for paper in session.known_papers:
         if paper.pk not in placed:
-            yield f"{paper.get_kind_display().capitalize()}: {paper.subject}"
+            yield f"{paper.get_kind_display().capitalize()}: {paper.title}"

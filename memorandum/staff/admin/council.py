@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 
 from council import models
+from memorandum.staff.admin.agenda import AgendaItemAdmin
 from memorandum.staff.admin.facts import ConfirmationAdmin, FactAdmin
 from memorandum.staff.admin.office_templates import TemplateAdmin
 from memorandum.staff.admin.papers import FrozenWhenIssued, PaperAdmin
@@ -13,6 +14,7 @@ from memorandum.staff.admin.records import ReadOnlyAdmin, RecordAdmin
 
 _register = admin.site.register
 _register(models.Paper, PaperAdmin)
+_register(models.AgendaItem, AgendaItemAdmin)
 _register(models.Template, TemplateAdmin)
 _register([models.MemorandumChange, models.MemorandumTerm], FactAdmin)
 _register([models.MemorandumConfirmation, models.TermConfirmation], ConfirmationAdmin)
@@ -30,6 +32,7 @@ _register(
 
 class AgendaItemInline(RecordInline):
     model = models.AgendaItem
+    show_change_link = True  # its steps are entered on its own page
 
 
 @admin.register(models.Session)
@@ -41,11 +44,12 @@ class SessionAdmin(RecordAdmin):
     search_fields = ("body__name", "number")
 
 
-@admin.register(models.AgendaItem)
-class AgendaItemAdmin(RecordAdmin):
-    locked_with = ("session",)
-    list_display = ("__str__", "session", "paper", "resolution")
-    search_fields = ("title", "presented_by")
+@admin.register(models.AgendaStep)
+class AgendaStepAdmin(RecordAdmin):
+    locked_with = ("item__session", "item")
+    list_display = ("__str__", "item", "body")
+    list_filter = ("state",)
+    search_fields = ("item__title", "note")
 
 
 @admin.register(models.PaperEntry)

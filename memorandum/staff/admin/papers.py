@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+import czech
 from council.actions import NO_NUMBER, renumber_blocks
 from council.models import Block, BlockKind, Paper, PaperEntry
 from memorandum.staff.admin.reach import RecordInline
@@ -95,9 +96,9 @@ class PaperAdmin(RecordAdmin):
     """A paper that is being composed.  What was issued can only be looked at; the database sees to that."""
 
     change_form_template = "staff/paper_form.html"
-    list_display = ("subject", "kind", "session", "is_issued", "is_public")
+    list_display = ("subject", "kind", "session", "fate", "is_public")
     list_filter = ("kind", "is_public")
-    list_select_related = ("session__body", "issued")
+    list_select_related = ("session__body", "issued__withdrawal")
     search_fields = ("subject",)
     inlines = (EntryInline, BlockInline)
     fieldsets: ClassVar[Any] = [
@@ -106,9 +107,9 @@ class PaperAdmin(RecordAdmin):
         ("Je-li předlohou vydaný dokument", {"fields": ["source", "passage"], "classes": ["collapse"]}),
     ]
 
-    @admin.display(description="vydána", boolean=True)
-    def is_issued(self, paper: Paper) -> bool:
-        return paper.is_issued
+    @admin.display(description="vydána či odvolána", empty_value="nevydána")
+    def fate(self, paper: Paper) -> str:
+        return czech.vlna(paper.fate)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Of a paper that was issued only whether it is public may be decided anew."""

@@ -24,7 +24,8 @@ class EarlierPaper(forms.ModelChoiceField[Paper]):
     """A paper to begin from, called by its session."""
 
     def label_from_instance(self, obj: Paper) -> str:
-        return f"{obj.session}: {obj.get_kind_display()}"
+        called = f"{obj.session}: {obj.get_kind_display()}"
+        return f"{called} ({obj.withdrawn})" if obj.withdrawn else called
 
 
 class DraftForm(forms.Form):
@@ -38,7 +39,7 @@ class DraftForm(forms.Form):
     )
     kind = forms.ChoiceField(choices=PaperKind, label="Druh písemnosti")
     like = EarlierPaper(
-        Paper.objects.select_related("session__body").order_by("-session__held_on", "-pk"),
+        Paper.objects.addressed().order_by("-session__held_on", "-pk"),
         label="Začít podle",
         required=False,
         empty_label="prázdné písemnosti",

@@ -45,7 +45,7 @@ HELPS = {
         " council_issuedpaper council_ledgerentry council_withdrawal",
         "zapsat-clenstvi-plan-castku": "funding_amount localities_membership localities_plan",
         "zapsat-zmenu-podpory": "localities_locality localities_supportchange",
-        "zasedani-program-usneseni": "council_agendaitem council_session evidence_body evidence_reference",
+        "zasedani-program-usneseni": "council_agenda council_session evidence_body evidence_reference",
         "zdroj-a-pasaz": "evidence_source",
     }.items()
     for beginning in beginnings.split()

@@ -14,7 +14,7 @@ from memorandum.papers.compose import compose
 from memorandum.papers.content import from_json
 from memorandum.papers.differences import Way, since_issued
 from memorandum.papers.gathered import Gathered
-from memorandum.papers.issue import issue
+from memorandum.papers.issue import issue, withdraw
 from memorandum.papers.statements import facts_of
 from tests.builders import D, later, source, support
 from tests.issued import AT, DAY, paper, publisher
@@ -79,6 +79,11 @@ def test_the_answer_of_a_permanent_address_never_changes(client, issued):
     CHANGES["a kind renamed"][0]()
     CHANGES["struck out"][0]()
     assert client.get(*address).context["differences"] == before
+
+
+def test_that_it_was_withdrawn_is_no_change_of_what_it_says(issued):
+    withdraw(issued=issued, reason="Chyba v tabulce.", by=issued.issued_by)
+    assert told(issued) == []
 
 
 def test_a_portal_that_puts_things_in_other_words_finds_no_change(issued, monkeypatch):

@@ -190,6 +190,7 @@ def shared():
     memorandum = council.Memorandum.objects.create(key=f"m-{number}", title="Memorandum", year=2000 + number)
     session = council.Session.objects.create(body=body, number=1, held_on=b.LONG_AGO)
     paper = council.Paper.objects.create(key=f"p-{number}", session=session, subject="Informace", addressee="Rady")
+    dealt_with = council.AgendaItem.objects.create(session=session, position=2, title="Projednaný bod")
     file = File.of(f"priloha {number}.txt", "text/plain", f"Příloha {number}".encode())
     file.save()
     held = known | {"effective_on": b.D(2013, 1, 1)}
@@ -216,6 +217,7 @@ def shared():
         council.Paper.objects.create(key=f"r-{number}", session=session, subject="Druhá", addressee="Rady"),
         council.PaperEntry.objects.create(paper=paper, role="drafted", person="Vymyšlená Osoba"),
         council.AgendaItem.objects.create(session=session, position=1, title="Bod"),
+        council.AgendaStep.objects.create(item=dealt_with, state="adopted", happened_on=b.LONG_AGO),
         council.Block.objects.create(paper=paper, position=1, kind="text", text="Text."),
         b.municipality(f"Obec {number}"),
         b.former(town, b.D(2013, 1, 1)),

@@ -78,4 +78,7 @@ def test_what_is_not_public_changes_nothing(client, public, admin_user):
     secret.is_public = True
     secret.save()
     after = told_everywhere(client)
-    assert len([path for path in before if after[path] != before[path]]) > len(before) / 2
+    facts = [
+        path for path in before if not path.startswith("/zastupitelstvo/20")
+    ]  # what a session decided has words of its own
+    assert len([path for path in facts if after[path] != before[path]]) > len(facts) / 2

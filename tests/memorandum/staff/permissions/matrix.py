@@ -63,6 +63,7 @@ KINDS = {
         {"username": "nova", "usable_password": "true", "password1": "dlouhé heslo", "password2": "dlouhé heslo"},
     ),
     "council.agendaitem": Kind("REEE", "view", {"title": "přepsáno"}, {"position": "9"}),
+    "council.agendastep": Kind("REEE", "view", NOTE, {"state": "discussed"}),
     "council.block": Kind("REEE", "view", {"text": "přepsáno"}, {"position": "9"}),
     "evidence.body": Kind("RAAA", "view", {"name": "přepsáno"}, {"key": "novy"}),
     "evidence.bodychange": Kind("REEN", "view", NOTE, AGAIN),

@@ -17,27 +17,22 @@ if TYPE_CHECKING:
 _HEADINGS = re.compile(r"(?:heading|nadpis) ([1-9])|title|název", re.IGNORECASE)
 
 
-class HidesMore(WrongFile):
-    """A document that holds more than it shows; ``found`` are Czech phrases, what would be published with it."""
+def unseen_in(content: bytes, author: str = "") -> tuple[str, ...]:
+    """What the document holds and does not show, as Czech phrases. Raise WrongFile when it runs or fetches anything.
 
-    def __init__(self, found: tuple[str, ...]) -> None:
-        self.found = found
-        super().__init__(
-            f"Dokument obsahuje, co v něm není vidět: {'; '.join(found)}. Odstraňte to a nahrajte ho znovu."
-        )
+    ``author`` may stand among its properties.
+    """
+    return _cleaning(content, author).found
 
 
 def check_docx(content: bytes, author: str = "") -> None:
-    """Raise WrongFile unless this is a Word document that runs nothing and fetches nothing.
-
-    Raise HidesMore when it also holds what it does not show. ``author`` may stand among its properties.
-    """
-    if found := _cleaning(content, author).found:
-        raise HidesMore(found)
+    """Raise WrongFile unless the Word document runs nothing, fetches nothing, and shows all that it holds."""
+    if found := unseen_in(content, author):
+        raise WrongFile(f"Dokument obsahuje, co v něm není vidět: {'; '.join(found)}.")
 
 
 def cleaned(content: bytes, author: str = "") -> bytes:
-    """The document without what it does not show; its tracked changes are accepted. Raise WrongFile for a danger."""
+    """The document without what it does not show; its changes are accepted. Raise WrongFile as `check_docx`."""
     made = _cleaning(content, author).content()
     check_docx(made, author)
     return made

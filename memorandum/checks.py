@@ -14,6 +14,7 @@ from django.db import connection
 
 from evidence.guards import problems
 from evidence.models import Event
+from formats import word_to_pdf
 from memorandum.guards import guards
 from memorandum.server import ledger_key
 
@@ -156,6 +157,17 @@ def ledger_has_its_key(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage
     if [wrong for wrong in (key, *ledger_key.trusted()) if not re.fullmatch("[0-9a-f]{64}", wrong)]:
         told = "LEDGER_PUBLIC_KEY nebo LEDGER_FORMER_KEYS není veřejný klíč, 64 šestnáctkových číslic."
         yield checks.Error(told, hint=hint, id="memorandum.E007")
+
+
+@register()
+def libreoffice_is_where_it_is_said(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """A server without LibreOffice is in order; one that names a program that is not there would never make a PDF."""
+    if settings.SOFFICE and word_to_pdf.program() is None:
+        yield checks.Warning(
+            f"Program {settings.SOFFICE} na serveru není, PDF dokumentů upravených ve Wordu se proto nevyrobí.",
+            hint="Opravte proměnnou prostředí SOFFICE, nebo ji vynechte: LibreOffice se pak najde sám.",
+            id="memorandum.W007",
+        )
 
 
 @register(Tags.database)

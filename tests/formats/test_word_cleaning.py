@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from formats.outline import text
 from formats.refusals import WrongFile
-from formats.word_upload import HidesMore, blocks_to_read, check_docx, cleaned, outline_of
+from formats.word_upload import blocks_to_read, check_docx, cleaned, outline_of, unseen_in
 from tests.formats.packages import (
     DOCUMENT,
     OWN,
@@ -34,9 +34,9 @@ CORE, CORE_END = "docProps/core.xml", "</cp:coreProperties>"
 
 
 def found(content, author=""):
-    with pytest.raises(HidesMore) as caught:
+    with pytest.raises(WrongFile, match="co v něm není vidět"):
         check_docx(content, author)
-    return [phrase.replace("\xa0", " ") for phrase in caught.value.found]
+    return [phrase.replace("\xa0", " ") for phrase in unseen_in(content, author)]
 
 
 def words(content):

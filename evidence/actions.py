@@ -1,4 +1,4 @@
-"""What is done with facts."""
+"""What is done with facts, and with files that wait until somebody decides on them."""
 
 import contextlib
 import datetime
@@ -7,9 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 
 from evidence.history import signed
-from evidence.models import Entry, Fact, NoRepetition, Repetition, Source, today
+from evidence.models import Entry, Fact, Import, ImportFile, NoRepetition, Repetition, Source, today
+
+_KEPT = datetime.timedelta(days=1)  # how long files wait
 
 
 def correct[F: Fact](
@@ -192,3 +195,10 @@ def _set_constraint(model: type[Fact], when: str) -> None:
     rule = next(rule.name for rule in model._meta.constraints if isinstance(rule, NoRepetition))
     with connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS {connection.ops.quote_name(rule)} {when}")
+
+
+def drop_old_imports() -> None:
+    """Forget files that waited for a decision longer than a day."""
+    old = Import.objects.filter(applied_at=None, made_at__lt=timezone.now() - _KEPT)
+    ImportFile.objects.filter(imported__in=old).delete()
+    old.delete()

@@ -39,7 +39,7 @@ def aligned(left: str, right: str) -> tuple[AlignedPair, ...]:
 
     Spaces, line ends and bullets do not count; everything else does.
     """
-    ours, theirs = list(_sentences(left)), list(_sentences(right))
+    ours, theirs = list(sentences(left)), list(sentences(right))
     pairs: list[AlignedPair] = []
     matcher = SequenceMatcher(None, list(map(_plain, ours)), list(map(_plain, theirs)), autojunk=False)
     for what, i, i_end, j, j_end in matcher.get_opcodes():
@@ -53,7 +53,8 @@ def aligned(left: str, right: str) -> tuple[AlignedPair, ...]:
     return tuple(pairs)
 
 
-def _sentences(text: str) -> Iterator[str]:
+def sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of the text, in reading order, without bullets; each line ends one."""
     for line in text.splitlines():
         words = _BULLET.sub("", " ".join(line.split()))
         if words.strip("-–·• "):

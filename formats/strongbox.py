@@ -20,6 +20,12 @@ _PIECE = 2**16
 _SYMLINK = 0o120000
 _NO_PATH = re.compile(r"^/|[\\:\x00]|(^|/)\.\.(/|$)")
 _XML = (".xml", ".rels", ".vml", ".rdf")
+_ENCODINGS = {
+    "utf-8",
+    "utf-16",
+    "us-ascii",
+}  # office programs write the first; in others two parsers may read two things
+MOST_NESTED = 200  #: elements one in another; a table in a text box in a table reaches some 60
 _BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError)
 
 
@@ -117,11 +123,17 @@ class XmlReader(PartReader):
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.StartDoctypeDeclHandler = self._refuse_definition
         self.parser.EntityDeclHandler = self._refuse_definition
+        self.parser.XmlDeclHandler = self._refuse_encoding
         self.parser.buffer_text = True
 
     def _refuse_definition(self, *_: object) -> None:
         name, program, *_rest = self._expected
         raise WrongFile(f"{name} má uvnitř definici (DOCTYPE), jakou {program} nepíše. Takový soubor nečteme.")
+
+    def _refuse_encoding(self, _: str, encoding: str | None, *__: object) -> None:
+        if encoding and encoding.lower() not in _ENCODINGS:
+            name, program, *_rest = self._expected
+            raise WrongFile(f"{name} má uvnitř kódování, jaké {program} nepíše. Takový soubor nečteme.")
 
     def feed(self, piece: bytes) -> None:
         try:
@@ -145,27 +157,50 @@ def is_xml(name: str) -> bool:
 
 
 def unpacked(content: bytes, expected: Expected) -> dict[str, bytes]:
-    """Return all parts by name; those of XML are well-formed and define nothing. Raise WrongFile."""
+    """All parts by name, within limits; nobody has read them yet: see ``elements_in``. Raise WrongFile."""
     kept: dict[str, _Kept] = {}
 
     def reader_of(name: str) -> _Kept:
-        kept[name] = _Kept(XmlReader(expected) if is_xml(name) else PartReader())
+        kept[name] = _Kept()
         return kept[name]
 
     Strongbox(content, expected).read(reader_of)
     return {name: b"".join(part.pieces) for name, part in kept.items()}
 
 
-class _Kept(PartReader):
-    """Keeps the part that another reader checks."""
+def elements_in(part: bytes, expected: Expected) -> int:
+    """How many elements the part of XML has. Raise WrongFile unless it is well-formed, shallow and defines nothing."""
+    reader = _Counting(expected)
+    reader.feed(part)
+    reader.close()
+    return reader.elements
 
-    def __init__(self, check: PartReader) -> None:
-        self.check = check
+
+class _Kept(PartReader):
+    def __init__(self) -> None:
         self.pieces: list[bytes] = []
 
     def feed(self, piece: bytes) -> None:
-        self.check.feed(piece)
         self.pieces.append(piece)
 
-    def close(self) -> None:
-        self.check.close()
+
+class _Counting(XmlReader):
+    """Counts elements, and how deep they lie in one another: who walks through them step by step may fall."""
+
+    def __init__(self, expected: Expected) -> None:
+        super().__init__(expected)
+        self.elements = self.depth = 0
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+
+    def _start(self, *_: object) -> None:
+        self.elements += 1
+        self.depth += 1
+        if self.depth > MOST_NESTED:
+            name = self._expected.name
+            raise WrongFile(
+                f"{name} má uvnitř části vnořené do sebe víc než {MOST_NESTED}krát. Takový soubor nečteme."
+            )
+
+    def _end(self, _: str) -> None:
+        self.depth -= 1

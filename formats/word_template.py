@@ -6,7 +6,7 @@ A paper handed to the council must not fetch anything, run anything, or change b
 import datetime as dt
 import io
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 import docx as python_docx
 from docx.enum.style import WD_STYLE_TYPE
@@ -16,7 +16,8 @@ from docx.styles.style import BaseStyle
 from formats import docx
 from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
 from formats.refusals import WrongFile
-from formats.word_safety import dangers, media_types, parts_of
+from formats.word_package import WordPackage, opened
+from formats.word_safety import ATTACHED_TEMPLATE, dangers
 
 _KINDS = {WD_STYLE_TYPE.PARAGRAPH: "odstavce", WD_STYLE_TYPE.CHARACTER: "znaků", WD_STYLE_TYPE.TABLE: "tabulky"}
 _PICTURES = {"image/png", "image/jpeg", "image/gif"}
@@ -36,20 +37,21 @@ class WrongTemplate(WrongFile):
 def check(content: bytes) -> None:
     """Raise WrongTemplate unless papers can be poured into the file and nothing in it is alive."""
     try:
-        parts = parts_of(content)
-        problems = [*dangers(parts, fields=_FIELDS), *_pictures(parts)] or [*_unfit(content)]
+        package = opened(content)
+        problems = [*dangers(package, fields=_FIELDS), *_of_templates(package)] or [*_unfit(content)]
     except WrongFile as error:
         raise WrongTemplate([str(error)]) from error
     if problems:
         raise WrongTemplate(problems)
 
 
-def _pictures(parts: Mapping[str, bytes]) -> Iterator[str]:
-    declared = media_types(parts)
-    for name in parts:
-        kind = declared.get(f"/{name}") or declared.get(f"*{posixpath.splitext(name)[1]}", "")
+def _of_templates(package: WordPackage) -> Iterator[str]:
+    for name, kind in package.kinds.items():
         if kind.startswith("image/") and kind not in _PICTURES:
             yield f"Obrázek {posixpath.basename(name)} vložte jako PNG nebo JPEG."
+    for relation in package.relations:
+        if relation.kind == ATTACHED_TEMPLATE:
+            yield f"Dokument obsahuje odkaz na jinou šablonu ({relation.target[:80]}). Odstraňte to ve Wordu."
 
 
 # --- Papers can be poured into it --------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.db import connection
 
 from evidence.guards import problems
 from evidence.models import Event
+from formats import word_to_pdf
 from memorandum.guards import guards
 from memorandum.server import ledger_key
 
@@ -167,6 +168,17 @@ def time_stamps_can_be_told(app_configs: Any, **kwargs: Any) -> Iterator[CheckMe
             "Portál má žádat o časová razítka, ale nemá soubor s certifikáty autority.",
             hint="Nastavte LEDGER_TSA_ROOTS na soubor PEM s kořenovými certifikáty autority z LEDGER_TSA_URL.",
             id="memorandum.E008",
+        )
+
+
+@register()
+def libreoffice_is_where_it_is_said(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """A server without LibreOffice is in order; one that names a program that is not there would never make a PDF."""
+    if settings.SOFFICE and word_to_pdf.program() is None:
+        yield checks.Warning(
+            f"Program {settings.SOFFICE} na serveru není, PDF dokumentů upravených ve Wordu se proto nevyrobí.",
+            hint="Opravte proměnnou prostředí SOFFICE, nebo ji vynechte: LibreOffice se pak najde sám.",
+            id="memorandum.W007",
         )
 
 

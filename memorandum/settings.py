@@ -59,6 +59,9 @@ LEDGER_KEY = env.str("LEDGER_KEY", default="") or secret_key.read(VAR_DIR / "led
 if not (LEDGER_KEY or LEDGER_SIGNER or database_url):
     LEDGER_KEY = secret_key.make(VAR_DIR / "ledger_key", secrets.token_hex(32))
 
+# LibreOffice makes PDFs of documents edited in Word; without it none are made.  Empty: wherever it is found.
+SOFFICE = env.str("SOFFICE", default="")
+
 INSTALLED_APPS = [
     "memorandum.staff.apps.StaffAdminConfig",
     "django.contrib.auth",

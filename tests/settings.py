@@ -29,3 +29,4 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they l
 STAFF_MFA = "optional"  # most tests are not about logging in; those that are want it back
 # Tests ask by the thousand for what is refused, and writing each refusal into the log takes longer than it does.
 LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}}  # type: ignore[operator]
+SOFFICE = "false"  # LibreOffice takes seconds; the tests that are about it name another program

@@ -456,7 +456,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='issuedpaper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_edited', True), ('pdf', None)), models.Q(('is_edited', False), ('pdf__isnull', False)), _connector='OR'), name='council_issuedpaper_pdf_is_of_the_same_text', violation_error_message='PDF se vydává jen s dokumentem, který složil portál: jiný by se mohl lišit.'),
+            constraint=models.CheckConstraint(condition=models.Q(('is_edited', True), ('pdf__isnull', False), _connector='OR'), name='council_issuedpaper_pdf_is_of_the_same_text', violation_error_message='Bez PDF se vydává jen dokument upravený ve Wordu; portál skládá vždy obojí.'),
         ),
         migrations.AddConstraint(
             model_name='block',

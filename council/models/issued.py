@@ -143,8 +143,8 @@ class IssuedPaper(models.Model):
             ),
             models.CheckConstraint(
                 name="council_issuedpaper_pdf_is_of_the_same_text",
-                condition=Q(is_edited=True, pdf=None) | Q(is_edited=False, pdf__isnull=False),
-                violation_error_message="PDF se vydává jen s dokumentem, který složil portál: jiný by se mohl lišit.",
+                condition=Q(is_edited=True) | Q(pdf__isnull=False),
+                violation_error_message="Bez PDF se vydává jen dokument upravený ve Wordu; portál skládá vždy obojí.",
             ),
         ]
 
@@ -183,7 +183,7 @@ class IssuedPaper(models.Model):
 
     @property
     def files(self) -> dict[str, File]:
-        """The stored files by extension; an edited document has no PDF."""
+        """The stored files by extension; an edited document has a PDF only where LibreOffice has made one of it."""
         found = {"docx": self.docx, "pdf": self.pdf, "xlsx": self.xlsx}
         return {extension: file for extension, file in found.items() if file is not None}
 

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('token', models.CharField(max_length=32, unique=True, verbose_name='značka')),
-                ('kind', models.CharField(max_length=20, verbose_name='druh tabulky')),
+                ('kind', models.CharField(max_length=20, verbose_name='druh')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='vloženo')),
                 ('options', models.JSONField(blank=True, default=dict, verbose_name='volby')),
                 ('preview', models.BinaryField(null=True, verbose_name='náhled')),

@@ -38,13 +38,13 @@ class LoadedKey(models.Model):
 
 
 class Import(models.Model):
-    """Files that somebody brought, what they would do, and whether it was done.
+    """Files that somebody brought, what they would do, and whether it was done: tables, or a document edited in Word.
 
     What is not imported within a day is dropped.  What was imported stays, with its files.
     """
 
     token = models.CharField("značka", max_length=32, unique=True)
-    kind = models.CharField("druh tabulky", max_length=20)
+    kind = models.CharField("druh", max_length=20)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="kdo")
     made_at = models.DateTimeField("vloženo", auto_now_add=True)
     options = models.JSONField("volby", default=dict, blank=True)

@@ -1,6 +1,5 @@
 """Verbs of imports: bring files, look at what they would do, do it."""
 
-import datetime
 import json
 import secrets
 import zlib
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 import czech
 from czech.refusals import Refusal
+from evidence.actions import drop_old_imports
 from evidence.history import History, events, signed
 from evidence.models import File, Import, ImportFile
 from formats.attachments import MEDIA_TYPES
@@ -30,7 +30,6 @@ from memorandum.imports.outcomes import WRITTEN, Comparison, RowState
 from memorandum.imports.progress import Steps
 
 _LOCK = 1_145_162_020  # any number; one import is written at a time, or two of one file would both be new
-_KEPT = datetime.timedelta(days=1)
 
 
 class ImportRefused(Refusal):
@@ -41,7 +40,7 @@ class ImportRefused(Refusal):
 def bring(*, kind: TableKind, files: Sequence[tuple[str, bytes]], options: Mapping[str, Any], by: User) -> Import:
     """Keep the files until they are imported, for a day at most.  Raises WrongFile."""
     check_size(files)
-    _drop_old()
+    drop_old_imports()
     imported = Import.objects.create(token=secrets.token_hex(16), kind=kind.code, by=by, options=dict(options))
     ImportFile.objects.bulk_create(
         ImportFile(imported=imported, position=position, name=_plain(name), content=content)
@@ -54,12 +53,6 @@ def _plain(name: str) -> str:
     """The name alone, without signs that only a hostile program would send."""
     kept = "".join(sign for sign in name.replace("\\", "/").rpartition("/")[2] if sign.isprintable())
     return kept[-200:] or "soubor"
-
-
-def _drop_old() -> None:
-    old = Import.objects.filter(applied_at=None, made_at__lt=timezone.now() - _KEPT)
-    ImportFile.objects.filter(imported__in=old).delete()
-    old.delete()
 
 
 @transaction.atomic

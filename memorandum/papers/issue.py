@@ -38,13 +38,15 @@ def issue(
     at: AsOf,
     by: Any,
     edited_docx: bytes | None = None,
+    edited_pdf: bytes | None = None,
     with_notes: bool = False,
     site: str = "",
     publish: bool = False,
 ) -> IssuedPaper:
     """Issue the paper as of the two days; from then on it cannot be changed, only withdrawn.
 
-    An edited document takes the place of the composed one and there is no PDF then: it would say something else.
+    An edited document takes the place of the composed one, and a PDF that was made of it that of the other PDF:
+    without one there is none, for the composed one would say something else.
     Raise CannotIssue, or WrongFile when the edited one is none that may be issued; nothing is written then.
     """
     number, previous_hash = open_ledger()
@@ -60,9 +62,10 @@ def issue(
     rendering = office_template.rendering(site=site, with_notes=with_notes)
     if edited_docx is None:
         docx = rendering.paper(outline, "docx")
-        pdf = _kept(outline, "pdf", rendering.paper(outline, "pdf"))
+        pdf: File | None = _kept(outline, "pdf", rendering.paper(outline, "pdf"))
     else:
-        docx, pdf = edited_docx, None
+        docx = edited_docx
+        pdf = _kept(outline, "pdf", edited_pdf) if edited_pdf else None
     issued = IssuedPaper(
         paper=paper,
         day=at.day,

@@ -1,13 +1,15 @@
 """The words of a file that staff hand in: DOCX as Word writes it, or a plain text in an encoding of this country."""
 
-import io
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from czech.refusals import Refusal
 from formats.limits import MOST_BYTES
 from formats.refusals import WrongFile
-from formats.word_upload import check_docx
+from formats.word_upload import blocks_to_read
+
+if TYPE_CHECKING:
+    from formats.word_text import WordParagraph, WordTable
 
 MOST_CHARACTERS = 1_000_000
 
@@ -52,31 +54,19 @@ def _of_plain(content: bytes) -> str:
 
 def _of_docx(content: bytes) -> str:
     try:
-        check_docx(content)
+        blocks = blocks_to_read(content)
     except WrongFile as problem:
         raise NoText(str(problem)) from None
-    import docx
-
-    try:
-        return "\n\n".join(_lines(docx.Document(io.BytesIO(content))))
-    except (KeyError, ValueError, AttributeError) as error:
-        raise NoText("Dokument nejde přečíst; je poškozený.") from error
+    return "\n\n".join(line for block in blocks for line in _lines(block))
 
 
-def _lines(document: Any) -> Iterator[str]:
+def _lines(block: "WordParagraph | WordTable") -> Iterator[str]:
     """Paragraphs as lines, with a sign before the items of lists; cells of a table's row parted by tabs."""
-    for part in document.iter_inner_content():
-        if hasattr(part, "rows"):
-            for row in part._tbl.tr_lst:  # through `table.cell` it would take time with the square of the cells
-                cells = ["\n".join(filter(None, map(_text, cell.p_lst))) for cell in row.tc_lst]
+    match block:
+        case (rows,):
+            for row in rows:
+                cells = ["\n".join(text.strip() for text in cell) for cell in row]
                 if any(cells):
                     yield "\t".join(cells)
-            continue
-        style = part.style.name or "" if part.style is not None else ""
-        listed = style.startswith(("List", "Seznam")) or bool(part._p.xpath("./w:pPr/w:numPr"))
-        if part.text.strip():
-            yield f"• {part.text}" if listed else part.text
-
-
-def _text(paragraph: Any) -> str:
-    return str(paragraph.text).strip()
+        case (text, _, is_item) if text.strip():
+            yield f"• {text}" if is_item else text

@@ -12,6 +12,7 @@ from django.urls import include, path
 import memorandum.portal.converters  # noqa: F401 (registers the formats)
 from memorandum.staff.pages import (
     composing,
+    edited,
     findings,
     front,
     handbook,
@@ -44,6 +45,8 @@ pages: list[Any] = [
     path(f"{_PAPER}/nahled/", _inside(composing.preview), name="paper-preview"),
     path(f"{_PAPER}/nahled.<document:extension>", _inside(composing.preview_file), name="paper-preview-file"),
     path(f"{_PAPER}/vydat/", _inside(issuing.issue_paper), name="paper-issue"),
+    path(f"{_PAPER}/vydat/upraveny/", _inside(edited.edited_paper), name="paper-edited"),
+    path(f"{_PAPER}/vydat/upraveny.<document:extension>", _inside(edited.edited_file), name="paper-edited-file"),
     path(f"{_ISSUED}/odvolat/", _inside(issuing.withdraw_paper), name="paper-withdraw"),
     path(f"{_ISSUED}/soubor.<paper:extension>", _inside(issuing.issued_file), name="issued-file"),
     path(f"{_TEMPLATE}/sablona-portalu.docx", _inside(office_templates.own_file), name="council_template_own"),

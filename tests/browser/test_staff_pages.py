@@ -5,9 +5,12 @@ from django.urls import reverse
 
 from council.models import IssuedPaper, LedgerEntry, Paper, Session
 from evidence.models import Source
+from formats.attachments import MEDIA_TYPES
 from localities.models import Discrepancy, Locality, LocalityAlias, Membership, Municipality, Plan, SupportChange
 from tests.browser.accessibility import DESK, violations_in_all_looks
 from tests.browser.staff import PHONE, signed_in
+from tests.formats.packages import with_comments
+from tests.formats.papers import edited
 
 
 def page_of(model, page, **found):
@@ -83,3 +86,22 @@ def test_a_page_is_accessible_breaks_no_policy_and_fits_a_phone(desk, name):
     assert page.evaluate("violations") == []
     page.emulate_media(color_scheme="light")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+
+
+def test_a_document_edited_in_word_is_looked_over_cleaned_and_thrown_away(desk):
+    """Its page is accessible with what the document hides, and with what it changes."""
+    page = desk.open(PAGES["issuing"]())
+    document = {"name": "upraveno.docx", "mimeType": MEDIA_TYPES["docx"], "buffer": with_comments(edited())}
+    page.get_by_label("Upravený dokument Word").set_input_files(document)
+    page.get_by_role("button", name="Nahrát a prohlédnout").click()
+    page.get_by_role("heading", name="Co v dokumentu není vidět").wait_for()
+    assert violations_in_all_looks(page, PHONE) == []
+    page.get_by_role("button", name="Odstranit a pokračovat").click()
+    page.get_by_role("heading", name="Údaje jiné než v evidenci").wait_for()
+    assert violations_in_all_looks(page, PHONE) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
+    page.get_by_label("Vím, že se údaje").check()
+    page.get_by_role("button", name="Zahodit dokument").click()
+    page.get_by_text("nic se nevydalo").wait_for()
+    assert desk.complaints == []
+    assert page.evaluate("violations") == []

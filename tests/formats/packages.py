@@ -78,3 +78,49 @@ def of_the_office():
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+# --- Documents that hold more than they show ----------------------------------------------------------------------
+
+WORDML = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+TYPES, DOCUMENT, OF_DOCUMENT = "[Content_Types].xml", "word/document.xml", "word/_rels/document.xml.rels"
+
+
+def with_part(name, content, kind="", relation="", *, of=OF_DOCUMENT, package=OWN):
+    """The package with one more part, with its type and a relation that leads to it, where they are given."""
+    changes = {name: content}
+    if kind:
+        override = f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        changes[TYPES] = lambda xml: xml.replace("</Types>", f"{override}</Types>")
+    if relation:
+        added = f'<Relationship Id="rId{relation}" Type="{_RELATIONS}/{relation}" Target="/{name}"/>'
+        changes[of] = lambda xml: xml.replace("</Relationships>", f"{added}</Relationships>")
+    return altered(changes, package)
+
+
+def in_body(xml, package=OWN):
+    """The package with this at the end of its body."""
+    return altered({DOCUMENT: lambda part: part.replace("<w:sectPr", f"{xml}<w:sectPr", 1)}, package)
+
+
+def run(words, look=""):
+    return f"<w:r><w:rPr>{look}</w:rPr><w:t>{words}</w:t></w:r>"
+
+
+def line(*runs, look=""):
+    return f"<w:p><w:pPr>{look}</w:pPr>{''.join(runs)}</w:p>"
+
+
+def with_comments(package=OWN):
+    """Two comments by two people, with all that Word puts beside them."""
+    marks = '<w:commentRangeStart w:id="0"/>{}<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
+    package = in_body(line(marks.format(run("Okomentováno."))), package)
+    said = "".join(f'<w:comment w:id="{n}" w:author="{name}">{line(run("Tajná poznámka."))}</w:comment>' for n, name in enumerate(("Jana Malá", "Petr Velký")))  # fmt: skip # noqa: E501
+    package = with_part("word/comments.xml", f"<w:comments {W}>{said}</w:comments>", f"{WORDML}.comments+xml", "comments", package=package)  # fmt: skip # noqa: E501
+    people = '<w15:people xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:person w15:author="Jana Malá"/></w15:people>'  # noqa: E501
+    return with_part("word/people.xml", people, f"{WORDML}.people+xml", "people", package=package)
+
+
+def with_styles(xml, package=OWN):
+    return altered({"word/styles.xml": lambda part: part.replace("</w:styles>", f"{xml}</w:styles>")}, package)

@@ -1,5 +1,6 @@
 """Papers for the tests of documents: one as the council gets it, one as nobody should write it."""
 
+import dataclasses
 import datetime as dt
 
 from formats import docx
@@ -80,3 +81,8 @@ HOSTILE = Outline(
 def word(paper, **options):
     """The paper as a Word document, poured into the portal's own template."""
     return docx.render(paper, template=TEMPLATE.read_bytes(), **options)
+
+
+def edited(paper=PAPER):
+    """The paper as somebody would hand it in from Word: without an author, as the portal composes it."""
+    return word(dataclasses.replace(paper, author=""))

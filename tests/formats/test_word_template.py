@@ -96,7 +96,7 @@ ALIVE = {
     "a mail merge": (swapped("word/settings.xml", "<w:compat>", "<w:mailMerge/><w:compat>"), "korespondenci"),
     "a workbook": (swapped(TYPES, "wordprocessingml.document.main", "spreadsheetml.sheet.main"), "není dokument Word"),
     "a document without types": (altered({TYPES: None}), "není dokument Word"),
-    "a document without its body": (altered({DOCUMENT: None}), "nepodařilo otevřít"),
+    "a document without its body": (altered({DOCUMENT: None}), "která v něm není"),
     "a document without a page": (
         altered({DOCUMENT: lambda xml: re.sub("<w:sectPr>.*</w:sectPr>", "", xml)}),
         "jak velkou má stránku",

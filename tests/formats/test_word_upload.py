@@ -87,7 +87,7 @@ def test_what_may_not_be_issued_is_refused_with_a_sentence(content):
     ],
 )
 def test_an_ordinary_document_passes(content):
-    check_docx(content)
+    check_docx(content, author=PAPER.author)
 
 
 def test_what_the_document_says_is_read_in_its_order():

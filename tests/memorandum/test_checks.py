@@ -45,3 +45,13 @@ def test_a_ledger_without_its_key_or_with_an_odd_one_is_told(settings):
     assert [*checks.ledger_has_its_key(None)] == []
     settings.LEDGER_FORMER_KEYS = ["nic"]
     assert [told.id for told in checks.ledger_has_its_key(None)] == ["memorandum.E007"]
+
+
+def test_a_libreoffice_that_is_not_where_it_is_said_is_told(settings):
+    assert [*checks.libreoffice_is_where_it_is_said(None)] == []
+    settings.SOFFICE = ""
+    assert [*checks.libreoffice_is_where_it_is_said(None)] == [], "a server need not have it"
+    settings.SOFFICE = "/nikde/soffice"
+    (warning,) = checks.libreoffice_is_where_it_is_said(None)
+    assert warning.id == "memorandum.W007"
+    assert "SOFFICE" in warning.hint

@@ -15,6 +15,8 @@ from formats.rendering import TEMPLATE
 from localities.models import Discrepancy, Locality, SupportChange
 from memorandum.papers import issue, office_template
 from memorandum.staff.pages import handbook
+from tests.formats.packages import with_comments
+from tests.formats.papers import edited
 from tests.forms import filled
 
 FRONT = "/sprava/"
@@ -67,6 +69,15 @@ def reading_of_a_new_text(client):
 
 def issuing_a_paper(client):
     return [client.get(reverse("admin:paper-issue", args=[Paper.objects.get(**INFORMATION).pk]))]
+
+
+def issuing_an_edited_paper(client):
+    """A document with comments, before and after they are taken out."""
+    paper = Paper.objects.get(**INFORMATION)
+    document = SimpleUploadedFile("upraveno.docx", with_comments(edited()))
+    address = reverse("admin:paper-edited", args=[paper.pk])
+    before = client.post(address, {"action": "bring", "document": document}, follow=True)
+    return [before, client.post(address, {"action": "clean"}, follow=True)]
 
 
 def issued(client):
@@ -149,7 +160,7 @@ SHOWN = {
     "nacist-pisemnost": [front, at("reading-start"), SOURCE, reading, reading_of_a_new_text],
     "zasedani-program-usneseni": [front, at("council_session_change", key="zk-2016-7")],
     "sestavit-pisemnost": [front, at("paper-draft"), PAPER],
-    "vydat-a-odvolat-pisemnost": [PAPER, issuing_a_paper, issued],
+    "vydat-a-odvolat-pisemnost": [PAPER, issuing_a_paper, issuing_an_edited_paper, issued],
     "sablona-uradu": [front, template],
     "uzivatele-a-role": [front, at("auth_user_change", username="editorka")],
 }

@@ -7,22 +7,20 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-import czech
 from council.models import IssuedPaper, Paper
 from evidence.models import AsOf, today
 from formats.attachments import file_response
 from formats.refusals import WrongFile
-from formats.word_upload import check_docx
+from memorandum.papers import edited
 from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.papers.preview import Preview
 from memorandum.portal.documents import site_of
 from memorandum.staff.site import reached, staff_page
 
-_publisher = permission_required("council.issue_paper", raise_exception=True)
+may_issue = permission_required("council.issue_paper", raise_exception=True)
 
 
 class CalendarDay(forms.DateField):
@@ -56,36 +54,30 @@ class IssueForm(forms.Form):
         label="U každého údaje číslo zdroje a na konci seznam zdrojů s pasážemi", required=False
     )
     publish = forms.BooleanField(label="Zároveň zveřejnit na portálu", required=False, initial=True)
-    document = forms.FileField(
-        label="Upravený dokument Word",
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
-        help_text="Nepovinné. Stáhněte si složený dokument, upravte ho ve Wordu a nahrajte sem: vydá se pak on. "
-        "PDF se k němu nevydá, lišilo by se.",
-    )
 
     def __init__(self, *args: Any, preview: Preview, may_publish: bool) -> None:
         super().__init__(*args)
         self.preview = preview
+        self.expected = preview.seen
         if not may_publish:
             del self.fields["publish"]
 
     def clean_seen(self) -> str:
         seen: str = self.cleaned_data["seen"]
-        if seen != self.preview.seen:
+        if seen != self.expected:
             self.add_error(None, "Údaje se mezitím změnily. Projděte si nový náhled a vydejte písemnost znovu.")
         return seen
 
-    def clean_document(self) -> bytes | None:
-        document: UploadedFile[Any] | None = self.cleaned_data["document"]
-        if document is None:
-            return None
-        content: bytes = document.read()
-        try:
-            check_docx(content)
-        except WrongFile as error:
-            raise ValidationError(czech.vlna(str(error))) from error
-        return content
+
+class UploadForm(forms.Form):
+    """A document that is to be issued instead of the composed one."""
+
+    document = forms.FileField(
+        label="Upravený dokument Word",
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text="Stáhněte si složený dokument, upravte ho ve Wordu a nahrajte sem. Před vydáním si ho ještě "
+        "prohlédnete; portál ukáže, co v něm není vidět a které údaje jsou jiné než v evidenci.",
+    )
 
 
 class WithdrawForm(forms.Form):
@@ -97,25 +89,26 @@ class WithdrawForm(forms.Form):
     )
 
 
-@_publisher
+@may_issue
 def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper as it would be issued; and, once looked over, issued."""
     paper = reached(request, Paper, pk, "session__body", "issued")
     if paper.is_issued:
         messages.info(request, "Tato písemnost už je vydaná.")
-        return _to_issued(paper.issued)
+        return to_issued(paper.issued)
     days = DaysForm(request.POST or request.GET or {"ke_dni": paper.at.day, "znamo_k": paper.at.known})
     at = days.at()
     preview = Preview(paper, at or paper.at)
     may_publish = not paper.is_public and request.user.has_perm("council.publish_paper")
-    form = IssueForm(request.POST or None, request.FILES or None, preview=preview, may_publish=may_publish)
-    if at and form.is_valid() and (issued := _issue(request, form)):
-        return _to_issued(issued)
+    form = IssueForm(request.POST or None, preview=preview, may_publish=may_publish)
+    if at and form.is_valid() and (issued := issued_by(request, form)):
+        return to_issued(issued)
     context = {"subtitle": paper.subject, "paper": paper, "days": days, "form": form, "preview": preview}
+    context |= {"upload": UploadForm(), "waiting": edited.waiting(paper, request.user)}
     return staff_page(request, "staff/paper_issue.html", "Vydat písemnost", **context)
 
 
-def _issue(request: HttpRequest, form: IssueForm) -> IssuedPaper | None:
+def issued_by(request: HttpRequest, form: IssueForm, **edited_files: bytes | None) -> IssuedPaper | None:
     """What was issued; None when it was not, and the form says why."""
     paper, choice = form.preview.paper, form.cleaned_data
     try:
@@ -123,10 +116,10 @@ def _issue(request: HttpRequest, form: IssueForm) -> IssuedPaper | None:
             paper=paper,
             at=form.preview.gathered.at,
             by=request.user,
-            edited_docx=choice["document"],
-            with_notes=choice["with_notes"],
+            with_notes=choice.get("with_notes", False),
             publish=choice.get("publish", False),
             site=site_of(request),
+            **edited_files,
         )
     except (CannotIssue, WrongFile) as error:
         form.add_error(None, str(error))
@@ -136,16 +129,16 @@ def _issue(request: HttpRequest, form: IssueForm) -> IssuedPaper | None:
     return issued
 
 
-@_publisher
+@may_issue
 def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, and withdraw the issued paper."""
     issued = reached(request, IssuedPaper, pk, "paper__session__body", "withdrawal")
     if issued.is_withdrawn:
         messages.info(request, "Tato písemnost už je odvolaná.")
-        return _to_issued(issued)
+        return to_issued(issued)
     form = WithdrawForm(request.POST or None)
     if form.is_valid() and _withdraw(request, issued, form):
-        return _to_issued(issued)
+        return to_issued(issued)
     context = {"subtitle": issued.paper.subject, "issued": issued, "form": form}
     return staff_page(request, "staff/paper_withdraw.html", "Odvolat vydanou písemnost", **context)
 
@@ -162,7 +155,8 @@ def _withdraw(request: HttpRequest, issued: IssuedPaper, form: WithdrawForm) -> 
     return True
 
 
-def _to_issued(issued: IssuedPaper) -> HttpResponse:
+def to_issued(issued: IssuedPaper) -> HttpResponse:
+    """Lead to the page of the issued paper."""
     return HttpResponseRedirect(reverse("admin:council_issuedpaper_change", args=[issued.pk]))
 
 

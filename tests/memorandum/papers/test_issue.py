@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from council.models import NOTHING_BEFORE, Block, IssuedPaper, LedgerEntry, Paper, Withdrawal
@@ -23,8 +23,9 @@ from memorandum.papers.compose import compose
 from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.server.postgresql import server
 from tests.builders import D
-from tests.formats.papers import HOSTILE, PAPER, word
-from tests.issued import AT, DAY, apart, facts, issued_paper, paper, publisher, session
+from tests.formats.packages import with_comments
+from tests.formats.papers import HOSTILE, PAPER, edited
+from tests.issued import AT, DAY, apart, facts, guards_off, issued_paper, paper, publisher, session
 
 
 def content(issued):
@@ -125,9 +126,9 @@ def test_a_withdrawal_has_a_reason_and_there_is_one(db):
 
 def test_an_edited_document_is_what_is_kept_byte_for_byte(db):
     facts()
-    edited = word(PAPER)
-    issued = issue(paper=paper(), at=AT, by=publisher(), edited_docx=edited)
-    assert bytes(issued.docx.content) == edited
+    document = edited()
+    issued = issue(paper=paper(), at=AT, by=publisher(), edited_docx=document)
+    assert bytes(issued.docx.content) == document
     assert issued.pdf is None
     assert issued.is_edited
     said = text(outline_json.from_data(content(issued)["edited"]))
@@ -135,6 +136,27 @@ def test_an_edited_document_is_what_is_kept_byte_for_byte(db):
         assert words in said
     assert "Lhota" in text(outline_json.from_data(content(issued)["outline"])), "what the portal composed is kept too"
     assert list(verify.problems()) == []
+
+
+def test_a_pdf_made_of_the_edited_document_is_kept_with_it(db):
+    facts()
+    issued = issue(paper=paper(), at=AT, by=publisher(), edited_docx=edited(), edited_pdf=b"%PDF-1.7 z dokumentu")
+    assert bytes(issued.pdf.content) == b"%PDF-1.7 z dokumentu"
+    assert ("PDF SHA-256", issued.pdf.sha256) in issued.lines
+    assert list(verify.problems()) == []
+
+
+def test_a_composed_paper_has_a_pdf_whoever_writes_the_row(db):
+    issued = issued_paper()
+    with guards_off(), pytest.raises(IntegrityError, match="pdf_is_of_the_same_text"), transaction.atomic():
+        IssuedPaper.objects.filter(pk=issued.pk).update(pdf=None)
+
+
+def test_what_a_document_hides_is_not_issued_with_it(db):
+    facts()
+    with pytest.raises(WrongFile, match=r"2\skomentáře"):
+        issue(paper=paper(), at=AT, by=publisher(), edited_docx=with_comments(edited()))
+    assert not LedgerEntry.objects.exists()
 
 
 def test_a_document_that_may_not_be_kept_is_refused_and_nothing_is_written(db):

@@ -15,7 +15,7 @@ from localities.models import Locality, SupportChange
 from memorandum.papers.issue import issue, withdraw
 from memorandum.portal.region import current
 from tests.builders import D, later, locality, source, support
-from tests.formats.papers import PAPER, word
+from tests.formats.papers import edited
 from tests.issued import AT, DAY, facts, issued_paper, paper, publisher, session
 
 PAGE = "/informace/2016-7/"
@@ -196,12 +196,12 @@ def test_a_permanent_address_of_a_moment_before_it_was_withdrawn_stays_as_it_was
 
 def test_an_edited_document_is_shown_by_its_own_words(client, db):
     facts()
-    issue(paper=paper(), at=AT, by=publisher(), edited_docx=word(PAPER))
+    issue(paper=paper(), at=AT, by=publisher(), edited_docx=edited())
     text = shown(client)
     assert "Agentura spolupracuje s 37 lokalitami" in text
     assert "upravil ve Wordu" in text
     assert client.get("/informace/2016-7.pdf").status_code == 404
-    assert client.get("/informace/2016-7.docx").content == word(PAPER)
+    assert client.get("/informace/2016-7.docx").content == edited()
 
 
 def test_a_hidden_paper_is_not_there_and_the_ledger_keeps_silent_about_it(client, issued):

@@ -3,7 +3,6 @@
 import html
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from council.models import Block, IssuedPaper, LedgerEntry, Paper, PaperEntry, Session, Withdrawal
@@ -11,7 +10,6 @@ from funding.models import Amount
 from memorandum.papers import verify
 from memorandum.staff.roles import Role
 from tests.builders import D
-from tests.formats.papers import PAPER, word
 from tests.forms import filled
 from tests.issued import facts, issued_paper, paper, session
 
@@ -93,28 +91,6 @@ def test_odd_days_get_a_sentence(staff, draft, days):
     page = staff(Role.PUBLISHER).get(issue_url(draft), days)
     assert page.status_code == 200
     assert "errorlist" in words(page)
-
-
-def test_a_document_edited_in_word_is_what_is_issued(staff, draft):
-    client = staff(Role.PUBLISHER)
-    content = word(PAPER)
-    fields = filled(client.get(issue_url(draft))) | {"document": SimpleUploadedFile("upraveno.docx", content)}
-    client.post(issue_url(draft), fields)
-    issued = IssuedPaper.objects.get()
-    assert bytes(issued.docx.content) == content
-    assert issued.is_edited
-    assert issued.pdf is None
-    assert client.get(reverse("admin:issued-file", args=[issued.pk, "pdf"])).status_code == 404
-
-
-@pytest.mark.parametrize("content", [b"", b"PK", b"<html>", word(PAPER)[:-30]], ids=repr)
-def test_a_file_that_is_no_document_is_refused(staff, draft, content):
-    client = staff(Role.PUBLISHER)
-    fields = filled(client.get(issue_url(draft))) | {"document": SimpleUploadedFile("upraveno.docx", content)}
-    page = client.post(issue_url(draft), fields)
-    assert page.status_code == 200
-    assert "errorlist" in words(page)
-    assert not IssuedPaper.objects.exists()
 
 
 def test_an_issued_paper_is_withdrawn_with_a_reason(staff):

@@ -198,6 +198,12 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "cteni/<slug:key>/": ("cteni/{text}/", VIEWERS, staff(405)),
     "cteni/<slug:key>/rozhodnuti/": ("cteni/{text}/rozhodnuti/", staff(405), staff(400, roleless=403)),
     "council/paper/<int:pk>/vydat/": ("council/paper/{paper}/vydat/", RETURNERS, RETURNERS),
+    "council/paper/<int:pk>/vydat/upraveny/": ("council/paper/{paper}/vydat/upraveny/", RETURNERS, RETURNERS),
+    "council/paper/<int:pk>/vydat/upraveny.<document:extension>": (
+        "council/paper/{paper}/vydat/upraveny.docx",
+        staff(403, publisher=404, administrator=404, superuser=404),
+        staff(405),
+    ),
     "council/issuedpaper/<int:pk>/odvolat/": ("council/issuedpaper/{issued}/odvolat/", RETURNERS, RETURNERS),
     "council/issuedpaper/<int:pk>/soubor.<paper:extension>": (
         "council/issuedpaper/{issued}/soubor.docx",

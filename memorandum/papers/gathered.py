@@ -271,8 +271,8 @@ def note(cited: Cited) -> Note | None:
     """
     if cited.source is None or not cited.source.is_public:
         return None
-    words = f"{cited.source.title}: {cited.quoted}" if cited.passage else cited.source.title
-    return Note(words, cited.citation_url)
+    title = cited.source.title
+    return Note(f"{title}: {cited.quoted}" if cited.passage else title, cited.citation_url, title)
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:

@@ -10,6 +10,7 @@ from council import datasets
 from council.models import AgendaItem, Session
 from evidence.models import AsOf
 from formats.attachments import file_response
+from formats.outline import Citing
 from formats.sheet import Sheet
 from memorandum.papers import office_template
 from memorandum.papers.archive import archive
@@ -24,7 +25,7 @@ def session_bundle(request: HttpRequest, **address: Any) -> HttpResponse:
     session, _ = addressed(Session.objects.public(), **address)
     known = asked.known if AsOf.KNOWN in request.GET else min(session.held_on, asked.today)
     at = asked.on(session.held_on, known)
-    rendering = office_template.rendering(site=site_of(request), with_notes=True)
+    rendering = office_template.rendering(site=site_of(request), citing=Citing.BY_SOURCE)
     name = f"podklady-{session.body.key}-{session.held_on.isoformat()}-znamo-{at.known.isoformat()}.zip"
     return file_response(archive(session, at, _tables(session, at), rendering), name)
 

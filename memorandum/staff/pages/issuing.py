@@ -15,6 +15,7 @@ import czech
 from council.models import IssuedPaper, Paper
 from evidence.models import AsOf, today
 from formats.attachments import file_response
+from formats.outline import Citing
 from formats.refusals import WrongFile
 from formats.word_upload import check_docx
 from memorandum.papers.issue import CannotIssue, issue, withdraw
@@ -52,8 +53,12 @@ class IssueForm(forms.Form):
     """What is issued.  ``seen`` stands for the preview: what has changed since it was shown is not issued unseen."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    with_notes = forms.BooleanField(
-        label="U každého údaje číslo zdroje a na konci seznam zdrojů s pasážemi", required=False
+    citing = forms.ChoiceField(
+        label="Zdroje údajů",
+        choices=[(how.value, how.label) for how in Citing],
+        required=False,
+        widget=forms.RadioSelect,
+        initial=Citing.NOT.value,
     )
     publish = forms.BooleanField(label="Zároveň zveřejnit na portálu", required=False, initial=True)
     document = forms.FileField(
@@ -124,7 +129,7 @@ def _issue(request: HttpRequest, form: IssueForm) -> IssuedPaper | None:
             at=form.preview.gathered.at,
             by=request.user,
             edited_docx=choice["document"],
-            with_notes=choice["with_notes"],
+            citing=Citing(choice["citing"]),
             publish=choice.get("publish", False),
             site=site_of(request),
         )

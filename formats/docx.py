@@ -108,6 +108,7 @@ class _Writer:
         self.site = site
         self.landscape = False
         self.bookmarks = count(1)
+        self.targets: dict[str, str] = {}
 
     def write(self, outline: Outline) -> None:
         self._describe(outline)
@@ -280,10 +281,16 @@ class _Writer:
         if not self.site:
             self._text(paragraph, text, *look)
             return
-        target = self.document.part.relate_to(self.site + path, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         link = _add(paragraph, "w:hyperlink", history="1")
-        link.set(qn("r:id"), target)
+        link.set(_name("r:id"), self._target(self.site + path))
         self._text(link, text, *look)
+
+    def _target(self, address: str) -> str:
+        """The key under which the document keeps the address; python-docx would look through all others for it."""
+        if address not in self.targets:
+            key = self.targets[address] = f"rIdZdroj{len(self.targets) + 1}"
+            self.document.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+        return self.targets[address]
 
 
 def _place(mark: Mark) -> str:

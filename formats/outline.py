@@ -335,13 +335,19 @@ def sources(outline: Outline, citing: Citing) -> Sources:
 
 
 def _by_source(cited: Iterable[Note]) -> Sources:
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    numbers: dict[tuple[str, str], int] = {}
+    passages: list[dict[str, str]] = []
+    places: dict[tuple[int, str], int] = {}
     marks = {}
     for note in cited:
         source = note.title or note.text, note.url.partition("#")[0]
-        passages = found.setdefault(source, {})
-        if note.passage:
-            passages.setdefault(note.passage, note.url)  # facts may stand on the same words
-        place = [*passages].index(note.passage) + 1 if note.passage else 0
-        marks[note] = Mark([*found].index(source) + 1, place)
-    return Sources(tuple(ListedSource(*source, tuple(words.items())) for source, words in found.items()), marks)
+        number = numbers.setdefault(source, len(numbers) + 1)
+        if number > len(passages):
+            passages.append({})
+        below = passages[number - 1]
+        if note.passage and note.passage not in below:  # facts may stand on the same words
+            below[note.passage] = note.url
+            places[number, note.passage] = len(below)
+        marks[note] = Mark(number, places.get((number, note.passage), 0))
+    listed = zip(numbers, passages, strict=True)
+    return Sources(tuple(ListedSource(*source, tuple(below.items())) for source, below in listed), marks)

@@ -15,10 +15,12 @@ from formats.sheet import Sheet
 from memorandum.papers import office_template
 from memorandum.papers.archive import archive
 from memorandum.portal.documents import site_of
+from memorandum.portal.in_turn import in_turn
 from memorandum.portal.lists import LISTS, Everything, PublicList
 from memorandum.portal.pages.sessions import addressed
 
 
+@in_turn
 def session_bundle(request: HttpRequest, **address: Any) -> HttpResponse:
     """Everything as of the session's day, as it was known then; ``znamo_k`` asks for what is known otherwise."""
     asked = AsOf.from_query(request.GET)

@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 
 from council.models import Block, BlockKind, Paper, PaperEntry, PaperKind, PaperRole, Session
-from czech import NBSP
 from evidence.history import events
 from evidence.models import AsOf, Body, BodyKind
 from memorandum.papers import office_template

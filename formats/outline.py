@@ -29,7 +29,7 @@ def clean(text: str) -> str:
     Tabs and line ends become one space (a new line is a new block), half a surrogate pair becomes U+FFFD, what XML
     forbids and what would turn the direction of the rest of the page is left out.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace(NBSP, " ").isprintable():  # as nothing is that this leaves out, and nearly every text
         return text
     return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", _LINE_END.sub(" ", text)))
 
@@ -98,7 +98,8 @@ def _glued(runs: Iterable[Run]) -> Runs:
     at = 0
     result = []
     for run in whole:
-        result.append(replace(run, text=glued[at : at + len(run.text)]))
+        text = glued[at : at + len(run.text)]
+        result.append(run if text == run.text else replace(run, text=text))
         at += len(run.text)
     return tuple(result)
 

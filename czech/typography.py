@@ -33,6 +33,7 @@ _RULES = tuple(
         rf"(?<!\w)[{_LOWER}{_UPPER}]\. (?=[{_LOWER}{_UPPER}]\.)",  # s. r. o.
         rf"(?<![\w.])[{_UPPER}]\. (?=[{_UPPER}][{_LOWER}])",  # B. Němcová
         r"§ (?=\S)",
+        r"\((?:od|do) (?=\d{4}(?!\d))",  # (od 2016)
         rf" (?={_AFTER})",  # Strouhal, DiS.
         r"\b(?:Ph|Th)\. (?=D\.)|\bLL\. (?=M\.)",
         r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)",  # 77 839 844

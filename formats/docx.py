@@ -7,8 +7,10 @@ Tables are built as XML, once: reaching each cell through python-docx takes time
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from itertools import count
 
 import docx
 from docx.document import Document
@@ -20,7 +22,22 @@ from docx.shared import Cm
 from lxml import etree  # type: ignore[import-untyped]
 
 from czech import NBSP
-from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Runs, Table, notes, widths
+from formats.outline import (
+    Citing,
+    Details,
+    Heading,
+    Items,
+    ListedSource,
+    Mark,
+    Outline,
+    Paragraph,
+    Remark,
+    Runs,
+    Sources,
+    Table,
+    sources,
+)
+from formats.table_layout import laid_out
 
 #: The styles that a template must have, by the names under which Word shows them.
 STYLES: dict[str, WD_STYLE_TYPE] = {
@@ -45,21 +62,20 @@ _LABEL_PADDING = 250
 _TABLE_STYLES = ("Text tabulky", "Číslo v tabulce")
 _WIDE_TABLE_STYLES = ("Text široké tabulky", "Číslo v široké tabulce")
 _ROOM, _ROOM_WIDE = 86, 160  # characters on a line of a table
-_LONG_CELL = 1500  # characters; such a row may break between pages, any other is kept whole
 
 
-def render(outline: Outline, *, template: bytes, with_notes: bool = False, site: str = "") -> bytes:
+def render(outline: Outline, *, template: bytes, citing: Citing = Citing.NOT, site: str = "") -> bytes:
     """Return the paper as a .docx file; the same outline and template always give the same bytes.
 
     The template is the office's own, checked (see `word_template`), or the one that comes with the portal. Its header,
     footer, page and styles are kept; what stands in its body is not.
 
-    With notes, each cited run carries a number that leads to the list of sources at the end. `site` is the portal's
-    address (`https://portal.example.cz`); with it the sources there lead on to their passages on the portal.
+    Where it is to cite, each cited run carries a number that leads to the list of sources at the end. `site` is the
+    portal's address (`https://portal.example.cz`); with it the sources there lead on to their passages on the portal.
     """
     document = docx.Document(io.BytesIO(template))
     _empty(document)
-    _Writer(document, notes(outline) if with_notes else (), site.rstrip("/")).write(outline)
+    _Writer(document, sources(outline, citing), site.rstrip("/")).write(outline)
     buffer = io.BytesIO()
     document.save(buffer)
     return _dated(buffer.getvalue(), outline.made_at)
@@ -82,15 +98,17 @@ def _empty(document: Document) -> None:
 class _Writer:
     """Pours one outline into one document."""
 
-    def __init__(self, document: Document, cited: tuple[Note, ...], site: str) -> None:
+    def __init__(self, document: Document, cited: Sources, site: str) -> None:
         self.document = document
         self.body = document.element.body
         self.end = document.element.body.sectPr  # Word wants the section's properties last
         styles = {(str(style.name), style.type): style.style_id for style in document.styles}
         self.styles = {name: styles[name, kind] for name, kind in STYLES.items()}
-        self.numbers = {note: number for number, note in enumerate(cited, start=1)}
+        self.cited = cited
         self.site = site
         self.landscape = False
+        self.bookmarks = count(1)
+        self.targets: dict[str, str] = {}
 
     def write(self, outline: Outline) -> None:
         self._describe(outline)
@@ -116,7 +134,7 @@ class _Writer:
                     self._details(block)
                 case Table():
                     self._table(block)
-        if self.numbers:
+        if self.cited.listed:
             self._sources()
 
     def _describe(self, outline: Outline) -> None:
@@ -136,14 +154,18 @@ class _Writer:
 
     # --- Paragraphs -------------------------------------------------------------------------------------------
 
-    def _block(self, style: str) -> etree._Element:
-        paragraph = self._paragraph(None, style)
+    def _block(self, style: str, *, kept: bool = False) -> etree._Element:
+        paragraph = self._paragraph(None, style, kept=kept)
         self.end.addprevious(paragraph)
         return paragraph
 
-    def _paragraph(self, parent: etree._Element | None, style: str) -> etree._Element:
+    def _paragraph(self, parent: etree._Element | None, style: str, *, kept: bool = False) -> etree._Element:
+        """A paragraph in a style; one that is kept stays on a page with the next."""
         paragraph = _new("w:p") if parent is None else _add(parent, "w:p")
-        _add(_add(paragraph, "w:pPr"), "w:pStyle", val=self.styles[style])
+        properties = _add(paragraph, "w:pPr")
+        _add(properties, "w:pStyle", val=self.styles[style])
+        if kept:
+            _add(properties, "w:keepNext")
         return paragraph
 
     def _text(self, parent: etree._Element, text: str, *look: etree._Element) -> None:
@@ -158,10 +180,10 @@ class _Writer:
         for run in runs:
             look = [_new(name) for name, wanted in (("w:b", run.strong), ("w:i", run.emphasis)) if wanted]
             self._text(parent, run.text, *look)
-            if run.note in self.numbers:
-                number = self.numbers[run.note]
-                link = _add(parent, "w:hyperlink", anchor=f"zdroj_{number}", history="1")
-                self._text(link, str(number), _new("w:rStyle", val=self.styles["Odkaz na zdroj"]))
+            if run.note is not None and run.note in self.cited.marks:
+                mark = self.cited.marks[run.note]
+                link = _add(parent, "w:hyperlink", anchor=_place(mark), history="1")
+                self._text(link, str(mark.number), _new("w:rStyle", val=self.styles["Odkaz na zdroj"]))
 
     # --- Tables -----------------------------------------------------------------------------------------------
 
@@ -181,9 +203,10 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         if table.caption:
-            self._text(self._block("Caption"), table.caption)
+            self._text(self._block("Caption", kept=True), table.caption)
         room = self._room()
-        sizes = [int(part * room) for part in widths(table, _ROOM_WIDE if self.landscape else _ROOM).parts]
+        layout = laid_out(table, _ROOM_WIDE if self.landscape else _ROOM)
+        sizes = [int(part * room) for part in layout.widths]
         # 0020 first row, 0040 last row, 0400 no bands of columns, 0200 no bands of rows
         grid = self._grid("Tabulka", sizes, look="0660" if table.foot else "0620", caption=table.caption)
         plain, numeric = _WIDE_TABLE_STYLES if self.landscape else _TABLE_STYLES
@@ -193,13 +216,13 @@ class _Writer:
         _add(flags, "w:cantSplit")
         _add(flags, "w:tblHeader")
         for title, size, style in zip(table.head, sizes, styles, strict=True):
-            self._text(self._paragraph(_cell(head, size), style), title)
-        for cells in table.all_rows:
+            self._text(self._paragraph(_cell(head, size), style, kept=bool(table.all_rows)), title)
+        for cells, whole, kept in zip(table.all_rows, layout.whole, layout.kept, strict=True):
             row = _add(grid, "w:tr")
-            if all(sum(len(run.text) for run in runs) < _LONG_CELL for runs in cells):
+            if whole:
                 _add(_add(row, "w:trPr"), "w:cantSplit")
             for runs, size, style in zip(cells, sizes, styles, strict=True):
-                self._runs(self._paragraph(_cell(row, size), style), runs)
+                self._runs(self._paragraph(_cell(row, size), style, kept=kept), runs)
         self._block("Za tabulkou")
 
     def _grid(self, style: str, sizes: Iterable[int], *, look: str, caption: str = "") -> etree._Element:
@@ -228,18 +251,50 @@ class _Writer:
 
     def _sources(self) -> None:
         self._text(self._block("Heading 2"), "Zdroje údajů")
-        for note, number in self.numbers.items():
-            paragraph = self._block("Zdroj údaje")
-            _add(paragraph, "w:bookmarkStart", id=str(number), name=f"zdroj_{number}")
-            self._text(paragraph, note.text)
-            _add(paragraph, "w:bookmarkEnd", id=str(number))
-            if self.site:
-                address = self.site + note.url
-                target = self.document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-                self._text(paragraph, " ")
-                link = _add(paragraph, "w:hyperlink", history="1")
-                link.set(qn("r:id"), target)
-                self._text(link, address, _new("w:rStyle", val=self.styles["Hyperlink"]))
+        for number, source in enumerate(self.cited.listed, start=1):
+            self._source(self._block("Zdroj údaje"), number, source)
+
+    def _source(self, paragraph: etree._Element, number: int, source: ListedSource) -> None:
+        with self._bookmark(paragraph, Mark(number)):
+            self._text(paragraph, source.text)
+        if self.site:
+            self._text(paragraph, " ")
+            self._link(paragraph, source.url, self.site + source.url, "Hyperlink")
+        for place, (passage, url) in enumerate(source.passages, start=1):
+            # One after another: a line for each would make of a page of sources three.
+            if place == 1:
+                _add(_add(paragraph, "w:r"), "w:br")
+            else:
+                self._text(paragraph, "; ")
+            with self._bookmark(paragraph, Mark(number, place)):
+                self._link(paragraph, url, passage)
+
+    @contextmanager
+    def _bookmark(self, paragraph: etree._Element, mark: Mark) -> Iterator[None]:
+        number = str(next(self.bookmarks))
+        _add(paragraph, "w:bookmarkStart", id=number, name=_place(mark))
+        yield
+        _add(paragraph, "w:bookmarkEnd", id=number)
+
+    def _link(self, paragraph: etree._Element, path: str, text: str, style: str = "") -> None:
+        look = [_new("w:rStyle", val=self.styles[style])] if style else []
+        if not self.site:
+            self._text(paragraph, text, *look)
+            return
+        link = _add(paragraph, "w:hyperlink", history="1")
+        link.set(_name("r:id"), self._target(self.site + path))
+        self._text(link, text, *look)
+
+    def _target(self, address: str) -> str:
+        """The key under which the document keeps the address; python-docx would look through all others for it."""
+        if address not in self.targets:
+            key = self.targets[address] = f"rIdZdroj{len(self.targets) + 1}"
+            self.document.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+        return self.targets[address]
+
+
+def _place(mark: Mark) -> str:
+    return f"zdroj_{mark.number}_{mark.passage}" if mark.passage else f"zdroj_{mark.number}"
 
 
 # --- XML -------------------------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ for templates, which cannot ask for its class.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from czech import NBSP, vlna
@@ -28,7 +29,7 @@ def clean(text: str) -> str:
     Tabs and line ends become one space (a new line is a new block), half a surrogate pair becomes U+FFFD, what XML
     forbids and what would turn the direction of the rest of the page is left out.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace(NBSP, " ").isprintable():  # as nothing is that this leaves out, and nearly every text
         return text
     return _SURROGATE.sub("\ufffd", _FORBIDDEN.sub("", _LINE_END.sub(" ", text)))
 
@@ -49,16 +50,26 @@ def _typeset(text: str) -> str:
 class Note:
     """A citation: the source and its passage as people read it, and where on the portal the passage is.
 
-    `url` is an absolute path on the portal (`/zdroje/12/#p3`). Equal notes are one note.
+    `url` is an absolute path on the portal (`/zdroje/12/#p3`). `title` is what the source is called, the beginning of
+    a text that goes on with a passage; without it the text is all of the name. Equal notes are one note.
     """
 
     text: str
     url: str
+    title: str = ""
 
     def __post_init__(self) -> None:
         if not self.url.startswith("/") or self.url.startswith("//") or clean(self.url) != self.url:
             raise ValueError(f"a note leads to a path on the portal, not to {self.url!r}")
         object.__setattr__(self, "text", _typeset(self.text))
+        object.__setattr__(self, "title", _typeset(self.title))
+        if not self.text.startswith(self.title):
+            raise ValueError(f"the note {self.text!r} does not begin with the source's title {self.title!r}")
+
+    @property
+    def passage(self) -> str:
+        """The source's words that are cited; empty where the source as a whole is."""
+        return self.text[len(self.title) :].removeprefix(": ") if self.title else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,8 @@ def _glued(runs: Iterable[Run]) -> Runs:
     at = 0
     result = []
     for run in whole:
-        result.append(replace(run, text=glued[at : at + len(run.text)]))
+        text = glued[at : at + len(run.text)]
+        result.append(run if text == run.text else replace(run, text=text))
         at += len(run.text)
     return tuple(result)
 
@@ -268,38 +280,75 @@ def pieces(parts: Iterable[Part]) -> Iterator[Run]:
         yield from line
 
 
-_PADDING = 2.2  # characters, the room left and right of a cell's text
-_BOLD = 1.1  # how much wider letters of the head are
-LONGEST_WORD = 24  # characters of a word that a column keeps whole
+class Mark(NamedTuple):
+    """Where in the list of sources a note is: the number of its source and, where passages stand below it, whose."""
+
+    number: int
+    passage: int = 0
 
 
-class Widths(NamedTuple):
-    """How wide each column is to be, as parts of 1, and whether some words will have to be broken."""
+@dataclass(frozen=True, slots=True)
+class ListedSource:
+    """One of the list of sources at the end: its name, its address on the portal, what of it is cited and where."""
 
-    parts: tuple[float, ...]
-    is_tight: bool
-
-
-def widths(table: Table, room: int) -> Widths:
-    """Return the widths of columns of a table whose lines have `room` for so many characters.
-
-    Each column gets what its longest word needs (a number or an amount is one word, kept whole), what is left goes to
-    those with longer text.
-    """
-    columns = zip(table.head, *([_plain(cell) for cell in row] for row in table.all_rows), strict=True)
-    least = []
-    wanted = []
-    for title, *cells in columns:
-        head = max(map(len, title.split(" "))) * _BOLD
-        word = max((len(word) for cell in cells for word in cell.split(" ")), default=0)
-        least.append(max(3, min(max(head, word), LONGEST_WORD)))
-        wanted.append(max(least[-1], min(max(map(len, cells), default=0), 60)))
-    spare = room - sum(least) - _PADDING * len(least)
-    more = [want - need for want, need in zip(wanted, least, strict=True)]
-    share = min(1.0, max(0.0, spare) / sum(more)) if any(more) else 0.0
-    sizes = [need + _PADDING + share * extra for need, extra in zip(least, more, strict=True)]
-    return Widths(tuple(size / sum(sizes) for size in sizes), is_tight=spare < 0)
+    text: str
+    url: str
+    passages: tuple[tuple[str, str], ...] = ()
 
 
-def _plain(runs: Runs) -> str:
-    return "".join(run.text for run in runs)
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The list of sources at the end of a paper, in order of appearance, and the number of each note."""
+
+    listed: tuple[ListedSource, ...] = ()
+    marks: Mapping[Note, Mark] = field(default_factory=dict)
+
+
+class Citing(StrEnum):
+    """How a paper says what it stands on."""
+
+    NOT = ""
+    EACH = "ano"
+    BY_SOURCE = "dokumenty"
+
+    @property
+    def label(self) -> str:
+        """The choice as people are offered it."""
+        match self:
+            case Citing.NOT:
+                return "bez zdrojů"
+            case Citing.EACH:
+                return "u každého údaje číslo zdroje, na konci každá pasáž zvlášť"
+            case Citing.BY_SOURCE:
+                return "u každého údaje číslo zdroje, na konci zdroje podle dokumentů, pod každým jeho pasáže"
+
+
+def sources(outline: Outline, citing: Citing) -> Sources:
+    """Return what the paper stands on: a number for each citation, or one for each source with its passages below."""
+    cited = notes(outline)
+    match citing:
+        case Citing.EACH:
+            listed = tuple(ListedSource(note.text, note.url) for note in cited)
+            return Sources(listed, {note: Mark(number) for number, note in enumerate(cited, start=1)})
+        case Citing.BY_SOURCE:
+            return _by_source(cited)
+    return Sources()
+
+
+def _by_source(cited: Iterable[Note]) -> Sources:
+    numbers: dict[tuple[str, str], int] = {}
+    passages: list[dict[str, str]] = []
+    places: dict[tuple[int, str], int] = {}
+    marks = {}
+    for note in cited:
+        source = note.title or note.text, note.url.partition("#")[0]
+        number = numbers.setdefault(source, len(numbers) + 1)
+        if number > len(passages):
+            passages.append({})
+        below = passages[number - 1]
+        if note.passage and note.passage not in below:  # facts may stand on the same words
+            below[note.passage] = note.url
+            places[number, note.passage] = len(below)
+        marks[note] = Mark(number, places.get((number, note.passage), 0))
+    listed = zip(numbers, passages, strict=True)
+    return Sources(tuple(ListedSource(*source, tuple(below.items())) for source, below in listed), marks)

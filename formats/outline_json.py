@@ -58,7 +58,8 @@ def _runs(runs: Runs) -> list[JsonObject]:
 def _run(run: Run) -> JsonObject:
     data: JsonObject = {"text": run.text}
     if run.note is not None:
-        data["note"] = {"text": run.note.text, "url": run.note.url}
+        titled = {"title": run.note.title} if run.note.title else {}
+        data["note"] = {"text": run.note.text, "url": run.note.url, **titled}
     return data | {name: True for name in ("strong", "emphasis") if getattr(run, name)}
 
 
@@ -90,7 +91,7 @@ def _read_runs(data: list[JsonObject]) -> Runs:
     return tuple(
         Run(
             run["text"],
-            Note(run["note"]["text"], run["note"]["url"]) if "note" in run else None,
+            Note(**run["note"]) if "note" in run else None,
             strong=run.get("strong", False),
             emphasis=run.get("emphasis", False),
         )

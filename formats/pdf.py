@@ -4,23 +4,27 @@ Accessibility is a build error: what the standards do not allow is not made at a
 """
 
 import datetime as dt
+import io
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import pikepdf
 import typst
 
 from czech import NBSP, number
 from formats.outline import (
-    LONGEST_WORD,
+    Citing,
     Details,
     Heading,
     Items,
+    ListedSource,
+    Mark,
     Note,
     Outline,
     Paragraph,
@@ -29,10 +33,10 @@ from formats.outline import (
     Run,
     Runs,
     Table,
-    notes,
-    widths,
+    sources,
 )
 from formats.outline_json import JsonObject
+from formats.table_layout import LONGEST_WORD, laid_out
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -58,14 +62,14 @@ _UNDRAWABLE = re.compile(r'(?:the text|the codepoint) `"(.*?)"`', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> bytes:
+def render(outline: Outline, *, citing: Citing = Citing.NOT, site: str = "") -> bytes:
     """Return the paper as PDF; the same outline gives the same bytes.
 
-    With notes, each cited run carries a number that leads to the list of sources at the end. `site` is the portal's
-    address (`https://portal.example.cz`); with it the sources there lead on to their passages on the portal. Raise
-    typst.TypstError when the result would not be accessible.
+    Where it is to cite, each cited run carries a number that leads to the list of sources at the end. `site` is the
+    portal's address (`https://portal.example.cz`); with it the sources there lead on to their passages on the portal.
+    Raise typst.TypstError when the result would not be accessible.
     """
-    cited = {note: number for number, note in enumerate(notes(outline), start=1)} if with_notes else {}
+    cited = sources(outline, citing)
     paper: JsonObject = {
         "kicker": _soft(outline.kicker),
         "dateline": _soft(outline.dateline),
@@ -76,9 +80,10 @@ def render(outline: Outline, *, with_notes: bool = False, site: str = "") -> byt
         "landscape": outline.landscape,
         "dated": outline.made_at is not None,
         "blocks": [
-            _block(block, cited, room=_ROOM_WIDE if outline.landscape else _ROOM) for block in _parted(outline.blocks)
+            _block(block, cited.marks, room=_ROOM_WIDE if outline.landscape else _ROOM)
+            for block in _parted(outline.blocks)
         ],
-        "notes": [_source(note, site.rstrip("/")) for note in cited],
+        "sources": [_source(source, site.rstrip("/")) for source in cited.listed],
     }
     task = _Task(json.dumps(paper, ensure_ascii=False), _utc(outline.made_at))
     return _compiled(task) if len(task.paper) < _LARGE else _compiled_apart(task)
@@ -110,7 +115,7 @@ def _compiled(task: _Task) -> bytes:
     missing: dict[int, str] = {}
     while True:
         try:
-            made: bytes = typst.compile(
+            made = typst.compile(
                 _PAPER,
                 root=_PAPER.parent,
                 ignore_system_fonts=True,  # only what the wheel brings: the same bytes on every machine
@@ -124,7 +129,15 @@ def _compiled(task: _Task) -> bytes:
                 raise  # not a matter of fonts
             missing |= undrawable
         else:
-            return made
+            return _packed(made)
+
+
+def _packed(made: bytes) -> bytes:
+    """The same document with its objects packed: typst writes each tag of each cell as plain text."""
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as document:
+        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return packed.getvalue()
 
 
 def _undrawable(diagnostic: str) -> str:
@@ -152,7 +165,7 @@ def _parted(blocks: Iterable[Part]) -> Iterator[Part]:
             yield block
 
 
-def _block(block: Part, cited: dict[Note, int], *, room: int) -> JsonObject:
+def _block(block: Part, cited: Mapping[Note, Mark], *, room: int) -> JsonObject:
     match block:
         case Heading(text, level):
             return {"is": "heading", "level": level, "text": _soft(text)}
@@ -170,7 +183,8 @@ def _block(block: Part, cited: dict[Note, int], *, room: int) -> JsonObject:
                 "long-label": any(len(label) > _LONG_LABEL for label, _ in rows),
             }
         case Table(caption, head, rows, foot, numeric):
-            sizes = widths(block, room)
+            layout = laid_out(block, room)
+            is_last_kept = len(rows) > 1 and layout.kept[-2] and not layout.is_short
             return {
                 "is": "table",
                 "caption": _soft(caption),
@@ -178,24 +192,38 @@ def _block(block: Part, cited: dict[Note, int], *, room: int) -> JsonObject:
                 "rows": [[_runs(cell, cited, cell=True) for cell in row] for row in rows],
                 "foot": None if foot is None else [_runs(cell, cited, cell=True) for cell in foot],
                 "numeric": sorted(numeric),
-                "widths": sizes.parts,
-                "tight": sizes.is_tight,
+                "widths": layout.widths,
+                "tight": layout.is_tight,
+                "head-tight": layout.is_head_tight,
+                "short": layout.is_short,
+                "whole": layout.whole,
+                "last": (2 if foot is None else 1) if is_last_kept else 0,
             }
 
 
-def _runs(runs: Runs, cited: dict[Note, int], *, cell: bool = False) -> list[JsonObject]:
+def _runs(runs: Runs, cited: Mapping[Note, Mark], *, cell: bool = False) -> list[JsonObject]:
     return [_run(run, cited, cell=cell) for run in runs]
 
 
-def _run(run: Run, cited: dict[Note, int], *, cell: bool) -> JsonObject:
+def _run(run: Run, cited: Mapping[Note, Mark], *, cell: bool) -> JsonObject:
     data: JsonObject = {"text": _soft(run.text, cell=cell)}
-    if run.note in cited:
-        data["note"] = cited[run.note]
+    if run.note is not None and run.note in cited:
+        mark = cited[run.note]
+        data |= {"note": mark.number, "place": _place(*mark)}
     return data | {name: True for name in ("strong", "emphasis") if getattr(run, name)}
 
 
-def _source(note: Note, site: str) -> JsonObject:
-    return {"text": _soft(note.text), "url": site + note.url if site else "", "shown": _soft(site + note.url)}
+def _place(number: int, passage: int) -> str:
+    return f"zdroj-{number}-{passage}" if passage else f"zdroj-{number}"
+
+
+def _source(source: ListedSource, site: str) -> JsonObject:
+    return {
+        "text": _soft(source.text),
+        "url": site + source.url if site else "",
+        "shown": _soft(site + source.url),
+        "passages": [{"text": _soft(text), "url": site + url if site else ""} for text, url in source.passages],
+    }
 
 
 def _soft(text: str, *, cell: bool = False) -> str | list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formats import sheet as sheets
-from formats.outline import Outline
+from formats.outline import Citing, Outline
 from formats.sheet import Sheet
 
 #: The portal's own template, made by hand in a word processor; an office puts its own in its place.
@@ -20,13 +20,13 @@ class Rendering:
     """How documents are made.
 
     `template` gives the Word file into which a .docx is poured, and is asked for nothing else. `site` is the portal's
-    own address (https://…), so that links in the file lead somewhere. With `with_notes` each figure carries the number
-    of its source.
+    own address (https://…), so that links in the file lead somewhere. `citing` says whether each figure carries the
+    number of its source, and how sources are listed.
     """
 
     template: Callable[[], bytes] = TEMPLATE.read_bytes
     site: str = ""
-    with_notes: bool = False
+    citing: Citing = Citing.NOT
 
     # The document libraries are large: each is loaded when its first document is asked for.
 
@@ -36,11 +36,11 @@ class Rendering:
             case "docx":
                 from formats import docx
 
-                return docx.render(outline, template=self.template(), with_notes=self.with_notes, site=self.site)
+                return docx.render(outline, template=self.template(), citing=self.citing, site=self.site)
             case "pdf":
                 from formats import pdf
 
-                return pdf.render(outline, with_notes=self.with_notes, site=self.site)
+                return pdf.render(outline, citing=self.citing, site=self.site)
         raise ValueError(f"nobody writes a paper as {extension!r}")
 
     def table(self, sheet: Sheet, extension: str) -> bytes:

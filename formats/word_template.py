@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.styles.style import BaseStyle
 
 from formats import docx
-from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
+from formats.outline import Citing, Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
 from formats.refusals import WrongFile
 from formats.word_package import WordPackage, opened
 from formats.word_safety import ATTACHED_TEMPLATE, dangers
@@ -80,7 +80,7 @@ def _unfit(content: bytes) -> Iterator[str]:
         yield "Stránka má mezi okraji méně než 10 cm, tabulky by se na ni nevešly."
         return
     try:
-        python_docx.Document(io.BytesIO(docx.render(SAMPLE, with_notes=True, template=content)))
+        python_docx.Document(io.BytesIO(docx.render(SAMPLE, citing=Citing.EACH, template=content)))
     except Exception:  # the last trial: whatever goes wrong here would go wrong on the day of the session
         yield "Zkušební písemnost se do této šablony nepodařilo vložit."
 

@@ -35,6 +35,8 @@ _KINDS: dict[ColumnKind, str] = {
 _NARROWEST, _WIDEST = 8, 32  # characters; longer text goes on below, so that a printed page stays readable
 _LONGEST_WORD = 40
 _LINE_HEIGHT = 15  # points
+_ABOVE_RULE = 4  # points
+_COVER_WIDTHS = (26, 16, 90)  # characters
 
 
 def render(sheet: Sheet) -> bytes:
@@ -92,9 +94,8 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
     day = workbook.add_format({"num_format": "d. m. yyyy", "align": "left"})
     moment = workbook.add_format({"num_format": "d. m. yyyy hh:mm", "align": "left"})
     number = workbook.add_format({"num_format": "#,##0", "align": "left"})
-    page.set_column(0, 0, 26)
-    page.set_column(1, 1, 16)
-    page.set_column(2, 2, 62)
+    for index, width in enumerate(_COVER_WIDTHS):
+        page.set_column(index, index, width)
     page.write_string(0, 0, fitting(sheet.title), title)
     line = 2
     for name, value in sheet.facts(count):
@@ -109,6 +110,7 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
             case _:
                 page.merge_range(line, 1, line, 2, "", text)
                 page.write_string(line, 1, fitting(str(value)), text)
+                _set_height(page, line, [(str(value), sum(_COVER_WIDTHS[1:]))])
         line += 1
     line += 1
     head = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#EDEDED"})
@@ -116,9 +118,10 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
         page.write_string(line, index, name, head)
     for column in sheet.columns:
         line += 1
-        page.write_string(line, 0, fitting(column.title), text)
-        page.write_string(line, 1, _KINDS[column.kind], text)
-        page.write_string(line, 2, column.meaning, text)
+        told = (fitting(column.title), _KINDS[column.kind], column.meaning)
+        for index, value in enumerate(told):
+            page.write_string(line, index, value, text)
+        _set_height(page, line, zip(told, _COVER_WIDTHS, strict=True))
     page.write_string(line + 2, 0, f"Údaje jsou na listu „{DATA}“. Prázdná buňka znamená, že údaj není.")
     _set_up_print(page, sheet)
 
@@ -179,12 +182,17 @@ def _width(column: SheetColumn, values: Iterable[CellValue]) -> int:
 def _set_heights(page: Worksheet, widths: list[int], sheet: Sheet, rows: Iterable[Iterable[CellValue]]) -> None:
     """Give rows whose text wraps their height: not every program works it out when it opens the file."""
     titles = (len(wrap(column.title, max(1, width - 3))) for column, width in zip(sheet.columns, widths, strict=True))
-    page.set_row(0, _LINE_HEIGHT * max(1, *titles))
+    page.set_row(0, _LINE_HEIGHT * max(1, *titles) + _ABOVE_RULE)
     for line, row in enumerate(rows, start=1):
-        texts = ((value, width) for value, width in zip(row, widths, strict=True) if isinstance(value, str))
-        lines = max((-(-len(value) * 11 // (10 * width)) for value, width in texts), default=1)
-        if lines > 1:
-            page.set_row(line, _LINE_HEIGHT * min(lines, 27))  # Excel's highest row has 409 points
+        texts = ((cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str))
+        _set_height(page, line, texts)
+
+
+def _set_height(page: Worksheet, line: int, texts: Iterable[tuple[str, int]]) -> None:
+    """Let the row show all of its texts, each as wide as so many characters."""
+    lines = max((-(-len(text) * 11 // (10 * width)) for text, width in texts), default=1)
+    if lines > 1:
+        page.set_row(line, _LINE_HEIGHT * min(lines, 27))  # Excel's highest row has 409 points
 
 
 def _set_up_print(page: Worksheet, sheet: Sheet) -> None:

@@ -249,6 +249,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/sprava/"  # a browser does not even send them to the public pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
+#: Whose turn it is to make a large document.
+TURNS_DIR = VAR_DIR / "turns"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",  # one for all workers

@@ -6,7 +6,7 @@ os.environ["SECRET_KEY"] = "only for tests, and only as long as they run"
 os.environ["LEDGER_KEY"] = "7e57" * 16
 
 from memorandum.settings import *  # noqa: F403, TID251
-from memorandum.settings import DATABASES, LOGGING, STORAGES  # noqa: TID251
+from memorandum.settings import DATABASES, LOGGING, STORAGES, TURNS_DIR  # noqa: TID251
 
 if "EMBEDDED" in DATABASES["default"]:
     # A second server beside the portal's own: a test never touches real data, and need not survive a power cut.
@@ -23,6 +23,8 @@ if "EMBEDDED" in DATABASES["default"]:
         },
     }
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a connection left open would keep the test database from being dropped
+# Each worker has a machine of its own: the turns of one must not be waited for by another.
+TURNS_DIR /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they lie in the sources

@@ -11,7 +11,8 @@ from formats import outline_json
 from formats.outline import Outline
 from memorandum.papers.statements import Stated, from_data
 
-#: Format 1 also kept facts that no note cites, named the parts of the record they were from, and told no corrections.
+#: Format 1 also kept facts that no note cites, named the parts of the record they were from, and told no corrections
+#: and no numbers.
 FORMAT = 2
 # Sources and bodies by their numbers in the database: staff may rename their keys, and the paper stays what it was.
 _QUOTED = ("source", "passage")
@@ -93,4 +94,4 @@ def from_json(text: str) -> Content:
 
 
 def _of_format_1(fact: dict[str, Any]) -> dict[str, Any]:
-    return {**fact, "corrected_on": ""}
+    return {**fact, "corrected_on": "", "number": ""}

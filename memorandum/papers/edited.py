@@ -8,7 +8,7 @@ from django.db import transaction
 from council.models import Paper
 from evidence.actions import drop_old_imports
 from evidence.models import Import, ImportFile
-from formats.outline import Heading, Outline, text
+from formats.outline import Citing, Heading, Outline, text
 from formats.word_to_pdf import NoPdf, pdf_of
 from formats.word_upload import cleaned, outline_of, unseen_in
 from localities.models import Locality
@@ -56,10 +56,16 @@ class EditedDocument:
         The composed one is put into Word and read in the same way, so that only what was edited differs.
         """
         edited = self.outline(composed)
-        with_notes = any(isinstance(block, Heading) and block.text == _SOURCES for block in edited.blocks)
-        original = office_template.rendering(site=site, with_notes=with_notes).paper(composed, "docx")
-        names = Locality.objects.values_list("name", flat=True)
-        return changed_figures(text(outline_of(cleaned(original), composed)), text(edited), names)
+        cites = any(isinstance(block, Heading) and block.text == _SOURCES for block in edited.blocks)
+        names, words = Locality.objects.values_list("name", flat=True), text(edited)
+        # It does not say in which way the one that was downloaded told its sources: in the one that fits it best.
+        ways = (Citing.EACH, Citing.BY_SOURCE) if cites else (Citing.NOT,)
+        return min((changed_figures(self._composed(composed, site, way), words, names) for way in ways), key=len)
+
+    @staticmethod
+    def _composed(composed: Outline, site: str, citing: Citing) -> str:
+        original = office_template.rendering(site=site, citing=citing).paper(composed, "docx")
+        return text(outline_of(cleaned(original), composed))
 
 
 def waiting(paper: Paper, by: Any) -> EditedDocument | None:

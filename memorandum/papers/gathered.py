@@ -153,9 +153,13 @@ class Gathered:
             Between(before.day, self.at.day, self.at),
             Between(before.known, self.at.known, self.at, clock=Clock.KNOWLEDGE),
         ):
-            for change in between.changes(between.rows()):
-                if change.happened != CONFIRMED:  # what is only repeated has not changed
-                    changes.setdefault((change.happened == CORRECTED, change.fact), change)
+            # What is only repeated has not changed; and nothing is read twice.
+            rows: dict[Any, Any] = {}
+            for row in between.rows():
+                name = row["happened"] == CORRECTED, row["model"], row["pk"]
+                if row["happened"] != CONFIRMED and name not in changes:
+                    rows.setdefault(name, row)
+            changes |= zip(rows, between.changes(rows.values()), strict=True)
         return sorted(changes.values(), key=lambda change: (change.day, change.subject, change.key))
 
     @cached_property
@@ -271,8 +275,8 @@ def note(cited: Cited) -> Note | None:
     """
     if cited.source is None or not cited.source.is_public:
         return None
-    words = f"{cited.source.title}: {cited.quoted}" if cited.passage else cited.source.title
-    return Note(words, cited.citation_url)
+    title = cited.source.title
+    return Note(f"{title}: {cited.quoted}" if cited.passage else title, cited.citation_url, title)
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:

@@ -16,7 +16,7 @@ from council.models import NOTHING_BEFORE, BlockKind, IssuedPaper, LedgerEntry, 
 from czech.refusals import Refusal
 from evidence.models import AsOf, File, today
 from formats.attachments import MEDIA_TYPES
-from formats.outline import Outline, Remark, Run
+from formats.outline import Citing, Outline, Remark, Run
 from formats.word_upload import outline_of
 from memorandum.papers import heads, office_template
 from memorandum.papers.annex import annex
@@ -39,7 +39,7 @@ def issue(
     by: Any,
     edited_docx: bytes | None = None,
     edited_pdf: bytes | None = None,
-    with_notes: bool = False,
+    citing: Citing = Citing.NOT,
     site: str = "",
     publish: bool = False,
 ) -> IssuedPaper:
@@ -59,7 +59,7 @@ def issue(
     facts = facts_of(outline, gathered)
     edited = outline_of(edited_docx, outline) if edited_docx is not None else None
     content = to_json(paper, outline, facts, at, edited=edited, issued_at=moment)
-    rendering = office_template.rendering(site=site, with_notes=with_notes)
+    rendering = office_template.rendering(site=site, citing=citing)
     if edited_docx is None:
         docx = rendering.paper(outline, "docx")
         pdf: File | None = _kept(outline, "pdf", rendering.paper(outline, "pdf"))

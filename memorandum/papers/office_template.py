@@ -9,7 +9,7 @@ from django.utils import timezone
 from council.models import Paper, Template
 from evidence.models import AsOf, File
 from formats.attachments import MEDIA_TYPES
-from formats.outline import Outline
+from formats.outline import Citing, Outline
 from formats.rendering import TEMPLATE, Rendering
 from memorandum.papers.compose import compose
 
@@ -20,9 +20,9 @@ def in_use() -> bytes:
     return TEMPLATE.read_bytes() if template is None else bytes(template.file.content)
 
 
-def rendering(*, site: str = "", with_notes: bool = False) -> Rendering:
+def rendering(*, site: str = "", citing: Citing = Citing.NOT) -> Rendering:
     """How documents are made now: poured into the template in use, which is read at most once."""
-    return Rendering(template=cache(in_use), site=site, with_notes=with_notes)
+    return Rendering(template=cache(in_use), site=site, citing=citing)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any
 
 import czech
@@ -18,8 +19,9 @@ class Stated:
     """One fact in words.
 
     ``subject`` is what the fact is about as programs tell it, the same for ever; ``about`` and ``value`` are for
-    people („Horní Lhota: podpora“, „intenzivní podpora od 2016“).  Days are in ISO form, empty where there is none;
-    ``corrected_on`` is there only when it was no longer held true by what the paper knows.
+    people („Horní Lhota: podpora“, „intenzivní podpora od 2016“), ``number`` is what of an amount or a count can be
+    reckoned with.  Days are in ISO form, empty where there is none; ``corrected_on`` is there only when it was no
+    longer held true by what the paper knows.
     """
 
     model: str
@@ -35,6 +37,7 @@ class Stated:
     source_title: str
     passage: str
     url: str
+    number: str
 
     @property
     def name(self) -> tuple[str, str]:
@@ -77,6 +80,7 @@ def _stated(row: Any, at: AsOf) -> Stated:
         source_title=row.source.title,
         passage=row.passage,
         url=row.citation_url,
+        number=str(_NUMBER[type(row)](row)) if type(row) in _NUMBER else "",
     )
 
 
@@ -111,5 +115,10 @@ _WORDS: dict[type[Any], Callable[[Any], Words]] = {
     MemorandumChange: lambda row: (row.memorandum.key, f"{row.memorandum}: stav", row.statement),
     DiscrepancyClaim: lambda row: (f"{row.discrepancy.key} {row.key}", f"Rozpor: {row.discrepancy.title}", row.claim),
     Conclusion: lambda row: (row.discrepancy.key, f"Rozpor: {row.discrepancy.title}", row.held),
+}
+#: What of a value can be reckoned with.
+_NUMBER: dict[type[Any], Callable[[Any], Decimal | int]] = {
+    Amount: lambda row: row.amount,
+    NationalCount: lambda row: row.value,
 }
 _ORDER = {str(model._meta.model_name): place for place, model in enumerate(_WORDS)}

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from formats.attachments import file_response
-from formats.outline import Outline
+from formats.outline import Citing, Outline
 from formats.rendering import Rendering
 from memorandum.papers import office_template
 
@@ -14,8 +14,9 @@ def site_of(request: HttpRequest) -> str:
 
 
 def rendering(request: HttpRequest) -> Rendering:
-    """Into the template in use; ``?zdroje=ano`` adds where each figure stands."""
-    return office_template.rendering(site=site_of(request), with_notes=request.GET.get("zdroje") == "ano")
+    """Into the template in use; ``?zdroje=`` says whether and how it is added where each figure stands."""
+    asked = request.GET.get("zdroje", "")
+    return office_template.rendering(site=site_of(request), citing=Citing(asked) if asked in Citing else Citing.NOT)
 
 
 def document(request: HttpRequest, outline: Outline, extension: str) -> HttpResponse:

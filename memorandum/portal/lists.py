@@ -26,6 +26,7 @@ from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum.portal.documents import rendering
+from memorandum.portal.in_turn import in_turn
 from memorandum.portal.periods import Period
 from memorandum.portal.topics import title_of
 
@@ -106,7 +107,12 @@ class PublicList:
         }
         return render(request, self.template, told)
 
-    def export(self, request: HttpRequest, extension: str) -> HttpResponse:
+    @property
+    def export(self) -> Callable[..., HttpResponse]:
+        """The view of the file, made in turn."""
+        return in_turn(self._export)
+
+    def _export(self, request: HttpRequest, extension: str) -> HttpResponse:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
         at = AsOf.from_query(request.GET)
         # What a permanent address answers must not say when it was asked.

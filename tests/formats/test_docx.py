@@ -13,10 +13,10 @@ from docx.oxml.ns import qn
 
 from czech import NBSP
 from formats import docx, outline
-from formats.outline import Paragraph, Run, Table
+from formats.outline import Citing, Note, Paragraph, Run, Table
 from formats.rendering import TEMPLATE
 from tests.formats import papers
-from tests.formats.papers import FOREIGN, HOSTILE, LONG_WORD, MARKUP, MENDED, PAPER, word
+from tests.formats.papers import FOREIGN, HOSTILE, LONG_WORD, MARKUP, MENDED, PAPER, RESOLUTION, word
 
 
 def opened(paper, **options):
@@ -51,7 +51,7 @@ def test_styles_carry_the_structure():
 
 
 def test_nothing_is_formatted_past_the_styles():
-    body = part(PAPER, "word/document.xml", with_notes=True)
+    body = part(PAPER, "word/document.xml", citing=Citing.EACH)
     direct = set(re.findall(r"<w:rPr>(.*?)</w:rPr>", body))
     assert direct <= {"<w:b/>", "<w:i/>", '<w:rStyle w:val="OdkazNaZdroj"/>', '<w:rStyle w:val="Hyperlink"/>'}
     assert "<w:jc" not in body
@@ -90,7 +90,7 @@ def test_a_wide_paper_lies_on_its_side():
 
 
 def test_notes_are_numbered_and_lead_to_the_list_of_sources():
-    document = opened(PAPER, with_notes=True, site="https://portal.example.cz/")
+    document = opened(PAPER, citing=Citing.EACH, site="https://portal.example.cz/")
     said = [line.replace(NBSP, " ") for line in lines(document)]
     assert "usnesení č. 1145/16/RK1" in said
     assert "Agentura spolupracuje s 37 lokalitami2 z celé republiky." in said
@@ -99,11 +99,57 @@ def test_notes_are_numbered_and_lead_to_the_list_of_sources():
         "Usnesení Rady Libereckého kraje č. 1145/16/RK ze dne 28. 6. 2016 https://portal.example.cz/zdroje/7/",
         "Písemná informace, „Agentura spolupracuje s 37 lokalitami“ https://portal.example.cz/zdroje/12/#p3",
     ]
-    body = part(PAPER, "word/document.xml", with_notes=True)
+    body = part(PAPER, "word/document.xml", citing=Citing.EACH)
     bookmarks = re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]*)"', body)
     anchors = re.findall(r'<w:hyperlink w:anchor="([^"]*)"', body)
     assert bookmarks == ["zdroj_1", "zdroj_2"]
     assert anchors == ["zdroj_1", "zdroj_2", "zdroj_2", "zdroj_1"]
+
+
+def test_sources_may_stand_together_with_what_is_cited_of_them_below():
+    first, second = (Note(f"Zpráva: „slova {n}“", f"/zdroje/1/#{n}", "Zpráva") for n in ("a", "b"))
+    blocks = (Paragraph((Run("Údaj", note=first), Run(" a jiný", note=second), Run(" údaj.", note=RESOLUTION))),)
+    paper = dataclasses.replace(PAPER, blocks=blocks)
+    options = {"citing": Citing.BY_SOURCE, "site": "https://portal.example.cz"}
+    said = [line.replace(NBSP, " ") for line in lines(opened(paper, **options))]
+    assert "Údaj1 a jiný1 údaj.2" in said
+    assert said[-2:] == [
+        "Zpráva https://portal.example.cz/zdroje/1/„slova a“; „slova b“",
+        "Usnesení Rady Libereckého kraje č. 1145/16/RK ze dne 28. 6. 2016 https://portal.example.cz/zdroje/7/",
+    ]
+    body = part(paper, "word/document.xml", **options)
+    assert re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]*)"', body) == [
+        *("zdroj_1", "zdroj_1_1", "zdroj_1_2", "zdroj_2")
+    ]
+    assert re.findall(r'<w:hyperlink w:anchor="([^"]*)"', body) == ["zdroj_1_1", "zdroj_1_2", "zdroj_2"]
+    relations = part(paper, "word/_rels/document.xml.rels", **options)
+    assert {f"https://portal.example.cz/zdroje/{path}" for path in ("1/", "1/#a", "1/#b", "7/")} <= {
+        *re.findall(r'Target="([^"]*)"', relations)
+    }
+
+
+def kept(table):
+    """Of each row from the head on, whether it stays on a page with the next one, and whether it stays whole."""
+    return [
+        (
+            all(paragraph.paragraph_format.keep_with_next for cell in row.cells for paragraph in cell.paragraphs),
+            row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None,
+        )
+        for row in table.rows
+    ]
+
+
+def test_tables_break_where_they_may():
+    def table(count):
+        cells = ((Run("text"),),)
+        return Table("Tabulka", ("a",), (cells,) * count)
+
+    short, long = opened(dataclasses.replace(PAPER, blocks=(table(5), table(40)))).tables
+    assert kept(short) == [(True, True)] * 5 + [(False, True)]
+    assert kept(long) == [(True, True)] * 2 + [(False, True)] * 37 + [(True, True), (False, True)]
+    captions = [paragraph for paragraph in opened(PAPER).paragraphs if paragraph.style.name == "Caption"]
+    assert all(caption.paragraph_format.keep_with_next for caption in captions), "whatever the office's style says"
+    assert captions
 
 
 def test_without_notes_there_are_neither_numbers_nor_sources():
@@ -111,12 +157,12 @@ def test_without_notes_there_are_neither_numbers_nor_sources():
     assert "hyperlink" not in part(PAPER, "word/document.xml")
 
 
-@pytest.mark.parametrize("with_notes", [False, True])
-def test_the_same_paper_is_the_same_bytes_at_any_time(with_notes, monkeypatch):
-    made = word(PAPER, with_notes=with_notes)
+@pytest.mark.parametrize("citing", [*Citing])
+def test_the_same_paper_is_the_same_bytes_at_any_time(citing, monkeypatch):
+    made = word(PAPER, citing=citing)
     tomorrow = time.time() + 86_400
     monkeypatch.setattr(time, "time", lambda: tomorrow)
-    assert word(PAPER, with_notes=with_notes) == made
+    assert word(PAPER, citing=citing) == made
     stamps = {info.date_time for info in zipfile.ZipFile(io.BytesIO(made)).infolist()}
     assert stamps == {(2016, 8, 23, 10, 0, 0)}
 
@@ -128,7 +174,7 @@ def test_local_time_is_told_in_utc():
 
 
 def test_hostile_text_comes_out_as_text():
-    said = [line.replace(NBSP, " ") for line in lines(opened(HOSTILE, with_notes=True))]
+    said = [line.replace(NBSP, " ") for line in lines(opened(HOSTILE, citing=Citing.EACH))]
     for text in [*MARKUP, MENDED, LONG_WORD, FOREIGN]:
         assert said.count(text) >= 3
 

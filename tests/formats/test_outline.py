@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from czech import NBSP
 from formats import outline
-from formats.outline import Details, Heading, Note, Paragraph, Run, Table, clean
+from formats.outline import Citing, Details, Heading, Note, Paragraph, Run, Table, clean
 from tests.formats.papers import BROKEN, HOSTILE, MARKUP, MENDED, PAPER, RESOLUTION, SENTENCE
 
 
@@ -92,32 +92,47 @@ def test_what_cannot_be_drawn_is_refused_at_once(make, reason):
         make()
 
 
-def test_columns_share_the_whole_line_and_amounts_get_the_room_they_need():
-    table = Table(
-        "",
-        ("Lokalita", "Popis", "Částka"),
-        (((Run("Ralsko"),), (Run("dlouhý popis " * 50),), (Run("77 839 844,- Kč"),)),),
-        numeric=frozenset({2}),
+# --- Sources -------------------------------------------------------------------------------------------------------
+
+
+def cited(*found):
+    return dataclasses.replace(PAPER, blocks=(Paragraph(tuple(Run("údaj", note=note) for note in found)),))
+
+
+def test_each_citation_is_an_entry_of_its_own_unless_they_are_to_be_grouped():
+    paper = cited(
+        Note("Zpráva: „prvá“", "/zdroje/1/#a", "Zpráva"),
+        Note("Usnesení", "/zdroje/2/#b", "Usnesení"),
+        Note("Zpráva: „druhá“", "/zdroje/1/#c", "Zpráva"),
+        Note("Zpráva: „prvá“", "/zdroje/1/#d", "Zpráva"),
+        Note("Zpráva", "/zdroje/1/#e", "Zpráva"),
     )
-    (lokalita, popis, castka), is_tight = outline.widths(table, 90)
-    assert not is_tight
-    assert lokalita + popis + castka == pytest.approx(1)
-    assert castka >= 15 / 90
-    assert popis > castka > lokalita
+    each = outline.sources(paper, Citing.EACH)
+    assert [source.text for source in each.listed] == [
+        *("Zpráva: „prvá“", "Usnesení", "Zpráva: „druhá“", "Zpráva: „prvá“", "Zpráva")
+    ]
+    assert [*each.marks.values()] == [(number, 0) for number in range(1, 6)]
+    grouped = outline.sources(paper, Citing.BY_SOURCE)
+    assert [(source.text, source.url) for source in grouped.listed] == [
+        ("Zpráva", "/zdroje/1/"),
+        ("Usnesení", "/zdroje/2/"),
+    ]
+    assert grouped.listed[0].passages == (("„prvá“", "/zdroje/1/#a"), ("„druhá“", "/zdroje/1/#c"))
+    assert [*grouped.marks.values()] == [(1, 1), (2, 0), (1, 2), (1, 1), (1, 0)]
+    assert outline.sources(paper, Citing.NOT) == outline.Sources()
 
 
-@given(st.lists(st.lists(st.text(max_size=200), min_size=3, max_size=3), max_size=4), st.integers(10, 200))
-def test_no_column_vanishes(rows, room):
-    table = Table("", ("a", "", "c" * 50), tuple(tuple((Run(text),) for text in row) for row in rows))
-    sizes, _ = outline.widths(table, room)
-    assert sum(sizes) == pytest.approx(1)
-    assert min(sizes) > 0.02
+def test_two_sources_of_one_name_stay_two():
+    grouped = outline.sources(cited(Note("Zpráva", "/zdroje/1/"), Note("Zpráva", "/zdroje/2/")), Citing.BY_SOURCE)
+    assert [source.url for source in grouped.listed] == ["/zdroje/1/", "/zdroje/2/"]
 
 
-def test_a_table_too_wide_for_its_words_says_so():
-    table = Table("", ("a",) * 9, (((Run("nejnepravděpodobnější"),),) * 9,))
-    assert outline.widths(table, 90).is_tight
-    assert not outline.widths(table, 9 * 24).is_tight
+def test_the_passage_is_what_follows_the_title():
+    assert Note("Zápis č. 2: „v obci“", "/zdroje/1/", "Zápis č. 2").passage == f"„v{NBSP}obci“"
+    assert Note("Zápis č. 2", "/zdroje/1/", "Zápis č. 2").passage == ""
+    assert Note("Zápis č. 2: „v obci“", "/zdroje/1/").passage == ""
+    with pytest.raises(ValueError, match="does not begin"):
+        Note("Zápis č. 2", "/zdroje/1/", "Usnesení")
 
 
 # --- As a page ----------------------------------------------------------------------------------------------------

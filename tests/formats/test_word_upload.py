@@ -5,7 +5,7 @@ import io
 import docx as python_docx
 import pytest
 
-from formats.outline import text
+from formats.outline import Citing, text
 from formats.refusals import WrongFile
 from formats.word_upload import check_docx, outline_of
 from tests.formats.packages import OWN, altered, of_the_office, related, with_field
@@ -67,7 +67,7 @@ def test_what_may_not_be_issued_is_refused_with_a_sentence(content):
     "content",
     [
         word(PAPER),
-        word(PAPER, with_notes=True, site="https://portal.example.cz"),
+        word(PAPER, citing=Citing.EACH, site="https://portal.example.cz"),
         word(HOSTILE),
         of_the_office(),
         with_field("PAGE"),

@@ -23,6 +23,7 @@ from memorandum.papers.gathered import Gathered
 from memorandum.papers.issue import file_name
 from memorandum.papers.statements import facts_of
 from memorandum.portal.documents import document, rendering
+from memorandum.portal.in_turn import in_turn
 
 FORMATS = {"docx": "Dokument Word", "pdf": "Dokument", "xlsx": "Údaje, ze kterých vznikla", "json": "Osnova a údaje"}
 
@@ -114,6 +115,7 @@ def _then(paper: Paper, asked: AsOf) -> AsOf:
     return asked.on(own.day, min(own.known, asked.today))
 
 
+@in_turn
 def _composed_file(request: HttpRequest, paper: Paper, extension: str, at: AsOf) -> HttpResponse:
     gathered = Gathered(at)
     outline = _outline(paper, gathered)
@@ -183,6 +185,7 @@ def paper_live(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/paper_live.html", {"at": at, "outline": compose(at)})
 
 
+@in_turn
 def paper_live_file(request: HttpRequest, extension: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     outline = compose(at)

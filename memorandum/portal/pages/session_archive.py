@@ -10,21 +10,24 @@ from council import datasets
 from council.models import AgendaItem, Session
 from evidence.models import AsOf
 from formats.attachments import file_response
+from formats.outline import Citing
 from formats.sheet import Sheet
 from memorandum.papers import office_template
 from memorandum.papers.archive import archive
 from memorandum.portal.documents import site_of
+from memorandum.portal.in_turn import in_turn
 from memorandum.portal.lists import LISTS, Everything, PublicList
 from memorandum.portal.pages.sessions import addressed
 
 
+@in_turn
 def session_bundle(request: HttpRequest, **address: Any) -> HttpResponse:
     """Everything as of the session's day, as it was known then; ``znamo_k`` asks for what is known otherwise."""
     asked = AsOf.from_query(request.GET)
     session, _ = addressed(Session.objects.public(), **address)
     known = asked.known if AsOf.KNOWN in request.GET else min(session.held_on, asked.today)
     at = asked.on(session.held_on, known)
-    rendering = office_template.rendering(site=site_of(request), with_notes=True)
+    rendering = office_template.rendering(site=site_of(request), citing=Citing.BY_SOURCE)
     name = f"podklady-{session.body.key}-{session.held_on.isoformat()}-znamo-{at.known.isoformat()}.zip"
     return file_response(archive(session, at, _tables(session, at), rendering), name)
 

@@ -80,7 +80,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def preview_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
-    """The paper as it is saved, as a document; ``?zdroje=ano`` adds where each figure stands."""
+    """The paper as it is saved, as a document; ``?zdroje=`` adds where each figure stands."""
     outline = _outline(reached(request, Paper, pk, "session__body"))
     if outline is None:
         raise Http404

@@ -37,7 +37,7 @@ class EditedForm(IssueForm):
     ) -> None:
         super().__init__(*args, preview=preview, may_publish=may_publish)
         self.expected += hashlib.sha256(document.docx).hexdigest()
-        del self.fields["with_notes"]
+        del self.fields["citing"]
         if not changed:
             del self.fields["knows"]
 

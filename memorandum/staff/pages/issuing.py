@@ -13,6 +13,7 @@ from django.urls import reverse
 from council.models import IssuedPaper, Paper
 from evidence.models import AsOf, today
 from formats.attachments import file_response
+from formats.outline import Citing
 from formats.refusals import WrongFile
 from memorandum.papers import edited
 from memorandum.papers.issue import CannotIssue, issue, withdraw
@@ -50,8 +51,12 @@ class IssueForm(forms.Form):
     """What is issued.  ``seen`` stands for the preview: what has changed since it was shown is not issued unseen."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
-    with_notes = forms.BooleanField(
-        label="U každého údaje číslo zdroje a na konci seznam zdrojů s pasážemi", required=False
+    citing = forms.ChoiceField(
+        label="Zdroje údajů",
+        choices=[(how.value, how.label) for how in Citing],
+        required=False,
+        widget=forms.RadioSelect,
+        initial=Citing.NOT.value,
     )
     publish = forms.BooleanField(label="Zároveň zveřejnit na portálu", required=False, initial=True)
 
@@ -116,7 +121,7 @@ def issued_by(request: HttpRequest, form: IssueForm, **edited_files: bytes | Non
             paper=paper,
             at=form.preview.gathered.at,
             by=request.user,
-            with_notes=choice.get("with_notes", False),
+            citing=Citing(choice.get("citing", Citing.NOT)),
             publish=choice.get("publish", False),
             site=site_of(request),
             **edited_files,

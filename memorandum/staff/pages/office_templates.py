@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from council.models import Template
 from formats.attachments import file_response
+from formats.outline import Citing
 from formats.rendering import TEMPLATE, Rendering
 from memorandum.papers import office_template
 from memorandum.portal.documents import site_of
@@ -32,7 +33,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """A real paper made with the template, whether it is in use or not."""
     template = reached(request, Template, pk, "file")
-    rendering = Rendering(lambda: bytes(template.file.content), site_of(request), with_notes=True)
+    rendering = Rendering(lambda: bytes(template.file.content), site_of(request), citing=Citing.BY_SOURCE)
     outline = office_template.trial()
     return file_response(rendering.paper(outline, "docx"), f"{outline.filename}.docx")
 

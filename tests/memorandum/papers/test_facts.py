@@ -58,6 +58,25 @@ def issued_with(*blocks):
     return issue(paper=paper(blocks=blocks), at=AT, by=publisher())
 
 
+# --- Its annex ------------------------------------------------------------------------------------------------------
+
+
+def test_the_annex_has_typed_numbers_and_days_and_says_what_each_column_holds(lhota):
+    issued = issued_with("allocations", "changed")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(bytes(issued.xlsx.content)))
+    head, *rows = book.get_sheet_by_name("Data").to_python()
+    told = {row[head.index("Klíč údaje")]: dict(zip(head, row, strict=True)) for row in rows}
+    amount = told["amount-alokace-lhoty"]
+    assert (amount["Částka"], amount["Počet"]) == (1_000_000, "")
+    assert (amount["Platí od"], amount["Přesnost"], amount["Známo od"]) == (D(2014, 1, 1), "den", D(2016, 1, 1))
+    assert told["supportchange-vzdalena"]["Částka"] == ""
+    cover = book.get_sheet_by_name("O tabulce").to_python()
+    begins = next(place for place, row in enumerate(cover) if row[0] == "Sloupec")
+    explained = cover[begins + 1 : begins + 1 + len(head)]
+    assert [row[0] for row in explained] == head
+    assert all(row[1] and row[2] for row in explained)
+
+
 # --- A paper that tells only what has changed -----------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ import unicodedata
 import xml.etree.ElementTree as ET
 import zipfile
 
+import pikepdf
 from django.db import connection, models
 from selectolax.lexbor import LexborHTMLParser
 
@@ -287,16 +288,18 @@ def _document(content):
                 outside = [r.get("Target") for r in root if r.get("TargetMode") == "External"]
                 assert [url for url in outside if not url.startswith("http://testserver/")] == []
             if name == "word/document.xml":
-                assert {e.tag for e in root.iter()}.isdisjoint(
-                    {f"{_W}instrText", f"{_W}fldSimple", f"{_W}object", f"{_W}br"}
-                )
+                assert {e.tag for e in root.iter()}.isdisjoint({f"{_W}instrText", f"{_W}fldSimple", f"{_W}object"})
+                assert [e.attrib for e in root.iter(f"{_W}br") if e.attrib] == []  # a new line, never a new page
                 said = ["".join(t.text or "" for t in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p")]
     return "\n".join(said)
 
 
 def _pdf(content):
-    assert b"/JavaScript" not in content
-    assert b"/Launch" not in content
+    with pikepdf.open(io.BytesIO(content)) as document:
+        document.save(plain := io.BytesIO(), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert b"/StructTreeRoot" in plain.getvalue(), "packed, nothing could be found in it"
+    assert b"/JavaScript" not in plain.getvalue()
+    assert b"/Launch" not in plain.getvalue()
     done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True)
     return done.stdout.decode()
 

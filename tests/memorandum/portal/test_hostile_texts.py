@@ -7,7 +7,7 @@ import pytest
 from council.models import Block, Paper
 from evidence.models import Source
 from formats.attachments import MEDIA_TYPES
-from formats.outline import Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
+from formats.outline import Citing, Details, Heading, Items, Note, Outline, Paragraph, Remark, Run, Table
 from formats.rendering import PAPER_FORMATS, TABLE_FORMATS, Rendering
 from formats.sheet import Sheet, SheetColumn
 from tests.builders import source
@@ -123,7 +123,7 @@ def test_each_text_in_each_place_of_a_paper_comes_out_as_text(extension):
         filename="hostile",
         made_at=MADE_AT,
     )
-    content = Rendering(site="http://testserver", with_notes=True).paper(outline, extension)
+    content = Rendering(site="http://testserver", citing=Citing.EACH).paper(outline, extension)
     every = {marker: text for place in places for marker, text in place.items()}
     kind = MEDIA_TYPES[extension]
     assert set(found(every, kind, read(kind, content))) == every.keys()

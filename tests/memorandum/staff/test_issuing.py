@@ -1,7 +1,9 @@
 """The publisher's pages: a paper looked over and issued, or withdrawn; and what everybody else is told."""
 
 import html
+import io
 
+import docx as python_docx
 import pytest
 from django.urls import reverse
 
@@ -50,6 +52,16 @@ def test_a_publisher_issues_what_was_looked_over(staff, draft):
         file = client.get(reverse("admin:issued-file", args=[issued.pk, extension]))
         assert file.status_code == 200
     assert list(verify.problems()) == []
+
+
+@pytest.mark.parametrize(("citing", "listed"), [("", 0), ("ano", 3), ("dokumenty", 1)])
+def test_a_publisher_says_whether_and_how_sources_are_cited(staff, draft, citing, listed):
+    client = staff(Role.PUBLISHER)
+    client.post(issue_url(draft), filled(client.get(issue_url(draft))) | {"citing": citing})
+    document = python_docx.Document(io.BytesIO(bytes(IssuedPaper.objects.get().docx.content)))
+    texts = [paragraph.text.replace("\xa0", " ") for paragraph in document.paragraphs]
+    assert ("Zdroje údajů" in texts) == bool(listed)
+    assert len([text for text in texts if text.startswith("Zpráva o Lhotě")]) == listed
 
 
 def test_a_paper_may_stay_hidden(staff, draft):

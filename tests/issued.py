@@ -69,7 +69,7 @@ def issued_paper(**values):
 
 def stamp(entry):
     """A time stamp of the entry; whether it is a true one only verification asks."""
-    TimeStamp.objects.create(entry=entry, response=b"x", authority="autorita", stamped_at=entry.written_at)
+    return TimeStamp.objects.create(entry=entry, response=b"x", authority="autorita", stamped_at=entry.written_at)
 
 
 @contextlib.contextmanager
@@ -78,7 +78,7 @@ def guards_off():
     names = [
         (guard.table, guard.name)
         for guard in guards()
-        if isinstance(guard, Trigger) and guard.name.startswith("issued_")
+        if isinstance(guard, Trigger) and guard.always and guard.name != "tell_of_change"
     ]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

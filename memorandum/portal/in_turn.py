@@ -1,38 +1,148 @@
-"""Documents are made in turn, only a few at a time.
+"""Documents are made in turn, only a few at a time, and nobody is left before an empty page meanwhile.
 
-A document of hundreds of localities takes seconds and hundreds of megabytes: whoever asks for one while as many as the
-machine can bear are being made waits a little, then is asked to come back.  What was made is kept by the page cache.
+A document of hundreds of localities takes seconds and hundreds of megabytes.  Whoever asks for one while as many as
+the machine can bear are being made waits a little, then is asked to come back.  A person who has waited for two
+seconds is shown that it is being made; their browser asks again, and gets what was made meanwhile, from whichever
+worker.  Programs wait for the document itself.  What was made is kept by the page cache.
 """
 
+import hashlib
+import logging
+import threading
+import time
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from evidence.models import AsOf, today
 from memorandum.server.turns import NoTurn, turn
+
+_log = logging.getLogger("memorandum.portal.in_turn")
 
 #: How many documents are made at once: the largest takes 400 MB.
 AT_ONCE = 2
 WAITS = 4.0  # seconds
 COMES_BACK = 10  # seconds
+#: After so many seconds a person is shown that the document is being made; so often their browser asks again.
+SHOWS_AFTER, ASKS_AGAIN = 2.0, 2
+_LOOKS = 0.1  # seconds
+_FETCHED = 600  # seconds for which what was made waits for whoever asked for it
 
 type View = Callable[..., HttpResponse]
 
 
 def in_turn(view: View) -> View:
-    """A public view of a file, made in turn, or „come back“ (503)."""
+    """A public view of a file, made in turn, or „come back“ (503); a person who waits is shown that it is made."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            with turn(settings.TURNS_DIR, map(str, range(AT_ONCE)), WAITS):
-                return view(request, *args, **kwargs)
-        except NoTurn:
-            response = render(request, "503.html", {"seconds": COMES_BACK}, status=503)
-            response["Retry-After"] = str(COMES_BACK)
-            return response
+        def make() -> HttpResponse:
+            return _made(view, request, *args, **kwargs)
+
+        return _shown(request, make) if _is_person(request) else make()
 
     return answer
+
+
+def _made(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        with turn(settings.TURNS_DIR, map(str, range(AT_ONCE)), WAITS):
+            return view(request, *args, **kwargs)
+    except NoTurn:
+        response = render(request, "503.html", {"seconds": COMES_BACK}, status=503)
+        response["Retry-After"] = str(COMES_BACK)
+        return response
+
+
+def _is_person(request: HttpRequest) -> bool:
+    """Whether somebody looks at what comes; a record as of a moment is read in one transaction, so not beside it."""
+    return "text/html" in request.headers.get("Accept", "") and AsOf.RECORDED not in request.GET
+
+
+def _shown(request: HttpRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The document; the page that says that it is being made, when that takes longer than people wait."""
+    making = _Making(request)
+    if (found := making.taken()) is not None:
+        return found
+    if making.has_failed():
+        return make()  # and whatever is wrong is told
+    making.begin(make)
+    until = time.monotonic() + SHOWS_AFTER
+    while time.monotonic() < until:
+        if (found := making.taken()) is not None:
+            return found
+        if making.has_failed():
+            return make()
+        time.sleep(_LOOKS)
+    response = render(request, "portal/being_made.html", status=202)
+    response["Refresh"] = str(ASKS_AGAIN)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class _Making:
+    """A document that is being made: one file of the machine, for the same question about the same record."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        asked = (request.get_host(), request.get_full_path(), today(), getattr(request, "latest", None))
+        digest = hashlib.sha256(repr(asked).encode()).hexdigest()
+        self._name = digest
+        self._folder = Path(settings.TURNS_DIR) / "made"
+        self._path, self._failed = self._folder / digest, self._folder / f"{digest}.failed"
+
+    def taken(self) -> HttpResponse | None:
+        """What was made, with the headers that say what it is."""
+        try:
+            head, _, body = self._path.read_bytes().partition(b"\n\n")
+        except FileNotFoundError:
+            return None
+        headers = dict(line.split(": ", 1) for line in head.decode().split("\n"))
+        return HttpResponse(body, headers=headers)
+
+    def has_failed(self) -> bool:
+        """Whether it came to no document; said once, so that it can be tried again."""
+        try:
+            self._failed.unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    def begin(self, make: Callable[[], HttpResponse]) -> None:
+        """Make it beside this request, unless somebody is making it already."""
+        threading.Thread(target=self._make, args=[make], daemon=True).start()
+
+    def _make(self, make: Callable[[], HttpResponse]) -> None:
+        try:
+            with turn(self._folder, [self._name], 0):
+                self._forget_old()
+                if not self._path.exists():
+                    self._keep(make())
+        except NoTurn:
+            return  # somebody is making it
+        except Exception:
+            _log.exception("dokument se nepodařilo připravit")
+            self._failed.touch()
+        finally:
+            connections.close_all()
+
+    def _keep(self, response: HttpResponse) -> None:
+        if response.status_code != 200:
+            self._failed.touch()
+            return
+        head = "\n".join(f"{name}: {value}" for name, value in response.items())
+        part = self._folder / f"{self._name}.part"
+        part.write_bytes(head.encode() + b"\n\n" + response.content)
+        part.replace(self._path)
+
+    def _forget_old(self) -> None:
+        """What nobody has come for, and locks that nobody holds any more."""
+        oldest = time.time() - _FETCHED
+        for path in self._folder.iterdir():
+            if path.stat().st_mtime < oldest and not path.name.startswith(self._name):
+                path.unlink(missing_ok=True)

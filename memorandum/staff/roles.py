@@ -84,6 +84,7 @@ RIGHTS: dict[str, Rights] = {
     "evidence.Source": _PAGE,
     "council.Template": Rights(add=Role.PUBLISHER, delete=Role.ADMINISTRATOR),
     "evidence.Verdict": _READ,
+    "council.TimeStamp": _READ,
     "council.Withdrawal": _READ,
     "localities.Boundary": _READ,
     "localities.Discrepancy": Rights(add=Role.EDITOR, change=Role.EDITOR),  # hidden, not deleted: its sides hold it

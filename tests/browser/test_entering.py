@@ -157,7 +157,7 @@ def focused(page):
     return page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()")
 
 
-def walk_to(hands, wanted, most=120):
+def walk_to(hands, wanted, most=140):
     """Press Tab until the focus is there."""
     for _ in range(most):
         if focused(hands.page).startswith(wanted):

@@ -18,7 +18,7 @@ OWN_ORDER = {
 #: Filters of the admin with an order of their own.
 OWN_FILTER = {
     *("druh", "stav", "přesnost", "opraveno", "vyškrtnuto", "jednotka", "druh částky", "druh podpory", "program"),
-    *("druh území", "postavení", "soubor", "zveřejněna", "zveřejněn", "písemnost", "rozhodnutí"),
+    *("druh území", "postavení", "soubor", "zveřejněna", "zveřejněn", "písemnost", "rozhodnutí", "co se stalo"),
 }
 
 

@@ -9,7 +9,7 @@ from evidence.models import Body
 from formats.outline import text
 from memorandum.papers.issue import issue, withdraw
 from tests.builders import D, source
-from tests.formats.papers import PAPER, word
+from tests.formats.papers import edited
 from tests.issued import publisher
 
 DAY = D(2016, 8, 30)
@@ -108,7 +108,7 @@ def test_a_draft_of_a_withdrawn_paper_says_so_and_of_an_edited_one_is_not_told(c
 
 def test_nobody_knows_what_became_of_the_draft_in_a_document_edited_in_word(client, item):
     paper = proposal(item)
-    issue(paper=paper, at=paper.at, by=publisher(), edited_docx=word(PAPER))
+    issue(paper=paper, at=paper.at, by=publisher(), edited_docx=edited())
     assert "Návrh usnesení" not in shown(client)
 
 

@@ -46,7 +46,7 @@ from localities.models import (
 from memorandum.papers.issue import withdraw
 from memorandum.staff.roles import Role
 from tests import builders as b
-from tests.issued import issued_paper
+from tests.issued import issued_paper, stamp
 
 CANARY = "Kukačov"
 HOME = "Lhota"
@@ -81,7 +81,7 @@ def build() -> World:
     world.gone |= deleted(shared())
     issued = issued_paper()
     withdrawal = withdraw(issued=issued, reason="omyl", by=issued.issued_by)
-    world.rows |= {label(row): row for row in (issued, issued.entry, withdrawal)}
+    world.rows |= {label(row): row for row in (issued, issued.entry, withdrawal, stamp(issued.entry))}
     world.people = people()
     world.text = b.source(text=f"{HOME} má od 1. 7. 2016 intenzivní podporu.")
     verdict = Verdict.objects.create(source=world.text, fingerprint="x", outcome="dropped", model="x", by="x")

@@ -87,6 +87,7 @@ KINDS = {
     "evidence.source": Kind("REEP", "view add", NOTE, {"key": "novy"}),
     "council.template": Kind("RPNA", "view"),
     "evidence.verdict": Kind("RNNN", "view"),
+    "council.timestamp": Kind("RNNN", "view"),
     "council.withdrawal": Kind("RNNN", "view"),
     "localities.boundary": Kind("RNNN", "view"),
     "localities.discrepancy": Kind("REEN", "view add change", {"title": "přepsáno"}, SIDES),

@@ -60,6 +60,6 @@ def canonical(path: str, query: str) -> str:
     try:
         name = resolve(path).url_name or ""
     except Resolver404:
-        return ""
+        return query  # there is no page to make; where it should have gone to, is told with what was asked
     allowed = (*PARAMETERS.get(name, ()), *DAYS)
     return urlencode([(key, value) for wanted in allowed for key, value in asked if key == wanted and value.strip()])

@@ -76,7 +76,7 @@ class Command(BaseCommand):
             workers=min(_CORES, 4),
             blocking_threads=min(_CORES * 2, 4),
             respawn_failed_workers=True,
-            workers_kill_timeout=5,
+            workers_kill_timeout=10,
             websockets=False,
             log_level=LogLevels.warning,
         )

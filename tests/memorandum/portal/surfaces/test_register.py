@@ -44,7 +44,7 @@ def test_one_question_has_one_query():
     assert one == parameters.canonical("/lokality/", "ke_dni=2016-08-30&q=Lhota&podpora=&strana=2")
     assert one == "q=Lhota&strana=2&ke_dni=2016-08-30"
     assert parameters.canonical("/lokality/", "podpora=a&podpora=b") == "podpora=a&podpora=b"
-    assert parameters.canonical("/nikde/", "q=Lhota") == ""
+    assert parameters.canonical("/Lokality/", "q=Lhota&x=1") == "q=Lhota&x=1", "it leads to the right address first"
 
 
 def test_what_nobody_asked_for_is_not_seen_by_any_page(client, db):

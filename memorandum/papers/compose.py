@@ -138,7 +138,7 @@ def _body(paper: Paper, blocks: Sequence[Block], gathered: Gathered) -> Iterator
     After the last block that tells of support stand the localities that none of them tells of.
     """
     has_reasons = paper.kind == PaperKind.ANNEX
-    is_told = gathered.is_borrowed is False or any(block.kind == BlockKind.IN_FORCE for block in blocks)
+    is_told = not gathered.is_borrowed or any(block.kind == BlockKind.IN_FORCE for block in blocks)
     of_support = [block for block in blocks if block.kind in OF_SUPPORT]
     told: list[Part] = []
     for block in sorted(blocks, key=lambda block: block.kind != BlockKind.RESOLUTION):

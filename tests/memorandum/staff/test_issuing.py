@@ -54,6 +54,15 @@ def test_a_publisher_issues_what_was_looked_over(staff, draft):
     assert list(verify.problems()) == []
 
 
+def test_where_the_button_would_be_it_is_said_why_it_cannot_be_issued(staff, draft):
+    client = staff(Role.PUBLISHER)
+    assert "Zatím ji vydat nejde." not in words(client.get(issue_url(draft)))
+    Paper.objects.update(kind="proposal")
+    page = words(client.get(issue_url(draft)))
+    assert "Materiál s návrhem usnesení nemá žádný blok" in page.split("Zatím ji vydat nejde.")[1]
+    assert 'value="Vydat písemnost"' not in page
+
+
 @pytest.mark.parametrize(("citing", "listed"), [("", 0), ("ano", 3), ("dokumenty", 1)])
 def test_a_publisher_says_whether_and_how_sources_are_cited(staff, draft, citing, listed):
     client = staff(Role.PUBLISHER)

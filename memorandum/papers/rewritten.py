@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import replace
 
+from django.utils import timezone
+
 from council.models import Paper
 from evidence.models import AsOf
 from evidence.recorded import as_recorded
@@ -25,9 +27,11 @@ def rewritten(
     was = replace(kept.composed, blocks=kept.composed.blocks[:-1])  # the last one says when it was issued
     if not _apart(_sentences(was, paper, kept.at), _sentences(now, paper, at)):
         return None
+    # By all that was known on the day of the issue: what the record knew already has not become so since.
+    known = AsOf(kept.at.day, min(at.known, max(kept.at.known, timezone.localdate(issued_at))))
     with as_recorded(issued_at):
-        then = compose(kept.at, paper, as_paper=True)
-    return _apart(_sentences(then, paper, kept.at), _sentences(now, paper, at)) if then else None
+        then = compose(known, paper, as_paper=True)
+    return _apart(_sentences(then, paper, known), _sentences(now, paper, at)) if then else None
 
 
 def _sentences(outline: Outline, paper: Paper, at: AsOf) -> list[str]:

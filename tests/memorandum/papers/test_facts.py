@@ -15,7 +15,7 @@ from localities.models import Plan, PlanChange, Stage, SupportChange
 from memorandum.papers.content import from_json
 from memorandum.papers.issue import issue
 from memorandum.papers.preview import Preview
-from tests.builders import D, discrepancy, kind, locality, member, municipality, source, support
+from tests.builders import D, discrepancy, kind, later, locality, member, municipality, source, support
 from tests.issued import AT, facts, guards_off, paper, publisher, session
 
 PAGE = "/informace/2016-7/"
@@ -170,6 +170,7 @@ def test_why_an_allocation_is_not_known_stands_on_the_plan(lhota, client):
 
 def test_what_no_block_tells_is_no_difference_but_for_the_sentences_that_count_it(lhota, client):
     issued_with("plans_approved", "allocations")
+    later()
     kind("considering", stage=Stage.BEFORE)
     support(locality("Hora"), "considering", D(2016, 1, 1), D(2020, 1, 1))
     assert differences(client) == []

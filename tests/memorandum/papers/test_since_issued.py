@@ -58,6 +58,14 @@ def test_what_the_record_knew_at_issue_is_no_change_since(db):
     assert not any(Way.is_change.fget(difference[0]) for difference in told(issued))
 
 
+def test_a_better_source_that_was_known_at_issue_is_no_news(db):
+    made = world()
+    CHANGES["only a better source"][0]()
+    issued = issue(paper=made, at=AT, by=publisher())
+    later()
+    assert told(issued) == []
+
+
 def test_a_source_made_public_after_issue_is_news(db):
     made = world()
     hidden = source(key="tajna", title="Tajná zpráva", issued_on=D(2016, 2, 1), is_public=False)

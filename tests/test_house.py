@@ -1,6 +1,7 @@
 """Rooms that explain themselves: what no linter holds of docs/development.md's picture of the house."""
 
 import ast
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def test_no_file_is_longer_than_a_reader_holds():
     read = files("**/*.py", "**/*.css", "templates/**/*.html", "**/*.sql", "**/*.js")
     long = {name(path): len(path.read_text().splitlines()) for path in read}
     assert {path: lines for path, lines in long.items() if lines > MOST_LINES} == {}
+
+
+def test_no_variable_of_a_style_sheet_holds_an_address():
+    """It would be looked for beside the sheet that uses the variable, which may lie in another folder."""
+    held = {name(path): re.findall(r"--[\w-]+:[^;]*url\([^)]*\)", path.read_text()) for path in files("static/**/*.css")}
+    assert {path: found for path, found in held.items() if found} == {}
 
 
 def test_files_import_one_another_in_one_direction_only(graph):

@@ -43,7 +43,7 @@ class Visitor:
 
     def hear(self, message):
         if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def watch(self, request):
         if not request.url.startswith(self.url):
@@ -56,9 +56,9 @@ class Visitor:
         return self.page
 
     def follow(self, link):
-        """Tap on what leads to another page, and wait for it."""
+        """Press what leads to another page, and wait for it: a click alone does not."""
         with self.page.expect_navigation():
-            link.tap()
+            link.click()
 
     @property
     def path(self):

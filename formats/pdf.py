@@ -248,11 +248,20 @@ def _soft(text: str, *, cell: bool = False) -> str | list[str]:
 
 
 def _broken(word: str, every: int) -> Iterator[str]:
+    """The word's pieces: after its signs, but no more of them than `every` characters ask for, as each has its cost."""
+    piece = ""
     for part in _AFTER_SIGN.split(word):
         # A word, perhaps with its quotes and comma, will be hyphenated, unless no Czech word is that long.
         whole = len(part) < (_LONGER_THAN_CZECH if _CZECH_WORD.fullmatch(part) else _LONG_CODE)
-        step = len(part) if whole else every
-        yield from (part[start : start + step] for start in range(0, len(part), step))
+        if piece and (len(piece) + len(part) > every or not whole):
+            yield piece
+            piece = ""
+        if whole:
+            piece += part
+        else:
+            yield from (part[start : start + every] for start in range(0, len(part), every))
+    if piece:
+        yield piece
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:

@@ -248,7 +248,7 @@ def _soft(text: str, *, cell: bool = False) -> str | list[str]:
 
 
 def _broken(word: str, every: int) -> Iterator[str]:
-    """The word's pieces: after its signs, but no more of them than `every` characters ask for, as each has its cost."""
+    """The word's pieces: after its signs, no more than `every` characters ask for, as each has its cost."""
     piece = ""
     for part in _AFTER_SIGN.split(word):
         # A word, perhaps with its quotes and comma, will be hyphenated, unless no Czech word is that long.

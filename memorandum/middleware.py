@@ -17,6 +17,7 @@ from evidence.recorded import as_recorded, latest
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
 from memorandum.server.page_cache import UNKEPT
+from memorandum.server.public_reads import public_reads
 
 STAFF = "/sprava/"
 
@@ -45,6 +46,18 @@ def canonical(get_response: GetResponse) -> GetResponse:
             asked, request.META["QUERY_STRING"] = request.META["QUERY_STRING"], ""  # also for the page of an error
             request.META["QUERY_STRING"] = parameters.canonical(request.path_info, asked)
         return get_response(request)
+
+    return answer
+
+
+def read_apart(get_response: GetResponse) -> GetResponse:
+    """Public pages read over the public connections."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(STAFF):
+            return get_response(request)
+        with public_reads():
+            return get_response(request)
 
     return answer
 

@@ -36,6 +36,11 @@ else:
     }
 
 DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
+# Public pages ask the same questions again and again: over connections of their own, which prepare them.
+DATABASES["public"] = DATABASES["default"] | {
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {}) | {"server_side_binding": True, "prepare_threshold": 2}
+}
+DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read(VAR_DIR / "secret_key")
 if not SECRET_KEY:
@@ -91,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "memorandum.middleware.canonical",
+    "memorandum.middleware.read_apart",
     "memorandum.middleware.read_only",
     "memorandum.middleware.compressed",
     "memorandum.middleware.revalidated",

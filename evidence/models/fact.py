@@ -125,7 +125,7 @@ class FactQuerySet(CitedQuerySet):
 
     def _fresh(self) -> Self:
         """All facts of the model, asked for by whoever asks now."""
-        found = type(self)(self.model, using=self.db)
+        found = type(self)(self.model, using=self._db)  # type: ignore[attr-defined]  # the router says, each time
         found._for_public = self._for_public
         return found
 

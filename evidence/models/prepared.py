@@ -139,13 +139,14 @@ class _Statement:
         sql = f"{self.sql} LIMIT {stop - start:d} OFFSET {start:d}" if cut else self.sql
         params = _fill(self.params, filled)
         compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
-        compiler.connection = connections[self.queryset.db]  # each thread has its own
+        compiler.using = self.queryset.db  # this question may be asked over another connection than the one before
+        compiler.connection = connections[compiler.using]  # each thread has its own
         compiler.as_sql = lambda *_, **__: (sql, params)
         query.get_compiler = lambda *_, **__: compiler
         # What Django's iterables of rows ask a queryset for.
         asked = SimpleNamespace(
             query=query,
-            db=self.queryset.db,
+            db=compiler.using,
             model=self.queryset.model,
             _fields=self.queryset._fields,
             _fetch_mode=self.queryset._fetch_mode,
@@ -158,8 +159,9 @@ class _Statement:
 
     def counts(self, filled: Filled, column: str = "") -> dict[Any, int]:
         sql, params = self._unordered
-        by = (f"{connections[self.queryset.db].ops.quote_name(column)}, ", "GROUP BY 1") if column else ("NULL, ", "")
-        with connections[self.queryset.db].cursor() as cursor:
+        connection = connections[self.queryset.db]
+        by = (f"{connection.ops.quote_name(column)}, ", "GROUP BY 1") if column else ("NULL, ", "")
+        with connection.cursor() as cursor:
             cursor.execute(f"SELECT {by[0]}COUNT(*) FROM ({sql}) AS counted {by[1]}", _fill(params, filled))
             return dict(cursor.fetchall())
 

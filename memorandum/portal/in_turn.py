@@ -6,6 +6,7 @@ seconds is shown that it is being made; their browser asks again, and gets what 
 worker.  Programs wait for the document itself.  What was made is kept by the page cache.
 """
 
+import contextvars
 import hashlib
 import logging
 import threading
@@ -115,7 +116,8 @@ class _Making:
 
     def begin(self, make: Callable[[], HttpResponse]) -> None:
         """Make it beside this request, unless somebody is making it already."""
-        threading.Thread(target=self._make, args=[make], daemon=True).start()
+        making = contextvars.copy_context()  # what is read there is read over the same connections as here
+        threading.Thread(target=making.run, args=[self._make, make], daemon=True).start()
 
     def _make(self, make: Callable[[], HttpResponse]) -> None:
         try:

@@ -17,7 +17,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import brotli
 
@@ -42,9 +43,17 @@ _DECIDED_HERE = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_EN
 _IN_ADDRESSES = ("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_HOST")
 
 
+class Form(NamedTuple):
+    """The answer in one form: the bytes, what is told of them, and what is told to who has them already."""
+
+    body: bytes
+    headers: Headers
+    headers_alone: Headers
+
+
 @dataclass(slots=True)
 class Kept:
-    """An answer; ``tag`` is its strong ETag without quotes.  Packed forms are made when they are first asked for."""
+    """An answer; ``tag`` is its strong ETag without quotes.  Its forms are made when they are first asked for."""
 
     headers: Headers
     body: bytes
@@ -52,12 +61,13 @@ class Kept:
     number: int
     until: float
     is_packable: bool
+    changed_at: datetime.datetime | None
     is_kept: bool = False
-    packed: dict[str, bytes] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
-        return len(self.body) + sum(map(len, self.packed.values())) + 1024
+        return len(self.body) + sum(len(form.body) for name, form in self.forms.items() if name) + 1024
 
 
 _PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -186,6 +196,7 @@ class PageCache:
             tag=values["etag"].strip('"'),
             number=number or 0,
             until=until,
+            changed_at=_moment(values.get("last-modified", "")),
             is_packable=len(body) >= _WORTH_PACKING and values.get("content-type", "").startswith(_PACKABLE),
         )
         if self._changes.number == number and time.time() < until and len(body) <= _LARGEST:
@@ -195,41 +206,42 @@ class PageCache:
     # --- Told -----------------------------------------------------------------------------------------------------
 
     def _answer(self, kept: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        form = self._form(kept, environ.get("HTTP_ACCEPT_ENCODING", ""))
-        headers = [*kept.headers, ("ETag", f'"{kept.tag}-{form}"' if form else f'"{kept.tag}"')]
+        name = _form(environ.get("HTTP_ACCEPT_ENCODING", "")) if kept.is_packable else ""
+        form = kept.forms.get(name) or self._formed(kept, name)
+        is_known = _has_it(kept, environ)
+        headers = form.headers_alone if is_known else form.headers
+        if kept.is_kept and "HTTP_X_FORWARDED_FOR" in environ:
+            # A server in front may give it to others until this second ends: a change is seen within the next one.
+            headers = [*headers, ("X-Accel-Expires", f"@{int(time.time())}")]
+        start_response("304 Not Modified" if is_known else "200 OK", headers)
+        return [] if is_known or environ["REQUEST_METHOD"] == "HEAD" else [form.body]
+
+    def _formed(self, kept: Kept, name: str) -> Form:
+        body = _PACKERS[name](kept.body) if name else kept.body
+        told = [*kept.headers, ("ETag", f'"{kept.tag}-{name}"' if name else f'"{kept.tag}"')]
         if kept.is_packable:
-            headers.append(("Vary", "Accept-Encoding"))
-        if _has_it(kept, environ):
-            start_response("304 Not Modified", [told for told in headers if told[0].lower() != "content-type"])
-            return []
-        body = self._packed(kept, form) if form else kept.body
-        if form:
-            headers.append(("Content-Encoding", form))
-        headers.append(("Content-Length", str(len(body))))
-        start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+            told.append(("Vary", "Accept-Encoding"))
+        if name:
+            told.append(("Content-Encoding", name))
+        alone = [(header, value) for header, value in told if header.lower() not in _OF_A_BODY]
+        form = Form(body, [*told, ("Content-Length", str(len(body)))], alone)
+        with self._lock:
+            if name not in kept.forms:
+                kept.forms[name] = form
+                self._size += len(body) if name and kept.is_kept else 0
+        return form
 
-    @staticmethod
-    def _form(kept: Kept, accepted: str) -> str:
-        """The form in which the visitor takes it, the smallest first; „“ for as it is."""
-        if not kept.is_packable:
-            return ""
-        taken = {part.partition(";")[0].strip() for part in accepted.lower().split(",") if not _REFUSED.search(part)}
-        return next((form for form in _PACKERS if form in taken), "")
 
-    def _packed(self, kept: Kept, form: str) -> bytes:
-        body = kept.packed.get(form)
-        if body is None:
-            body = _PACKERS[form](kept.body)
-            with self._lock:
-                if form not in kept.packed:
-                    kept.packed[form] = body
-                    self._size += len(body) if kept.is_kept else 0
-        return body
+@lru_cache(256)
+def _form(accepted: str) -> str:
+    """The form in which the visitor takes it, the smallest first; „“ for as it is."""
+    taken = {part.partition(";")[0].strip() for part in accepted.lower().split(",") if not _REFUSED.search(part)}
+    return next((form for form in _PACKERS if form in taken), "")
 
 
 #: Headers that speak of the bytes of one form, or that are told anew.
 _OF_ONE_FORM = frozenset({"content-length", "content-encoding", "etag", "vary"})
+_OF_A_BODY = frozenset({"content-length", "content-encoding", "content-type"})
 
 
 _REFUSED = re.compile(r";\s*q\s*=\s*0(\.0*)?\s*$")
@@ -256,13 +268,10 @@ def _closed(answer: Iterable[bytes]) -> Iterable[bytes]:
 def _has_it(kept: Kept, environ: Environ) -> bool:
     """Whether the visitor says that they have these very words, in whichever form, or not older ones."""
     if tags := environ.get("HTTP_IF_NONE_MATCH", ""):
-        known = {kept.tag, *(f"{kept.tag}-{form}" for form in _PACKERS)}
-        return tags.strip() == "*" or any(
-            tag.strip().removeprefix("W/").strip('"') in known for tag in tags.split(",")
-        )
+        told = [tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")]
+        return any(tag in ("*", kept.tag) or tag.rpartition("-")[0] == kept.tag for tag in told)
     since = _moment(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
-    changed = _moment(dict(kept.headers).get("Last-Modified", ""))
-    return since is not None and changed is not None and changed <= since
+    return since is not None and kept.changed_at is not None and kept.changed_at <= since
 
 
 def _moment(told: str) -> datetime.datetime | None:

@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -35,8 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         port = os.environ.get("PORT") or "8000"
         parser.add_argument("--port", default=port, help="Číslo portu; jinak platí proměnná PORT, jinak 8000.")
+        parser.add_argument("--workers", type=int, default=min(_CORES, 4), help="Kolik procesů odpovídá.")
 
-    def handle(self, *args: Any, port: str, **options: Any) -> None:
+    def handle(self, *args: Any, port: str, workers: int, **options: Any) -> None:
         number = refuse_taken_port(port)
         try:
             with connection.cursor() as cursor:
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             self.collect_static_files()
         finally:
             connections.close_all()  # gives the lock back; and workers must not inherit a connection
-        self.serve(number)
+        self.serve(number, workers)
 
     def load_record(self) -> None:
         """Load the region's record into a portal that never held one."""
@@ -70,13 +71,14 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         made_of.write_text(digest)
 
-    def serve(self, port: int) -> None:
+    def serve(self, port: int, workers: int) -> None:
         server = Server(
             "memorandum.wsgi:application",
             address=HOST,
             port=port,
             interface=Interfaces.WSGI,
-            workers=min(_CORES, 4),
+            http=HTTPModes.http1,  # what browsers and servers in front speak without TLS; to guess costs a fifth
+            workers=workers,
             blocking_threads=min(_CORES * 2, 4),
             respawn_failed_workers=True,
             workers_kill_timeout=10,

@@ -254,3 +254,13 @@ def test_when_making_it_fails_the_next_one_tries(caplog):
         portal.get()
     portal.before = lambda environ: None
     assert portal.get()[2] == PAGE
+
+
+def test_a_server_in_front_may_give_it_to_others_until_the_second_ends():
+    portal = Portal()
+    assert "X-Accel-Expires" not in portal.get()[1]
+    until = portal.get(HTTP_X_FORWARDED_FOR="192.0.2.1")[1]["X-Accel-Expires"]
+    assert 0 <= time.time() - int(until.removeprefix("@")) < 60
+    assert "X-Accel-Expires" not in Portal(**{"Cache-Control": "no-store"}).get(HTTP_X_FORWARDED_FOR="192.0.2.1")[1]
+    portal.changes.number = None  # nobody can say whether it is still so
+    assert "X-Accel-Expires" not in portal.get(HTTP_X_FORWARDED_FOR="192.0.2.1")[1]

@@ -19,6 +19,7 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 RUNTIME, TESTS = "requirements.txt", "requirements-dev.txt"  # the second one holds all of the first one
+PEERS = "bench/requirements.txt"  # what the portal is measured beside; an environment by itself
 
 
 def refuse_taken_port(text: str) -> int:
@@ -100,7 +101,7 @@ def _run(*command: str | Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("environment", type=Path)
-    parser.add_argument("lock", choices=[RUNTIME, TESTS])
+    parser.add_argument("lock", choices=[RUNTIME, TESTS, PEERS])
     parser.add_argument("--port", help="the portal is going to be served here: find out now whether it can")
     arguments = parser.parse_args()
     if arguments.port is not None:

@@ -174,7 +174,8 @@ def memory_of_workers(server: Server) -> Iterator[Figure]:
 
 
 def _workers(server: Server) -> list[psutil.Process]:
-    return psutil.Process(server.process.pid).children()
+    children: list[psutil.Process] = psutil.Process(server.process.pid).children()
+    return children
 
 
 def while_staff_save(server: Server, dsn: str, seconds: float) -> Iterator[Figure]:

@@ -133,6 +133,7 @@ class _Statement:
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.params = self.compiler.as_sql()
+        self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
 
     def rows(self, filled: Filled, cut: slice | None = None) -> list[Any]:
         start, stop = (cut.start or 0, cut.stop) if cut else (0, 0)
@@ -142,6 +143,7 @@ class _Statement:
         compiler.using = self.queryset.db  # this question may be asked over another connection than the one before
         compiler.connection = connections[compiler.using]  # each thread has its own
         compiler.as_sql = lambda *_, **__: (sql, params)
+        compiler.get_converters = lambda _: self.converters
         query.get_compiler = lambda *_, **__: compiler
         # What Django's iterables of rows ask a queryset for.
         asked = SimpleNamespace(

@@ -10,10 +10,14 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from psycopg import _queries
 
 from evidence import recorded
 
 PUBLIC = "public"
+# psycopg finds the places of the values in a text once, but for texts longer than four kilobytes, which ours are.
+_queries.MAX_CACHED_STATEMENT_LENGTH = 64 * 1024
+_queries.MAX_CACHED_STATEMENT_PARAMS = 500
 _is_public: ContextVar[bool] = ContextVar("is_public", default=False)
 
 

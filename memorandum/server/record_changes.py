@@ -8,6 +8,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 import psycopg
 from django.db import connections
@@ -17,6 +19,7 @@ _log = logging.getLogger("memorandum.server.record_changes")
 CHANNEL = "record"
 _HEARTBEAT = 1.0  # seconds after which a silent connection is asked whether it is still one
 _AGAIN = 0.5  # seconds until it is tried again
+_MOST = 64  # answers of one question
 
 
 class RecordChanges:
@@ -26,9 +29,10 @@ class RecordChanges:
     the same number afterwards, has read what is still so.
     """
 
-    def __init__(self, heard: Callable[[], None] = lambda: None) -> None:
+    def __init__(self) -> None:
         self.number: int | None = None
-        self._heard = heard
+        #: Called at each change, before the number is another one.
+        self.heard: Callable[[], None] = lambda: None
         self._last = 0
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -62,8 +66,32 @@ class RecordChanges:
 
     def _changed(self) -> None:
         self._last += 1
-        self._heard()
+        self.heard()
         self.number = self._last
+
+
+#: Those that this process hears.
+changes = RecordChanges()
+
+
+def while_unchanged[**P, T](read: Callable[P, T]) -> Callable[P, T]:
+    """What ``read`` finds is kept for its arguments until the record changes; while nothing is heard, not at all."""
+    kept: dict[Any, tuple[int, T]] = {}
+
+    @wraps(read)
+    def found(*args: P.args, **kwargs: P.kwargs) -> T:
+        number = changes.number  # before it is read: what changes meanwhile makes it another one
+        known = kept.get(args)
+        if known is not None and known[0] == number:
+            return known[1]
+        value = read(*args, **kwargs)
+        if number is not None:
+            if len(kept) >= _MOST:
+                kept.clear()
+            kept[args] = number, value
+        return value
+
+    return found
 
 
 #: Of Django's settings of a connection those that say where the database is and who asks.

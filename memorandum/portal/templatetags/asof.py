@@ -1,5 +1,6 @@
 """The two days in templates: links that keep them, and what the time bar offers."""
 
+import datetime
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from czech.inflection import genitive
 from evidence.models import AsOf, page_address
 from evidence.models.prepared import Prepared
 from memorandum.portal.links import with_days
+from memorandum.server.record_changes import while_unchanged
 
 register = template.Library()
 
@@ -83,12 +85,10 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
         return []
     offered = [("dnes", AsOf.now())]
     later = "tentýž den, jak se to vědělo později" if at.recorded else "tentýž den, jak to víme dnes"
-    for session in _sessions(at):
-        body = genitive(session.body.get_kind_display())
-        held = f"{session.title} {body} {czech.day(session.held_on)}, jak to bylo známo tehdy"
-        offered.append((czech.vlna(held), at.on(session.held_on)))
-        if session.has_paper:
-            offered.append((later, at.on(session.held_on, at.today)))
+    for held, held_on, has_paper in _sessions(at.today, at.recorded):
+        offered.append((held, at.on(held_on)))
+        if has_paper:
+            offered.append((later, at.on(held_on, at.today)))
     typed = urlencode(asof_params(context))
     return [
         {"label": label, "url": f"?{'&'.join(filter(None, (typed, days.query())))}", "current": at == days}
@@ -96,8 +96,24 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
     ]
 
 
+@while_unchanged
+def _sessions(today: datetime.date, recorded: datetime.datetime | None) -> list[tuple[str, datetime.date, bool]]:
+    """Of each session what it is called, its day, and whether it had a paper."""
+    return [
+        (
+            czech.vlna(
+                f"{session.title} {genitive(session.body.get_kind_display())} {czech.day(session.held_on)},"
+                " jak to bylo známo tehdy"
+            ),
+            session.held_on,
+            session.has_paper,
+        )
+        for session in _held(AsOf(today, today, recorded))
+    ]
+
+
 @Prepared
-def _sessions(at: AsOf) -> QuerySet[Any]:
+def _held(at: AsOf) -> QuerySet[Any]:
     papers = Paper.objects.public()
     first = papers.order_by("session__held_on").values("session__held_on")[:1]
     sessions: QuerySet[Any] = Session.objects.public().filter(held_on__gte=Subquery(first), held_on__lte=at.today)

@@ -1,0 +1,58 @@
+"""What is kept while the record is known not to have changed."""
+
+import pytest
+
+from memorandum.server.record_changes import changes, while_unchanged
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """How often it was read, and a reading that counts."""
+    monkeypatch.setattr(changes, "number", 1)
+    times = []
+
+    @while_unchanged
+    def read(what):
+        times.append(what)
+        return len(times)
+
+    return times, read
+
+
+def test_the_same_is_read_once_until_the_record_changes(asked):
+    times, read = asked
+    assert [read("a"), read("a"), read("b"), read("a")] == [1, 1, 2, 1]
+    changes.number = 2
+    assert read("a") == 3
+    assert times == ["a", "b", "a"]
+
+
+def test_while_nothing_is_heard_nothing_is_kept_nor_believed(asked):
+    _, read = asked
+    assert read("a") == 1
+    changes.number = None
+    assert [read("a"), read("a")] == [2, 3]
+    changes.number = 1  # heard again: what changed meanwhile made it another number
+    assert read("a") == 1
+
+
+def test_what_changes_while_it_is_read_is_read_again(monkeypatch):
+    monkeypatch.setattr(changes, "number", 1)
+    times = []
+
+    @while_unchanged
+    def read():
+        times.append(changes.number)
+        changes.number = 2
+        return len(times)
+
+    assert [read(), read(), read()] == [1, 2, 2]
+
+
+def test_it_is_bounded(asked):
+    times, read = asked
+    for what in range(1000):
+        read(what)
+    held = read.__closure__
+    assert max(len(cell.cell_contents) for cell in held if isinstance(cell.cell_contents, dict)) <= 64
+    assert len(times) == 1000

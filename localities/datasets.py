@@ -187,16 +187,17 @@ def municipality_rows(towns: Iterable[dict[str, Any]], at: AsOf) -> list[SheetRo
         places[membership.municipality_id].append(membership.locality)
     titles = dict(_titles(at, [*{town["then_source"] for town in listed}]))
     formerly = former_names(at)
+    statuses = dict(MunicipalityStatus.choices)
     rows: list[SheetRow] = []
     for town in listed:
         row = {name.removeprefix("then_"): value for name, value in town.items()}
-        belongs = own_first(places.get(row["code"], ()))
+        belongs = own_first(places[row["code"]]) if row["code"] in places else []
         own = belongs[0] if belongs else None
         state = states.get(own.pk) if own else None
         rows.append(
             row
             | {
-                "status": MunicipalityStatus(row["status"]).label,
+                "status": statuses[row["status"]],
                 "formerly": ", ".join(name for name in formerly.get(row["code"], ()) if name != row["name"]),
                 "slug": own.slug if own else "",
                 "locality": own.name if own else "",

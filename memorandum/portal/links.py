@@ -14,6 +14,8 @@ def with_days(url: str, at: AsOf | None, **asked: str) -> str:
 
     ``asked`` is what else its query string says.  A place on the page (``#…``) stays last.
     """
+    if not asked and (at is None or not at.query()):
+        return url
     path, hash_sign, place = url.partition("#")
     query = "&".join(filter(None, (urlencode(asked), at.query() if at else "")))
     return f"{path}{'?' if query else ''}{query}{hash_sign}{place}"

@@ -4,10 +4,10 @@ takes longer than all the rest of the page.
 """
 
 from collections.abc import Iterable
+from html import escape  # Django's own first asks each text whether it will be translated later
 
 from django import template
 from django.template import Context
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 import czech

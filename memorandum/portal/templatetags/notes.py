@@ -1,11 +1,12 @@
 """What a page cites, numbered as it is read, so that it can also be read where nothing is pointed at and on paper."""
 
 from collections.abc import Mapping
+from html import escape
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 import czech
 from evidence.models import AsOf, Cited, page_address
@@ -45,15 +46,13 @@ def cite_source(context: Context, source: Mapping[str, str], text: str) -> SafeS
 
 def _linked(context: Context, cited: Note, title: str, text: str) -> SafeString:
     at, notes = context.get("at"), context.get("notes")
-    return format_html(
-        '<a class="cited" href="{}" title="{}">{}</a>{}',
-        with_days(cited.url, at if isinstance(at, AsOf) else None),
-        czech.vlna(f"Zdroj: {title}"),
-        czech.vlna(text),
-        numbered(notes.number(cited)) if isinstance(notes, Notes) else "",
-    )
+    address = escape(with_days(cited.url, at if isinstance(at, AsOf) else None))
+    source = escape(czech.vlna(f"Zdroj: {title}"))
+    told = conditional_escape(czech.vlna(text))
+    number = numbered(notes.number(cited)) if isinstance(notes, Notes) else ""
+    return mark_safe(f'<a class="cited" href="{address}" title="{source}">{told}</a>{number}')
 
 
 def numbered(number: int) -> SafeString:
     """The number of a note; not read aloud, as the link before it leads to the same words."""
-    return format_html('<sup class="cite-number" aria-hidden="true">{}</sup>', number)
+    return mark_safe(f'<sup class="cite-number" aria-hidden="true">{number}</sup>')

@@ -1,9 +1,9 @@
 """Runs of a paper as markup: hundreds of them stand on a page, too many for a template to ask each what it is."""
 
 from collections.abc import Iterable, Iterator
+from html import escape  # Django's own first asks each text whether it will be translated later
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 import czech

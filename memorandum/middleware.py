@@ -4,6 +4,8 @@ import hashlib
 import re
 from collections.abc import Callable
 
+from django.conf import settings
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -17,7 +19,7 @@ from evidence.recorded import as_recorded, latest
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
 from memorandum.server.page_cache import UNKEPT
-from memorandum.server.public_reads import public_reads
+from memorandum.server.public_reads import is_lost, public_reads
 
 STAFF = "/sprava/"
 
@@ -57,7 +59,10 @@ def read_apart(get_response: GetResponse) -> GetResponse:
         if request.path_info.startswith(STAFF):
             return get_response(request)
         with public_reads():
-            return get_response(request)
+            response = get_response(request)
+            if response.status_code < 500 or not is_lost():
+                return response
+        return get_response(request)  # the replica went away in the midst of it: once more, from where it is written
 
     return answer
 
@@ -91,7 +96,17 @@ def revalidated(get_response: GetResponse) -> GetResponse:
         if request.path_info.startswith(STAFF):
             return get_response(request)
         # Asked before the page reads anything, so that it never names a change that the page does not tell yet.
-        request.latest = moment = latest()  # type: ignore[attr-defined]
+        is_away, moment = False, None
+        try:
+            moment = latest()
+        except OperationalError:
+            if not settings.PUBLIC_READS_APART:
+                raise
+            # Only the server that is written to knows it.  A replica goes on telling its pages meanwhile, but none of
+            # them is kept, has a permanent address, or says when it last changed.
+            connection.close()
+            is_away = request.META[UNKEPT] = True
+        request.latest = moment  # type: ignore[attr-defined]
         response = get_response(request)
         if response.status_code != 200 or not isinstance(response, HttpResponse):
             return response
@@ -99,6 +114,8 @@ def revalidated(get_response: GetResponse) -> GetResponse:
             patch_cache_control(response, public=True, no_cache=True)
         if not response.has_header("ETag"):
             response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+        if is_away:
+            return get_conditional_response(request, response["ETag"], None, response) or response
         if hasattr(request, "told_at"):
             request.META[UNKEPT] = True
         if not response.has_header("Last-Modified"):

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
@@ -22,14 +23,21 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
+
+def _database(variable: str) -> dict[str, Any]:
+    """The database that the address in the variable names."""
+    found: dict[str, Any] = env.db_url(variable)
+    socket = unquote(urlsplit(env.str(variable)).netloc.rpartition("@")[2].partition(":")[0])
+    if socket.startswith("/"):  # django-environ would leave %2Frun%2Fpostgresql as it is, in small letters
+        found["HOST"] = socket
+    # The long queries of the record's checks take a server with JIT far longer to compile than to run.
+    found.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    return found
+
+
 database_url = env.str("DATABASE_URL", default="")
 if database_url:
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
-    socket = unquote(urlsplit(database_url).netloc.rpartition("@")[2].partition(":")[0])
-    if socket.startswith("/"):  # django-environ would leave %2Frun%2Fpostgresql as it is, in small letters
-        DATABASES["default"]["HOST"] = socket
-    # The long queries of the record's checks take a server with JIT far longer to compile than to run.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    DATABASES = {"default": _database("DATABASE_URL")}
 else:
     DATABASES = {
         "default": {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
@@ -37,9 +45,15 @@ else:
 
 DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
 # Public pages ask the same questions again and again: over connections of their own, which prepare them.
-DATABASES["public"] = DATABASES["default"] | {
-    "OPTIONS": DATABASES["default"].get("OPTIONS", {}) | {"server_side_binding": True, "prepare_threshold": 2}
+# These may lead to a replica; a page is then read there as soon as the last change has come there.
+PUBLIC_READS_APART = bool(env.str("PUBLIC_DATABASE_URL", default=""))
+DATABASES["public"] = DATABASES["default"] | (_database("PUBLIC_DATABASE_URL") if PUBLIC_READS_APART else {})
+DATABASES["public"]["OPTIONS"] = DATABASES["public"].get("OPTIONS", {}) | {
+    "server_side_binding": True,
+    "prepare_threshold": 2,
 }
+if PUBLIC_READS_APART:
+    DATABASES["public"]["OPTIONS"].setdefault("connect_timeout", 2)
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read(VAR_DIR / "secret_key")

@@ -2,17 +2,26 @@
 
 A public page asks the same few questions again and again, and the server plans each of them for longer than it takes
 to answer it.  On connections of the staff nothing is prepared: they write, and read what they have just written.
+
+They may lead to a replica of the database (PUBLIC_DATABASE_URL).  A page is read there once the last change that was
+heard of has come there, else from the server that is written to.
 """
 
 import contextlib
+import logging
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from psycopg import _queries
 
 from evidence import recorded
+from memorandum.server.record_changes import changes
+
+_log = logging.getLogger("memorandum.server.public_reads")
 
 PUBLIC = "public"
 # psycopg finds the places of the values in a text once, but for texts longer than four kilobytes, which ours are.
@@ -21,14 +30,43 @@ _queries.MAX_CACHED_STATEMENT_PARAMS = 500
 _is_public: ContextVar[bool] = ContextVar("is_public", default=False)
 
 
+_CAUGHT_UP = "SELECT coalesce(NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= nullif(%s, '')::pg_lsn, TRUE)"
+_AGAIN = 1.0  # seconds until a replica that did not answer is asked again
+_away_until = 0.0
+
+
 @contextlib.contextmanager
 def public_reads() -> Iterator[None]:
     """Until the end, what models are asked goes over the public connections, if the portal has them."""
-    token = _is_public.set(PUBLIC in connections.settings)
+    token = _is_public.set(PUBLIC in connections.settings and (not settings.PUBLIC_READS_APART or _has_caught_up()))
     try:
         yield
     finally:
         _is_public.reset(token)
+
+
+def is_lost() -> bool:
+    """Whether the public connection broke under what was asked over it."""
+    return _is_public.get() and settings.PUBLIC_READS_APART and not connections[PUBLIC].is_usable()
+
+
+def _has_caught_up() -> bool:
+    """Whether the replica answers, and knows every change that this process has heard of.
+
+    So nobody reads there what they have seen to be otherwise; and what is kept of a page is of that change or later.
+    """
+    global _away_until
+    if time.monotonic() < _away_until:
+        return False
+    try:
+        with connections[PUBLIC].cursor() as cursor:
+            cursor.execute(_CAUGHT_UP, [changes.written_to])
+            return bool(cursor.fetchone()[0])
+    except DatabaseError as problem:
+        _log.warning("replika neodpovídá, čte se z hlavního serveru: %s", type(problem).__name__)
+        _away_until = time.monotonic() + _AGAIN
+        connections[PUBLIC].close()
+        return False
 
 
 class PublicReads:

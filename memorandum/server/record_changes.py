@@ -31,6 +31,8 @@ class RecordChanges:
 
     def __init__(self) -> None:
         self.number: int | None = None
+        #: Where the server that is written to had come to in its log after the last change that was heard.
+        self.written_to = ""
         #: Called at each change, before the number is another one.
         self.heard: Callable[[], None] = lambda: None
         self._last = 0
@@ -58,13 +60,16 @@ class RecordChanges:
         told = {name: value for name, value in parameters.items() if name in _CONNECTING}
         with psycopg.connect(**told, autocommit=True, connect_timeout=5) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
-            self._changed()  # what was not heard may have changed anything
+            self._changed(connection)  # what was not heard may have changed anything
             while True:
-                for _ in connection.notifies(timeout=_HEARTBEAT, stop_after=1):
-                    self._changed()
+                # Read to the end first: while they are read, nothing can be asked over the connection.
+                if list(connection.notifies(timeout=_HEARTBEAT, stop_after=1)):
+                    self._changed(connection)
                 connection.execute("SELECT 1")
 
-    def _changed(self) -> None:
+    def _changed(self, connection: psycopg.Connection[tuple[str]]) -> None:
+        found = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+        self.written_to = found[0] if found else ""
         self._last += 1
         self.heard()
         self.number = self._last

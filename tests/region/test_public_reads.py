@@ -3,14 +3,18 @@
 from copy import deepcopy
 
 import pytest
-from django.db import connections, router
+from django.db import OperationalError, connections, router
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evidence.recorded import as_recorded
 from localities.models import Locality
+from memorandum import middleware
+from memorandum.server import public_reads as module
+from memorandum.server.page_cache import UNKEPT
 from memorandum.server.public_reads import PUBLIC, PublicReads, public_reads
+from memorandum.server.record_changes import changes
 from tests.region.test_html import MORE
 from tests.surfaces import SURFACES
 
@@ -72,3 +76,71 @@ def test_whoever_does_not_read_in_public_reads_what_they_write():
         with as_recorded(timezone.now()):
             assert Locality.objects.all().db == "default"
     assert Locality.objects.all().db == "default"
+
+
+# --- A replica ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def replica(settings, monkeypatch):
+    """The public connections lead to a replica; how far it has come, the test says."""
+    settings.PUBLIC_READS_APART = True
+    monkeypatch.setattr(module, "_away_until", 0.0)
+    return monkeypatch
+
+
+def test_what_has_not_come_to_the_replica_is_read_where_it_was_written(replica):
+    replica.setattr(changes, "written_to", "")
+    with public_reads():
+        assert Locality.objects.all().db == PUBLIC
+    come_to = {"NOT pg_is_in_recovery()": "FALSE", "pg_last_wal_replay_lsn()": "'0/1'::pg_lsn"}
+    for asked_for, told in come_to.items():
+        replica.setattr(module, "_CAUGHT_UP", module._CAUGHT_UP.replace(asked_for, told))
+    replica.setattr(changes, "written_to", "0/1")
+    with public_reads():
+        assert Locality.objects.all().db == PUBLIC
+    replica.setattr(changes, "written_to", "0/2")
+    with public_reads():
+        assert Locality.objects.all().db == "default"
+
+
+def test_a_replica_that_does_not_answer_is_left_alone_for_a_while(replica, caplog):
+    def away():
+        raise OperationalError("connection refused")
+
+    with replica.context() as patch:
+        patch.setattr(connections[PUBLIC], "cursor", away)
+        patch.setattr(connections[PUBLIC], "close", lambda: None)  # the test's transaction stands on it
+        assert asked("/lokality/ralsko/")[0] == 200
+        assert asked("/lokality/ralsko/")[0] == 200
+        assert caplog.text.count("replika neodpovídá") == 1
+    replica.setattr(module, "_away_until", 0.0)
+    with CaptureQueriesContext(connections[PUBLIC]) as apart:
+        asked("/lokality/ralsko/")
+    assert len(apart) > 5
+
+
+def test_a_replica_that_goes_away_in_the_midst_of_a_page_costs_nobody_the_page(replica):
+    expected = asked("/lokality/ralsko/")
+
+    def breaks(execute, sql, params, many, context):
+        if "localities" in sql:
+            raise OperationalError("server closed the connection unexpectedly")
+        return execute(sql, params, many, context)
+
+    replica.setattr(connections[PUBLIC], "is_usable", lambda: False)
+    with connections[PUBLIC].execute_wrapper(breaks):
+        answer = Client(raise_request_exception=False).get("/lokality/ralsko/")
+    assert (answer.status_code, answer.content) == expected
+
+
+def test_while_nobody_knows_the_last_moment_the_replica_tells_pages_that_nobody_keeps(replica, monkeypatch):
+    def away():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(middleware, "latest", away)
+    answer = Client().get("/lokality/ralsko/")
+    assert answer.status_code == 200
+    assert "Last-Modified" not in answer
+    assert answer.wsgi_request.META[UNKEPT]
+    assert "zapsano_k" not in answer.content.decode()

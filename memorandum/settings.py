@@ -52,8 +52,12 @@ DATABASES["public"]["OPTIONS"] = DATABASES["public"].get("OPTIONS", {}) | {
     "server_side_binding": True,
     "prepare_threshold": 2,
 }
-if PUBLIC_READS_APART:
-    DATABASES["public"]["OPTIONS"].setdefault("connect_timeout", 2)
+# Nobody waits for ever: not for a server that does not answer, and no visitor for a question or behind a lock.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+DATABASES["public"]["OPTIONS"].setdefault("connect_timeout", 2)
+DATABASES["public"]["OPTIONS"]["options"] = (
+    f"{DATABASES['public']['OPTIONS'].get('options', '')} -c statement_timeout=20s -c lock_timeout=3s".strip()
+)
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read(VAR_DIR / "secret_key")
@@ -178,7 +182,8 @@ RECORD_DIR = Path(env.str("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"away": {"()": "memorandum.server.log.DatabaseAway"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["away"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"memorandum.papers.issue": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
 }

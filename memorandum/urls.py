@@ -6,3 +6,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 handler400 = "memorandum.portal.pages.standing.bad_request"
 handler404 = "memorandum.portal.pages.standing.not_found"
+handler500 = "memorandum.portal.pages.standing.fault"

@@ -23,6 +23,7 @@ from memorandum.server.record_changes import changes
 
 _log = logging.getLogger("memorandum.server.public_reads")
 
+
 PUBLIC = "public"
 # psycopg finds the places of the values in a text once, but for texts longer than four kilobytes, which ours are.
 _queries.MAX_CACHED_STATEMENT_LENGTH = 64 * 1024

@@ -1,15 +1,17 @@
 """Pages that stand whatever the record says: what the portal is, accessibility, privacy; and what robots read."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path, reverse
 from django.utils.encoding import iri_to_uri
-from django.views.defaults import page_not_found
+from django.views.defaults import page_not_found, server_error
 
 import czech
 from council.models import Paper
@@ -21,6 +23,8 @@ from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
 from memorandum.papers import verified
 from memorandum.portal.templatetags.meta import DATA_FORMATS
+
+COME_AGAIN = 10  # seconds, when the database is away
 
 
 class StateAsOf(NamedTuple):
@@ -106,6 +110,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, WrongDay):
         context |= {"typed_day": exception.typed[AsOf.DAY], "typed_known": exception.typed[AsOf.KNOWN]}
     return render(request, "400.html", context, status=400)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; when the database is away, or keeps a question waiting too long, it is told what it is.
+
+    Neither page asks for anything that may be away.
+    """
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return server_error(request)
+    response = render(None, "unavailable.html", {"sent": request.method == "POST"}, status=503)
+    response["Retry-After"] = str(COME_AGAIN)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

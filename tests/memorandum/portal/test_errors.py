@@ -2,21 +2,35 @@
 
 import logging
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from evidence import recorded
 from memorandum import urls
+from memorandum.server.log import DatabaseAway
 from tests import builders as b
+from tests.settings import PUBLIC
 
 
 def broken(request):
     raise RuntimeError("kanár v logu, ne na stránce")
 
 
-handler400, handler404 = urls.handler400, urls.handler404
-urlpatterns = [*urls.urlpatterns, path("rozbite/", broken)]
+def away(request):
+    raise OperationalError("connection to server failed\nIs the server running?")
+
+
+handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.handler500
+urlpatterns = [
+    path("rozbite/", broken),
+    path("pryc/", away),
+    path("sprava/pryc/", csrf_exempt(away)),
+    *urls.urlpatterns,
+]
 
 
 @pytest.fixture
@@ -55,6 +69,44 @@ def test_the_page_for_a_fault_asks_for_nothing_that_may_be_broken(stranger, capl
         response = stranger.get("/rozbite/")
     assert response.status_code == 500
     assert '/static/portal.css"' in response.content.decode()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_while_the_database_is_away_everybody_is_told_so_and_when_to_come_again(stranger, caplog):
+    answers = [stranger.get("/pryc/"), stranger.post("/sprava/pryc/")]
+    for answer in answers:
+        assert (answer.status_code, answer["Cache-Control"], answer["Retry-After"]) == (503, "no-store", "10")
+        assert "Evidence teď není dostupná" in answer.content.decode()
+        assert "unsafe" not in answer["Content-Security-Policy"]
+        assert "ETag" not in answer
+    assert ["nejspíš neuložilo" in answer.content.decode() for answer in answers] == [False, True]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_the_log_says_in_a_line_that_the_database_is_away(stranger, caplog):
+    with caplog.filtering(DatabaseAway()):
+        stranger.get("/pryc/")
+    assert "connection to server failed" in caplog.text
+    assert "Traceback" not in caplog.text
+    assert "Is the server running" not in caplog.text
+
+
+def test_a_visitor_does_not_wait_long_behind_a_lock(transactional_db, stranger, monkeypatch):
+    """A table that somebody holds makes the page a sentence, not a wait without an end."""
+    options = PUBLIC["OPTIONS"]["options"]
+    assert "lock_timeout=3s" in options
+    assert "statement_timeout=20s" in options
+    with psycopg.connect(**_parameters()) as other, connection.cursor() as cursor:
+        other.execute("LOCK TABLE localities_locality IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("SET lock_timeout = '50ms'")
+        answer = stranger.get("/lokality/")
+        cursor.execute("RESET lock_timeout")
+    assert answer.status_code == 503
+
+
+def _parameters():
+    told = connection.get_connection_params()
+    return {name: told[name] for name in ("host", "port", "dbname", "user", "password") if name in told}
 
 
 @pytest.mark.parametrize("address", ["/neni/", "/lokality/neni/", "/lokality", "/informace/1999-1/", "/index.php"])

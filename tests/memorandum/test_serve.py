@@ -117,8 +117,9 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
     assert second.wait(60) == 1
     assert f"Port {portal.port} už používá jiný program" in portal.output()
 
-    portal.process.children()[0].kill()
-    assert portal.get("/lokality/")[0] == 200
+    for _ in range(3):  # also again and again within seconds
+        portal.process.children()[0].kill()
+        assert portal.get("/lokality/")[0] == 200
 
     postmaster = portal.postmaster()
     postmaster.kill()

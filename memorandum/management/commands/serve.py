@@ -16,7 +16,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, connections
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server import Server
 
 from memorandum.imports import record_files
 from memorandum.management.commands.prepare import LOCK
@@ -24,6 +23,7 @@ from memorandum.server import nightly
 from memorandum.server.environment import HOST, refuse_taken_port
 from memorandum.server.page_cache import PageCache
 from memorandum.server.postgresql.watcher import die_with_parent
+from memorandum.server.workers import Workers
 
 _CORES = os.cpu_count() or 1
 _SECOND_CALL = 1.0  # seconds after which a worker that was told to stop is told again
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         made_of.write_text(digest)
 
     def serve(self, port: int, workers: int) -> None:
-        server = Server(
+        server = Workers(
             "memorandum.wsgi:application",
             address=HOST,
             port=port,
@@ -80,8 +80,6 @@ class Command(BaseCommand):
             http=HTTPModes.http1,  # what browsers and servers in front speak without TLS; to guess costs a fifth
             workers=workers,
             blocking_threads=min(_CORES * 2, 4),
-            respawn_failed_workers=True,
-            workers_kill_timeout=10,
             websockets=False,
             log_level=LogLevels.warning,
         )

@@ -1,0 +1,49 @@
+"""The processes that answer: one that ends is replaced, however often, and one that has grown too large."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from granian.server import Server
+
+_log = logging.getLogger("memorandum.server.workers")
+
+LARGEST = 400  # megabytes that a worker may hold; one that is above it twice in a minute is replaced
+_SOON = 5.0  # seconds after its start within which a worker that ends did not do well
+_LONGEST_PAUSE = 10.0  # seconds
+
+
+class _Unremembered(dict[int, float]):
+    """When each worker was replaced; nothing of it is told, or the server would end at the second within seconds."""
+
+    def get(self, key: int, default: Any = None) -> Any:
+        return float("-inf")
+
+
+class Workers(Server):  # type: ignore[misc, valid-type]
+    """granian's server, which goes on when a worker ends again and again, with pauses that grow meanwhile."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(
+            *args,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            workers_max_rss=LARGEST,
+            rss_samples=2,
+            **settings,
+        )
+        self.respawned_wrks = _Unremembered()
+        self._replaced_at = float("-inf")
+        self._pause = 0.0
+
+    def _respawn_workers(
+        self, workers: list[int], spawn_target: Callable[..., Any], target_loader: Callable[..., Any], delay: float = 0
+    ) -> None:
+        now = time.monotonic()
+        self._pause = min(2 * self._pause + 0.5, _LONGEST_PAUSE) if now - self._replaced_at < _SOON else 0.0
+        if self._pause:
+            _log.warning("procesy portálu končí krátce po sobě, další se spustí za %.1f s", self._pause)
+            time.sleep(self._pause)
+        self._replaced_at = time.monotonic()
+        super()._respawn_workers(workers, spawn_target, target_loader, delay)

@@ -1,15 +1,21 @@
 """The processes that answer: one that ends is replaced, however often, and one that has grown too large."""
 
 import logging
+import resource
 import time
 from collections.abc import Callable
 from typing import Any
 
+from granian.http import HTTP1Settings
 from granian.server import Server
 
 _log = logging.getLogger("memorandum.server.workers")
 
 LARGEST = 400  # megabytes that a worker may hold; one that is above it twice in a minute is replaced
+CONNECTIONS = 4096  # of a worker, also such that say nothing; a thread answers when a request has come
+SILENCE = (
+    15_000  # milliseconds for which a connection may say nothing; nginx keeps one that it does not use for less
+)
 _SOON = 5.0  # seconds after its start within which a worker that ends did not do well
 _LONGEST_PAUSE = 10.0  # seconds
 
@@ -25,8 +31,13 @@ class Workers(Server):  # type: ignore[misc, valid-type]
     """granian's server, which goes on when a worker ends again and again, with pauses that grow meanwhile."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # a connection each; the usual limit is 1 024
         super().__init__(
             *args,
+            backlog=CONNECTIONS,
+            backpressure=CONNECTIONS,
+            http1_settings=HTTP1Settings(header_read_timeout=SILENCE),
             respawn_failed_workers=True,
             workers_kill_timeout=10,
             workers_max_rss=LARGEST,

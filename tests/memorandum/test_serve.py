@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -112,6 +113,8 @@ def test_from_nothing_to_a_page_and_on_after_every_kill(portal):
 
     _a_change_is_seen_at_once(portal)
 
+    _silent_connections_keep_nobody_out(portal)
+
     # A second start on the same port is refused; it is not let in beside the first one.
     second = portal.start()
     assert second.wait(60) == 1
@@ -155,6 +158,17 @@ def _what_ctrl_c_says(portal, before):
     assert portal.process.wait(60) == 0
     wait_until_gone(everybody)
     return portal.output()[before:]
+
+
+def _silent_connections_keep_nobody_out(portal):
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with contextlib.ExitStack() as stack:
+        for _ in range(1_100):
+            stack.enter_context(socket.create_connection(("127.0.0.1", portal.port), 30))
+        for _ in range(9):
+            with urllib.request.urlopen(f"http://127.0.0.1:{portal.port}/lokality/", timeout=10) as answer:
+                assert answer.status == 200
 
 
 def _a_change_is_seen_at_once(portal):

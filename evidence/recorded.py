@@ -56,6 +56,22 @@ def as_recorded(at: datetime.datetime) -> Iterator[None]:
             transaction.set_rollback(True)  # takes the temporary tables back, and whatever was written after all
 
 
+@contextlib.contextmanager
+def one_state() -> Iterator[None]:
+    """Until the end all questions are answered from one state of the record, whatever is written meanwhile.
+
+    Long answers are read through cursors, which plan to give all of their rows and not only the first.
+    """
+    if connection.in_atomic_block:  # of a moment, which nobody changes any more
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL cursor_tuple_fraction = 1"
+        )
+        yield
+
+
 def _shadow(model: type[models.Model]) -> str:
     """What stands before the table of the model; large contents that never change are looked at, not copied."""
     table = model._meta.db_table

@@ -1,6 +1,6 @@
 """What our lists say: which columns, and a row for each amount.  Amounts of two kinds never meet in one sum."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import czech
 from evidence.models import recently
@@ -49,12 +49,19 @@ def amount_rows(kinds: Iterable[Coverage]) -> list[SheetRow]:
     return rows
 
 
-def amounts_last_known(rows: Iterable[SheetRow]) -> str:
+_AMOUNT = "částka"
+
+
+def old_in_amount(row: SheetRow) -> tuple[str, ...]:
+    """Whether a listed amount is only the last known one."""
+    return (_AMOUNT,) if row["is_last_known"] else ()
+
+
+def amounts_last_known(old: Mapping[str, int]) -> str:
     """How many of the amounts are only the last known ones; empty where all are attested of late."""
-    old = sum(row["is_last_known"] for row in rows)
-    if not old:
+    if not (count := old.get(_AMOUNT, 0)):
         return ""
-    return f"poslední známý údaj, nedoložený {recently()}: {czech.count(old, 'částka', 'částky', 'částek')}"
+    return f"poslední známý údaj, nedoložený {recently()}: {czech.count(count, 'částka', 'částky', 'částek')}"
 
 
 def _row(amount: Amount) -> SheetRow:

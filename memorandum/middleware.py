@@ -4,16 +4,17 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date, parse_http_date, quote_etag
+from django.utils.http import http_date, parse_http_date
 
 from evidence.history import signed
 from evidence.models import AsOf, Misunderstood, read_moment
 from evidence.recorded import as_recorded, latest
+from formats.attachments import tag
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
 from memorandum.server.page_cache import UNKEPT
@@ -80,12 +81,12 @@ def revalidated(get_response: GetResponse) -> GetResponse:
         # Asked before the page reads anything, so that it never names a change that the page does not tell yet.
         request.latest = moment = latest()  # type: ignore[attr-defined]
         response = get_response(request)
-        if response.status_code != 200 or not isinstance(response, HttpResponse):
+        if response.status_code != 200 or not (isinstance(response, HttpResponse) or response.has_header("ETag")):
             return response
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, public=True, no_cache=True)
         if not response.has_header("ETag"):
-            response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
+            response["ETag"] = tag(hashlib.sha256(response.content))  # type: ignore[attr-defined]
         if hasattr(request, "told_at"):
             request.META[UNKEPT] = True
         if not response.has_header("Last-Modified"):
@@ -94,7 +95,10 @@ def revalidated(get_response: GetResponse) -> GetResponse:
             changed_at = max(moment or midnight, midnight, told_at, _STARTED)
             response["Last-Modified"] = http_date(changed_at.timestamp())
         changed = parse_http_date(response["Last-Modified"])
-        return get_conditional_response(request, response["ETag"], changed, response) or response
+        told = get_conditional_response(request, response["ETag"], changed, response) or response
+        if isinstance(response, FileResponse) and told is not response:
+            response.file_to_stream.close()  # type: ignore[union-attr]
+        return told
 
     return answer
 

@@ -1,7 +1,8 @@
 """Lists: each as a page and as files to take away, by the same filter and from the same rows."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -10,22 +11,22 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.text import slugify
 
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
 from evidence.models import AsOf, Cited, Confirmation
-from formats.attachments import file_response
-from formats.sheet import Sheet, SheetColumn, SheetRow
+from evidence.models.prepared import in_parts
+from evidence.recorded import latest, one_state
+from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding import totals
 from funding.filters import AmountFilter
 from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
-from memorandum.portal.documents import rendering
+from memorandum.portal.documents import table
 from memorandum.portal.in_turn import in_turn
 from memorandum.portal.periods import Period
 from memorandum.portal.topics import title_of
@@ -76,7 +77,8 @@ class PublicList:
     """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
 
     ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
-    without ``per_page`` shows all.  ``last_known`` says of the rows how many of them tell only what was known last.
+    without ``per_page`` shows all.  ``old`` names of a row what in it is only what was known last, ``last_known`` says
+    how often each is.  ``found`` may be any number of rows: of a file never more than a part of them is held.
     """
 
     title: str
@@ -87,7 +89,8 @@ class PublicList:
     rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
     template: str = ""
     per_page: int = 0
-    last_known: Callable[[Any], str] = lambda rows: ""
+    old: Callable[[SheetRow], Iterable[str]] = lambda row: ()
+    last_known: Callable[[Counter[str]], str] = lambda old: ""
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The page; a question without sense has an empty list and its form says why."""
@@ -102,7 +105,7 @@ class PublicList:
             "filter": asked,
             "page": page,
             "rows": rows,
-            "last_known": self.last_known(rows),
+            "last_known": self.last_known(Counter(name for row in rows for name in self.old(row))),
             "in_file": page.paginator.count if self.per_page else len(rows),
         }
         return render(request, self.template, told)
@@ -115,22 +118,29 @@ class PublicList:
     def _export(self, request: HttpRequest, extension: str) -> HttpResponse:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
         at = AsOf.from_query(request.GET)
-        # What a permanent address answers must not say when it was asked.
-        sheet = self.sheet(request.GET, at, None if at.recorded else timezone.localtime())
-        return file_response(rendering(request).table(sheet, extension), f"{sheet.filename}.{extension}")
+        with one_state():
+            return table(request, self.sheet(request.GET, at, at.recorded or latest()), extension)
 
-    def sheet(self, query: QueryDict, at: AsOf, made_at: datetime.datetime | None) -> Sheet:
-        """The table.  Raises Misunderstood for a question without sense."""
+    def sheet(self, query: QueryDict, at: AsOf, recorded: datetime.datetime | None) -> Sheet:
+        """The table, whose rows are read part by part.  Raises Misunderstood for a question without sense."""
         asked = self.asked(query, at=at)
         asked.check()
-        rows = self.rows(self.found(asked), at)
+        old: Counter[str] = Counter()
+
+        def rows() -> Iterator[SheetRow]:
+            for part in in_parts(self.found(asked), AT_ONCE):
+                for row in self.rows(part, at):
+                    old.update(self.old(row))
+                    yield row
+
         return Sheet(
             title=self.title,
             columns=tuple(_column(*column) for column in self.columns),
-            rows=rows,
-            filters="; ".join(filter(None, (asked.sentence(), self.last_known(rows), at.not_come))),
+            rows=rows(),
+            filters=asked.sentence(),
+            notes=lambda: "; ".join(filter(None, (self.last_known(old), at.not_come))),
             at=(at.day, at.known),
-            made_at=made_at,
+            recorded=recorded,
             filename=_filename(self.filename, asked.sentence(), at),
         )
 
@@ -150,26 +160,24 @@ def _amounts(asked: AmountFilter) -> list[Coverage]:
     return money.by_kind(asked.found, missing)
 
 
-def _changes(period: Period) -> list[Change]:
+def _changes(period: Period) -> Iterator[Change]:
     asked = period.between()
-    return asked.changes(asked.rows())
+    for rows in in_parts(asked.rows(), AT_ONCE):
+        yield from asked.changes(rows)
 
 
-def _change_rows(changes: Iterable[Change]) -> list[SheetRow]:
-    return [
-        {
-            "topic": title_of(change),
-            "dated": change.dated,
-            "day": change.day,
-            "subject": change.subject,
-            "sentence": change.sentence,
-            "before": change.before,
-            "after": change.after,
-            "source": change.fact.source.title if isinstance(change.fact, Cited) else "",
-            "passage": change.fact.passage if isinstance(change.fact, Cited) else "",
-        }
-        for change in changes
-    ]
+def _change_row(change: Change) -> SheetRow:
+    return {
+        "topic": title_of(change),
+        "dated": change.dated,
+        "day": change.day,
+        "subject": change.subject,
+        "sentence": change.sentence,
+        "before": change.before,
+        "after": change.after,
+        "source": change.fact.source.title if isinstance(change.fact, Cited) else "",
+        "passage": change.fact.passage if isinstance(change.fact, Cited) else "",
+    }
 
 
 def _confirmations(at: AsOf) -> list[Confirmation]:
@@ -206,6 +214,7 @@ LOCALITIES = PublicList(
     found=lambda asked: asked.found,
     rows=places.locality_rows,
     template="portal/locality_list.html",
+    old=places.old_in_locality,
     last_known=places.localities_last_known,
     per_page=50,
 )
@@ -216,6 +225,7 @@ MUNICIPALITIES = PublicList(
     asked=MunicipalityFilter,
     found=lambda asked: places.municipality_rows(asked.found, asked.at),
     template="portal/municipality_list.html",
+    old=places.old_in_municipality,
     last_known=places.municipalities_last_known,
 )
 AMOUNTS = PublicList(
@@ -225,6 +235,7 @@ AMOUNTS = PublicList(
     asked=AmountFilter,
     found=_amounts,
     rows=lambda found, _: money.amount_rows(found),
+    old=money.old_in_amount,
     last_known=money.amounts_last_known,
 )
 CHANGES = PublicList(
@@ -233,7 +244,7 @@ CHANGES = PublicList(
     columns=CHANGE_COLUMNS,
     asked=Period,
     found=_changes,
-    rows=lambda found, _: _change_rows(found),
+    rows=lambda found, _: map(_change_row, found),
 )
 RESOLUTIONS = PublicList(
     title="Usnesení",

@@ -44,4 +44,4 @@ def _tables(session: Session, at: AsOf) -> Iterator[tuple[str, Sheet]]:
         rows=lambda found, _: datasets.agenda_rows(found),
     )
     for listed in (agenda, *LISTS):
-        yield listed.filename, listed.sheet(QueryDict(), at, made_at=None)
+        yield listed.filename, listed.sheet(QueryDict(), at, recorded=None)

@@ -23,8 +23,8 @@ class Rendering:
 
     `template` gives the Word file into which a .docx is poured, and is asked for nothing else. `site` is the portal's
     own address (https://…), so that links in the file lead somewhere. `citing` says whether each figure carries the
-    number of its source, and how sources are listed. `folder` is where what is large waits while it is made; without it
-    where the system keeps such files.
+    number of its source, and how sources are listed. `folder` is where what is large waits while it is made;
+    without it where the system keeps such files.
     """
 
     template: Callable[[], bytes] = TEMPLATE.read_bytes

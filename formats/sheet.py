@@ -217,7 +217,7 @@ def write_json(sheet: Sheet, file: IO[bytes], folder: str | None = None) -> None
             waiting.write(("," * bool(count) + ",".join(f"\n  {{\n{row}\n  }}" for row in told)).encode())
             count += len(rows)
         day, known = sheet.at
-        content = {
+        content: dict[str, Any] = {
             "nazev": sheet.title,
             "filtr": sheet.told,
             "platilo_ke_dni": day.isoformat(),

@@ -3,9 +3,9 @@
 Text is written as text whatever it looks like: `00673439` keeps its zeros, `1145/16/RK` is no date, `=1+1` is no
 formula.
 
-A table may have as many rows as Excel can show.  Its rows are never held: they go straight into the file (`xlsx_rows`),
-and the library makes all the rest of the workbook, before them to know what stands around them, and after them to tell
-how many they were.
+A table may have as many rows as Excel can show.  Its rows are never held: they go straight into the file
+(`xlsx_rows`), and the library makes all the rest of the workbook: before them to know what stands around them, and
+after them to tell how many they were.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import batched, chain, islice
+from itertools import batched, islice
 from textwrap import wrap
 from typing import IO
 
@@ -44,8 +44,7 @@ _ABOVE_RULE = 4  # points
 _COVER_WIDTHS = (26, 16, 90)  # characters
 
 _LOOKED_AT = 10_000  # rows
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the oldest time that ZIP can hold
-_FAST = 1  # how hard the rows are packed; they are nearly all markup
+_FAST, _WELL = 1, 6  # how hard is packed: the rows are nearly all markup
 _FIRST_PARTS, _DATA_PART = ("[Content_Types].xml", "_rels/.rels"), "xl/worksheets/sheet2.xml"
 _PATTERN_ROW = 1_000  # far from the heading, of whose row it would change how far it goes
 _NUMERIC_LOOK = {"align": "right", "indent": 1}
@@ -77,12 +76,10 @@ def write(sheet: Sheet, file: IO[bytes]) -> None:
     begun = rows.xml(first)
     # Of a part that is this large the entry is another one, and that must be said before.
     is_large = len(first) == _LOOKED_AT and len(begun) // _LOOKED_AT * MOST_ROWS_OF_WORKBOOK > 2**30
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_FAST) as package:
         for name in _FIRST_PARTS:  # by which programs know what it is; the same whatever the rows are
             _add(package, name, around.read(name))
-        info = zipfile.ZipInfo(_DATA_PART, _LONG_AGO)
-        info.compress_type, info.compress_level = zipfile.ZIP_DEFLATED, _FAST
-        with package.open(info, "w", force_zip64=is_large) as data:
+        with package.open(_DATA_PART, "w", force_zip64=is_large) as data:
             data.write(head.encode())
             data.write(begun)
             for part in batched(cells, AT_ONCE):
@@ -97,14 +94,14 @@ def write(sheet: Sheet, file: IO[bytes]) -> None:
 
 
 def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
-    package.writestr(zipfile.ZipInfo(name, _LONG_AGO), content, zipfile.ZIP_DEFLATED)
+    package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, _WELL)
 
 
 def _package(sheet: Sheet, widths: list[int], count: int) -> zipfile.ZipFile:
     """The workbook of a table with so many rows, which it has not."""
     buffer = io.BytesIO()
     with new_workbook(buffer) as workbook:
-        recorded = sheet.recorded or dt.datetime(*_LONG_AGO, tzinfo=dt.UTC)
+        recorded = sheet.recorded or dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the oldest time that ZIP can hold
         recorded = recorded.astimezone(dt.UTC) if recorded.tzinfo else recorded
         workbook.set_properties({"title": fitting(sheet.title)[:255], "created": recorded.replace(tzinfo=None)})
         _write_cover(workbook, sheet, count)

@@ -95,7 +95,7 @@ def revalidated(get_response: GetResponse) -> GetResponse:
             changed_at = max(moment or midnight, midnight, told_at, _STARTED)
             response["Last-Modified"] = http_date(changed_at.timestamp())
         changed = parse_http_date(response["Last-Modified"])
-        told = get_conditional_response(request, response["ETag"], changed, response) or response
+        told = get_conditional_response(request, response["ETag"], changed, response) or response  # type: ignore[arg-type]
         if isinstance(response, FileResponse) and told is not response:
             response.file_to_stream.close()  # type: ignore[union-attr]
         return told

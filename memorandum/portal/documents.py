@@ -4,10 +4,10 @@ from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from formats.attachments import file_response
+from formats.attachments import file_response, written_response
 from formats.limits import KEPT_IN_MEMORY
 from formats.outline import Citing, Outline
 from formats.refusals import TooLong
@@ -32,13 +32,13 @@ def document(request: HttpRequest, outline: Outline, extension: str) -> HttpResp
     return file_response(rendering(request).paper(outline, extension), f"{outline.filename}.{extension}")
 
 
-def table(request: HttpRequest, sheet: Sheet, extension: str) -> HttpResponse:
+def table(request: HttpRequest, sheet: Sheet, extension: str) -> HttpResponseBase:
     """The table as a file to download, or the page that says why it is too long for one and where it is found.
 
     It is written to the disk before it is sent: whoever reads slowly keeps neither the record nor the memory.
     """
     folder = str(settings.TURNS_DIR)
-    file = SpooledTemporaryFile(KEPT_IN_MEMORY, dir=folder)
+    file = SpooledTemporaryFile(KEPT_IN_MEMORY, dir=folder)  # noqa: SIM115 (closed with the answer)
     try:
         replace(rendering(request), folder=folder).write(sheet, extension, file)
     except TooLong as refused:
@@ -47,5 +47,4 @@ def table(request: HttpRequest, sheet: Sheet, extension: str) -> HttpResponse:
     except BaseException:
         file.close()
         raise
-    response: HttpResponse = file_response(file, f"{sheet.filename}.{extension}")
-    return response
+    return written_response(file, f"{sheet.filename}.{extension}")

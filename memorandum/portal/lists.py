@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.text import slugify
 
@@ -111,11 +111,11 @@ class PublicList:
         return render(request, self.template, told)
 
     @property
-    def export(self) -> Callable[..., HttpResponse]:
+    def export(self) -> Callable[..., HttpResponseBase]:
         """The view of the file, made in turn."""
         return in_turn(self._export)
 
-    def _export(self, request: HttpRequest, extension: str) -> HttpResponse:
+    def _export(self, request: HttpRequest, extension: str) -> HttpResponseBase:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
         at = AsOf.from_query(request.GET)
         with one_state():

@@ -53,8 +53,10 @@ def read_response(file: IO[bytes], headers: Mapping[str, str]) -> HttpResponseBa
         file.close()
         return HttpResponse(content, headers=headers)
     file.seek(-len(content), io.SEEK_CUR)
-    response = FileResponse(file, headers=headers)
+    response = FileResponse(file)
     response.block_size = _AT_ONCE
+    for name, value in headers.items():  # what it would guess by the name of the file is none of ours
+        response[name] = value
     return response
 
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 import czech
 from czech import NBSP
-from formats.limits import KEPT_IN_MEMORY, MOST_ROWS_OF_DOCUMENT
+from formats.limits import KEPT_IN_MEMORY, rows_of_document
 from formats.outline import Details, Outline, Part, Remark, Run, Table, clean
 from formats.refusals import TooLong
 
@@ -259,9 +259,10 @@ def outline(sheet: Sheet) -> Outline:
 
     Raise TooLong for more rows than a paper may have.
     """
-    rows = [*islice(sheet.cells(), MOST_ROWS_OF_DOCUMENT + 1)]
-    if len(rows) > MOST_ROWS_OF_DOCUMENT:
-        raise TooLong.of(MOST_ROWS_OF_DOCUMENT, "v dokumentu")
+    most = rows_of_document(len(sheet.columns))
+    rows = [*islice(sheet.cells(), most + 1)]
+    if len(rows) > most:
+        raise TooLong.of(most, "v dokumentu")
     grouped = [groups(column, [row[index] for row in rows]) for index, column in enumerate(sheet.columns)]
     blocks: list[Part] = [
         Details(tuple((f"{label}:", ((Run(_shown(value)),),)) for label, value in sheet.facts(len(rows)))),

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.text import slugify
 
 from council import datasets as documents
@@ -18,12 +20,12 @@ from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
 from evidence.models import AsOf, Cited, Confirmation
 from evidence.models.prepared import in_parts
-from evidence.recorded import latest, one_state
+from evidence.recorded import one_state
+from formats.limits import rows_of_document
 from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding import totals
 from funding.filters import AmountFilter
-from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum.portal.documents import table
@@ -107,8 +109,14 @@ class PublicList:
             "rows": rows,
             "last_known": self.last_known(Counter(name for row in rows for name in self.old(row))),
             "in_file": page.paginator.count if self.per_page else len(rows),
+            "in_document": self.in_document,
         }
         return render(request, self.template, told)
+
+    @property
+    def in_document(self) -> int:
+        """How many rows a document of the list may have at most."""
+        return rows_of_document(len([*self.columns]))
 
     @property
     def export(self) -> Callable[..., HttpResponseBase]:
@@ -119,7 +127,9 @@ class PublicList:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
         at = AsOf.from_query(request.GET)
         with one_state():
-            return table(request, self.sheet(request.GET, at, at.recorded or latest()), extension)
+            moment = at.recorded or getattr(request, "latest", None)
+            sheet = self.sheet(request.GET, at, moment and timezone.localtime(moment))
+            return table(request, sheet, extension)
 
     def sheet(self, query: QueryDict, at: AsOf, recorded: datetime.datetime | None) -> Sheet:
         """The table, whose rows are read part by part.  Raises Misunderstood for a question without sense."""
@@ -155,9 +165,9 @@ def _filename(name: str, narrowed: str, at: AsOf) -> str:
     return "-".join(filter(None, (name, slugify(narrowed)[:60].strip("-"), at.day.isoformat(), *known)))
 
 
-def _amounts(asked: AmountFilter) -> list[Coverage]:
-    missing = totals.allocations(asked.at).missing if asked.expects_allocations else []
-    return money.by_kind(asked.found, missing)
+def _amounts(asked: AmountFilter) -> Iterator[Any]:
+    missing = totals.without_allocation(asked.at) if asked.expects_allocations else []
+    return money.in_order(chain.from_iterable(in_parts(asked.found, AT_ONCE)), missing)
 
 
 def _changes(period: Period) -> Iterator[Change]:

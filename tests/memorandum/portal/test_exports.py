@@ -1,0 +1,342 @@
+"""Exports of any length: one state of the record, never all of it in memory, the same bytes for the same record."""
+
+import csv
+import hashlib
+import io
+import threading
+import time
+import zipfile
+
+import pytest
+from django.db import connection, connections
+from django.http import FileResponse, QueryDict
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from evidence.models import AsOf, Source
+from evidence.recorded import latest, one_state
+from formats import limits, sheet, xlsx
+from funding.models import Amount
+from memorandum.portal import documents, in_turn, lists
+from memorandum.portal.lists import LISTS
+from tests import canaries
+from tests.builders import later, locality, source, support
+from tests.surfaces import SURFACES, TABLES
+
+TEXTS = ("csv", "json")
+FILES = [surface for surface in SURFACES if not surface.is_page and surface.route not in ("zdravi", "robots.txt")]
+
+
+def many_sources(count):
+    numbers = range(count)
+    Source.objects.bulk_create(
+        Source(key=f"mnoho-{n}", kind="report", title=f"Zpráva {n}", url=f"https://example.cz/{n}", is_public=True)
+        for n in numbers
+    )
+
+
+def rows(content):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+# --- The same record, the same bytes --------------------------------------------------------------------------------
+
+
+def test_no_file_says_when_it_was_made(db):
+    """Every address of a file, in every format, asked twice more than two seconds apart (that is what ZIP counts)."""
+    canaries.public_world()
+    paths = [path for surface in FILES for path in surface.paths]
+    began = time.monotonic()
+    first = {path: Client().get(path) for path in paths}
+    time.sleep(max(0.0, began + 2.1 - time.monotonic()))
+    second = {path: Client().get(path) for path in paths}
+    assert {answer.status_code for answer in first.values()} == {200}
+    assert [path for path in paths if first[path].content != second[path].content] == []
+    tags = {path: answer["ETag"] for path, answer in first.items()}
+    assert tags == {path: answer["ETag"] for path, answer in second.items()}
+    assert not [path for path, tag in tags.items() if tag.startswith("W/")]
+    for path in paths:
+        again = Client().get(path, headers={"If-None-Match": tags[path]})
+        assert (again.status_code, again.content) == (304, b""), path
+
+
+def test_the_register_names_every_export():
+    exports = {surface.route for surface in FILES if surface.formats == TABLES}
+    assert len(exports) == len(LISTS) - 1, "of all lists only the confirmations have no address of their own"
+
+
+def test_a_table_says_of_what_state_of_the_record_it_is(db, client):
+    source(is_public=True)
+    before = client.get("/zdroje/export.json")
+    assert before.json()["stav_evidence"] == timezone.localtime(latest()).isoformat(timespec="seconds")
+    moment = timezone.now()
+    later()
+    source(is_public=True)
+    assert client.get("/zdroje/export.json")["ETag"] != before["ETag"]
+    then = client.get("/zdroje/export.json", {AsOf.RECORDED: moment.isoformat()}).json()
+    assert then["stav_evidence"] == timezone.localtime(moment).isoformat(timespec="seconds"), "that of its address"
+    assert then["radku"] == 1
+
+
+# --- However long --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Parts of five rows, so that forty are many."""
+    for module in (lists, sheet, xlsx):
+        monkeypatch.setattr(module, "AT_ONCE", 5)
+
+
+@pytest.mark.parametrize("extension", TABLES)
+def test_a_long_list_is_told_whole_and_in_order(db, client, small_parts, extension):
+    many_sources(43)
+    whole = client.get("/zdroje/export.csv", {"druh": "report"}).content
+    titles = [row[1] for row in rows(whole)[1:]]
+    assert sorted(titles) == sorted(f"Zpráva {n}" for n in range(43))
+    answer = client.get(f"/zdroje/export.{extension}", {"druh": "report"})
+    assert answer.status_code == 200
+    if extension == "json":
+        assert [row["title"] for row in answer.json()["radky"]] == titles
+        assert answer.json()["radku"] == 43
+
+
+def test_parts_of_any_size_give_the_same_bytes(db, client, monkeypatch):
+    """Of every list: what is read with each part, and what is said of all rows, does not hang on where it is cut."""
+    canaries.public_world()
+    for number in range(12):
+        place = locality(f"Lhotka {number}")
+        support(place, "intensive", canaries.LONG_AGO, canaries.LONG_AGO)
+        for kind in ("allocated", "requested"):
+            Amount.objects.create(
+                locality=place,
+                kind=kind,
+                amount=number + 1,
+                source=source(),
+                effective_on=canaries.LONG_AGO,
+                known_on=canaries.LONG_AGO,
+            )
+    asked = [
+        f"{surface.path}{ext}" for surface in FILES if surface.formats == TABLES for ext in ("csv", "json", "xlsx")
+    ]
+    asked = [f"{path}?od=1990-01-01" if path.startswith("/zmeny") else path for path in asked]
+    at_once = {path: client.get(path).content for path in asked}
+    for size in (1, 7):
+        for module in (lists, sheet, xlsx):
+            monkeypatch.setattr(module, "AT_ONCE", size)
+        assert [path for path in asked if client.get(path).content != at_once[path]] == []
+
+
+@pytest.mark.parametrize("extension", ["csv", "json", "xlsx"])
+def test_no_more_than_a_part_of_the_rows_is_held(db, client, small_parts, monkeypatch, extension):
+    """Each row counts itself in when it is read, and out when it is forgotten."""
+    many_sources(60)
+    alive, most = 0, 0
+
+    class Counted(dict):
+        def __init__(self, values):
+            nonlocal alive, most
+            super().__init__(values)
+            alive += 1
+            most = max(most, alive)
+
+        def __del__(self):
+            nonlocal alive
+            alive -= 1
+
+    told = lists.SOURCES.rows
+    monkeypatch.setattr(lists.SOURCES, "rows", lambda found, at: (Counted(row) for row in told(found, at)))
+    assert client.get(f"/zdroje/export.{extension}").status_code == 200
+    assert 0 < most <= 10, most
+
+
+def test_rows_are_read_through_a_cursor_in_one_transaction(db, monkeypatch):
+    """Else the driver would hold all of them, however few are taken at a time."""
+    many_sources(30)
+    asked = lists.SOURCES.asked(QueryDict(), at=AsOf.now())
+    for found in (asked.found, lists.SOURCES.asked(QueryDict("druh=report"), at=AsOf.now()).found):
+        each = found.iterator(5)
+        next(each)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_cursors")
+            assert cursor.fetchone() == (1,)
+        each.close()
+
+
+# --- One state of the record ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("extension", ["csv", "json"])
+def test_what_is_written_meanwhile_is_told_wholly_or_not_at_all(client, small_parts, monkeypatch, extension):
+    many_sources(20)
+    told = lists.SOURCES.rows
+    written = []
+
+    def write():
+        Source.objects.filter(key__startswith="mnoho").update(title="Jinak")
+        Source.objects.create(key="nova", kind="report", title="Nová", is_public=True)
+        connections.close_all()
+
+    def rows_meanwhile(found, at):
+        if not written:
+            written.append(threading.Thread(target=write))
+            written[0].start()
+            written[0].join()
+        return told(found, at)
+
+    monkeypatch.setattr(lists.SOURCES, "rows", rows_meanwhile)
+    before = client.get(f"/zdroje/export.{extension}")
+    said = before.content.decode()
+    assert written
+    assert said.count("Zpráva ") == 20
+    assert "Jinak" not in said
+    assert "Nová" not in said
+    after = client.get(f"/zdroje/export.{extension}").content.decode()
+    assert after.count("Jinak") == 20
+    assert "Nová" in after
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_can_be_written_while_a_file_is_made():
+    with one_state(), connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_read_only")
+        assert cursor.fetchone() == ("on",)
+        cursor.execute("SHOW transaction_isolation")
+        assert cursor.fetchone() == ("repeatable read",)
+
+
+# --- Large files -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def large(monkeypatch, settings, tmp_path):
+    """Whatever has more than a hundred bytes is large."""
+    settings.TURNS_DIR = tmp_path
+    for module in (documents, sheet, limits):
+        monkeypatch.setattr(module, "KEPT_IN_MEMORY", 100)
+    monkeypatch.setattr("formats.attachments.KEPT_IN_MEMORY", 100)
+
+
+def ask(path, **headers):
+    request = RequestFactory().get(path, headers=headers)
+    return lists.SOURCES.export(request, path.rpartition(".")[2])
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "json"])
+def test_a_large_file_is_read_while_it_is_sent(db, client, large, extension):
+    many_sources(50)
+    response = client.get(f"/zdroje/export.{extension}")
+    assert isinstance(response, FileResponse)
+    content = response.getvalue()
+    assert len(content) == int(response["Content-Length"])
+    assert response["ETag"] == f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    assert "public" in response["Cache-Control"]
+    assert response["Content-Disposition"].endswith(f'.{extension}"')
+    if extension == "xlsx":
+        assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+def test_it_is_made_once_for_all_who_ask_about_the_same_record(db, client, large, monkeypatch):
+    many_sources(50)
+    made = []
+    told = lists.SOURCES.rows
+    monkeypatch.setattr(lists.SOURCES, "rows", lambda found, at: made.append(1) or told(found, at))
+    first = client.get("/zdroje/export.csv")
+    body = first.getvalue()
+    second = client.get("/zdroje/export.csv")
+    assert (second.getvalue(), second["ETag"], len(made)) == (body, first["ETag"], 1)
+    assert client.get("/zdroje/export.csv", headers={"If-None-Match": first["ETag"]}).status_code == 304
+    later()
+    source(is_public=True)
+    assert client.get("/zdroje/export.csv").getvalue() != body
+    assert len(made) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_goes_away_in_the_midst_leaves_nothing_open(large):
+    """Neither a transaction nor a cursor, from the first byte on; and the file is closed."""
+    many_sources(50)
+    response = ask("/zdroje/export.csv")
+    assert not connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM pg_cursors), txid_current_if_assigned() IS NULL")
+        assert cursor.fetchone() == (0, True)
+    next(iter(response))
+    response.close()
+    assert response.file_to_stream.closed
+
+
+def test_a_table_that_cannot_be_made_leaves_nothing_open(db, client, large, monkeypatch, settings):
+    many_sources(50)
+    monkeypatch.setattr(lists.SOURCES, "rows", lambda found, at: iter([{"title": "chybí zbytek"}]))
+    with pytest.raises(KeyError):
+        client.get("/zdroje/export.csv")
+    assert [path for path in settings.TURNS_DIR.iterdir() if path.suffix != ".lock" and path.name != "made"] == []
+    monkeypatch.undo()
+
+
+def test_what_takes_too_much_room_is_forgotten_the_oldest_first(db, client, large, monkeypatch, settings):
+    many_sources(50)
+    paths = ["/zdroje/export.csv", "/zdroje/export.json", "/zdroje/export.csv?druh=report"]
+    monkeypatch.setattr(in_turn, "_ROOM", 1)
+    for path in paths:
+        client.get(path).getvalue()
+        kept = [found for found in (settings.TURNS_DIR / "made").iterdir() if found.suffix != ".lock"]
+        assert len(kept) == 1
+
+
+# --- Too long for a kind of file -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """A document of sources may have a hundred rows, a workbook fifty."""
+    monkeypatch.setattr(limits, "MOST_CELLS_OF_DOCUMENT", 7 * 100)
+    monkeypatch.setattr(xlsx, "MOST_ROWS_OF_WORKBOOK", 150)
+    monkeypatch.setattr(xlsx, "_LOOKED_AT", 20)
+
+
+def page(client, path):
+    response = client.get(path)
+    return response.status_code, response.content.decode().replace("&nbsp;", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("extension", "count", "sentence"),
+    [
+        ("docx", 101, "Tabulka v dokumentu může mít nejvýš 100 řádků, tato má víc."),
+        ("pdf", 101, "Tabulka v dokumentu může mít nejvýš 100 řádků, tato má víc."),
+        ("xlsx", 151, "Tabulka v sešitu pro Excel může mít nejvýš 150 řádků, tato má víc."),
+    ],
+)
+def test_a_list_too_long_for_a_file_says_so_and_where_it_is(db, client, short, extension, count, sentence):
+    many_sources(count)
+    status, said = page(client, f"/zdroje/export.{extension}?druh=report")
+    assert status == 422
+    assert sentence in said
+    assert 'href="export.csv?druh=report"' in said
+    assert ('href="export.xlsx?druh=report"' in said) == (extension != "xlsx")
+    assert 'href="./?druh=report"' in said
+    Source.objects.get(key="mnoho-0").delete()
+    assert client.get(f"/zdroje/export.{extension}", {"druh": "report"}).status_code == 200
+    assert client.get("/zdroje/export.csv", {"druh": "report"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/zdroje/", "/zmeny/", "/finance/", "/lokality/"])
+def test_a_page_offers_no_document_that_is_too_long_and_says_why(db, client, monkeypatch, path):
+    canaries.public_world()
+    asked = f"{path}?od=1990-01-01" if path == "/zmeny/" else path
+    assert f'href="{path}export.pdf' in page(client, asked)[1]
+    monkeypatch.setattr(limits, "MOST_CELLS_OF_DOCUMENT", 0)
+    _, said = page(client, asked)
+    assert f'href="{path}export.pdf' not in said
+    assert f'href="{path}export.docx' not in said
+    assert "Dokument (DOCX, PDF) pojme nejvýš 0 řádků: zužte výběr, nebo si stáhněte tabulku." in said
+    for extension in ("csv", "xlsx", "json"):
+        assert f'href="{path}export.{extension}' in said
+
+
+def test_a_document_of_any_list_has_room_for_several_hundred_rows():
+    assert {700} <= {listed.in_document for listed in LISTS}
+    assert all(700 <= listed.in_document <= 2_500 for listed in LISTS), [listed.in_document for listed in LISTS]

@@ -26,7 +26,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 from formats.limits import MOST_ROWS_OF_WORKBOOK
 from formats.refusals import TooLong
 from formats.sheet import AT_ONCE, NUMERIC, CellValue, ColumnKind, Sheet, SheetColumn, groups
-from formats.xlsx_rows import EXACT_LIMIT, EXCEL_BEGINS, HIGHEST, LINE_HEIGHT, Look, Rows, fitting, lines
+from formats.xlsx_rows import EXACT_LIMIT, EXCEL_BEGINS, HIGHEST, LINE_HEIGHT, ColumnLook, WorkbookRows, fitting, lines
 
 COVER = "O tabulce"
 DATA = "Data"
@@ -72,7 +72,9 @@ def write(sheet: Sheet, file: IO[bytes]) -> None:
     widths = [column.width or _width(column, values) for column, values in columns]
     around = _package(sheet, widths, 0)
     head, looks, _ = _around_rows(around.read(_DATA_PART).decode())
-    rows = Rows([_look(column, values, looks) for column, values in columns], quoted=looks["quoted"], widths=widths)
+    rows = WorkbookRows(
+        [_look(column, values, looks) for column, values in columns], quoted=looks["quoted"], widths=widths
+    )
     begun = rows.xml(first)
     # Of a part that is this large the entry is another one, and that must be said before.
     is_large = len(first) == _LOOKED_AT and len(begun) // _LOOKED_AT * MOST_ROWS_OF_WORKBOOK > 2**30
@@ -213,18 +215,18 @@ def _write_data(workbook: Workbook, sheet: Sheet, widths: list[int], count: int)
     _set_up_print(page, sheet)
 
 
-def _look(column: SheetColumn, values: Sequence[CellValue], numbers: dict[str, int]) -> Look:
+def _look(column: SheetColumn, values: Sequence[CellValue], numbers: dict[str, int]) -> ColumnLook:
     """How the column looks, by its first values and the numbers of the formats."""
     match column.kind:
         case "text" | "date":
-            return Look(*[numbers[column.kind]] * 3)
+            return ColumnLook(*[numbers[column.kind]] * 3)
         case "integer":
-            return Look(numbers["#,##0" if groups(column, values) else "0"], numbers["#,##0"], numbers["0"])
+            return ColumnLook(numbers["#,##0" if groups(column, values) else "0"], numbers["#,##0"], numbers["0"])
         case "number" | "money":
             crowns = ' "Kč"' if column.kind == "money" else ""
             whole, exact = numbers[f"#,##0{crowns}"], numbers[f"#,##0.00{crowns}"]
             is_whole = all(value == value.to_integral_value() for value in values if isinstance(value, Decimal))
-            return Look(whole, whole, exact) if is_whole else Look(exact, exact, exact)
+            return ColumnLook(whole, whole, exact) if is_whole else ColumnLook(exact, exact, exact)
 
 
 def _width(column: SheetColumn, values: Iterable[CellValue]) -> int:

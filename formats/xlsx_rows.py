@@ -25,7 +25,7 @@ _AS_IT_IS = re.compile(r"[^\W_][^&<>_]*(?<! )")  # short texts that a cell holds
 _SHORT = CELL_LIMIT // 2  # characters
 
 
-class Look(NamedTuple):
+class ColumnLook(NamedTuple):
     """The numbers of the formats in which a column shows its values: as the first rows want it, and where a later
 
     number is not as those were: a large one among small ones (``parted``), one with a fraction among whole ones.
@@ -36,10 +36,10 @@ class Look(NamedTuple):
     fraction: int
 
 
-class Rows:
+class WorkbookRows:
     """The rows below a heading, written in order; ``quoted`` is the format of a text that looks like a formula."""
 
-    def __init__(self, looks: Sequence[Look], *, quoted: int, widths: Iterable[int]) -> None:
+    def __init__(self, looks: Sequence[ColumnLook], *, quoted: int, widths: Iterable[int]) -> None:
         self.count = 0
         self._quoted = quoted
         self._columns = [
@@ -102,7 +102,7 @@ def _escaped(found: re.Match[str]) -> str:
     return _ENTITIES.get(found[0]) or f"_x005F{found[0]}"
 
 
-def _cell(place: str, look: Look, value: Decimal | int | dt.date) -> str:
+def _cell(place: str, look: ColumnLook, value: Decimal | int | dt.date) -> str:
     """A value by its kind; as text what no cell can hold exactly: days before Excel's first, large numbers."""
     match value:
         case dt.date() if value >= EXCEL_BEGINS:

@@ -26,14 +26,15 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from evidence.models import AsOf
 from formats.rendering import Rendering
-from formats.sheet import AT_ONCE, Sheet, SheetColumn
+from formats.sheet import AT_ONCE, Sheet
 from memorandum.portal.lists import CHANGES, SOURCES, PublicList
 
 PLACES = 1_000  # among which the changes are divided
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 SOURCES_SQL = """
-INSERT INTO evidence_source (key, kind, title, number, issuer_name, issued_on, precision, read_on, url, text, note, is_public)
+INSERT INTO evidence_source
+    (key, kind, title, number, issuer_name, issued_on, precision, read_on, url, text, note, is_public)
 SELECT 'bench-' || n, 'report', 'Zpráva o plnění č. ' || n, n || '/2020', 'Úřad č. ' || n %% 97,
        DATE '2010-01-01' + n %% 3000, 'day', DATE '2020-01-01', 'https://example.cz/zprava/' || n, '', '', true
 FROM generate_series(1, %s) AS n
@@ -44,13 +45,14 @@ SELECT 'bench-' || n, 'Lhota č. ' || n, 'municipality', false, true FROM genera
 """
 CHANGES_SQL = """
 INSERT INTO localities_supportchange
-    (key, locality_id, kind_id, source_id, passage, effective_on, precision, known_on, restarts, recorded_at, correction,
-     struck_why, note)
+    (key, locality_id, kind_id, source_id, passage, effective_on, precision, known_on, restarts, recorded_at,
+     correction, struck_why, note)
 SELECT 'bench-' || n, place.id, kinds.ids[1 + (n / %(places)s) %% 2], source.id, 'má podporu od tohoto dne',
        DATE '1990-01-01' + n / %(places)s, 'day', DATE '2020-01-01', false, now(), '', '', ''
 FROM generate_series(0, %(count)s - 1) AS n
-JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS nth FROM localities_locality WHERE slug LIKE 'bench-%%') AS place
-    ON place.nth = n %% %(places)s
+JOIN (
+    SELECT id, row_number() OVER (ORDER BY id) - 1 AS nth FROM localities_locality WHERE slug LIKE 'bench-%%'
+) AS place ON place.nth = n %% %(places)s
 CROSS JOIN (SELECT array_agg(id ORDER BY position) AS ids FROM localities_supportkind) AS kinds
 JOIN evidence_source AS source ON source.key = 'bench-' || 1 + n %% 1000
 """
@@ -111,7 +113,10 @@ def listed(which: PublicList, extension: str, **query: str) -> Callable[[IO[byte
 
 def copied(file: IO[bytes]) -> None:
     """What \\copy of psql does."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({PLAIN_SQL}) TO STDOUT (FORMAT csv, DELIMITER ';')") as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY ({PLAIN_SQL}) TO STDOUT (FORMAT csv, DELIMITER ';')") as copy,
+    ):
         for part in copy:
             file.write(part)
 
@@ -140,7 +145,8 @@ def main() -> None:
     with transaction.atomic():
         fill(count)
         for extension in ("csv", "json", "xlsx"):  # what is loaded and compiled once
-            listed(SOURCES, extension, q="Zpráva o plnění č. 77")(tempfile.TemporaryFile())
+            with tempfile.TemporaryFile() as file:
+                listed(SOURCES, extension, q="Zpráva o plnění č. 77")(file)
         print(f"{count} sources, as many changes; {AT_ONCE} rows at a time; idle {peak():.0f} MB")
         plain = timed("COPY of the table", copied)
         ratios: list[tuple[str, float]] = []

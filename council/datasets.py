@@ -1,12 +1,16 @@
 """What our lists say: which columns, and a row for each document.  How they are written down is not our business."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, Func, Prefetch, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 from council.models import AgendaItem, AgendaStep, Paper, Session
-from evidence.models import AsOf, Reference, ReferenceKind, Source
+from czech.days import spoken
+from evidence.models import AsOf, Precision, Reference, ReferenceKind, Source, SourceKind
+from evidence.models.cited import label
 from evidence.models.prepared import Alongside, Answer, Prepared
 from formats.sheet import SheetRow
 
@@ -96,6 +100,34 @@ def source_rows(sources: Iterable[Source]) -> list[SheetRow]:
         }
         for source in sources
     ]
+
+
+def source_cells(sources: QuerySet[Source]) -> QuerySet[Source, Any]:
+    """The same in SQL, in the order of the columns, as CSV says it; an empty text is None."""
+    issuer = Coalesce("issuer__name", "issuer_name", output_field=TextField())
+    texts = (label("kind", SourceKind), F("title"), F("number"), issuer)
+    cells = (*texts, _told("FMDD.FMMM.FMYYYY"), _issued(), F("url"))
+    return sources.values_list(*(NullIf(cell, Value(""), output_field=TextField()) for cell in cells))
+
+
+def _issued() -> Case:
+    """What ``Source.issued`` says, by the same words."""
+    year, some_year = _told("FMYYYY"), 2000
+    spans = ((Precision.MONTH, range(1, 13)), (Precision.SEASON, (3, 6, 9, 12)), (Precision.YEAR, (1,)))
+    words = (
+        When(
+            Q(precision=precision, issued_on__month=month),
+            then=Concat(Value(spoken(date(some_year, month, 1), precision).removesuffix(str(some_year))), year),
+        )
+        for precision, months in spans
+        for month in months
+    )
+    of_days = When(precision=Precision.DAY, then=_told("FMDD. FMMM. FMYYYY"))  # as most are
+    return Case(of_days, *words, output_field=TextField())
+
+
+def _told(pattern: str) -> Func:
+    return Func(F("issued_on"), Value(pattern), function="to_char", output_field=TextField())
 
 
 def _papers(at: AsOf) -> Iterator[Prefetch[Any]]:

@@ -73,7 +73,8 @@ class Sheet:
     the moment of the last change of the record that the table tells, never that of its making: the same record gives
     the same bytes, whenever they are asked for. `filename` has no extension. Each row has a value under the name of
     every column; more are left out. Rows are read once, one after another, and may be any number; `notes` is asked
-    when they have been read, for what is to be said of all of them.
+    when they have been read, for what is to be said of all of them. `copied` gives the same rows in another way, where
+    the database can say every cell as CSV does: each a line of CSV with semicolons, days as there.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Sheet:
     recorded: dt.datetime | None
     filename: str
     notes: Callable[[], str] = str
+    copied: Callable[[], Iterable[bytes]] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", _plain(self.title))
@@ -166,7 +168,8 @@ def write_csv(sheet: Sheet, file: IO[bytes]) -> None:
     settings read as a day, and what a reader without them understands. For programs there is JSON, with ISO days.
     CSV has no types: Excel drops leading zeros of a code such as 00673439; the XLSX keeps them.
     """
-    for part in _csv_parts([column.title for column in sheet.columns], sheet.cells()):
+    head = [column.title for column in sheet.columns]
+    for part in _copied_parts(sheet, head) if sheet.copied else _csv_parts(head, sheet.cells()):
         file.write(part)
 
 
@@ -186,6 +189,26 @@ def _csv_part(rows: Iterable[Iterable[str]]) -> bytes:
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerows(rows)
     return buffer.getvalue().encode()
+
+
+# Whatever may begin a cell that is to be defused, and some that need not be.
+_SUSPECT = re.compile('[;\n"][\\s"\'`„“”‘’]*[=+@\uff1d\uff0b\uff0d\uff20-]')
+
+
+def _copied_parts(sheet: Sheet, head: list[str]) -> Iterator[bytes]:
+    """The lines that the database wrote; only parts in which something is odd are looked at cell by cell."""
+    yield from _csv_parts(head, ())
+    assert sheet.copied is not None
+    texts = [column.kind == "text" for column in sheet.columns]
+    for part in batched(sheet.copied(), AT_ONCE):
+        lines = b"".join(part).decode()
+        is_plain = lines.replace("\n", "").isprintable() and lines.count("\n") == len(part)
+        if is_plain and not _SUSPECT.search(f"\n{lines}"):
+            yield lines.replace("\n", "\r\n").encode()
+        else:
+            rows = csv.reader(io.StringIO(lines, newline=""), delimiter=";")
+            cells = (zip(row, texts, strict=True) for row in rows)
+            yield _csv_part([defused(_plain(cell)) if is_text else cell for cell, is_text in row] for row in cells)
 
 
 def _csv(value: CellValue) -> str:

@@ -19,7 +19,7 @@ from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
 from evidence.models import AsOf, Cited, Confirmation
-from evidence.models.prepared import in_parts
+from evidence.models.prepared import copied, in_parts
 from evidence.recorded import one_state
 from formats.limits import rows_of_document
 from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
@@ -80,7 +80,8 @@ class PublicList:
 
     ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
     without ``per_page`` shows all.  ``old`` names of a row what in it is only what was known last, ``last_known`` says
-    how often each is.  ``found`` may be any number of rows: of a file never more than a part of them is held.
+    how often each is.  ``cells`` says the rows of a queryset in SQL, where that can be said.  ``found`` may be any
+    number of rows: of a file never more than a part of them is held.
     """
 
     title: str
@@ -91,6 +92,7 @@ class PublicList:
     rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
     template: str = ""
     per_page: int = 0
+    cells: Callable[[Any], Any] | None = None
     old: Callable[[SheetRow], Iterable[str]] = lambda row: ()
     last_known: Callable[[Counter[str]], str] = lambda old: ""
 
@@ -151,8 +153,13 @@ class PublicList:
             notes=lambda: "; ".join(filter(None, (self.last_known(old), at.not_come))),
             at=(at.day, at.known),
             recorded=recorded,
+            copied=None if self.cells is None else lambda: self._copied(asked),
             filename=_filename(self.filename, asked.sentence(), at),
         )
+
+    def _copied(self, asked: Any) -> Iterator[bytes]:
+        assert self.cells is not None
+        return copied(self.cells(asked.plain))
 
 
 def _column(name: str, title: str, kind: Any, says: str = "") -> SheetColumn:
@@ -292,6 +299,7 @@ SOURCES = PublicList(
     asked=SourceFilter,
     found=lambda asked: asked.found,
     rows=lambda found, _: documents.source_rows(found),
+    cells=documents.source_cells,
     template="portal/source_list.html",
     per_page=50,
 )

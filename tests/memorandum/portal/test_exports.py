@@ -1,8 +1,10 @@
 """Exports of any length: one state of the record, never all of it in memory, the same bytes for the same record."""
 
 import csv
+import dataclasses
 import hashlib
 import io
+import itertools
 import threading
 import time
 import zipfile
@@ -13,14 +15,16 @@ from django.http import FileResponse, QueryDict
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from evidence.models import AsOf, Source
+from evidence.models import AsOf, Body, Source, SourceKind
 from evidence.recorded import latest, one_state
 from formats import limits, sheet, xlsx
+from formats.rendering import Rendering
 from funding.models import Amount
 from memorandum.portal import documents, in_turn, lists
 from memorandum.portal.lists import LISTS
 from tests import canaries
-from tests.builders import later, locality, source, support
+from tests.builders import D, later, locality, source, support
+from tests.memorandum.portal import hostile
 from tests.surfaces import SURFACES, TABLES
 
 TEXTS = ("csv", "json")
@@ -127,8 +131,14 @@ def test_parts_of_any_size_give_the_same_bytes(db, client, monkeypatch):
         assert [path for path in asked if client.get(path).content != at_once[path]] == []
 
 
+@pytest.fixture
+def by_rows(monkeypatch):
+    """Rows are made by us, and the database says none of them itself."""
+    monkeypatch.setattr(lists.SOURCES, "cells", None)
+
+
 @pytest.mark.parametrize("extension", ["csv", "json", "xlsx"])
-def test_no_more_than_a_part_of_the_rows_is_held(db, client, small_parts, monkeypatch, extension):
+def test_no_more_than_a_part_of_the_rows_is_held(db, client, small_parts, by_rows, monkeypatch, extension):
     """Each row counts itself in when it is read, and out when it is forgotten."""
     many_sources(60)
     alive, most = 0, 0
@@ -163,12 +173,68 @@ def test_rows_are_read_through_a_cursor_in_one_transaction(db, monkeypatch):
         each.close()
 
 
+# --- Said by the database itself ------------------------------------------------------------------------------------
+
+
+def by_itself(query):
+    """(CSV as the database says it, CSV of the rows that we make)"""
+    made = lists.SOURCES.sheet(QueryDict(query), AsOf.now(), None)
+    assert made.copied
+    return [Rendering().table(table, "csv") for table in (made, dataclasses.replace(made, copied=None))]
+
+
+def test_what_the_database_copies_is_what_we_would_write(db):
+    """Of each kind of source and date, with and without an issuer, and of every text that means harm."""
+    issuer = Body.objects.create(key="urad", kind="office", name="Úřad; „první“", number_pattern="")
+    dates = [("day", D(2016, 8, 30)), ("day", D(900, 1, 2)), ("day", None), ("year", D(2019, 1, 1))]
+    dates += [("month", D(2019, month, 1)) for month in range(1, 13)]
+    dates += [("season", D(2019, month, 1)) for month in (3, 6, 9, 12)]
+    for kind, (precision, on) in zip(itertools.cycle(SourceKind.values), dates * 3, strict=False):
+        source(kind=kind, precision=precision, issued_on=on, is_public=True, issuer_name="Jiný úřad")
+    for text in (
+        *hostile.TEXTS,
+        '"',
+        ";",
+        "a;b",
+        'a"b',
+        "\\.",
+        "-5",
+        " -5",
+        "\t=1",
+        "a\nb",
+        "a\r\nb",
+        "ž\xa0ž",
+        "\u2028x",
+    ):
+        Source.objects.bulk_create(
+            [Source(key=f"z{hash(text)}", kind="report", title=text.replace("\0", "")[:300], issuer=issuer)]
+        )
+    Source.objects.update(is_public=True)
+    for query in ("", "druh=report", "q=Zpráva", "druh=plan"):
+        copied, written = by_itself(query)
+        assert copied == written
+        assert copied.count(b"\r\n") > 1
+
+
+def test_odd_texts_in_one_part_change_no_other(db, small_parts):
+    many_sources(40)
+    for number, text in ((7, "=1+1"), (19, "ž\xa0ž"), (23, "a\nb"), (31, "\u202eobráceně")):
+        Source.objects.filter(key=f"mnoho-{number}").update(title=text)
+    copied, written = by_itself("")
+    assert copied == written
+    assert {"'=1+1", "ž ž", "a b", "obráceně"} <= {row[1] for row in rows(copied)}
+
+
+def test_a_question_without_sense_gets_a_sentence_also_of_a_copy(db, client):
+    assert client.get("/zdroje/export.csv", {"druh": "neni"}).status_code == 400
+
+
 # --- One state of the record ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("extension", ["csv", "json"])
-def test_what_is_written_meanwhile_is_told_wholly_or_not_at_all(client, small_parts, monkeypatch, extension):
+def test_what_is_written_meanwhile_is_told_wholly_or_not_at_all(client, small_parts, by_rows, monkeypatch, extension):
     many_sources(20)
     told = lists.SOURCES.rows
     written = []
@@ -237,7 +303,7 @@ def test_a_large_file_is_read_while_it_is_sent(db, client, large, extension):
         assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
 
 
-def test_it_is_made_once_for_all_who_ask_about_the_same_record(db, client, large, monkeypatch):
+def test_it_is_made_once_for_all_who_ask_about_the_same_record(db, client, large, by_rows, monkeypatch):
     many_sources(50)
     made = []
     told = lists.SOURCES.rows
@@ -267,13 +333,12 @@ def test_whoever_goes_away_in_the_midst_leaves_nothing_open(large):
     assert response.file_to_stream.closed
 
 
-def test_a_table_that_cannot_be_made_leaves_nothing_open(db, client, large, monkeypatch, settings):
+def test_a_table_that_cannot_be_made_leaves_nothing_open(db, client, large, by_rows, monkeypatch, settings):
     many_sources(50)
     monkeypatch.setattr(lists.SOURCES, "rows", lambda found, at: iter([{"title": "chybí zbytek"}]))
     with pytest.raises(KeyError):
         client.get("/zdroje/export.csv")
     assert [path for path in settings.TURNS_DIR.iterdir() if path.suffix != ".lock" and path.name != "made"] == []
-    monkeypatch.undo()
 
 
 def test_what_takes_too_much_room_is_forgotten_the_oldest_first(db, client, large, monkeypatch, settings):

@@ -191,8 +191,14 @@ def _csv_part(rows: Iterable[Iterable[str]]) -> bytes:
     return buffer.getvalue().encode()
 
 
-# Whatever may begin a cell that is to be defused, and some that need not be.
-_SUSPECT = re.compile('[;\n"][\\s"\'`„“”‘’]*[=+@\uff1d\uff0b\uff0d\uff20-]')
+# Bytes by what they may mean: a sign that a formula begins with (=), what may stand before it in its cell or ends the
+# cell before (a space), what needs a closer look as some of its characters nobody sees (?), or nothing (a letter).
+_MEANINGS = bytes(
+    ord("=" if byte in b"=+@-" else " " if byte in b";\n\"' `\x98\x99\x9c\x9d\x9e" else "?" if is_rare else "a")
+    for byte in range(256)
+    for is_rare in (byte < 0x20 or byte in (0x7F, 0xC2) or byte >= 0xC6,)
+)
+_WIDE = b"\xef"  # with which full-width signs begin
 
 
 def _copied_parts(sheet: Sheet, head: list[str]) -> Iterator[bytes]:
@@ -201,14 +207,21 @@ def _copied_parts(sheet: Sheet, head: list[str]) -> Iterator[bytes]:
     assert sheet.copied is not None
     texts = [column.kind == "text" for column in sheet.columns]
     for part in batched(sheet.copied(), AT_ONCE):
-        lines = b"".join(part).decode()
-        is_plain = lines.replace("\n", "").isprintable() and lines.count("\n") == len(part)
-        if is_plain and not _SUSPECT.search(f"\n{lines}"):
-            yield lines.replace("\n", "\r\n").encode()
+        lines = b"".join(part)
+        if lines.count(b"\n") == len(part) and _is_plain(lines):
+            yield lines.replace(b"\n", b"\r\n")
         else:
-            rows = csv.reader(io.StringIO(lines, newline=""), delimiter=";")
+            rows = csv.reader(io.StringIO(lines.decode(), newline=""), delimiter=";")
             cells = (zip(row, texts, strict=True) for row in rows)
             yield _csv_part([defused(_plain(cell)) if is_text else cell for cell, is_text in row] for row in cells)
+
+
+def _is_plain(lines: bytes) -> bool:
+    """Whether no cell is to be mended or defused; sometimes no although none is."""
+    told = b" " + lines.translate(_MEANINGS)
+    if b" =" in told or _WIDE in lines:
+        return False
+    return b"?" not in told or lines.decode().replace("\n", "").isprintable()
 
 
 def _csv(value: CellValue) -> str:

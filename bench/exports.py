@@ -29,7 +29,7 @@ from formats.rendering import Rendering
 from formats.sheet import AT_ONCE, Sheet
 from memorandum.portal.lists import CHANGES, SOURCES, PublicList
 
-PLACES = 1_000  # among which the changes are divided
+CHANGES_OF_A_PLACE = 20
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 SOURCES_SQL = """
@@ -68,8 +68,9 @@ def fill(count: int) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")  # history would be written for each row
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
         cursor.execute(SOURCES_SQL, [count])
-        cursor.execute(PLACES_SQL, [PLACES])
-        cursor.execute(CHANGES_SQL, {"count": count, "places": PLACES})
+        places = count // CHANGES_OF_A_PLACE
+        cursor.execute(PLACES_SQL, [places])
+        cursor.execute(CHANGES_SQL, {"count": count, "places": places})
         cursor.execute("ANALYZE")
 
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Func, Prefetch, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat
 
 from council.models import AgendaItem, AgendaStep, Paper, Session
 from czech.days import spoken
+from evidence.copied import day_told
 from evidence.models import AsOf, Precision, Reference, ReferenceKind, Source, SourceKind
 from evidence.models.cited import label
 from evidence.models.prepared import Alongside, Answer, Prepared
@@ -102,32 +104,29 @@ def source_rows(sources: Iterable[Source]) -> list[SheetRow]:
     ]
 
 
-def source_cells(sources: QuerySet[Source]) -> QuerySet[Source, Any]:
-    """The same in SQL, in the order of the columns, as CSV says it; an empty text is None."""
+def source_cells() -> tuple[Combinable, ...]:
+    """The same in SQL, in the order of the columns."""
     issuer = Coalesce("issuer__name", "issuer_name", output_field=TextField())
-    texts = (label("kind", SourceKind), F("title"), F("number"), issuer)
-    cells = (*texts, _told("FMDD.FMMM.FMYYYY"), _issued(), F("url"))
-    return sources.values_list(*(NullIf(cell, Value(""), output_field=TextField()) for cell in cells))
+    return (label("kind", SourceKind), F("title"), F("number"), issuer, F("issued_on"), _issued(), F("url"))
 
 
 def _issued() -> Case:
     """What ``Source.issued`` says, by the same words."""
-    year, some_year = _told("FMYYYY"), 2000
+    day, some_year = F("issued_on"), 2000
     spans = ((Precision.MONTH, range(1, 13)), (Precision.SEASON, (3, 6, 9, 12)), (Precision.YEAR, (1,)))
     words = (
         When(
             Q(precision=precision, issued_on__month=month),
-            then=Concat(Value(spoken(date(some_year, month, 1), precision).removesuffix(str(some_year))), year),
+            then=Concat(
+                Value(spoken(date(some_year, month, 1), precision).removesuffix(str(some_year))),
+                day_told(day, "FMYYYY"),
+            ),
         )
         for precision, months in spans
         for month in months
     )
-    of_days = When(precision=Precision.DAY, then=_told("FMDD. FMMM. FMYYYY"))  # as most are
-    return Case(of_days, *words, output_field=TextField())
-
-
-def _told(pattern: str) -> Func:
-    return Func(F("issued_on"), Value(pattern), function="to_char", output_field=TextField())
+    of_days = When(precision=Precision.DAY, issued_on__isnull=False, then=day_told(day, "FMDD. FMMM. FMYYYY"))
+    return Case(of_days, *words, default=Value(""), output_field=TextField())
 
 
 def _papers(at: AsOf) -> Iterator[Prefetch[Any]]:

@@ -122,17 +122,6 @@ def in_parts(rows: Any, size: int) -> Iterator[tuple[Any, ...]]:
     return batched(rows.iterator(size) if hasattr(rows, "iterator") else rows, size)
 
 
-def copied(cells: QuerySet[Any, Any]) -> Iterator[bytes]:
-    """The rows of ``values_list`` as lines of CSV that PostgreSQL writes itself: faster than any object is made.
-
-    Cells are parted by semicolons; None and nothing else is an empty one.
-    """
-    sql, params = cells.query.sql_with_params()
-    sql = f"COPY ({sql}) TO STDOUT (FORMAT csv, DELIMITER ';')"
-    with connections[cells.db].cursor() as cursor, cursor.copy(sql, params) as lines:
-        yield from lines
-
-
 class Alongside:
     """What is fetched with rows that were read by any question: ``build`` makes each ``Prefetch`` of an AsOf."""
 

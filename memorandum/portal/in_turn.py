@@ -23,11 +23,12 @@ from django.shortcuts import render
 
 from evidence.models import AsOf, today
 from formats.attachments import read_response
+from formats.rendering import PAPER_FORMATS, TABLE_FORMATS
 from memorandum.server.turns import NoTurn, turn
 
 _log = logging.getLogger("memorandum.portal.in_turn")
 
-#: How many documents are made at once: the largest takes 400 MB.
+#: How many documents are made at once, of which the largest takes 400 MB, and beside them how many tables.
 AT_ONCE = 2
 WAITS = 4.0  # seconds
 COMES_BACK = 10  # seconds
@@ -58,12 +59,18 @@ def in_turn(view: View) -> View:
 
 def _made(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     try:
-        with turn(settings.TURNS_DIR, map(str, range(AT_ONCE)), WAITS):
+        with turn(settings.TURNS_DIR, turns(kwargs.get("extension", "")), WAITS):
             return view(request, *args, **kwargs)
     except NoTurn:
         response = render(request, "503.html", {"seconds": COMES_BACK}, status=503)
         response["Retry-After"] = str(COMES_BACK)
         return response
+
+
+def turns(extension: str) -> list[str]:
+    """The turns at files of that kind: a table may take minutes but no memory, so no document waits for it."""
+    kind = "dokument" if extension in PAPER_FORMATS or extension not in TABLE_FORMATS else "tabulka"
+    return [f"{kind}-{number}" for number in range(AT_ONCE)]
 
 
 def _is_person(request: HttpRequest) -> bool:

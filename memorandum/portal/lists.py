@@ -18,8 +18,9 @@ from django.utils.text import slugify
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
+from evidence.copied import copied
 from evidence.models import AsOf, Cited, Confirmation
-from evidence.models.prepared import copied, in_parts
+from evidence.models.prepared import in_parts
 from evidence.recorded import one_state
 from formats.limits import rows_of_document
 from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
@@ -80,7 +81,7 @@ class PublicList:
 
     ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
     without ``per_page`` shows all.  ``old`` names of a row what in it is only what was known last, ``last_known`` says
-    how often each is.  ``cells`` says the rows of a queryset in SQL, where that can be said.  ``found`` may be any
+    how often each is.  ``cells`` says every column in SQL, where that can be said.  ``found`` may be any
     number of rows: of a file never more than a part of them is held.
     """
 
@@ -92,7 +93,7 @@ class PublicList:
     rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
     template: str = ""
     per_page: int = 0
-    cells: Callable[[Any], Any] | None = None
+    cells: Callable[[], Iterable[Any]] | None = None
     old: Callable[[SheetRow], Iterable[str]] = lambda row: ()
     last_known: Callable[[Counter[str]], str] = lambda old: ""
 
@@ -137,7 +138,10 @@ class PublicList:
         """The table, whose rows are read part by part.  Raises Misunderstood for a question without sense."""
         asked = self.asked(query, at=at)
         asked.check()
+        columns = tuple(_column(*column) for column in self.columns)
         old: Counter[str] = Counter()
+        cells = self.cells() if self.cells else ()
+        copies = [(cell, column.kind) for cell, column in zip(cells, columns, strict=bool(cells))]
 
         def rows() -> Iterator[SheetRow]:
             for part in in_parts(self.found(asked), AT_ONCE):
@@ -145,21 +149,22 @@ class PublicList:
                     old.update(self.old(row))
                     yield row
 
+        def values() -> Iterator[SheetRow]:
+            names = [column.name for column in columns]
+            told = asked.plain.values_list(*(cell for cell, _ in copies))
+            return (dict(zip(names, row, strict=True)) for row in told.iterator(AT_ONCE))
+
         return Sheet(
             title=self.title,
-            columns=tuple(_column(*column) for column in self.columns),
-            rows=rows(),
+            columns=columns,
+            rows=values() if copies else rows(),
             filters=asked.sentence(),
             notes=lambda: "; ".join(filter(None, (self.last_known(old), at.not_come))),
             at=(at.day, at.known),
             recorded=recorded,
-            copied=None if self.cells is None else lambda: self._copied(asked),
+            copied=(lambda: copied(asked.plain, copies)) if copies else None,
             filename=_filename(self.filename, asked.sentence(), at),
         )
-
-    def _copied(self, asked: Any) -> Iterator[bytes]:
-        assert self.cells is not None
-        return copied(self.cells(asked.plain))
 
 
 def _column(name: str, title: str, kind: Any, says: str = "") -> SheetColumn:

@@ -27,7 +27,6 @@ from tests.builders import D, later, locality, source, support
 from tests.memorandum.portal import hostile
 from tests.surfaces import SURFACES, TABLES
 
-TEXTS = ("csv", "json")
 FILES = [surface for surface in SURFACES if not surface.is_page and surface.route not in ("zdravi", "robots.txt")]
 
 
@@ -177,10 +176,13 @@ def test_rows_are_read_through_a_cursor_in_one_transaction(db, monkeypatch):
 
 
 def by_itself(query):
-    """(CSV as the database says it, CSV of the rows that we make)"""
+    """CSV as the database writes it, of the values that it says, and of the rows that we make."""
     made = lists.SOURCES.sheet(QueryDict(query), AsOf.now(), None)
     assert made.copied
-    return [Rendering().table(table, "csv") for table in (made, dataclasses.replace(made, copied=None))]
+    listed = dataclasses.replace(lists.SOURCES, cells=None)
+    by_rows = listed.sheet(QueryDict(query), AsOf.now(), None)
+    values = dataclasses.replace(made, copied=None)
+    return [Rendering().table(table, "csv") for table in (made, values, by_rows)]
 
 
 def test_what_the_database_copies_is_what_we_would_write(db):
@@ -191,28 +193,14 @@ def test_what_the_database_copies_is_what_we_would_write(db):
     dates += [("season", D(2019, month, 1)) for month in (3, 6, 9, 12)]
     for kind, (precision, on) in zip(itertools.cycle(SourceKind.values), dates * 3, strict=False):
         source(kind=kind, precision=precision, issued_on=on, is_public=True, issuer_name="Jiný úřad")
-    for text in (
-        *hostile.TEXTS,
-        '"',
-        ";",
-        "a;b",
-        'a"b',
-        "\\.",
-        "-5",
-        " -5",
-        "\t=1",
-        "a\nb",
-        "a\r\nb",
-        "ž\xa0ž",
-        "\u2028x",
-    ):
-        Source.objects.bulk_create(
-            [Source(key=f"z{hash(text)}", kind="report", title=text.replace("\0", "")[:300], issuer=issuer)]
-        )
+    odd = ['"', ";", "a;b", 'a"b', "\\.", "-5", " -5", "\t=1", "a\nb", "a\r\nb", "ž\xa0ž", "\u2028x"]
+    for text in (*hostile.TEXTS, *odd):
+        title = text.replace("\0", "")[:300]
+        Source.objects.bulk_create([Source(key=f"z{hash(text)}", kind="report", title=title, issuer=issuer)])
     Source.objects.update(is_public=True)
     for query in ("", "druh=report", "q=Zpráva", "druh=plan"):
-        copied, written = by_itself(query)
-        assert copied == written
+        copied, values, written = by_itself(query)
+        assert copied == values == written
         assert copied.count(b"\r\n") > 1
 
 
@@ -220,8 +208,8 @@ def test_odd_texts_in_one_part_change_no_other(db, small_parts):
     many_sources(40)
     for number, text in ((7, "=1+1"), (19, "ž\xa0ž"), (23, "a\nb"), (31, "\u202eobráceně")):
         Source.objects.filter(key=f"mnoho-{number}").update(title=text)
-    copied, written = by_itself("")
-    assert copied == written
+    copied, values, written = by_itself("")
+    assert copied == values == written
     assert {"'=1+1", "ž ž", "a b", "obráceně"} <= {row[1] for row in rows(copied)}
 
 

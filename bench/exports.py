@@ -63,14 +63,14 @@ WHERE is_public ORDER BY kind, issued_on DESC, key
 """
 
 
-def fill(count: int) -> None:
+def fill(count: int, changes: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # history would be written for each row
         cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
         cursor.execute(SOURCES_SQL, [count])
-        places = count // CHANGES_OF_A_PLACE
+        places = changes // CHANGES_OF_A_PLACE
         cursor.execute(PLACES_SQL, [places])
-        cursor.execute(CHANGES_SQL, {"count": count, "places": places})
+        cursor.execute(CHANGES_SQL, {"count": changes, "places": places})
         cursor.execute("ANALYZE")
 
 
@@ -142,13 +142,14 @@ def looped(sheet: Sheet) -> Callable[[IO[bytes]], object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
-    count = parser.parse_args().rows
+    parser.add_argument("--changes", type=int, default=20_000)
+    told = parser.parse_args()
     with transaction.atomic():
-        fill(count)
+        fill(told.rows, told.changes)
         for extension in ("csv", "json", "xlsx"):  # what is loaded and compiled once
             with tempfile.TemporaryFile() as file:
                 listed(SOURCES, extension, q="Zpráva o plnění č. 77")(file)
-        print(f"{count} sources, as many changes; {AT_ONCE} rows at a time; idle {peak():.0f} MB")
+        print(f"{told.rows} sources, {told.changes} changes; {AT_ONCE} rows at a time; idle {peak():.0f} MB")
         plain = timed("COPY of the table", copied)
         ratios: list[tuple[str, float]] = []
         ratios.append(("CSV / COPY", timed("sources CSV", listed(SOURCES, "csv")) / plain))

@@ -148,7 +148,7 @@ def main() -> None:
         fill(told.rows, told.changes)
         for extension in ("csv", "json", "xlsx"):  # what is loaded and compiled once
             with tempfile.TemporaryFile() as file:
-                listed(SOURCES, extension, q="Zpráva o plnění č. 77")(file)
+                listed(SOURCES, extension, druh="resolution")(file)
         print(f"{told.rows} sources, {told.changes} changes; {AT_ONCE} rows at a time; idle {peak():.0f} MB")
         plain = timed("COPY of the table", copied)
         ratios: list[tuple[str, float]] = []

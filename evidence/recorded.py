@@ -31,10 +31,15 @@ def latest() -> datetime.datetime | None:
 
     An address that asks for it is answered alike for ever, whoever is writing now.
     """
+    return version()[0]
+
+
+def version() -> tuple[datetime.datetime | None, int | None]:
+    """That moment, and the number of the last event that can be seen, which moves also while others still write."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT latest_moment()")
-        found: datetime.datetime | None = cursor.fetchone()[0]
-    return found
+        cursor.execute("SELECT latest_moment(), (SELECT max(id) FROM evidence_event)")
+        moment, event = cursor.fetchone()
+    return moment, event
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from django.utils.http import http_date, parse_http_date
 
 from evidence.history import signed
 from evidence.models import AsOf, Misunderstood, read_moment
-from evidence.recorded import as_recorded, latest
+from evidence.recorded import as_recorded, version
 from formats.attachments import tag
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
@@ -79,7 +79,8 @@ def revalidated(get_response: GetResponse) -> GetResponse:
         if request.path_info.startswith(STAFF):
             return get_response(request)
         # Asked before the page reads anything, so that it never names a change that the page does not tell yet.
-        request.latest = moment = latest()  # type: ignore[attr-defined]
+        moment, event = version()
+        request.latest, request.last_event = moment, event  # type: ignore[attr-defined]
         response = get_response(request)
         if response.status_code != 200 or not (isinstance(response, HttpResponse) or response.has_header("ETag")):
             return response

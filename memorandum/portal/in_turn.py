@@ -100,7 +100,8 @@ class _Making:
     """A document that is being made: one file of the machine, for the same question about the same record."""
 
     def __init__(self, request: HttpRequest) -> None:
-        asked = (request.get_host(), request.get_full_path(), today(), getattr(request, "latest", None))
+        record = (getattr(request, name, None) for name in ("latest", "last_event"))
+        asked = (request.get_host(), request.get_full_path(), today(), *record)
         digest = hashlib.sha256(repr(asked).encode()).hexdigest()
         self._name = digest
         self._folder = Path(settings.TURNS_DIR) / "made"

@@ -10,14 +10,14 @@ import time
 import zipfile
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.http import FileResponse, QueryDict
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from evidence.models import AsOf, Body, Source, SourceKind
 from evidence.models.prepared import in_parts
-from evidence.recorded import latest, one_state
+from evidence.recorded import latest, one_state, version
 from formats import limits, sheet, xlsx
 from formats.rendering import Rendering
 from funding.models import Amount
@@ -260,6 +260,30 @@ def test_nothing_can_be_written_while_a_file_is_made():
         assert cursor.fetchone() == ("on",)
         cursor.execute("SHOW transaction_isolation")
         assert cursor.fetchone() == ("repeatable read",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_while_somebody_still_writes_is_another_record():
+    """Else a large file that was made before would be told until the other has finished."""
+    writes, done = threading.Event(), threading.Event()
+
+    def write():
+        with transaction.atomic():
+            source()
+            writes.set()
+            done.wait(10)
+        connections.close_all()
+
+    other = threading.Thread(target=write)
+    other.start()
+    writes.wait(10)
+    before = version()
+    source()
+    after = version()
+    done.set()
+    other.join()
+    assert after[0] == before[0], "of this moment there may be more to come"
+    assert after[1] != before[1]
 
 
 # --- Large files -----------------------------------------------------------------------------------------------------

@@ -132,11 +132,11 @@ def test_a_program_waits_for_the_document_itself(slow):
 def test_another_record_is_another_document(slow):
     view, go, made = slow
     go.set()
-    for moment in (1, 1, 2):
+    for moment, event in ((1, 1), (1, 1), (2, 1), (2, 2)):
         request = asked()
-        request.latest = moment
+        request.latest, request.last_event = moment, event
         assert view(request).status_code == 200
-    assert len(made) == 2
+    assert len(made) == 3
 
 
 @pytest.mark.parametrize("fault", ["raises", "refuses"])

@@ -20,7 +20,7 @@ django.setup()
 
 from django.test import Client
 
-from formats import xlsx
+from formats.rendering import Rendering
 from formats.sheet import Sheet, SheetColumn
 
 ROWS = 6_300  # municipalities in the country
@@ -79,7 +79,7 @@ def table() -> bytes:
     )
     day = dt.date(2016, 8, 30)
     sheet = Sheet("Obce", COLUMNS, rows, "", (day, day), None, "obce")
-    return xlsx.render(sheet)
+    return Rendering().table(sheet, "xlsx")
 
 
 def timed(action: Callable[[], object]) -> tuple[float, float]:

@@ -9,8 +9,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache, reduce
-from operator import or_
+from functools import cache
 from typing import Any
 
 from django.db.models import (
@@ -213,8 +212,9 @@ def _records(model: type[Any], clock: Clock) -> Prepared:
             return rows.filter(among("pk", pks))  # type: ignore[no-any-return]
         others = _others(model, clock, at)
         asked = model._default_manager.filter(among("pk", pks)).annotate(**others)
-        also = (Q(pk__in=asked.values(name)) for name in others)
-        return rows.filter(reduce(or_, also, among("pk", pks))).annotate(**others)  # type: ignore[no-any-return]
+        # Not by „or“, for which the whole table would be read however few are asked for.
+        keys = asked.values("pk").union(*(asked.values(name) for name in others), all=True)
+        return rows.filter(pk__in=keys).annotate(**others)  # type: ignore[no-any-return]
 
     return Prepared(with_others)
 

@@ -88,10 +88,15 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
 
         The whole list, for which most people ask, comes by a prepared question.
         """
+        if self.is_valid() and not any(self.form.cleaned_data.values()):
+            return self._whole.pages(self.at)
+        return self.plain
+
+    @property
+    def plain(self) -> QuerySet[Any]:
+        """The same as a queryset, whatever was asked, for whoever reads it in another way."""
         if not self.is_valid():
             return self.listed(self.at).none()
-        if not any(self.form.cleaned_data.values()):
-            return self._whole.pages(self.at)
         return self.shown(self.filter_queryset(self.listed(self.at)))
 
     @classmethod

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, router, transaction
 
-from evidence.models.events import TRACKED
+from evidence.models.events import TRACKED, Event
 
 #: For caches of the process only: what was read as of a moment is not what is so now.
 _moment: ContextVar[datetime.datetime | None] = ContextVar("moment", default=None)
@@ -31,10 +31,15 @@ def latest() -> datetime.datetime | None:
 
     An address that asks for it is answered alike for ever, whoever is writing now.
     """
+    return version()[0]
+
+
+def version() -> tuple[datetime.datetime | None, int | None]:
+    """That moment, and the number of the last event that can be seen, which moves also while others still write."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT latest_moment()")
-        found: datetime.datetime | None = cursor.fetchone()[0]
-    return found
+        cursor.execute("SELECT latest_moment(), (SELECT max(id) FROM evidence_event)")
+        moment, event = cursor.fetchone()
+    return moment, event
 
 
 @contextlib.contextmanager
@@ -54,6 +59,24 @@ def as_recorded(at: datetime.datetime) -> Iterator[None]:
         finally:
             _moment.reset(token)
             transaction.set_rollback(True)  # takes the temporary tables back, and whatever was written after all
+
+
+@contextlib.contextmanager
+def one_state() -> Iterator[None]:
+    """Until the end all questions are answered from one state of the record, whatever is written meanwhile.
+
+    Long answers are read through cursors, which plan to give all of their rows and not only the first.
+    """
+    alias = router.db_for_read(Event)
+    if connections[alias].in_atomic_block:  # of a moment, which nobody changes any more
+        yield
+        return
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL cursor_tuple_fraction = 1;"
+            " SET LOCAL statement_timeout = '5min'"
+        )
+        yield
 
 
 def _shadow(model: type[models.Model]) -> str:

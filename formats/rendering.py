@@ -1,8 +1,10 @@
 """Papers and tables as files: which renderer writes which format, and what it needs beside what it is to say."""
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from formats import sheet as sheets
 from formats.outline import Citing, Outline
@@ -21,12 +23,14 @@ class Rendering:
 
     `template` gives the Word file into which a .docx is poured, and is asked for nothing else. `site` is the portal's
     own address (https://…), so that links in the file lead somewhere. `citing` says whether each figure carries the
-    number of its source, and how sources are listed.
+    number of its source, and how sources are listed. `folder` is where what is large waits while it is made;
+    without it where the system keeps such files.
     """
 
     template: Callable[[], bytes] = TEMPLATE.read_bytes
     site: str = ""
     citing: Citing = Citing.NOT
+    folder: str | None = None
 
     # The document libraries are large: each is loaded when its first document is asked for.
 
@@ -44,14 +48,25 @@ class Rendering:
         raise ValueError(f"nobody writes a paper as {extension!r}")
 
     def table(self, sheet: Sheet, extension: str) -> bytes:
-        """The table in one of `TABLE_FORMATS`; with its cover, but for CSV. Raise ValueError for another."""
+        """The table in one of `TABLE_FORMATS`, whole; see `write`."""
+        buffer = io.BytesIO()
+        self.write(sheet, extension, buffer)
+        return buffer.getvalue()
+
+    def write(self, sheet: Sheet, extension: str, file: IO[bytes]) -> None:
+        """Write the table in one of `TABLE_FORMATS`; with its cover, but for CSV. Raise ValueError for another.
+
+        CSV, XLSX and JSON are written row after row: no table is too long for the memory. Raise TooLong for one that
+        is too long for its kind of file.
+        """
         match extension:
             case "csv":
-                return sheets.to_csv(sheet)
+                sheets.write_csv(sheet, file)
             case "json":
-                return sheets.to_json(sheet)
+                sheets.write_json(sheet, file, self.folder)
             case "xlsx":
                 from formats import xlsx
 
-                return xlsx.render(sheet)
-        return self.paper(sheets.outline(sheet), extension)
+                xlsx.write(sheet, file)
+            case _:
+                file.write(self.paper(sheets.outline(sheet), extension))

@@ -9,20 +9,27 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from itertools import batched, islice
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Literal
 
 from django.utils import timezone
 
 import czech
 from czech import NBSP
+from formats.limits import KEPT_IN_MEMORY, rows_of_document
 from formats.outline import Details, Outline, Part, Remark, Run, Table, clean
+from formats.refusals import TooLong
 
 type ColumnKind = Literal["text", "number", "money", "date", "integer"]
 type SheetRow = Mapping[str, Any]
 type CellValue = str | Decimal | int | dt.date | None
+
+AT_ONCE = 2_000  #: rows that are held while a table of any length is written
 
 NUMERIC: frozenset[ColumnKind] = frozenset({"number", "money", "integer"})
 
@@ -60,12 +67,14 @@ class SheetColumn:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with what must be said about it: what was asked for, as of when, and when it was made.
+    """A table with what must be said about it: what was asked for, as of when, and from which state of the record.
 
-    `filters` is a sentence in Czech. `at` is the day the facts hold on and the day they were known by. Without
-    `made_at` the file says nothing of its making: the same data are the same bytes, whenever they are asked for.
-    `filename` has no extension. Each row has a value under the name of every column; more are left out. Rows are read
-    once.
+    `filters` is a sentence in Czech. `at` is the day the facts hold on and the day they were known by. `recorded` is
+    the moment of the last change of the record that the table tells, never that of its making: the same record gives
+    the same bytes, whenever they are asked for. `filename` has no extension. Each row has a value under the name of
+    every column; more are left out. Rows are read once, one after another, and may be any number; `notes` is asked
+    when they have been read, for what is to be said of all of them. `copied` gives the same rows in another way, where
+    the database can say every cell as CSV does: each a line of CSV with semicolons, days as there.
     """
 
     title: str
@@ -73,33 +82,44 @@ class Sheet:
     rows: Iterable[SheetRow]
     filters: str
     at: tuple[dt.date, dt.date]
-    made_at: dt.datetime | None
+    recorded: dt.datetime | None
     filename: str
+    notes: Callable[[], str] = str
+    copied: Callable[[], Iterable[bytes]] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", _plain(self.title))
         object.__setattr__(self, "filters", _plain(self.filters))
 
-    def table(self) -> list[list[CellValue]]:
-        """Return the cells as plain values: one-line text with ordinary spaces, exact numbers, days, None.
+    def cells(self) -> Iterator[list[CellValue]]:
+        """Read the rows: the cells of each as plain values, one-line text with ordinary spaces, exact numbers, days.
 
         Raise KeyError when a row lacks a column, ValueError for a number that is not finite.
         """
-        return [[_value(row[column.name]) for column in self.columns] for row in self.rows]
+        names = [column.name for column in self.columns]
+        for row in self.rows:
+            yield [_value(row[name]) for name in names]
+
+    @property
+    def told(self) -> str:
+        """What was asked for and what is to be said of the rows that were read."""
+        return "; ".join(filter(None, (self.filters, _plain(self.notes()))))
 
     def facts(self, count: int) -> list[tuple[str, CellValue | dt.datetime]]:
         """Return what the cover says of a table with so many rows, as labels and values."""
         day, known = self.at
         return [
-            ("Výběr", self.filters or "bez omezení"),
+            ("Výběr", self.told or "bez omezení"),
             ("Platilo ke dni", day),
             ("Podle poznatků ke dni", known),
-            *([("Vytvořeno", _local(self.made_at))] if self.made_at else []),
+            *([("Stav evidence", _local(self.recorded))] if self.recorded else []),
             ("Počet řádků", count),
         ]
 
 
 def _value(value: Any) -> CellValue:
+    if type(value) is str:  # as most are, which is told faster so
+        return _plain(value)
     match value:
         case bool():
             return "ano" if value else "ne"
@@ -118,7 +138,7 @@ def _value(value: Any) -> CellValue:
 
 def _plain(text: str) -> str:
     # No-break spaces are for paper; in data they only keep people from finding what they see.
-    return clean(text).replace(NBSP, " ")
+    return text if text.isprintable() else clean(text).replace(NBSP, " ")
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
@@ -138,34 +158,78 @@ def defused(text: str) -> str:
 
     Only for text: a negative number is a number and needs no defusing.
     """
-    return "'" + text if _FORMULA.match(text) else text
+    return "'" + text if text and not text[0].isalnum() and _FORMULA.match(text) else text
 
 
-def to_csv(sheet: Sheet) -> bytes:
-    """Return CSV for Czech Excel: UTF-8 with BOM, semicolons, CRLF, decimal comma, days as 30.8.2016.
+def write_csv(sheet: Sheet, file: IO[bytes]) -> None:
+    """Write CSV for Czech Excel: UTF-8 with BOM, semicolons, CRLF, decimal comma, days as 30.8.2016.
 
     Days are written as people in Czechia type them, without spaces: that is what Excel and LibreOffice with Czech
     settings read as a day, and what a reader without them understands. For programs there is JSON, with ISO days.
     CSV has no types: Excel drops leading zeros of a code such as 00673439; the XLSX keeps them.
     """
-    return csv_file([column.title for column in sheet.columns], sheet.table())
+    head = [column.title for column in sheet.columns]
+    for part in _copied_parts(sheet, head) if sheet.copied else _csv_parts(head, sheet.cells()):
+        file.write(part)
 
 
 def csv_file(head: Iterable[str], rows: Iterable[Iterable[CellValue]]) -> bytes:
-    """Return a heading and rows as CSV for Czech Excel, see `to_csv`; text that looks like a formula is defused."""
+    """Return a heading and rows as CSV for Czech Excel, see `write_csv`; text that looks like a formula is defused."""
+    return b"".join(_csv_parts(head, rows))
+
+
+def _csv_parts(head: Iterable[str], rows: Iterable[Iterable[CellValue]]) -> Iterator[bytes]:
+    yield "\ufeff".encode()
+    yield _csv_part([[defused(title) for title in head]])
+    for part in batched(rows, AT_ONCE):
+        yield _csv_part([_csv(value) for value in row] for row in part)
+
+
+def _csv_part(rows: Iterable[Iterable[str]]) -> bytes:
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow([defused(title) for title in head])
-    writer.writerows([_csv(value) for value in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")
+    csv.writer(buffer, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode()
+
+
+# Bytes by what they may mean: a sign that a formula begins with (=), what may stand before it in its cell or ends the
+# cell before (a space), what needs a closer look as some of its characters nobody sees (?), or nothing (a letter).
+_MEANINGS = bytes(
+    ord("=" if byte in b"=+@-" else " " if byte in b";\n\"' `\x98\x99\x9c\x9d\x9e" else "?" if is_rare else "a")
+    for byte in range(256)
+    for is_rare in (byte < 0x20 or byte in (0x7F, 0xC2) or byte >= 0xC6,)
+)
+_WIDE = b"\xef"  # with which full-width signs begin
+
+
+def _copied_parts(sheet: Sheet, head: list[str]) -> Iterator[bytes]:
+    """The lines that the database wrote; only parts in which something is odd are looked at cell by cell."""
+    yield from _csv_parts(head, ())
+    assert sheet.copied is not None
+    texts = [column.kind == "text" for column in sheet.columns]
+    for part in batched(sheet.copied(), AT_ONCE):
+        lines = b"".join(part)
+        if lines.count(b"\n") == len(part) and _is_plain(lines):
+            yield lines.replace(b"\n", b"\r\n")
+        else:
+            rows = csv.reader(io.StringIO(lines.decode(), newline=""), delimiter=";")
+            cells = (zip(row, texts, strict=True) for row in rows)
+            yield _csv_part([defused(_plain(cell)) if is_text else cell for cell, is_text in row] for row in cells)
+
+
+def _is_plain(lines: bytes) -> bool:
+    """Whether no cell is to be mended or defused; sometimes no although none is."""
+    told = b" " + lines.translate(_MEANINGS)
+    if b" =" in told or _WIDE in lines:
+        return False
+    return b"?" not in told or lines.decode().replace("\n", "").isprintable()
 
 
 def _csv(value: CellValue) -> str:
     match value:
-        case None:
-            return ""
         case str():
             return defused(value)
+        case None:
+            return ""
         case dt.date():
             return f"{value.day}.{value.month}.{value.year}"
         case _:
@@ -175,44 +239,66 @@ def _csv(value: CellValue) -> str:
 # --- JSON --------------------------------------------------------------------------------------------------------
 
 
-def to_json(sheet: Sheet) -> bytes:
-    """Return the rows as JSON with what the cover of a table says; days in ISO form, None as null.
+def write_json(sheet: Sheet, file: IO[bytes], folder: str | None = None) -> None:
+    """Write the rows as JSON with what the cover of a table says; days in ISO form, None as null.
 
-    A number is a JSON number; one that a double cannot hold exactly is a string.
+    A number is a JSON number; one that a double cannot hold exactly is a string. How many rows there are stands before
+    them, so they wait in the folder until they have been counted.
     """
-    names = [column.name for column in sheet.columns]
-    rows = [dict(zip(names, map(_json, values), strict=True)) for values in sheet.table()]
-    day, known = sheet.at
-    content = {
-        "nazev": sheet.title,
-        "filtr": sheet.filters,
-        "platilo_ke_dni": day.isoformat(),
-        "podle_poznatku_ke_dni": known.isoformat(),
-        "vytvoreno": sheet.made_at.isoformat(timespec="seconds") if sheet.made_at else None,
-        "radku": len(rows),
-        "radky": rows,
-    }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+    names = [f"   {json.dumps(column.name, ensure_ascii=False)}: " for column in sheet.columns]
+    count = 0
+    with SpooledTemporaryFile(KEPT_IN_MEMORY, dir=folder) as waiting:
+        for rows in batched(sheet.cells(), AT_ONCE):
+            told = (",\n".join(map(str.__add__, names, map(_json, row))) for row in rows)
+            waiting.write(("," * bool(count) + ",".join(f"\n  {{\n{row}\n  }}" for row in told)).encode())
+            count += len(rows)
+        day, known = sheet.at
+        content: dict[str, Any] = {
+            "nazev": sheet.title,
+            "filtr": sheet.told,
+            "platilo_ke_dni": day.isoformat(),
+            "podle_poznatku_ke_dni": known.isoformat(),
+            "stav_evidence": sheet.recorded.isoformat(timespec="seconds") if sheet.recorded else None,
+            "radku": count,
+            "radky": [],
+        }
+        head, _, end = json.dumps(content, ensure_ascii=False, indent=1).rpartition("]")
+        file.write(head.encode())
+        waiting.seek(0)
+        shutil.copyfileobj(waiting, file)
+        file.write(f"{'\n ' * bool(count)}]{end}".encode())
 
 
-def _json(value: CellValue) -> str | int | float | None:
+def _json(value: CellValue) -> str:
     match value:
+        case str():
+            return json.encoder.encode_basestring(value)
+        case None:
+            return "null"
         case dt.date():
-            return value.isoformat()
+            return f'"{value.isoformat()}"'
         case Decimal() if value == value.to_integral_value():
-            return int(value)
+            return str(int(value))
+        case Decimal() if Decimal(str(float(value))) == value:
+            return repr(float(value))
         case Decimal():
-            return float(value) if Decimal(str(float(value))) == value else str(value)
+            return f'"{value}"'
         case _:
-            return value
+            return str(value)
 
 
 # --- Documents ---------------------------------------------------------------------------------------------------
 
 
 def outline(sheet: Sheet) -> Outline:
-    """Return the sheet as a paper with one table: days `30. 8. 2016`, amounts `77 839 844,- Kč`, None as a dash."""
-    rows = sheet.table()
+    """Return the sheet as a paper with one table: days `30. 8. 2016`, amounts `77 839 844,- Kč`, None as a dash.
+
+    Raise TooLong for more rows than a paper may have.
+    """
+    most = rows_of_document(len(sheet.columns))
+    rows = [*islice(sheet.cells(), most + 1)]
+    if len(rows) > most:
+        raise TooLong.of(most, "v dokumentu")
     grouped = [groups(column, [row[index] for row in rows]) for index, column in enumerate(sheet.columns)]
     blocks: list[Part] = [
         Details(tuple((f"{label}:", ((Run(_shown(value)),),)) for label, value in sheet.facts(len(rows)))),
@@ -239,7 +325,7 @@ def outline(sheet: Sheet) -> Outline:
         description="{}: stav ke dni {} podle poznatků ke dni {}".format(sheet.title, *map(czech.day, sheet.at)),
         blocks=tuple(blocks),
         filename=sheet.filename,
-        made_at=sheet.made_at,
+        made_at=sheet.recorded,
         landscape=len(sheet.columns) > 4,
     )
 

@@ -2,28 +2,34 @@
 
 Text is written as text whatever it looks like: `00673439` keeps its zeros, `1145/16/RK` is no date, `=1+1` is no
 formula.
+
+A table may have as many rows as Excel can show.  Its rows are never held: they go straight into the file
+(`xlsx_rows`), and the library makes all the rest of the workbook: before them to know what stands around them, and
+after them to tell how many they were.
 """
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import batched, islice
 from textwrap import wrap
+from typing import IO
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_range  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from formats.sheet import NUMERIC, CellValue, ColumnKind, Sheet, SheetColumn, defused, groups
+from formats.limits import MOST_ROWS_OF_WORKBOOK
+from formats.refusals import TooLong
+from formats.sheet import AT_ONCE, NUMERIC, CellValue, ColumnKind, Sheet, SheetColumn, groups
+from formats.xlsx_rows import EXACT_LIMIT, EXCEL_BEGINS, HIGHEST, LINE_HEIGHT, ColumnLook, WorkbookRows, fitting, lines
 
 COVER = "O tabulce"
 DATA = "Data"
-
-CELL_LIMIT = 32_767  # UTF-16 units in one cell, says Excel
-EXCEL_BEGINS = dt.date(1900, 3, 1)  # it counts a day that never was before
-CUT = " …(zkráceno)"
-_EXACT_LIMIT = 10**15  # a double, which is all that a cell can hold, keeps 15 digits
 
 _KINDS: dict[ColumnKind, str] = {
     "text": "text",
@@ -34,22 +40,85 @@ _KINDS: dict[ColumnKind, str] = {
 }
 _NARROWEST, _WIDEST = 8, 32  # characters; longer text goes on below, so that a printed page stays readable
 _LONGEST_WORD = 40
-_LINE_HEIGHT = 15  # points
 _ABOVE_RULE = 4  # points
 _COVER_WIDTHS = (26, 16, 90)  # characters
 
+_LOOKED_AT = 10_000  # rows
+_FAST, _WELL = 1, 6  # how hard is packed: the rows are nearly all markup
+_FIRST_PARTS, _DATA_PART = ("[Content_Types].xml", "_rels/.rels"), "xl/worksheets/sheet2.xml"
+_PATTERN_ROW = 1_000  # far from the heading, of whose row it would change how far it goes
+_NUMERIC_LOOK = {"align": "right", "indent": 1}
+#: How cells may look, by their kinds or by the patterns of their numbers.
+_LOOKS: dict[str, dict[str, object]] = {
+    "text": {"text_wrap": True},
+    # When somebody edits a text that looks like a formula, Excel takes it for one, unless the cell says it is text.
+    "quoted": {"text_wrap": True, "quote_prefix": True},
+    "date": {"num_format": "d. m. yyyy", "align": "left"},
+    **{
+        pattern: {"num_format": pattern, **_NUMERIC_LOOK}
+        for pattern in ("0", "#,##0", "#,##0.00", '#,##0 "Kč"', '#,##0.00 "Kč"')
+    },
+}
 
-def render(sheet: Sheet) -> bytes:
-    """Return the workbook; the same sheet gives the same bytes."""
+
+def write(sheet: Sheet, file: IO[bytes]) -> None:
+    """Write the workbook; the same sheet gives the same bytes.  Raise TooLong for more rows than Excel can show.
+
+    How wide a column is, and how its numbers look, its first ten thousand rows decide.
+    """
+    cells = sheet.cells()
+    first = [*islice(cells, _LOOKED_AT)]
+    columns = [(column, [row[index] for row in first]) for index, column in enumerate(sheet.columns)]
+    widths = [column.width or _width(column, values) for column, values in columns]
+    around = _package(sheet, widths, 0)
+    head, looks, _ = _around_rows(around.read(_DATA_PART).decode())
+    rows = WorkbookRows(
+        [_look(column, values, looks) for column, values in columns], quoted=looks["quoted"], widths=widths
+    )
+    begun = rows.xml(first)
+    # Of a part that is this large the entry is another one, and that must be said before.
+    is_large = len(first) == _LOOKED_AT and len(begun) // _LOOKED_AT * MOST_ROWS_OF_WORKBOOK > 2**30
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_FAST) as package:
+        for name in _FIRST_PARTS:  # by which programs know what it is; the same whatever the rows are
+            _add(package, name, around.read(name))
+        with package.open(_DATA_PART, "w", force_zip64=is_large) as data:
+            data.write(head.encode())
+            data.write(begun)
+            for part in batched(cells, AT_ONCE):
+                if rows.count + len(part) > MOST_ROWS_OF_WORKBOOK:
+                    raise TooLong.of(MOST_ROWS_OF_WORKBOOK, "v sešitu pro Excel")
+                data.write(rows.xml(part))
+            around = _package(sheet, widths, rows.count)
+            data.write(_around_rows(around.read(_DATA_PART).decode())[2].encode())
+        for name in around.namelist():
+            if name not in (*_FIRST_PARTS, _DATA_PART):
+                _add(package, name, around.read(name))
+
+
+def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+    package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, _WELL)
+
+
+def _package(sheet: Sheet, widths: list[int], count: int) -> zipfile.ZipFile:
+    """The workbook of a table with so many rows, which it has not."""
     buffer = io.BytesIO()
-    rows = sheet.table()
     with new_workbook(buffer) as workbook:
-        made_at = sheet.made_at or dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the oldest time that ZIP can hold
-        made_at = made_at.astimezone(dt.UTC) if made_at.tzinfo else made_at
-        workbook.set_properties({"title": fitting(sheet.title)[:255], "created": made_at.replace(tzinfo=None)})
-        _write_cover(workbook, sheet, len(rows))
-        _write_data(workbook, sheet, rows)
-    return buffer.getvalue()
+        recorded = sheet.recorded or dt.datetime(1980, 1, 1, tzinfo=dt.UTC)  # the oldest time that ZIP can hold
+        recorded = recorded.astimezone(dt.UTC) if recorded.tzinfo else recorded
+        workbook.set_properties({"title": fitting(sheet.title)[:255], "created": recorded.replace(tzinfo=None)})
+        _write_cover(workbook, sheet, count)
+        _write_data(workbook, sheet, widths, count)
+    return zipfile.ZipFile(buffer)
+
+
+def _around_rows(data: str) -> tuple[str, dict[str, int], str]:
+    """What stands in the part before the rows and after them, and the numbers of the looks."""
+    head, pattern = data.split(f'<row r="{_PATTERN_ROW}"')
+    pattern, end = pattern.split("</sheetData>")
+    numbers = map(int, re.findall(r'<c r="\w+" s="(\d+)"/>', pattern))
+    # How far the rows go nobody knows yet, and nobody has to be told.
+    head = re.sub('<dimension ref="[^"]*"/>', "", head)
+    return head, dict(zip(_LOOKS, numbers, strict=True)), f"</sheetData>{end}"
 
 
 def new_workbook(buffer: io.BytesIO, *, constant_memory: bool = False) -> Workbook:
@@ -80,7 +149,7 @@ def write_cell(page: Worksheet, row: int, column: int, value: CellValue | float,
             page.write_datetime(row, column, value, look)
         case dt.date():
             page.write_string(row, column, f"{value.day}. {value.month}. {value.year}", look)
-        case _ if -_EXACT_LIMIT < value < _EXACT_LIMIT:
+        case _ if -EXACT_LIMIT < value < EXACT_LIMIT:
             page.write_number(row, column, value, look)
         case _:
             page.write_string(row, column, str(value), look)
@@ -126,21 +195,19 @@ def _write_cover(workbook: Workbook, sheet: Sheet, count: int) -> None:
     _set_up_print(page, sheet)
 
 
-def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[CellValue]]) -> None:
+def _write_data(workbook: Workbook, sheet: Sheet, widths: list[int], count: int) -> None:
+    """The sheet of the data, but for the rows; in their place one far below that has a cell of each look."""
     page = workbook.add_worksheet(DATA)
     look = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "text_wrap": True, "valign": "top"}
     head, numeric_head = workbook.add_format(look), workbook.add_format({**look, "align": "right", "indent": 1})
-    # When somebody edits a text that looks like a formula, Excel takes it for one, unless the cell says it is text.
-    quoted = workbook.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
-    widths = []
     for index, column in enumerate(sheet.columns):
-        values = [row[index] for row in rows]
-        widths.append(column.width or _width(column, values))
-        page.set_column(index, index, widths[-1])
+        page.set_column(index, index, widths[index])
         page.write_string(0, index, fitting(column.title), numeric_head if column.kind in NUMERIC else head)
-        _write_column(page, index, values, _format(workbook, column, values), quoted)
-    _set_heights(page, widths, sheet, rows)
-    last = max(len(rows), 1), len(sheet.columns) - 1
+    titles = (len(wrap(column.title, max(1, width - 3))) for column, width in zip(sheet.columns, widths, strict=True))
+    page.set_row(0, LINE_HEIGHT * max(1, *titles) + _ABOVE_RULE)
+    for index, how in enumerate(_LOOKS.values()):
+        page.write_blank(_PATTERN_ROW - 1, index, None, workbook.add_format({"valign": "top", **how}))
+    last = max(count, 1), len(sheet.columns) - 1
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, *last)
     page.ignore_errors({"number_stored_as_text": xl_range(1, 0, *last)})
@@ -148,24 +215,18 @@ def _write_data(workbook: Workbook, sheet: Sheet, rows: list[list[CellValue]]) -
     _set_up_print(page, sheet)
 
 
-def _write_column(page: Worksheet, index: int, values: Iterable[CellValue], look: Format, quoted: Format) -> None:
-    for line, value in enumerate(values, start=1):
-        is_formula_like = isinstance(value, str) and defused(value) != value
-        write_cell(page, line, index, value, quoted if is_formula_like else look)
-
-
-def _format(workbook: Workbook, column: SheetColumn, values: Iterable[CellValue]) -> Format:
+def _look(column: SheetColumn, values: Sequence[CellValue], numbers: dict[str, int]) -> ColumnLook:
+    """How the column looks, by its first values and the numbers of the formats."""
     match column.kind:
-        case "text":
-            return workbook.add_format({"text_wrap": True, "valign": "top"})
-        case "date":
-            return workbook.add_format({"num_format": "d. m. yyyy", "valign": "top", "align": "left"})
+        case "text" | "date":
+            return ColumnLook(*[numbers[column.kind]] * 3)
         case "integer":
-            pattern = "#,##0" if groups(column, values) else "0"
+            return ColumnLook(numbers["#,##0" if groups(column, values) else "0"], numbers["#,##0"], numbers["0"])
         case "number" | "money":
-            whole = all(value == value.to_integral_value() for value in values if isinstance(value, Decimal))
-            pattern = ("#,##0" if whole else "#,##0.00") + (' "Kč"' if column.kind == "money" else "")
-    return workbook.add_format({"num_format": pattern, "valign": "top", "align": "right", "indent": 1})
+            crowns = ' "Kč"' if column.kind == "money" else ""
+            whole, exact = numbers[f"#,##0{crowns}"], numbers[f"#,##0.00{crowns}"]
+            is_whole = all(value == value.to_integral_value() for value in values if isinstance(value, Decimal))
+            return ColumnLook(whole, whole, exact) if is_whole else ColumnLook(exact, exact, exact)
 
 
 def _width(column: SheetColumn, values: Iterable[CellValue]) -> int:
@@ -179,20 +240,11 @@ def _width(column: SheetColumn, values: Iterable[CellValue]) -> int:
     return max(_NARROWEST, title, min(shown, _WIDEST))
 
 
-def _set_heights(page: Worksheet, widths: list[int], sheet: Sheet, rows: Iterable[Iterable[CellValue]]) -> None:
-    """Give rows whose text wraps their height: not every program works it out when it opens the file."""
-    titles = (len(wrap(column.title, max(1, width - 3))) for column, width in zip(sheet.columns, widths, strict=True))
-    page.set_row(0, _LINE_HEIGHT * max(1, *titles) + _ABOVE_RULE)
-    for line, row in enumerate(rows, start=1):
-        texts = ((cell, width) for cell, width in zip(row, widths, strict=True) if isinstance(cell, str))
-        _set_height(page, line, texts)
-
-
 def _set_height(page: Worksheet, line: int, texts: Iterable[tuple[str, int]]) -> None:
     """Let the row show all of its texts, each as wide as so many characters."""
-    lines = max((-(-len(text) * 11 // (10 * width)) for text, width in texts), default=1)
-    if lines > 1:
-        page.set_row(line, _LINE_HEIGHT * min(lines, 27))  # Excel's highest row has 409 points
+    height = max((lines(text, width) for text, width in texts), default=1)
+    if height > 1:
+        page.set_row(line, LINE_HEIGHT * min(height, HIGHEST))
 
 
 def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
@@ -202,13 +254,3 @@ def _set_up_print(page: Worksheet, sheet: Sheet) -> None:
     page.fit_to_pages(1, 0)
     page.set_header("&L" + fitting(sheet.title)[:100].replace("&G", "&\u2060G").replace("&", "&&"))
     page.set_footer("&Cstrana &P z &N")
-
-
-def fitting(text: str) -> str:
-    """Return the text, visibly cut if a cell cannot hold it."""
-    if len(text) * 2 <= CELL_LIMIT:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) // 2 <= CELL_LIMIT:
-        return text
-    return units[: (CELL_LIMIT - len(CUT)) * 2].decode("utf-16-le", errors="ignore") + CUT

@@ -1,12 +1,14 @@
 """What our lists say: which columns, and a row for each amount.  Amounts of two kinds never meet in one sum."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 
 import czech
 from evidence.models import recently
 from formats.sheet import SheetRow
 from funding.models import Amount, AmountKind
-from funding.totals import Coverage, Missing
+from funding.totals import Coverage, Missing, of_one_place
 from localities.models import Locality
 
 AMOUNT_COLUMNS = (
@@ -40,21 +42,39 @@ def by_kind(amounts: Iterable[Amount], missing: Missing) -> list[Coverage]:
     return [kind for kind in kinds if kind.amounts or kind.missing]
 
 
-def amount_rows(kinds: Iterable[Coverage]) -> list[SheetRow]:
+def in_order(amounts: Iterable[Amount], missing: Missing) -> Iterator[Amount | tuple[Locality, str]]:
+    """The same amounts and lacking ones, one after another as they are listed: kind after kind, place after place.
+
+    However many there are, never more than those of one place are held.
+    """
+    expected, lacking = [*AmountKind].index(_EXPECTED), iter(missing)
+    for kind, own in groupby(amounts, key=attrgetter("kind")):
+        if [*AmountKind].index(AmountKind(kind)) > expected:
+            yield from lacking
+        for _, of_place in groupby(own, key=attrgetter("locality_id")):
+            for money in of_one_place(of_place):
+                yield from money.amounts
+    yield from lacking
+
+
+def amount_rows(listed: Iterable[Amount | tuple[Locality, str]]) -> Iterator[SheetRow]:
     """A row for each amount and for each that is not known, told with its reason and never as zero."""
-    rows = []
-    for kind in kinds:
-        rows += [_row(amount) for amount in kind.amounts]
-        rows += [_missing_row(kind.kind, locality, reason) for locality, reason in kind.missing]
-    return rows
+    return (_row(each) if isinstance(each, Amount) else _missing_row(_EXPECTED, *each) for each in listed)
 
 
-def amounts_last_known(rows: Iterable[SheetRow]) -> str:
+_AMOUNT = "částka"
+
+
+def old_in_amount(row: SheetRow) -> tuple[str, ...]:
+    """Whether a listed amount is only the last known one."""
+    return (_AMOUNT,) if row["is_last_known"] else ()
+
+
+def amounts_last_known(old: Mapping[str, int]) -> str:
     """How many of the amounts are only the last known ones; empty where all are attested of late."""
-    old = sum(row["is_last_known"] for row in rows)
-    if not old:
+    if not (count := old.get(_AMOUNT, 0)):
         return ""
-    return f"poslední známý údaj, nedoložený {recently()}: {czech.count(old, 'částka', 'částky', 'částek')}"
+    return f"poslední známý údaj, nedoložený {recently()}: {czech.count(count, 'částka', 'částky', 'částek')}"
 
 
 def _row(amount: Amount) -> SheetRow:

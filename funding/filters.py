@@ -36,7 +36,7 @@ class AmountFilter(Filter):
         """The amounts that hold on the day: kind after kind, within each by locality."""
         place = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(AmountKind)))
         amounts = Amount.objects.public().state(at).select_related("locality", "programme", "plan", "source")
-        return amounts.with_confirmations(at).order_by(place, "locality__name_key", "pk")
+        return amounts.with_confirmations(at).order_by(place, "locality__name_key", "locality_id", "pk")
 
     def of_programme(self, queryset: Any, name: str, value: str) -> Any:
         if value == UNKNOWN_PROGRAMME:

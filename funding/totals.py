@@ -6,7 +6,7 @@ the reason is said.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -98,12 +98,7 @@ class Coverage:
         An allocation is expected where the locality is supported or has a strategic plan.
         """
         have = list(amounts)
-        planned = {plan.plan.locality: plan for plan in plans if plan.state != PlanState.EXPIRED}
-        lacking = {change.locality for change in ongoing} | planned.keys()
-        lacking -= {amount.locality for amount in have}
-        ordered = sorted(lacking, key=lambda locality: locality.name_key)
-        missing = [(locality, why_no_allocation(planned.get(locality))) for locality in ordered]
-        return cls(AmountKind.ALLOCATED, have, missing)
+        return cls(AmountKind.ALLOCATED, have, _lacking({amount.locality_id for amount in have}, plans, ongoing))
 
     @cached_property
     def amounts(self) -> list[Amount]:
@@ -176,10 +171,22 @@ def _places(amounts: Iterable[Amount]) -> list[PlaceMoney]:
     usual = max(shares, key=lambda share: (shares[share], share == Share.UNKNOWN, share), default=Share.UNKNOWN)
     places = []
     for _, group in groupby(ordered, key=lambda amount: amount.locality_id):
-        own = sorted(group, key=lambda amount: amount.money)
-        moneys = tuple(Money.of(money) for _, money in groupby(own, key=lambda amount: amount.money))
-        places.append(PlaceMoney(own[0].locality, moneys, _why_unclear(moneys, usual)))
+        moneys = of_one_place(group)
+        places.append(PlaceMoney(moneys[0].amounts[0].locality, moneys, _why_unclear(moneys, usual)))
     return places
+
+
+def of_one_place(amounts: Iterable[Amount]) -> tuple[Money, ...]:
+    """The amounts of one kind and one locality, put together by what money they are."""
+    own = sorted(amounts, key=lambda amount: amount.money)
+    return tuple(Money.of(money) for _, money in groupby(own, key=lambda amount: amount.money))
+
+
+def _lacking(have: Container[int], plans: Iterable[PlanChange], ongoing: Iterable[SupportChange]) -> Missing:
+    planned = {plan.plan.locality: plan for plan in plans if plan.state != PlanState.EXPIRED}
+    lacking = {place for place in {change.locality for change in ongoing} | planned.keys() if place.pk not in have}
+    ordered = sorted(lacking, key=lambda locality: locality.name_key)
+    return [(locality, why_no_allocation(planned.get(locality))) for locality in ordered]
 
 
 def _why_unclear(moneys: tuple[Money, ...], usual: str) -> str:
@@ -207,6 +214,16 @@ def allocations(at: AsOf, ongoing: Iterable[SupportChange] | None = None) -> Cov
     Who has asked already which support is ongoing, gives it.
     """
     return Coverage.of_allocations(_allocated(at), _plans(at), _ongoing(at) if ongoing is None else ongoing)
+
+
+def without_allocation(at: AsOf) -> Missing:
+    """Which localities have none that holds on the day, and why; ``allocations`` says it too, with all amounts."""
+    return _lacking({*_with_allocation(at)}, _plans(at), _ongoing(at))
+
+
+@Prepared
+def _with_allocation(at: AsOf) -> QuerySet[Amount, int]:
+    return Amount.objects.public().allocated(at).order_by().values_list("locality", flat=True).distinct()
 
 
 @Prepared

@@ -1,7 +1,7 @@
 """What our lists say: which columns, and a row for each place.  How they are written down is the house's business."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -130,23 +130,30 @@ def _locality_row(locality: Any) -> SheetRow:
     }
 
 
-def localities_last_known(rows: Iterable[SheetRow]) -> str:
+_SUPPORT, _PLAN = "podpora", "strategický plán"
+
+
+def old_in_locality(row: SheetRow) -> Iterator[str]:
+    """Which of the states of a listed locality are only the last known ones."""
+    states = ((_SUPPORT, row["fact"]), (_PLAN, row["plan_fact"]))
+    return (name for name, state in states if state is not None and state.is_last_known)
+
+
+def localities_last_known(old: Mapping[str, int]) -> str:
     """How many of the listed states are only the last known ones; empty where all are attested of late."""
-    listed = list(rows)
-    supports = sum(row["fact"] is not None and row["fact"].is_last_known for row in listed)
-    plans = sum(row["plan_fact"] is not None and row["plan_fact"].is_last_known for row in listed)
-    told = [
-        f"{name} u {czech.count(old, 'lokality', 'lokalit', 'lokalit')}"
-        for name, old in (("podpora", supports), ("strategický plán", plans))
-        if old
-    ]
-    return _only_last_known(told)
+    names = [name for name in (_SUPPORT, _PLAN) if old.get(name)]
+    return _only_last_known([f"{name} u {czech.count(old[name], 'lokality', 'lokalit', 'lokalit')}" for name in names])
 
 
-def municipalities_last_known(rows: Iterable[SheetRow]) -> str:
+def old_in_municipality(row: SheetRow) -> tuple[str, ...]:
+    """The same of a municipality."""
+    return (_SUPPORT,) if row["is_last_known"] else ()
+
+
+def municipalities_last_known(old: Mapping[str, int]) -> str:
     """The same of municipalities: how many of them are supported only by what was known last."""
-    old = sum(row["is_last_known"] for row in rows)
-    return _only_last_known([f"podpora u {czech.count(old, 'obce', 'obcí', 'obcí')}"] if old else [])
+    count = old.get(_SUPPORT, 0)
+    return _only_last_known([f"{_SUPPORT} u {czech.count(count, 'obce', 'obcí', 'obcí')}"] if count else [])
 
 
 def _only_last_known(told: list[str]) -> str:

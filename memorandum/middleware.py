@@ -6,16 +6,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.http import http_date, parse_http_date, quote_etag
+from django.utils.http import http_date, parse_http_date
 
 from evidence.history import signed
 from evidence.models import AsOf, Misunderstood, read_moment
-from evidence.recorded import as_recorded, latest
+from evidence.recorded import as_recorded, version
+from formats.attachments import tag
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
 from memorandum.server.page_cache import UNKEPT
@@ -96,9 +97,9 @@ def revalidated(get_response: GetResponse) -> GetResponse:
         if request.path_info.startswith(STAFF):
             return get_response(request)
         # Asked before the page reads anything, so that it never names a change that the page does not tell yet.
-        is_away, moment = False, None
+        is_away, moment, event = False, None, None
         try:
-            moment = latest()
+            moment, event = version()
         except OperationalError:
             if not settings.PUBLIC_READS_APART:
                 raise
@@ -106,25 +107,26 @@ def revalidated(get_response: GetResponse) -> GetResponse:
             # them is kept, has a permanent address, or says when it last changed.
             connection.close()
             is_away = request.META[UNKEPT] = True
-        request.latest = moment  # type: ignore[attr-defined]
+        request.latest, request.last_event = moment, event  # type: ignore[attr-defined]
         response = get_response(request)
-        if response.status_code != 200 or not isinstance(response, HttpResponse):
+        if response.status_code != 200 or not (isinstance(response, HttpResponse) or response.has_header("ETag")):
             return response
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, public=True, no_cache=True)
         if not response.has_header("ETag"):
-            response["ETag"] = quote_etag(hashlib.sha256(response.content).hexdigest()[:32])
-        if is_away:
-            return get_conditional_response(request, response["ETag"], None, response) or response
+            response["ETag"] = tag(hashlib.sha256(response.content))  # type: ignore[attr-defined]
         if hasattr(request, "told_at"):
             request.META[UNKEPT] = True
-        if not response.has_header("Last-Modified"):
+        if not response.has_header("Last-Modified") and not is_away:
             midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
             told_at = getattr(request, "told_at", midnight)  # what a view tells beside the record
             changed_at = max(moment or midnight, midnight, told_at, _STARTED)
             response["Last-Modified"] = http_date(changed_at.timestamp())
-        changed = parse_http_date(response["Last-Modified"])
-        return get_conditional_response(request, response["ETag"], changed, response) or response
+        changed = parse_http_date(response["Last-Modified"]) if response.has_header("Last-Modified") else None
+        told = get_conditional_response(request, response["ETag"], changed, response) or response  # type: ignore[arg-type]
+        if isinstance(response, FileResponse) and told is not response:
+            response.file_to_stream.close()  # type: ignore[union-attr]
+        return told
 
     return answer
 

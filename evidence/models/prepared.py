@@ -15,6 +15,7 @@ import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import batched
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,6 +99,10 @@ class Answer:
     def __iter__(self) -> Iterator[Any]:
         return iter(self._statement.rows(self._filled))
 
+    def iterator(self, chunk_size: int) -> Iterator[Any]:
+        """The rows read by so many at a time, as those of a queryset are: never all of them are held."""
+        return self._statement.each(self._filled, chunk_size)
+
     def __getitem__(self, rows: slice) -> list[Any]:
         return self._statement.rows(self._filled, cut=rows) if (rows.start or 0) < rows.stop else []
 
@@ -107,6 +112,14 @@ class Answer:
     def counts(self, column: str) -> dict[Any, int]:
         """How many rows there are with each value of the column."""
         return self._statement.counts(self._filled, column)
+
+
+def in_parts(rows: Any, size: int) -> Iterator[tuple[Any, ...]]:
+    """Rows that a queryset, an Answer or anything else gives one after another, by so many at a time.
+
+    Those of the database are read as they are needed, within one transaction (``evidence.recorded.one_state``).
+    """
+    return batched(rows.iterator(size) if hasattr(rows, "iterator") else rows, size)
 
 
 class Alongside:
@@ -138,6 +151,23 @@ class _Statement:
     def rows(self, filled: Filled, cut: slice | None = None) -> list[Any]:
         start, stop = (cut.start or 0, cut.stop) if cut else (0, 0)
         sql = f"{self.sql} LIMIT {stop - start:d} OFFSET {start:d}" if cut else self.sql
+        rows = list(self.queryset._iterable_class(self._asked(sql, filled)))
+        self._fetch(rows, filled)
+        return rows
+
+    def each(self, filled: Filled, size: int) -> Iterator[Any]:
+        """The rows one after another, read through a cursor by so many at a time."""
+        asked = self.queryset._iterable_class(self._asked(self.sql, filled), chunked_fetch=True, chunk_size=size)
+        for part in batched(asked, size):
+            self._fetch(list(part), filled)
+            yield from part
+
+    def _fetch(self, rows: list[Any], filled: Filled) -> None:
+        for part in self.parts:
+            part.fetch(rows, filled)
+
+    def _asked(self, sql: str, filled: Filled) -> Any:
+        """What Django's iterables of rows ask a queryset for."""
         params = _fill(self.params, filled)
         compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
         compiler.using = self.queryset.db  # this question may be asked over another connection than the one before
@@ -145,8 +175,7 @@ class _Statement:
         compiler.as_sql = lambda *_, **__: (sql, params)
         compiler.get_converters = lambda _: self.converters
         query.get_compiler = lambda *_, **__: compiler
-        # What Django's iterables of rows ask a queryset for.
-        asked = SimpleNamespace(
+        return SimpleNamespace(
             query=query,
             db=compiler.using,
             model=self.queryset.model,
@@ -154,10 +183,6 @@ class _Statement:
             _fetch_mode=self.queryset._fetch_mode,
             _known_related_objects=self.queryset._known_related_objects,
         )
-        rows = list(self.queryset._iterable_class(asked))
-        for part in self.parts:
-            part.fetch(rows, filled)
-        return rows
 
     def counts(self, filled: Filled, column: str = "") -> dict[Any, int]:
         sql, params = self._unordered

@@ -73,7 +73,7 @@ def _offer(page: Any, offered: Any, kind: TableKind, lookups: Lookups, last: int
 
     What is not on a list may still be typed: there are other names, and records that are newer than the workbook.
     """
-    from formats.xlsx import fitting
+    from formats.xlsx_rows import fitting
 
     offered.hide()
     lists = []

@@ -34,7 +34,7 @@ def annex(outline: Outline, facts: Iterable[Stated], at: AsOf, made_at: dt.datet
         rows=[_row(fact) for fact in facts],
         filters="údaje, ze kterých písemnost vychází",
         at=(at.day, at.known),
-        made_at=made_at,
+        recorded=made_at,
         filename=outline.filename,
     )
 

@@ -1,14 +1,16 @@
 """Lists: each as a page and as files to take away, by the same filter and from the same rows."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,16 +18,18 @@ from django.utils.text import slugify
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
+from evidence.copied import copied
 from evidence.models import AsOf, Cited, Confirmation
-from formats.attachments import file_response
-from formats.sheet import Sheet, SheetColumn, SheetRow
+from evidence.models.prepared import in_parts
+from evidence.recorded import one_state
+from formats.limits import rows_of_document
+from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding import totals
 from funding.filters import AmountFilter
-from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
-from memorandum.portal.documents import rendering
+from memorandum.portal.documents import table
 from memorandum.portal.in_turn import in_turn
 from memorandum.portal.periods import Period
 from memorandum.portal.topics import title_of
@@ -76,7 +80,9 @@ class PublicList:
     """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
 
     ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
-    without ``per_page`` shows all.  ``last_known`` says of the rows how many of them tell only what was known last.
+    without ``per_page`` shows all.  ``old`` names of a row what in it is only what was known last, ``last_known`` says
+    how often each is.  ``cells`` says every column in SQL, where that can be said.  ``found`` may be any
+    number of rows: of a file never more than a part of them is held.
     """
 
     title: str
@@ -87,7 +93,9 @@ class PublicList:
     rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
     template: str = ""
     per_page: int = 0
-    last_known: Callable[[Any], str] = lambda rows: ""
+    cells: Callable[[], Iterable[Any]] | None = None
+    old: Callable[[SheetRow], Iterable[str]] = lambda row: ()
+    last_known: Callable[[Counter[str]], str] = lambda old: ""
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The page; a question without sense has an empty list and its form says why."""
@@ -102,35 +110,59 @@ class PublicList:
             "filter": asked,
             "page": page,
             "rows": rows,
-            "last_known": self.last_known(rows),
+            "last_known": self.last_known(Counter(name for row in rows for name in self.old(row))),
             "in_file": page.paginator.count if self.per_page else len(rows),
+            "in_document": self.in_document,
         }
         return render(request, self.template, told)
 
     @property
-    def export(self) -> Callable[..., HttpResponse]:
+    def in_document(self) -> int:
+        """How many rows a document of the list may have at most."""
+        return rows_of_document(len([*self.columns]))
+
+    @property
+    def export(self) -> Callable[..., HttpResponseBase]:
         """The view of the file, made in turn."""
         return in_turn(self._export)
 
-    def _export(self, request: HttpRequest, extension: str) -> HttpResponse:
+    def _export(self, request: HttpRequest, extension: str) -> HttpResponseBase:
         """The file, with the filter and both days told on its cover; a question without sense gets a sentence."""
         at = AsOf.from_query(request.GET)
-        # What a permanent address answers must not say when it was asked.
-        sheet = self.sheet(request.GET, at, None if at.recorded else timezone.localtime())
-        return file_response(rendering(request).table(sheet, extension), f"{sheet.filename}.{extension}")
+        with one_state():
+            moment = at.recorded or getattr(request, "latest", None)
+            sheet = self.sheet(request.GET, at, moment and timezone.localtime(moment))
+            return table(request, sheet, extension)
 
-    def sheet(self, query: QueryDict, at: AsOf, made_at: datetime.datetime | None) -> Sheet:
-        """The table.  Raises Misunderstood for a question without sense."""
+    def sheet(self, query: QueryDict, at: AsOf, recorded: datetime.datetime | None) -> Sheet:
+        """The table, whose rows are read part by part.  Raises Misunderstood for a question without sense."""
         asked = self.asked(query, at=at)
         asked.check()
-        rows = self.rows(self.found(asked), at)
+        columns = tuple(_column(*column) for column in self.columns)
+        old: Counter[str] = Counter()
+        cells = self.cells() if self.cells else ()
+        copies = [(cell, column.kind) for cell, column in zip(cells, columns, strict=bool(cells))]
+
+        def rows() -> Iterator[SheetRow]:
+            for part in in_parts(self.found(asked), AT_ONCE):
+                for row in self.rows(part, at):
+                    old.update(self.old(row))
+                    yield row
+
+        def values() -> Iterator[SheetRow]:
+            names = [column.name for column in columns]
+            told = asked.plain.values_list(*(cell for cell, _ in copies))
+            return (dict(zip(names, row, strict=True)) for row in told.iterator(AT_ONCE))
+
         return Sheet(
             title=self.title,
-            columns=tuple(_column(*column) for column in self.columns),
-            rows=rows,
-            filters="; ".join(filter(None, (asked.sentence(), self.last_known(rows), at.not_come))),
+            columns=columns,
+            rows=values() if copies else rows(),
+            filters=asked.sentence(),
+            notes=lambda: "; ".join(filter(None, (self.last_known(old), at.not_come))),
             at=(at.day, at.known),
-            made_at=made_at,
+            recorded=recorded,
+            copied=(lambda: copied(asked.plain, copies)) if copies else None,
             filename=_filename(self.filename, asked.sentence(), at),
         )
 
@@ -145,31 +177,29 @@ def _filename(name: str, narrowed: str, at: AsOf) -> str:
     return "-".join(filter(None, (name, slugify(narrowed)[:60].strip("-"), at.day.isoformat(), *known)))
 
 
-def _amounts(asked: AmountFilter) -> list[Coverage]:
-    missing = totals.allocations(asked.at).missing if asked.expects_allocations else []
-    return money.by_kind(asked.found, missing)
+def _amounts(asked: AmountFilter) -> Iterator[Any]:
+    missing = totals.without_allocation(asked.at) if asked.expects_allocations else []
+    return money.in_order(chain.from_iterable(in_parts(asked.found, AT_ONCE)), missing)
 
 
-def _changes(period: Period) -> list[Change]:
+def _changes(period: Period) -> Iterator[Change]:
     asked = period.between()
-    return asked.changes(asked.rows())
+    for rows in in_parts(asked.rows(), AT_ONCE):
+        yield from asked.changes(rows)
 
 
-def _change_rows(changes: Iterable[Change]) -> list[SheetRow]:
-    return [
-        {
-            "topic": title_of(change),
-            "dated": change.dated,
-            "day": change.day,
-            "subject": change.subject,
-            "sentence": change.sentence,
-            "before": change.before,
-            "after": change.after,
-            "source": change.fact.source.title if isinstance(change.fact, Cited) else "",
-            "passage": change.fact.passage if isinstance(change.fact, Cited) else "",
-        }
-        for change in changes
-    ]
+def _change_row(change: Change) -> SheetRow:
+    return {
+        "topic": title_of(change),
+        "dated": change.dated,
+        "day": change.day,
+        "subject": change.subject,
+        "sentence": change.sentence,
+        "before": change.before,
+        "after": change.after,
+        "source": change.fact.source.title if isinstance(change.fact, Cited) else "",
+        "passage": change.fact.passage if isinstance(change.fact, Cited) else "",
+    }
 
 
 def _confirmations(at: AsOf) -> list[Confirmation]:
@@ -206,6 +236,7 @@ LOCALITIES = PublicList(
     found=lambda asked: asked.found,
     rows=places.locality_rows,
     template="portal/locality_list.html",
+    old=places.old_in_locality,
     last_known=places.localities_last_known,
     per_page=50,
 )
@@ -216,6 +247,7 @@ MUNICIPALITIES = PublicList(
     asked=MunicipalityFilter,
     found=lambda asked: places.municipality_rows(asked.found, asked.at),
     template="portal/municipality_list.html",
+    old=places.old_in_municipality,
     last_known=places.municipalities_last_known,
 )
 AMOUNTS = PublicList(
@@ -225,6 +257,7 @@ AMOUNTS = PublicList(
     asked=AmountFilter,
     found=_amounts,
     rows=lambda found, _: money.amount_rows(found),
+    old=money.old_in_amount,
     last_known=money.amounts_last_known,
 )
 CHANGES = PublicList(
@@ -233,7 +266,7 @@ CHANGES = PublicList(
     columns=CHANGE_COLUMNS,
     asked=Period,
     found=_changes,
-    rows=lambda found, _: _change_rows(found),
+    rows=lambda found, _: map(_change_row, found),
 )
 RESOLUTIONS = PublicList(
     title="Usnesení",
@@ -271,6 +304,7 @@ SOURCES = PublicList(
     asked=SourceFilter,
     found=lambda asked: asked.found,
     rows=lambda found, _: documents.source_rows(found),
+    cells=documents.source_cells,
     template="portal/source_list.html",
     per_page=50,
 )

@@ -13,11 +13,13 @@ import gzip
 import re
 import threading
 import time
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import brotli
@@ -31,12 +33,18 @@ type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 #: In the environ of a request: set by whoever answers with what may change although the record does not.
 UNKEPT = "memorandum.unkept"
-_LARGEST = 4 * 1024 * 1024  # bytes of an answer that is kept
+_LARGEST = 4 * 1024 * 1024  # bytes of an answer that is kept; what is larger is never held
 _PATIENCE = 20.0  # seconds to wait for whoever makes the same answer
 _WORTH_PACKING = 512  # bytes
 _PACKABLE = ("text/", "application/json", "application/xml", "application/atom", "application/ld", "image/svg")
 #: What a browser sends to ask whether it has the answer already, or in which form it wants it: decided here.
-_DECIDED_HERE = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_ACCEPT_ENCODING", "HTTP_RANGE")
+_DECIDED_HERE = (
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_RANGE",
+    "wsgi.file_wrapper",  # by which a file would go past
+)
 
 
 #: What stands in the whole addresses that an answer may name, as in feeds.
@@ -188,7 +196,10 @@ class PageCache:
         if not _may_be_kept(status, values, whole):
             start_response(status, headers)
             return answer if environ["REQUEST_METHOD"] == "GET" else _closed(answer)
-        body = b"".join(answer)
+        pieces = iter(answer)
+        body = _beginning(pieces)
+        if len(body) > _LARGEST:
+            return self._streamed(status, headers, chain([body], pieces), answer, environ, start_response)
         _closed(answer)
         kept = Kept(
             headers=[(name, value) for name, value in headers if name.lower() not in _OF_ONE_FORM],
@@ -199,16 +210,42 @@ class PageCache:
             changed_at=_moment(values.get("last-modified", "")),
             is_packable=len(body) >= _WORTH_PACKING and values.get("content-type", "").startswith(_PACKABLE),
         )
-        if self._changes.number == number and time.time() < until and len(body) <= _LARGEST:
+        if self._changes.number == number and time.time() < until:
             self._keep(key, kept)
         return kept
+
+    def _streamed(
+        self,
+        status: str,
+        headers: Headers,
+        pieces: Iterable[bytes],
+        answer: Iterable[bytes],
+        environ: Environ,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """What is too large to be kept: it goes through, and is never held."""
+        values = {name.lower(): value for name, value in headers}
+        tag = values["etag"].strip('"')
+        if _has_it(tag, _moment(values.get("last-modified", "")), environ):
+            start_response("304 Not Modified", [told for told in headers if told[0].lower() not in _OF_A_BODY])
+            return _closed(answer)
+        is_packed = values.get("content-type", "").startswith(_PACKABLE) and "gzip" in _accepted(
+            environ.get("HTTP_ACCEPT_ENCODING", "")
+        )
+        if is_packed:
+            headers = [told for told in headers if told[0].lower() not in _OF_ONE_FORM]
+            headers += [("ETag", f'"{tag}-gzip"'), ("Vary", "Accept-Encoding"), ("Content-Encoding", "gzip")]
+        start_response(status, headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return _closed(answer)
+        return Streamed(_gzipped(pieces) if is_packed else pieces, answer)
 
     # --- Told -----------------------------------------------------------------------------------------------------
 
     def _answer(self, kept: Kept, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         name = _form(environ.get("HTTP_ACCEPT_ENCODING", "")) if kept.is_packable else ""
         form = kept.forms.get(name) or self._formed(kept, name)
-        is_known = _has_it(kept, environ)
+        is_known = _has_it(kept.tag, kept.changed_at, environ)
         headers = form.headers_alone if is_known else form.headers
         if kept.is_kept and "HTTP_X_FORWARDED_FOR" in environ:
             # A server in front may give it to others until this second ends: a change is seen within the next one.
@@ -235,8 +272,47 @@ class PageCache:
 @lru_cache(256)
 def _form(accepted: str) -> str:
     """The form in which the visitor takes it, the smallest first; „“ for as it is."""
-    taken = {part.partition(";")[0].strip() for part in accepted.lower().split(",") if not _REFUSED.search(part)}
+    taken = _accepted(accepted)
     return next((form for form in _PACKERS if form in taken), "")
+
+
+def _accepted(told: str) -> set[str]:
+    """The forms that the visitor takes."""
+    return {part.partition(";")[0].strip() for part in told.lower().split(",") if not _REFUSED.search(part)}
+
+
+class Streamed:
+    """The bytes of an answer one after another; whoever goes away before the end closes it all the same."""
+
+    def __init__(self, pieces: Iterable[bytes], answer: Iterable[bytes]) -> None:
+        self._pieces, self._answer = iter(pieces), answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        _closed(self._answer)
+
+
+def _beginning(pieces: Iterator[bytes]) -> bytes:
+    """All of an answer, or of a large one its first pieces."""
+    taken: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        taken.append(piece)
+        size += len(piece)
+        if size > _LARGEST:
+            break
+    return b"".join(taken)
+
+
+def _gzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The same packed by gzip, which every browser takes; fast, for it is done again for each who asks."""
+    packer = zlib.compressobj(1, wbits=31)
+    for piece in pieces:
+        if told := packer.compress(piece):
+            yield told
+    yield packer.flush()
 
 
 #: Headers that speak of the bytes of one form, or that are told anew.
@@ -265,13 +341,13 @@ def _closed(answer: Iterable[bytes]) -> Iterable[bytes]:
     return []
 
 
-def _has_it(kept: Kept, environ: Environ) -> bool:
+def _has_it(tag: str, changed_at: datetime.datetime | None, environ: Environ) -> bool:
     """Whether the visitor says that they have these very words, in whichever form, or not older ones."""
     if tags := environ.get("HTTP_IF_NONE_MATCH", ""):
-        told = [tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")]
-        return any(tag in ("*", kept.tag) or tag.rpartition("-")[0] == kept.tag for tag in told)
+        told = [name.strip().removeprefix("W/").strip('"') for name in tags.split(",")]
+        return any(known in ("*", tag) or known.rpartition("-")[0] == tag for known in told)
     since = _moment(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
-    return since is not None and kept.changed_at is not None and kept.changed_at <= since
+    return since is not None and changed_at is not None and changed_at <= since
 
 
 def _moment(told: str) -> datetime.datetime | None:

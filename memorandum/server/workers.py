@@ -13,9 +13,7 @@ _log = logging.getLogger("memorandum.server.workers")
 
 LARGEST = 400  # megabytes that a worker may hold; one that is above it twice in a minute is replaced
 CONNECTIONS = 4096  # of a worker, also such that say nothing; a thread answers when a request has come
-SILENCE = (
-    15_000  # milliseconds for which a connection may say nothing; nginx keeps one that it does not use for less
-)
+SILENCE = 15_000  # milliseconds for which a connection may say nothing; nginx keeps one that it does not use for less
 _SOON = 5.0  # seconds after its start within which a worker that ends did not do well
 _LONGEST_PAUSE = 10.0  # seconds
 

@@ -6,8 +6,9 @@ import zipfile
 import pikepdf
 import pytest
 
-from formats import pdf, xlsx
+from formats import pdf
 from formats.outline import Citing
+from formats.rendering import Rendering
 from tests.formats.checkers import errors, office_errors, pdf_errors
 from tests.formats.papers import HOSTILE, PAPER, word
 from tests.formats.test_sheet import LIBEREC, RALSKO, sheet
@@ -28,7 +29,7 @@ def test_nobody_finds_an_error_in_a_hostile_paper():
 
 
 def test_nobody_finds_an_error_in_a_workbook():
-    assert errors(xlsx.render(sheet(RALSKO, LIBEREC)), "xlsx") == []
+    assert errors(Rendering().table(sheet(RALSKO, LIBEREC), "xlsx"), "xlsx") == []
 
 
 def test_a_pdf_without_tags_is_found_out():

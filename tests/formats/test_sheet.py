@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,12 +23,12 @@ from python_calamine import CalamineWorkbook
 
 from czech import NBSP
 from formats import sheet as exports
-from formats import xlsx
 from formats.rendering import TABLE_FORMATS, Rendering
 from formats.sheet import Sheet, SheetColumn, defused
 from tests.formats.papers import BROKEN, FOREIGN, LONG_WORD, MARKUP, MENDED
 
 written = Rendering().table
+as_csv, as_json, as_xlsx = (partial(written, extension=extension) for extension in ("csv", "json", "xlsx"))
 COLUMNS = (
     SheetColumn("name", "Lokalita"),
     SheetColumn("code", "Kód"),
@@ -48,7 +49,7 @@ RALSKO = {
     "slug": "ralsko",
 }
 LIBEREC = {**dict.fromkeys(RALSKO), "name": f"Liberec{NBSP}I", "count": 2016, "amount": "neuvedeno"}
-MADE_AT = dt.datetime(2026, 1, 5, 14, 5, 0, 123_456, tzinfo=ZoneInfo("Europe/Prague"))
+RECORDED = dt.datetime(2026, 1, 5, 14, 5, 0, 123_456, tzinfo=ZoneInfo("Europe/Prague"))
 
 
 def sheet(*rows, columns=COLUMNS, **others):
@@ -58,7 +59,7 @@ def sheet(*rows, columns=COLUMNS, **others):
         "rows": iter(rows),
         "filters": "okres Česká Lípa",
         "at": (dt.date(2016, 8, 30), dt.date(2026, 1, 4)),
-        "made_at": MADE_AT,
+        "recorded": RECORDED,
         "filename": "lokality-2016-08-30",
     }
     return Sheet(**(usual | others))
@@ -78,7 +79,7 @@ def read_csv(content):
 
 
 def test_csv_is_what_czech_excel_opens():
-    assert read_csv(exports.to_csv(sheet(RALSKO, LIBEREC))) == [
+    assert read_csv(as_csv(sheet(RALSKO, LIBEREC))) == [
         ["Lokalita", "Kód", "První den", "Obcí", "Podíl", "Alokace", "Zdroj údaje"],
         ["Ralsko", "00673439", "1.7.2016", "1", "-0,5", "87572870", "1145/16/RK"],
         ["Liberec I", "", "", "2016", "", "neuvedeno", ""],
@@ -94,7 +95,7 @@ def test_what_looks_like_a_formula_is_defused(before, sign):
 @pytest.mark.parametrize("text", ["\t1", "\r1", "\n1"])
 def test_what_moves_to_another_cell_is_defused(text):
     assert defused(text) == "'" + text
-    assert read_csv(exports.to_csv(of_texts(text)))[1] == [" 1"]
+    assert read_csv(as_csv(of_texts(text)))[1] == [" 1"]
 
 
 @pytest.mark.parametrize(
@@ -106,14 +107,14 @@ def test_other_text_stays_as_it_is(text):
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_no_text_becomes_a_formula_in_csv(text):
-    ((cell,),) = read_csv(exports.to_csv(of_texts(text)))[1:] or [[""]]
+    ((cell,),) = read_csv(as_csv(of_texts(text)))[1:] or [[""]]
     assert not cell.lstrip(" \"'„“”‘’`\u200b\ufeff").startswith(("=", "+", "-", "@")) or cell.startswith("'")
 
 
 def test_numbers_stay_numbers():
     columns = (SheetColumn("n", "N", "number"),)
     numbers = [-5, Decimal("-1234.50"), 0.1, Decimal("1E+3"), True]
-    rows = read_csv(exports.to_csv(sheet(*({"n": number} for number in numbers), columns=columns)))
+    rows = read_csv(as_csv(sheet(*({"n": number} for number in numbers), columns=columns)))
     assert [row[0] for row in rows[1:]] == ["-5", "-1234,50", "0,1", "1000", "ano"]
 
 
@@ -130,14 +131,14 @@ def xml(content, name):
 
 
 def test_the_cover_comes_first_and_says_what_the_table_is():
-    book = read_xlsx(xlsx.render(sheet(RALSKO, LIBEREC)))
+    book = read_xlsx(as_xlsx(sheet(RALSKO, LIBEREC)))
     assert list(book) == ["O tabulce", "Data"]
     cover = {row[0]: row[1] for row in book["O tabulce"] if row[0]}
     assert "Lokality" in cover
     assert cover["Výběr"] == "okres Česká Lípa"
     assert cover["Platilo ke dni"] == dt.date(2016, 8, 30)
     assert cover["Podle poznatků ke dni"] == dt.date(2026, 1, 4)
-    assert cover["Vytvořeno"] == MADE_AT.replace(microsecond=0, tzinfo=None)
+    assert cover["Stav evidence"] == RECORDED.replace(microsecond=0, tzinfo=None)
     assert cover["Počet řádků"] == 2
     assert ["Zdroj údaje", "text", "dokument, ze kterého údaj pochází"] in [row[:3] for row in book["O tabulce"]]
 
@@ -148,30 +149,30 @@ def test_a_list_that_nothing_narrows_says_so():
 
 
 def test_cells_are_typed():
-    head, ralsko, liberec = read_xlsx(xlsx.render(sheet(RALSKO, LIBEREC)))["Data"]
+    head, ralsko, liberec = read_xlsx(as_xlsx(sheet(RALSKO, LIBEREC)))["Data"]
     assert head == [column.title for column in COLUMNS]
     assert ralsko == ["Ralsko", "00673439", dt.date(2016, 7, 1), 1, -0.5, 87572870, "1145/16/RK"]
     assert liberec == ["Liberec I", "", "", 2016, "", "neuvedeno", ""]
 
 
 def test_the_data_are_ready_to_read_and_print():
-    data = xml(xlsx.render(sheet(RALSKO, LIBEREC)), "xl/worksheets/sheet2.xml")
+    data = xml(as_xlsx(sheet(RALSKO, LIBEREC)), "xl/worksheets/sheet2.xml")
     assert '<pane ySplit="1"' in data
     assert '<autoFilter ref="A1:G3"' in data
     assert 'paperSize="9" orientation="landscape" fitToHeight="0"' in data or 'fitToHeight="0" orientation' in data
     assert data.count("<col ") >= 5
-    names = xml(xlsx.render(sheet(RALSKO)), "xl/workbook.xml")
+    names = xml(as_xlsx(sheet(RALSKO)), "xl/workbook.xml")
     assert "Data!$1:$1" in names  # repeated on every printed page
 
 
 def test_a_column_may_be_narrow_and_its_title_empty():
     columns = (SheetColumn("name", "", width=1), SheetColumn("code", "Kód obce", width=2))
-    assert read_xlsx(xlsx.render(sheet(RALSKO, columns=columns)))["Data"][1] == ["Ralsko", "00673439"]
+    assert read_xlsx(as_xlsx(sheet(RALSKO, columns=columns)))["Data"][1] == ["Ralsko", "00673439"]
 
 
 def test_years_have_no_thousands_but_larger_numbers_do():
     columns = (SheetColumn("year", "Rok", "integer"), SheetColumn("people", "Obyvatel", "integer"))
-    made = xlsx.render(sheet({"year": 2016, "people": 103_979}, columns=columns))
+    made = as_xlsx(sheet({"year": 2016, "people": 103_979}, columns=columns))
     styles = xml(made, "xl/styles.xml")
     assert 'formatCode="#,##0"' in styles
     assert '<xf numFmtId="1"' in styles  # that is 0
@@ -181,7 +182,7 @@ def test_years_have_no_thousands_but_larger_numbers_do():
 
 def test_haléře_are_shown_when_there_are_some():
     columns = (SheetColumn("a", "A", "money"), SheetColumn("b", "B", "money"))
-    styles = xml(xlsx.render(sheet({"a": Decimal("1.50"), "b": Decimal(2)}, columns=columns)), "xl/styles.xml")
+    styles = xml(as_xlsx(sheet({"a": Decimal("1.50"), "b": Decimal(2)}, columns=columns)), "xl/styles.xml")
     assert set(re.findall(r'formatCode="([^"]*Kč[^"]*)"', styles)) == {
         "#,##0.00 &quot;Kč&quot;",
         "#,##0 &quot;Kč&quot;",
@@ -190,7 +191,7 @@ def test_haléře_are_shown_when_there_are_some():
 
 def test_no_formula_and_no_link_is_alive():
     texts = [*MARKUP, "=1+1", "@SUM(1)", "https://example.com", "{=1}", "mailto:a@example.com", "_x0041_"]
-    made = xlsx.render(of_texts(*texts))
+    made = as_xlsx(of_texts(*texts))
     package = zipfile.ZipFile(io.BytesIO(made))
     for name in package.namelist():
         content = package.read(name).decode()
@@ -200,29 +201,29 @@ def test_no_formula_and_no_link_is_alive():
 
 
 def test_a_text_too_long_for_a_cell_is_visibly_cut():
-    long, emoji = read_xlsx(xlsx.render(of_texts("x" * 40_000, "😀" * 20_000)))["Data"][1:]
+    long, emoji = read_xlsx(as_xlsx(of_texts("x" * 40_000, "😀" * 20_000)))["Data"][1:]
     assert long[0].endswith("x …(zkráceno)")
     assert emoji[0].endswith("😀 …(zkráceno)")
     assert len(long[0]) == 32_767
     assert len(emoji[0].encode("utf-16-le")) // 2 <= 32_767
     whole = "y" * 32_767
-    assert read_xlsx(xlsx.render(of_texts(whole)))["Data"][1] == [whole]
+    assert read_xlsx(as_xlsx(of_texts(whole)))["Data"][1] == [whole]
 
 
 def test_numbers_and_days_that_excel_cannot_hold_are_text():
     columns = (SheetColumn("n", "N", "integer"), SheetColumn("d", "D", "date"))
-    made = xlsx.render(sheet({"n": 10**18 + 1, "d": dt.date(1850, 12, 1)}, columns=columns))
+    made = as_xlsx(sheet({"n": 10**18 + 1, "d": dt.date(1850, 12, 1)}, columns=columns))
     assert read_xlsx(made)["Data"][1] == ["1000000000000000001", "1. 12. 1850"]
 
 
 def test_the_same_sheet_is_the_same_workbook():
-    assert xlsx.render(sheet(RALSKO)) == xlsx.render(sheet(RALSKO))
+    assert as_xlsx(sheet(RALSKO)) == as_xlsx(sheet(RALSKO))
 
 
 def test_all_municipalities_of_the_country_are_written_within_a_second():
     rows = ({**RALSKO, "count": number} for number in range(6_300))
     started = time.process_time()
-    made = xlsx.render(sheet(*rows))
+    made = as_xlsx(sheet(*rows))
     assert time.process_time() - started < 3  # about 0.4 s here; a test machine may be slow
     assert len(read_xlsx(made)["Data"]) == 6_301
 
@@ -231,13 +232,13 @@ def test_all_municipalities_of_the_country_are_written_within_a_second():
 
 
 def test_json_says_the_same_to_programs():
-    content = json.loads(exports.to_json(sheet(RALSKO, LIBEREC)))
+    content = json.loads(as_json(sheet(RALSKO, LIBEREC)))
     assert content == {
         "nazev": "Lokality",
         "filtr": "okres Česká Lípa",
         "platilo_ke_dni": "2016-08-30",
         "podle_poznatku_ke_dni": "2026-01-04",
-        "vytvoreno": "2026-01-05T14:05:00+01:00",
+        "stav_evidence": "2026-01-05T14:05:00+01:00",
         "radku": 2,
         "radky": [
             {
@@ -265,7 +266,7 @@ def test_json_says_the_same_to_programs():
 @given(st.decimals(allow_nan=False, allow_infinity=False))
 def test_no_amount_is_rounded_in_json(amount):
     columns = (SheetColumn("n", "N", "money"),)
-    ((value),) = json.loads(exports.to_json(sheet({"n": amount}, columns=columns)), parse_float=Decimal)["radky"]
+    ((value),) = json.loads(as_json(sheet({"n": amount}, columns=columns)), parse_float=Decimal)["radky"]
     assert Decimal(value["n"]) == amount
 
 
@@ -280,7 +281,7 @@ def test_the_word_document_has_the_cover_and_the_table():
         "Výběr:": "okres Česká Lípa",
         "Platilo ke dni:": "30. 8. 2016",
         f"Podle poznatků ke{NBSP}dni:".replace(NBSP, " "): "4. 1. 2026",
-        "Vytvořeno:": "5. 1. 2026 v 14:05",
+        "Stav evidence:": "5. 1. 2026 v 14:05",
         "Počet řádků:": "2",
     }
     assert [cell.text.replace(NBSP, " ") for cell in table.rows[1].cells] == [

@@ -45,7 +45,7 @@ def test_nobody_finds_an_error_in_a_paper_with_every_kind_of_block():
 
 @pytest.mark.parametrize("place", range(len(LISTS)), ids=[listed.filename for listed in LISTS])
 def test_nobody_finds_an_error_in_a_list(place):
-    sheet = LISTS[place].sheet(QueryDict(), AsOf(TODAY, TODAY), made_at=None)
+    sheet = LISTS[place].sheet(QueryDict(), AsOf(TODAY, TODAY), recorded=None)
     whole = replace(sheet, rows=[*sheet.rows])
     for extension in ("docx", "pdf", "xlsx"):
         assert errors(Rendering(site=SITE).table(whole, extension), extension) == [], extension

@@ -138,7 +138,7 @@ def test_while_nobody_knows_the_last_moment_the_replica_tells_pages_that_nobody_
     def away():
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(middleware, "latest", away)
+    monkeypatch.setattr(middleware, "version", away)
     answer = Client().get("/lokality/ralsko/")
     assert answer.status_code == 200
     assert "Last-Modified" not in answer

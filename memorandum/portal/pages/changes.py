@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf
+from memorandum.portal.lists import CHANGES
 from memorandum.portal.periods import Period
 from memorandum.portal.topics import topics
 
@@ -23,5 +24,12 @@ def change_list(request: HttpRequest) -> HttpResponse:
     pages.__dict__["count"] = sum(counts.values())  # else it would ask again
     page = pages.get_page(request.GET.get("strana"))
     changes = asked.changes(page)
-    context = {"at": at, "period": period, "page": page, "changes": changes, "topics": topics(counts, changes)}
+    context = {
+        "at": at,
+        "period": period,
+        "page": page,
+        "changes": changes,
+        "topics": topics(counts, changes),
+        "in_document": CHANGES.in_document,
+    }
     return render(request, "portal/change_list.html", context)

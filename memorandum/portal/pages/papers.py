@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import quote_etag
 
@@ -100,7 +100,7 @@ def paper_files(request: HttpRequest, year: int, number: int, key: str = "") -> 
     return render(request, "portal/paper_files.html", context)
 
 
-def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponse:
+def paper_file(request: HttpRequest, year: int, number: int, extension: str, key: str = "") -> HttpResponseBase:
     at = AsOf.from_query(request.GET)  # a day that is none is refused here too, although the paper has its own
     paper = _addressed(_numbered(year, number), key)
     issued = _issued(paper)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from council import datasets
 from council.models import AgendaItem, Session
 from evidence.models import AsOf
+from evidence.recorded import one_state
 from formats.attachments import file_response
 from formats.outline import Citing
 from formats.sheet import Sheet
@@ -29,7 +30,8 @@ def session_bundle(request: HttpRequest, **address: Any) -> HttpResponse:
     at = asked.on(session.held_on, known)
     rendering = office_template.rendering(site=site_of(request), citing=Citing.BY_SOURCE)
     name = f"podklady-{session.body.key}-{session.held_on.isoformat()}-znamo-{at.known.isoformat()}.zip"
-    return file_response(archive(session, at, _tables(session, at), rendering), name)
+    with one_state():
+        return file_response(archive(session, at, _tables(session, at), rendering), name)
 
 
 def _tables(session: Session, at: AsOf) -> Iterator[tuple[str, Sheet]]:
@@ -44,4 +46,4 @@ def _tables(session: Session, at: AsOf) -> Iterator[tuple[str, Sheet]]:
         rows=lambda found, _: datasets.agenda_rows(found),
     )
     for listed in (agenda, *LISTS):
-        yield listed.filename, listed.sheet(QueryDict(), at, made_at=None)
+        yield listed.filename, listed.sheet(QueryDict(), at, recorded=None)

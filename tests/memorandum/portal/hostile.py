@@ -260,6 +260,9 @@ def _strings(data):
     return [data] if isinstance(data, str) else []
 
 
+_X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
 def _workbook(content):
     said = []
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -268,7 +271,8 @@ def _workbook(content):
             tags = {element.tag.rpartition("}")[2] for element in root.iter()}
             assert not tags & {"f", "hyperlink", "externalBook", "oleObject"}, name
             if name == "xl/sharedStrings.xml":
-                said = ["".join(item.itertext()) for item in root]
+                said += ["".join(item.itertext()) for item in root]
+            said += ["".join(item.itertext()) for item in root.iter(f"{_X}is")]
     return "\n".join(_unescaped(text) for text in said)
 
 

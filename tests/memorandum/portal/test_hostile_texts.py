@@ -95,7 +95,7 @@ def test_each_text_in_each_place_of_a_table_comes_out_as_text(extension):
         rows=[{"a": cell[1], "b": other[1]} for cell, other in pairs],
         filters=TEXTS[20],
         at=(dt.date(2016, 8, 30), dt.date(2016, 8, 30)),
-        made_at=MADE_AT,
+        recorded=MADE_AT,
         filename=TEXTS[2],
     )
     kind = MEDIA_TYPES[extension]

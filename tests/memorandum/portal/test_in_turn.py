@@ -20,10 +20,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def all_taken(monkeypatch, settings):
     monkeypatch.setattr(in_turn, "WAITS", 0.1)
-    names = [str(number) for number in range(in_turn.AT_ONCE)]
     with ExitStack() as taken:
-        for _ in names:
-            taken.enter_context(turn(settings.TURNS_DIR, names, 0))
+        for _ in range(in_turn.AT_ONCE):
+            taken.enter_context(turn(settings.TURNS_DIR, in_turn.turns("pdf"), 0))
         yield taken
 
 
@@ -58,6 +57,16 @@ def test_a_turn_is_given_back_whatever_comes_of_it(client):
 
 def test_pages_need_no_turn(client, all_taken):
     assert client.get("/lokality/").status_code == 200
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "json"])
+def test_tables_have_turns_of_their_own(client, all_taken, settings, extension):
+    locality("Lhota")
+    path = f"/lokality/export.{extension}"
+    assert client.get(path).status_code == 200
+    for _ in range(in_turn.AT_ONCE):
+        all_taken.enter_context(turn(settings.TURNS_DIR, in_turn.turns(extension), 0))
+    assert client.get(path).status_code == 503
 
 
 # --- While a person waits -------------------------------------------------------------------------------------------
@@ -123,11 +132,11 @@ def test_a_program_waits_for_the_document_itself(slow):
 def test_another_record_is_another_document(slow):
     view, go, made = slow
     go.set()
-    for moment in (1, 1, 2):
+    for moment, event in ((1, 1), (1, 1), (2, 1), (2, 2)):
         request = asked()
-        request.latest = moment
+        request.latest, request.last_event = moment, event
         assert view(request).status_code == 200
-    assert len(made) == 2
+    assert len(made) == 3
 
 
 @pytest.mark.parametrize("fault", ["raises", "refuses"])

@@ -264,3 +264,84 @@ def test_a_server_in_front_may_give_it_to_others_until_the_second_ends():
     assert "X-Accel-Expires" not in Portal(**{"Cache-Control": "no-store"}).get(HTTP_X_FORWARDED_FOR="192.0.2.1")[1]
     portal.changes.number = None  # nobody can say whether it is still so
     assert "X-Accel-Expires" not in portal.get(HTTP_X_FORWARDED_FOR="192.0.2.1")[1]
+
+
+# --- What is too large to be kept ------------------------------------------------------------------------------------
+
+
+class Large:
+    """An answer of many pieces, which says how many of them were made and whether it was closed."""
+
+    def __init__(self, pieces=100):
+        self.pieces, self.made, self.closed = pieces, 0, 0
+
+    def __iter__(self):
+        for number in range(self.pieces):
+            self.made += 1
+            yield bytes([number]) * 100_000
+
+    def close(self):
+        self.closed += 1
+
+    @property
+    def whole(self):
+        return b"".join(bytes([number]) * 100_000 for number in range(self.pieces))
+
+
+class LargePortal(Portal):
+    def application(self, environ, start_response):
+        super().application(environ, start_response)
+        self.answers = [*getattr(self, "answers", []), Large()]
+        return self.answers[-1]
+
+    def ask(self, method="GET", **headers):
+        told = []
+        environ = {"REQUEST_METHOD": method, "PATH_INFO": "/a", "QUERY_STRING": "", "HTTP_HOST": "portal"}
+        answer = self.cache(environ | headers, lambda status, values: told.extend((status, dict(values))))
+        return *told, answer
+
+
+def test_what_is_too_large_to_be_kept_goes_through_piece_by_piece():
+    portal = LargePortal(**{"Content-Length": "10000000"})
+    status, headers, answer = portal.ask()
+    (large,) = portal.answers
+    assert (status, headers["ETag"], headers["Content-Length"]) == ("200 OK", '"a"', "10000000")
+    assert large.made * 100_000 < 5_000_000, "no more was read than shows that it is large"
+    assert b"".join(answer) == large.whole
+    answer.close()
+    assert large.closed == 1
+    portal.ask()
+    assert len(portal.answers) == 2
+    assert portal.cache._size == 0
+
+
+def test_whoever_goes_away_before_the_end_closes_it():
+    portal = LargePortal()
+    *_, answer = portal.ask()
+    next(iter(answer))
+    answer.close()
+    (large,) = portal.answers
+    assert (large.made, large.closed) == (42, 1)
+
+
+def test_it_is_packed_on_the_way_for_whoever_takes_that():
+    portal = LargePortal(**{"Content-Length": "10000000"})
+    _, headers, answer = portal.ask(HTTP_ACCEPT_ENCODING="br, gzip")
+    assert (headers["ETag"], headers["Content-Encoding"], headers["Vary"]) == ('"a-gzip"', "gzip", "Accept-Encoding")
+    assert "Content-Length" not in headers
+    assert gzip.decompress(b"".join(answer)) == portal.answers[0].whole
+
+
+@pytest.mark.parametrize("known", ['"a"', '"a-gzip"', "*"])
+def test_whoever_has_it_is_told_so_without_its_bytes(known):
+    portal = LargePortal(**{"Content-Length": "10000000"})
+    status, headers, answer = portal.ask(HTTP_IF_NONE_MATCH=known)
+    assert (status, [*answer]) == ("304 Not Modified", [])
+    assert "Content-Length" not in headers
+    assert portal.answers[0].closed == 1
+
+
+def test_who_asks_for_its_head_only_gets_none_of_its_bytes():
+    portal = LargePortal()
+    status, _, answer = portal.ask("HEAD")
+    assert (status, [*answer], portal.answers[0].closed) == ("200 OK", [], 1)

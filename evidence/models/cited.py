@@ -17,6 +17,11 @@ from evidence.models.sources import Source
 
 
 class CitedQuerySet(models.QuerySet[Any]):
+    def select_related(self, *fields: Any) -> Self:
+        """Whatever document is read with a row comes without its text, which may be longer than all the rest."""
+        texts = (f"{path}__text" for path in fields if path and _leads_to_source(self.model, path))
+        return super().select_related(*fields).defer(*texts)
+
     def public(self) -> Self:
         """Only what the public may see.  ``PUBLIC`` of the model is the one place that decides."""
         return self.filter(**dict.fromkeys(self.model.PUBLIC, True))
@@ -85,6 +90,12 @@ class Entry(Cited):
 
     class Meta(Cited.Meta):
         abstract = True
+
+
+def _leads_to_source(model: Any, path: str) -> bool:
+    for step in path.split("__"):
+        model = model._meta.get_field(step).related_model
+    return model is Source
 
 
 def said(*parts: str | Combinable) -> Combinable:

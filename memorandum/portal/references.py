@@ -33,7 +33,6 @@ def _known(at: AsOf) -> QuerySet[Reference]:
         Reference.objects.public()
         .known(at)
         .select_related("later__issuer", "earlier__issuer", "source")
-        .defer("later__text", "earlier__text", "source__text")
         .order_by("-later__issued_on", "kind", "earlier__issued_on", "pk")
     )
 

@@ -42,10 +42,10 @@ def fill(size: Size, *, seed: int = 1) -> None:
 
 _HEAVY = """
 CREATE TEMP TABLE made ON COMMIT DROP AS
-SELECT n, (p.ids)[1 + CASE WHEN n % 10 = 0 THEN 0 ELSE n % cardinality(p.ids) END] AS place,
-    (s.ids)[1 + n % cardinality(s.ids)] AS source, (s.days)[1 + n % cardinality(s.ids)] AS known,
-    (g.ids)[1 + n % cardinality(g.ids)] AS programme,
-    (DATE '2008-01-01' + make_interval(months => n % 215))::date AS since
+SELECT n, (p.ids)[1 + CASE WHEN n %% 10 = 0 THEN 0 ELSE n %% cardinality(p.ids) END] AS place,
+    (s.ids)[1 + n %% cardinality(s.ids)] AS source, (s.days)[1 + n %% cardinality(s.ids)] AS known,
+    (g.ids)[1 + n %% cardinality(g.ids)] AS programme,
+    (DATE '2008-01-01' + make_interval(months => n %% 215))::date AS since
 FROM generate_series(1, %(rows)s) AS n,
     (SELECT array_agg(id ORDER BY slug) AS ids FROM localities_locality) AS p,
     (SELECT array_agg(id ORDER BY key) AS ids FROM funding_programme) AS g,
@@ -54,7 +54,7 @@ FROM generate_series(1, %(rows)s) AS n,
 INSERT INTO funding_amount (key, source_id, passage, struck_why, effective_on, precision, known_on, correction,
     restarts, note, locality_id, programme_id, designation, kind, amount, exactness, share, basis)
 SELECT 'velka-' || n, source, '', '', since, 'month', known, '', false, '', place, programme, 'výzva ' || n / 1000,
-    CASE n % 3 WHEN 0 THEN 'requested' WHEN 1 THEN 'awarded' ELSE 'drawn' END, 100000 + n, 'crown', 'eu', ''
+    CASE n %% 3 WHEN 0 THEN 'requested' WHEN 1 THEN 'awarded' ELSE 'drawn' END, 100000 + n, 'crown', 'eu', ''
 FROM made;
 INSERT INTO funding_operation (key, source_id, passage, registration_number, name, recipient, recipient_ico,
     programme_id, total, starts_on, state)

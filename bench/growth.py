@@ -1,8 +1,8 @@
-"""What each public page costs on the record of the portal and on one of the whole country, and the ratio; see README.md.
+"""What each public page costs on the portal's record and on one of the whole country, as a ratio; see README.md.
 
-    python bench/growth.py                # after bench/databases.py
-    python bench/growth.py /obce/         # some addresses alone
-    python bench/growth.py --heavy        # against „heavy“
+python bench/growth.py                # after bench/databases.py
+python bench/growth.py /obce/         # some addresses alone
+python bench/growth.py --heavy        # against „heavy“
 """
 
 import os
@@ -32,7 +32,7 @@ from evidence.models import Source
 from localities.models import Locality, Municipality
 from memorandum.portal import region
 
-TIMES = 9
+TIMES = 5
 MOST = 1.5  # times the cost and the bytes at one time
 LISTS = (
     *("/", "/lokality/", "/mapa/vlozit/", "/obce/", "/finance/", "/memorandum/", "/zastupitelstvo/", "/informace/"),

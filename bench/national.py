@@ -269,7 +269,7 @@ class National:
             for m in range(5)
         )
         states = [*localities.PlanState][:3]
-        for n, plan in enumerate(self.plans):
+        for plan in self.plans:
             for state, since in zip(states, self._since(3), strict=False):
                 yield self._fact(localities.PlanChange, f"{plan.title}: {state.label}", since, plan=plan, state=state)
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 import czech
-from evidence.models import recently
+from evidence.models import AsOf, recently
+from evidence.models.prepared import Prepared, among
 from formats.sheet import SheetRow
 from funding.models import Amount, AmountKind
 from funding.totals import Coverage, Missing
@@ -47,6 +50,20 @@ def amount_rows(kinds: Iterable[Coverage]) -> list[SheetRow]:
         rows += [_row(amount) for amount in kind.amounts]
         rows += [_missing_row(kind.kind, locality, reason) for locality, reason in kind.missing]
     return rows
+
+
+def with_sources(amounts: Iterable[Amount]) -> list[Amount]:
+    """Amounts that were read in brief, with what a page tells of each beside the sum; one query."""
+    brief = {amount.pk: amount for amount in amounts}
+    whole = {amount.pk: amount for amount in _whole(AsOf.now(), [*brief])} if brief else {}
+    for pk, amount in whole.items():
+        amount.attested_on, amount.asked_on = brief[pk].attested_on, brief[pk].asked_on
+    return [whole[pk] for pk in brief]
+
+
+@Prepared
+def _whole(at: AsOf, pks: list[int]) -> QuerySet[Amount]:
+    return Amount.objects.filter(among("pk", pks)).select_related("locality", "programme", "plan", "source")
 
 
 def amounts_last_known(rows: Iterable[SheetRow]) -> str:

@@ -91,7 +91,7 @@ SURFACES = [
     Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=14),
     Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
     Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=6, lasting=False),
-    Surface(route="obce/", path="/obce/", queries=8, kilobytes=150, params=MUNICIPALITY_FILTER),
+    Surface(route="obce/", path="/obce/", queries=9, kilobytes=150, params=(*MUNICIPALITY_FILTER, "strana")),
     Surface(
         route="obce/export.<table:extension>",
         path="/obce/export.",
@@ -101,7 +101,7 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=7),
-    Surface(route="finance/", path="/finance/", queries=7, params=("druh", "program")),
+    Surface(route="finance/", path="/finance/", queries=9, params=("druh", "program", "strana")),
     Surface(
         route="finance/export.<table:extension>",
         path="/finance/export.",
@@ -222,7 +222,9 @@ SURFACES = [
         params=("zdroje",),
         formats=PAPERS,
     ),
-    Surface(route="zmeny/", path="/zmeny/", queries=11, params=("od", "do", "podle", "lokalita", "strana")),
+    Surface(
+        route="zmeny/", path="/zmeny/", queries=11, params=("od", "do", "podle", "lokalita", "po", "pred", "strana")
+    ),
     Surface(
         route="zmeny/export.<table:extension>",
         path="/zmeny/export.",
@@ -250,9 +252,14 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(
-        route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=7, kilobytes=70, by_day=False
+        route="zdroje/<slug:key>/",
+        path="/zdroje/pisemna-informace-2016-08-30/",
+        queries=8,
+        kilobytes=70,
+        by_day=False,
+        params=("udaj", "strana"),
     ),
-    Surface(route="rozpory/", path="/rozpory/", queries=5),
+    Surface(route="rozpory/", path="/rozpory/", queries=6, params=("rozpor", "strana")),
     Surface(route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, formats=TABLES),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=16, kilobytes=80),
     Surface(

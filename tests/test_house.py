@@ -39,7 +39,9 @@ def test_no_file_is_longer_than_a_reader_holds():
 
 def test_no_variable_of_a_style_sheet_holds_an_address():
     """It would be looked for beside the sheet that uses the variable, which may lie in another folder."""
-    held = {name(path): re.findall(r"--[\w-]+:[^;]*url\([^)]*\)", path.read_text()) for path in files("static/**/*.css")}
+    held = {
+        name(path): re.findall(r"--[\w-]+:[^;]*url\([^)]*\)", path.read_text()) for path in files("static/**/*.css")
+    }
     assert {path: found for path, found in held.items() if found} == {}
 
 

@@ -7,7 +7,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import Cast, Concat, Greatest, Least
+from django.db.models.functions import Cast, Concat, Greatest, Least, Length
+from django.db.models.lookups import GreaterThan
 
 import czech
 from czech import days
@@ -19,6 +20,9 @@ from evidence.models.events import tracked
 from evidence.models.files import File
 from evidence.models.precision import MONTHS, Precision
 from evidence.models.search import Fold, SearchedQuerySet, telling
+
+LONGEST_PART = 20_000
+"""So many letters of a text stand on one page; a longer one is read in parts."""
 
 
 class SourceKind(models.TextChoices):
@@ -122,6 +126,12 @@ class Source(models.Model):
     has_text = models.GeneratedField(  # asked of many sources at once, whose texts nobody wants then
         verbose_name="znění je uloženo",
         expression=Q(text__gt=""),  # type: ignore[arg-type]  # a condition is an expression too
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    is_long = models.GeneratedField(  # its page shows a part of the text; who leads to a passage must know
+        verbose_name="znění je na několika stranách",
+        expression=GreaterThan(Length("text"), LONGEST_PART),
         output_field=models.BooleanField(),
         db_persist=True,
     )

@@ -22,6 +22,7 @@ from formats.sheet import Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding import totals
 from funding.filters import AmountFilter
+from funding.models import Amount, AmountKind
 from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
@@ -76,7 +77,9 @@ class PublicList:
     """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
 
     ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
-    without ``per_page`` shows all.  ``last_known`` says of the rows how many of them tell only what was known last.
+    without ``per_page`` shows all.  ``place`` is a parameter that names a record, and the names of all in their order:
+    the page is then the one on which it stands.  ``last_known`` says of the rows how many of them tell only what was
+    known last.
     """
 
     title: str
@@ -88,6 +91,7 @@ class PublicList:
     template: str = ""
     per_page: int = 0
     last_known: Callable[[Any], str] = lambda rows: ""
+    place: tuple[str, Callable[[AsOf], list[str]]] | None = None
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The page; a question without sense has an empty list and its form says why."""
@@ -95,7 +99,7 @@ class PublicList:
         asked = self.asked(request.GET, at=at)
         page = self.found(asked)
         if self.per_page:
-            page = Paginator(page, self.per_page).get_page(request.GET.get("strana"))
+            page = Paginator(page, self.per_page).get_page(self._number(request, at))
         rows = list(self.rows(page, at))
         told = {
             "at": at,
@@ -106,6 +110,13 @@ class PublicList:
             "in_file": page.paginator.count if self.per_page else len(rows),
         }
         return render(request, self.template, told)
+
+    def _number(self, request: HttpRequest, at: AsOf) -> str | int | None:
+        """Which page is asked for."""
+        if self.place and (name := request.GET.get(self.place[0])):
+            names = self.place[1](at)
+            return 1 + names.index(name) // self.per_page if name in names else 1
+        return request.GET.get("strana")
 
     @property
     def export(self) -> Callable[..., HttpResponse]:
@@ -145,9 +156,12 @@ def _filename(name: str, narrowed: str, at: AsOf) -> str:
     return "-".join(filter(None, (name, slugify(narrowed)[:60].strip("-"), at.day.isoformat(), *known)))
 
 
-def _amounts(asked: AmountFilter) -> list[Coverage]:
-    missing = totals.allocations(asked.at).missing if asked.expects_allocations else []
-    return money.by_kind(asked.found, missing)
+def kinds_of_money(asked: AmountFilter, found: Iterable[Amount]) -> list[Coverage]:
+    """What was found by kind; where all allocations were asked for, with those that should be there and are not."""
+    amounts = [*found]
+    allocated = [amount for amount in amounts if amount.kind == AmountKind.ALLOCATED]
+    missing = totals.allocations(asked.at, amounts=allocated).missing if asked.expects_allocations else []
+    return money.by_kind(amounts, missing)
 
 
 def _changes(period: Period) -> list[Change]:
@@ -214,16 +228,18 @@ MUNICIPALITIES = PublicList(
     filename="obce",
     columns=places.MUNICIPALITY_COLUMNS,
     asked=MunicipalityFilter,
-    found=lambda asked: places.municipality_rows(asked.found, asked.at),
+    found=lambda asked: asked.found,
+    rows=places.municipality_rows,
     template="portal/municipality_list.html",
     last_known=places.municipalities_last_known,
+    per_page=250,  # a region fits on one page
 )
 AMOUNTS = PublicList(
     title="Finance",
     filename="finance",
     columns=money.AMOUNT_COLUMNS,
     asked=AmountFilter,
-    found=_amounts,
+    found=lambda asked: kinds_of_money(asked, asked.found),
     rows=lambda found, _: money.amount_rows(found),
     last_known=money.amounts_last_known,
 )
@@ -281,6 +297,8 @@ DISCREPANCIES = PublicList(
     found=lambda asked: places.discrepancies(asked.at),
     rows=lambda found, _: places.discrepancy_rows(found),
     template="portal/discrepancy_list.html",
+    per_page=30,
+    place=("rozpor", places.keys_of_discrepancies),
 )
 
 CONFIRMATIONS = PublicList(

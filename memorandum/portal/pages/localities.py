@@ -35,6 +35,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     changes = with_witnesses(told, at)
     standing = {name: [fact for fact in facts if fact.stands] for name, facts in changes.items()}
     holding = {name: [fact for fact in facts if fact.holds] for name, facts in standing.items()}
+    operations = _operations(at, locality.pk)
     allocated = [amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED]
     joined = [member for member in holding["members"] if member.joined and member.municipality.existed(at)]
     joined.sort(key=lambda member: member.municipality.name_key)
@@ -57,7 +58,9 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "main_plan": main_plan,
         "plan_in_preparation": main_plan is not None and main_plan.state == PlanState.IN_PREPARATION,
         "in_force": IN_FORCE,
-        "operations": _operations(at, locality.pk),
+        "operations": operations[:_MOST],
+        "more_operations": len(operations) > _MOST,
+        "more_amounts": len(told["amounts"]) >= _MOST,
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
         "previous": locality.previous,
         "next": locality.next,
@@ -92,10 +95,24 @@ def _plans(at: AsOf, locality: int) -> QuerySet[PlanChange]:
     return plans.select_related("plan", "source", "resolution").told(at)
 
 
+#: So many amounts and projects of a locality stand on its page, the latest ones.
+_MOST = 100
+
+
 @Prepared
 def _amounts(at: AsOf, locality: int) -> QuerySet[Amount]:
-    amounts = Amount.objects.public().filter(locality=locality)
-    return amounts.select_related("locality", "programme", "source").told(at)
+    """The latest ones, and of the allocations the latest by themselves: other kinds must not push them out.
+
+    Of each money the last that is told is among them, if any is.
+    """
+    of_place = Amount.objects.public().filter(locality=locality)
+    known = of_place.known(at).filter(effective_on__lte=at.day).in_order().reverse().values("pk")
+    allocated, others = (
+        known.filter(kind=AmountKind.ALLOCATED)[:_MOST],
+        known.exclude(kind=AmountKind.ALLOCATED)[:_MOST],
+    )
+    latest = of_place.filter(Q(pk__in=allocated) | Q(pk__in=others))
+    return latest.select_related("locality", "programme", "source").told(at)
 
 
 @Prepared
@@ -110,7 +127,8 @@ def _discrepancies(at: AsOf, locality: int) -> QuerySet[Discrepancy]:
 
 @Prepared
 def _operations(at: AsOf, locality: int) -> QuerySet[Operation]:
-    return Operation.objects.public().of_locality(locality).known(at).select_related("programme", "source")
+    operations = Operation.objects.public().of_locality(locality).known(at)
+    return operations.select_related("programme", "source")[: _MOST + 1]
 
 
 def _what(locality: Locality, members: list[Membership]) -> str:

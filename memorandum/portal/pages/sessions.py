@@ -90,7 +90,7 @@ def _way(session: Any, resolutions: list[Source], at: AsOf) -> tuple[list[Any], 
     behind = {resolution.pk for resolution in resolutions} | set(_named(at, session.pk))
     steps = datasets.with_documents(_steps(at, session.pk, [*behind]), at)
     behind |= {item.resolution_id for item in steps if item.session_id == session.pk}
-    return steps, chains.reached(chains.known(at), behind)
+    return steps, chains.reached(behind, at)
 
 
 @Prepared

@@ -48,7 +48,7 @@ SELECT n, (p.ids)[1 + CASE WHEN n %% 10 = 0 THEN 0 ELSE n %% cardinality(p.ids) 
     (DATE '2008-01-01' + make_interval(months => n %% 215))::date AS since
 FROM generate_series(1, %(rows)s) AS n,
     (SELECT array_agg(id ORDER BY slug) AS ids FROM localities_locality) AS p,
-    (SELECT array_agg(id ORDER BY key) AS ids FROM funding_programme) AS g,
+    (SELECT array_agg(id ORDER BY code) AS ids FROM funding_programme) AS g,
     (SELECT array_agg(id ORDER BY key) AS ids, array_agg(issued_on ORDER BY key) AS days FROM evidence_source
      WHERE kind = 'report') AS s;
 INSERT INTO funding_amount (key, source_id, passage, struck_why, effective_on, precision, known_on, correction,
@@ -102,7 +102,7 @@ def main() -> None:
     print(f"hotovo {time.perf_counter() - began:.0f} s", flush=True)
     for model in apps.get_models():
         if model._meta.app_label in ("evidence", "council", "localities", "funding") and (
-            count := model.objects.count()
+            count := model._default_manager.count()
         ):
             print(f"{count:9} {model._meta.label}")
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bench.national import FIRST, WORDS, National, write
+from bench.national import FIRST, LAST, WORDS, National, write
 from council import models as council
 from evidence import models as evidence
 from localities import models as localities
@@ -88,7 +88,7 @@ def contradictions(made: National) -> None:
             held="Pracujeme s prvním.",
             reason="Je bližší.",
             is_open=n % 2 == 0,
-            known_on=made.reports[-1].issued_on,
+            known_on=LAST,
             source=made.reports[-1],
         )
         for n, one in enumerate(found)

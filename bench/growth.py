@@ -56,7 +56,8 @@ class Cost(NamedTuple):
 
 def _fullest(relation: str) -> Locality:
     """The public locality with the most rows of that kind."""
-    return Locality.objects.public().annotate(rows=Count(relation)).order_by("-rows", "slug")[0]
+    found: Locality = Locality.objects.public().annotate(rows=Count(relation)).order_by("-rows", "slug")[0]
+    return found
 
 
 def addresses() -> dict[str, str]:

@@ -136,7 +136,7 @@ class National:
             )
         self.decided = [source for source in self.sources if source.kind == SourceKind.RESOLUTION]
         self.reports = [source for source in self.sources if source.kind != SourceKind.RESOLUTION]
-        self.days = [source.issued_on for source in self.reports]
+        self.days: list[Any] = [source.issued_on for source in self.reports]
 
     def _days(self, count: int) -> list[dt.date]:
         span = (LAST - FIRST).days
@@ -247,7 +247,7 @@ class National:
             begin = int(n * len(self.towns) / self.size.localities)
             count = min(8, step) if place.kind == "microregion" else 1
             for town in self.towns[begin : begin + count]:
-                for m, since in enumerate(self._since(4 if count > 1 else 1)):
+                for m, since in enumerate(self._since(5 if count > 1 else 1)):
                     verb = "patří" if m % 2 == 0 else "nepatří"
                     words = f"{town.name} {verb} do lokality {place.name}"
                     yield self._fact(

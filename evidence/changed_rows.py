@@ -20,7 +20,7 @@ from evidence.models.prepared import Prepared
 
 SOME = 51  # rows of a page, and one that tells whether others follow
 LAST = "\uffff"  # after every name
-MANY = 10_000  # of more changes it is only told that they are more
+MANY = 1_000  # of more changes it is only told that they are more
 #: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
 BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
 
@@ -48,13 +48,17 @@ def _models(*, of_place: bool) -> list[Any]:
     return [model for model in news_models() if model.LOCALITY or not of_place]
 
 
+def _arms(at: AsOf, asked: tuple[Any, ...], *, of_place: bool) -> "_Arms":
+    since, until, known, after, ended, place = asked
+    return _Arms(at, since, until, known, after, ended, place if of_place else None)
+
+
 @cache
 def all_rows(clock: Clock, ranks: tuple[tuple[str, int], ...], *, of_place: bool) -> Prepared:
     """All rows in their order, to be cut."""
 
     def build(at: AsOf, *asked: Any) -> QuerySet[Any, Any]:
-        *days, place = asked
-        return _Arms(at, *days, place if of_place else None).rows(_models(of_place=of_place), clock, dict(ranks))
+        return _arms(at, asked, of_place=of_place).rows(_models(of_place=of_place), clock, dict(ranks))
 
     return Prepared(build)
 
@@ -64,11 +68,8 @@ def some_rows(clock: Clock, ranks: tuple[tuple[str, int], ...], *, of_place: boo
     """The rows after a place, or those before it from the nearest one on."""
 
     def build(at: AsOf, *asked: Any) -> QuerySet[Any, Any]:
-        *days, place = asked[:6]
         beside = _Beside(Place(*asked[6:]), before=before)
-        return _Arms(at, *days, place if of_place else None).rows(
-            _models(of_place=of_place), clock, dict(ranks), beside
-        )
+        return _arms(at, asked[:6], of_place=of_place).rows(_models(of_place=of_place), clock, dict(ranks), beside)
 
     return Prepared(build)
 
@@ -78,8 +79,7 @@ def counted_rows(clock: Clock, ranks: tuple[tuple[str, int], ...], *, of_place: 
     """A row with its rank for each change, to be counted; of each kind of record no more than are told exactly."""
 
     def build(at: AsOf, *asked: Any) -> QuerySet[Any, Any]:
-        *days, place = asked
-        arms = _Arms(at, *days, place if of_place else None)
+        arms = _arms(at, asked, of_place=of_place)
         places = dict(ranks)
         first, *others = (
             rows.order_by().values(rank=Value(places.get(model._meta.model_name, 0), IntegerField()))[: MANY + 1]

@@ -50,7 +50,8 @@ class AmountFilter(Filter):
             return self.listed(self.at).none()
         if not any(self.form.cleaned_data.values()):
             return _in_brief.pages(self.at)
-        return self.filter_queryset(Amount.objects.public().state(self.at)).in_brief().order_by()
+        found: QuerySet[Any] = self.filter_queryset(Amount.objects.public().state(self.at)).in_brief().order_by()
+        return found
 
     def of_programme(self, queryset: Any, name: str, value: str) -> Any:
         if value == UNKNOWN_PROGRAMME:

@@ -79,7 +79,8 @@ DECISIONS = (
 )
 
 SURFACES = [
-    Surface(route="", path="/", queries=16),
+    # Amounts are read in brief to be added up, and a screenful of them once more with their sources.
+    Surface(route="", path="/", queries=17),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",
@@ -273,7 +274,8 @@ SURFACES = [
     Surface(route="o-portalu/", path="/o-portalu/", queries=5, facts=False),
     Surface(route="pristupnost/", path="/pristupnost/", queries=1, facts=False),
     Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=1, facts=False),
-    Surface(route="sitemap.xml", path="/sitemap.xml", queries=11, facts=False, params=("section", "p")),
+    Surface(route="sitemap.xml", path="/sitemap.xml", queries=16, facts=False),
+    Surface(route="sitemap-<slug:section>.xml", path="/sitemap-obce.xml", queries=3, facts=False, params=("p",)),
     Surface(route="robots.txt", path="/robots.txt", queries=1, facts=False),
     Surface(route="zdravi", path="/zdravi", queries=3, facts=False),
 ]

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='adresa')),
                 ('text', models.TextField(blank=True, verbose_name='úplné znění')),
                 ('has_text', models.GeneratedField(db_persist=True, expression=models.Q(('text__gt', '')), output_field=models.BooleanField(), verbose_name='znění je uloženo')),
-                ('is_long', models.GeneratedField(db_persist=True, expression=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length('text'), 20000), output_field=models.BooleanField(), verbose_name='znění je na několika stranách')),
+                ('is_long', models.GeneratedField(db_persist=True, expression=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length('text'), 10000), output_field=models.BooleanField(), verbose_name='znění je na několika stranách')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
                 ('is_public', models.BooleanField(default=True, verbose_name='veřejný')),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='evidence.file', verbose_name='příloha')),
@@ -351,6 +351,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='bodyconfirmation',
             index=models.Index(fields=['recorded_at'], name='bodyconfirmation_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(fields=['known_on'], name='evidence_source_known'),
         ),
         guards.Install(guards.guards),
     ]

@@ -19,7 +19,7 @@ from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.attestation import recent_since
 from evidence.models.cited import CitedQuerySet, Entry, said
-from evidence.models.constraints import NoRepetition
+from evidence.models.constraints import NoRepetition, by_clocks
 from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
@@ -284,18 +284,7 @@ class Fact(Entry, News):
                 violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
             ),
         ]
-        #: By each clock what changed last is found without a look at all the rest.
-        indexes = [
-            *Entry.Meta.indexes,
-            models.Index(fields=["effective_on"], name="%(class)s_effective"),
-            models.Index(fields=["known_on"], name="%(class)s_known"),
-            models.Index(fields=["corrected_on"], name="%(class)s_corrected", condition=Q(corrected_on__isnull=False)),
-            models.Index(
-                fields=["correction_recorded_at"],
-                name="%(class)s_mended",
-                condition=Q(correction_recorded_at__isnull=False),
-            ),
-        ]
+        indexes = [*Entry.Meta.indexes, *by_clocks()]
 
     @classmethod
     def on_day(cls, rows: models.QuerySet[Any], at: AsOf) -> models.QuerySet[Any]:

@@ -21,7 +21,7 @@ from evidence.models.files import File
 from evidence.models.precision import MONTHS, Precision
 from evidence.models.search import Fold, SearchedQuerySet, telling
 
-LONGEST_PART = 20_000
+LONGEST_PART = 10_000
 """So many letters of a text stand on one page; a longer one is read in parts."""
 
 
@@ -170,7 +170,10 @@ class Source(models.Model):
                 violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
             ),
         ]
-        indexes = [GinIndex(OpClass(Fold("text"), name="gin_trgm_ops"), name="evidence_source_text_searched")]
+        indexes = [
+            GinIndex(OpClass(Fold("text"), name="gin_trgm_ops"), name="evidence_source_text_searched"),
+            models.Index(fields=["known_on"], name="evidence_source_known"),
+        ]
 
     def __str__(self) -> str:
         return self.title

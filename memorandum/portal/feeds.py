@@ -16,7 +16,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 import czech
 from council.models import LedgerEntry
-from evidence.changes import Between, Change, Clock
+from evidence.changed_rows import Clock
+from evidence.changes import Between, Change
 from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
 from localities.models import Locality

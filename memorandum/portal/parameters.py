@@ -43,7 +43,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "change-list": (*_CHANGES, "po", "pred", "strana"),
     "change-export": _CHANGES,
     "search": ("q",),
-    "sitemap": ("section", "p"),
+    "sitemap-section": ("p",),
 }
 _MOST = 200  # parameters that anybody could mean
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from evidence.changed_rows import LAST, MANY, SOME, Place
-from evidence.changes import Between, Clock
+from evidence.changed_rows import LAST, MANY, SOME, Clock, Place
+from evidence.changes import Between
 from evidence.models import AsOf, Misunderstood, news_models
 from memorandum.portal.periods import Period
 from memorandum.portal.topics import topics
@@ -24,13 +24,15 @@ def change_list(request: HttpRequest) -> HttpResponse:
     asked = period.between()
     rows, is_first, is_last = _page(asked, request)
     counts = asked.counts()
+    is_many = max(counts.values(), default=0) > MANY
     changes = asked.changes(rows)
     context = {
         "at": at,
         "period": period,
         "count": sum(counts.values()),
-        "in_file": 0 if max(counts.values(), default=0) > MANY else sum(counts.values()),
-        "is_many": max(counts.values(), default=0) > MANY,
+        "in_file": 0 if is_many else sum(counts.values()),
+        "is_many": is_many,
+        "many": MANY,
         "changes": changes,
         "topics": topics(counts, changes),
         "before": "" if is_first else _token(asked, rows[0]),

@@ -1,6 +1,7 @@
 """The page of money: amounts that sources state, each kind by itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -31,28 +32,22 @@ def finance(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = AmountFilter(request.GET, at=at)
     kinds = kinds_of_money(narrowed, narrowed.in_brief)
-    rows = [(kind, row) for kind in kinds for row in (*kind.amounts, *kind.missing)]
+    rows: list[tuple[Coverage, Any]] = [(kind, row) for kind in kinds for row in (*kind.amounts, *kind.missing)]
     page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("strana"))
-    whole = {amount.pk: amount for amount in datasets.with_sources(_amounts(page))}
-    shown = [
-        KindOnPage(
-            kind,
-            pictures.amount_bars(kind),
-            [whole[row.pk] for of, row in page if of is kind and isinstance(row, Amount)],
-            [row for of, row in page if of is kind and not isinstance(row, Amount)],
-        )
-        for kind in kinds
-    ]
+    whole = {amount.pk: amount for amount in datasets.with_sources(row for _, row in page if isinstance(row, Amount))}
+    shown = []
+    for kind in kinds:
+        own = [row for of, row in page if of is kind]
+        amounts = [whole[row.pk] for row in own if isinstance(row, Amount)]
+        missing = [row for row in own if not isinstance(row, Amount)]
+        if own:
+            shown.append(KindOnPage(kind, pictures.amount_bars(kind), amounts, missing))
     context = {
         "at": at,
         "filter": narrowed,
-        "kinds": [kind for kind in shown if kind.amounts or kind.missing],
+        "kinds": shown,
         "page": page,
         "recently": recently(),
         "in_file": page.paginator.count,
     }
     return render(request, "portal/finance.html", context)
-
-
-def _amounts(page: object) -> list[Amount]:
-    return [row for _, row in page if isinstance(row, Amount)]  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ _PASSAGES = 100  # on a page, of a source whose text the record does not hold
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourcePage:
     """What of a document stands on one page: a part of its text, marked, and the passages that are cited from it."""
 
     page: Page[Any]
@@ -34,7 +34,7 @@ class Reading:
     in_text: Container[str]
 
     @classmethod
-    def of(cls, source: Source, passages: Mapping[str, list[Statement]], asked: Mapping[str, str]) -> "Reading":
+    def of(cls, source: Source, passages: Mapping[str, list[Statement]], asked: Mapping[str, str]) -> "SourcePage":
         """The page that is asked for by its number, or by what stands on it (``udaj``)."""
         anchors = {statement.anchor: words for words, standing in passages.items() for statement in standing}
         wanted = anchors.get(asked.get("udaj", ""))
@@ -89,7 +89,7 @@ def source_detail(request: HttpRequest, key: str) -> HttpResponse:
     for statement in told:
         if statement.role == STANDS:
             passages.setdefault(statement.passage, []).append(statement)
-    reading = Reading.of(source, passages, request.GET)
+    reading = SourcePage.of(source, passages, request.GET)
     cited = [(words, passages[words], words in reading.in_text) for words in reading.cited]
     is_listed = source.kind == SourceKind.REGISTER or not passages
     context = {

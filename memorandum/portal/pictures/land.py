@@ -76,7 +76,8 @@ def _thinned(at: AsOf) -> QuerySet[Any, Any]:
     """A mark for each square of some 15 km that any municipality stands in."""
     lon, lat = (Round(F(column) * scale) / scale for column, scale in (("lon", 5), ("lat", 8)))
     placed = Municipality.objects.public().existing(at).exclude(lat=None).order_by()
-    return placed.values(x=lon, y=lat).annotate(code=Min("code")).values_list("code", "x", "y")
+    thinned: QuerySet[Any, Any] = placed.values(x=lon, y=lat).annotate(code=Min("code")).values_list("code", "x", "y")
+    return thinned
 
 
 @lru_cache(maxsize=1)  # reading and drawing some thousand corners would cost every visitor 30 ms

@@ -48,7 +48,7 @@ class MapCluster(NamedTuple):
     """The localities of a district: how many, how many of them are supported, and a circle that grows with them."""
 
     district: str
-    count: int
+    localities: int
     supported: int
     x: int
     y: int
@@ -61,7 +61,7 @@ class RegionMap:
     """A drawing ``width`` × ``height``: the land, then places in Czech order of their names.
 
     ``entries`` are every locality, also those that have no place in the drawing: the picture's table.  Where there are
-    more of them than a map holds, ``clusters`` take the place of both.
+    more of them than a map holds, ``clusters`` take the place of both, and ``unplaced`` are in none of them.
     """
 
     width: int
@@ -74,6 +74,7 @@ class RegionMap:
     entries: tuple[MapEntry, ...]
     kinds: tuple[tuple[SupportKind, int], ...]
     clusters: tuple[MapCluster, ...] = ()
+    unplaced: int = 0
 
     @property
     def has_areas(self) -> bool:
@@ -157,6 +158,7 @@ def _by_district(states: Sequence[SupportChange], towns: Mapping[int, Sequence[T
         places=(),
         entries=(),
         kinds=kinds,
+        unplaced=len(states) - sum(len(groups[district]) for district, _ in seen),
         clusters=tuple(
             MapCluster(
                 district,

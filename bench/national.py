@@ -176,8 +176,9 @@ class National:
         statuses = ("obec", "obec", "obec", "obec", "mestys", "mesto")
         for n, name in enumerate(called):
             orp = n * len(orps) // len(called)
-            place = {"lat": Decimal(f"{48.6 + self.chance.random() * 2.3:.6f}")}
-            place |= {"lon": Decimal(f"{12.2 + self.chance.random() * 6.5:.6f}")}
+            column, row = orp // 3 % 10, orp // 30  # each district in a place of its own
+            place = {"lat": Decimal(f"{48.7 + row * 0.28 + self.chance.random() * 0.26:.6f}")}
+            place |= {"lon": Decimal(f"{12.3 + column * 0.64 + self.chance.random() * 0.6:.6f}")}
             self.towns.append(
                 localities.Municipality(
                     code=f"{100_000 + n}",

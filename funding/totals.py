@@ -204,7 +204,7 @@ def _programme_order(programme: Programme | None) -> tuple[bool, int, str]:
 def allocations(
     at: AsOf, ongoing: Iterable[SupportChange] | None = None, amounts: Iterable[Amount] | None = None
 ) -> Coverage:
-    """The allocations that hold on the day, in brief, and which localities have none and why.
+    """The allocations that hold on the day, and which localities have none and why.
 
     Who has asked already which support is ongoing, or for the amounts, gives them.
     """
@@ -214,7 +214,7 @@ def allocations(
 
 @Prepared
 def _allocated(at: AsOf) -> QuerySet[Amount]:
-    return Amount.objects.public().filter(kind=AmountKind.ALLOCATED).state(at).in_brief().order_by()
+    return Amount.objects.public().allocated(at).select_related("programme").order_by("pk")
 
 
 @Prepared

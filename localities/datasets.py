@@ -257,12 +257,7 @@ def _discrepancies(at: AsOf) -> QuerySet[Discrepancy]:
 
 def keys_of_discrepancies(at: AsOf) -> list[str]:
     """The keys of the same, in the same order."""
-    return _keys_of_discrepancies(at)
-
-
-@Prepared
-def _keys_of_discrepancies(at: AsOf) -> QuerySet[Discrepancy, str]:
-    return Discrepancy.objects.public().known(at).values_list("key", flat=True)
+    return [*Discrepancy.objects.public().known(at).values_list("key", flat=True)]
 
 
 def discrepancy_rows(listed: Iterable[Any]) -> list[SheetRow]:

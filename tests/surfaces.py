@@ -79,8 +79,7 @@ DECISIONS = (
 )
 
 SURFACES = [
-    # Amounts are read in brief to be added up, and a screenful of them once more with their sources.
-    Surface(route="", path="/", queries=17),
+    Surface(route="", path="/", queries=16),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",
@@ -121,20 +120,21 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=7),
+    # Of all links between documents three numbers are read, then those that lead from the session.
     Surface(
-        route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=13, by_day=False
+        route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=14, by_day=False
     ),
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/<slug:body>/",
         path="/zastupitelstvo/2016/7/zk/",
         known_as="/zastupitelstvo/2016/7/",
-        queries=13,
+        queries=14,
         by_day=False,
     ),
     Surface(
         route="zastupitelstvo/<day:held_on>/<slug:body>/",
         path="/zastupitelstvo/2016-08-23/vybor-socialnich-veci/",
-        queries=13,
+        queries=14,
         by_day=False,
     ),
     *(

@@ -107,9 +107,15 @@ class PublicList:
             "page": page,
             "rows": rows,
             "last_known": self.last_known(rows),
-            "in_file": page.paginator.count if self.per_page else len(rows),
+            "in_file": self._in_file(page, rows),
         }
         return render(request, self.template, told)
+
+    def _in_file(self, page: Any, rows: list[SheetRow]) -> int:
+        """How many rows the file has; 0 where that cannot be told without reading all."""
+        if not self.per_page or not page.has_other_pages():
+            return len(rows)
+        return int(page.paginator.count) if len(rows) == len(page) else 0
 
     def _number(self, request: HttpRequest, at: AsOf) -> str | int | None:
         """Which page is asked for."""

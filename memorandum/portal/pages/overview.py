@@ -11,7 +11,6 @@ from evidence.changes import Between, Change
 from evidence.models import AsOf, recently
 from evidence.models.prepared import Prepared, among
 from funding import totals
-from funding.datasets import with_sources
 from funding.models import Amount
 from localities.inhabitants import inhabitants
 from localities.members import members
@@ -66,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "old_municipalities": len(municipalities - attested),
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
-        "amounts": with_sources(amounts),
+        "amounts": amounts,
         "bars": pictures.amount_bars(allocations),
         "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),

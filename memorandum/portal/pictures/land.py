@@ -71,7 +71,6 @@ def _placed(at: AsOf) -> QuerySet[Any, Any]:
     return Municipality.objects.public().existing(at).exclude(lat=None).order_by().values_list("code", "lon", "lat")
 
 
-@Prepared
 def _thinned(at: AsOf) -> QuerySet[Any, Any]:
     """A mark for each square of some 15 km that any municipality stands in."""
     lon, lat = (Round(F(column) * scale) / scale for column, scale in (("lon", 5), ("lat", 8)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import czech
 from localities.members import Member, Town
 from localities.models import LocalityKind, Stage, SupportChange, SupportKind
 from memorandum.portal.pictures.labels import Label, place_labels
@@ -143,7 +144,8 @@ def _by_district(states: Sequence[SupportChange], towns: Mapping[int, Sequence[T
     if projection is None:
         return RegionMap(0, 0, "", "", "", "", (), (), kinds)
     signs = {district: _sign([projection.point(*at) for at in found]) for district, found in points.items()}
-    seen = sorted((district, point) for district, point in signs.items() if point)
+    ordered = sorted(signs, key=czech.order)
+    seen = [(district, point) for district in ordered if (point := signs[district])]
     bounds = (4, 4, projection.width - 4, projection.height - 4)
     labels = place_labels(tuple(name for name, _ in seen), tuple(point for _, point in seen), (), bounds)
     largest = max((len(group) for group in groups.values()), default=1)

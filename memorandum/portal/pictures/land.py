@@ -58,7 +58,7 @@ def read_land(at: AsOf) -> Land:
     No history keeps boundaries, so a permanent address is drawn without them: they may be others next time.
     """
     placed = _placed.pages(at)[: MOST_MUNICIPALITIES + 1]
-    placed = placed if len(placed) <= MOST_MUNICIPALITIES else _thinned(at)
+    placed = placed if len(placed) <= MOST_MUNICIPALITIES else [*_thinned(at)]
     points = {code: (float(lon), float(lat)) for code, lon, lat in placed}
     if moment() is not None:
         return Land(points=points)

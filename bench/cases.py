@@ -13,8 +13,9 @@ from pathlib import Path
 
 import psutil
 import psycopg
-from measure import Figure, Load, Noise, cpu, load, paired, ratio
-from servers import Server, memory
+
+from bench.measure import Figure, Load, Noise, cpu, load, paired, ratio
+from bench.servers import Server, memory
 
 PAGES = ("/", "/lokality/", "/lokality/ralsko/", "/obce/", "/obce/563820/", "/finance/", "/zmeny/", "/memorandum/")
 MORE = (

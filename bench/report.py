@@ -3,7 +3,7 @@
 from itertools import groupby
 from pathlib import Path
 
-from measure import Figure, Noise
+from bench.measure import Figure, Noise
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARK = {True: "ano", False: "**ne**", None: ""}

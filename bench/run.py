@@ -19,10 +19,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import cases
-import servers
-from measure import Figure, Noise, machine, not_measured
-from report import write
+from bench import cases, servers
+from bench.measure import Figure, Noise, machine, not_measured
+from bench.report import write
 
 VAR = Path(os.environ.get("VAR_DIR") or servers.ROOT / "var") / "bench"
 DATASETTE = VAR / "peers" / "bin" / "datasette"

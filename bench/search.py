@@ -3,7 +3,6 @@
 Everything is made in a transaction that is taken back; nothing stays in the database.  See README.md.
 """
 
-import itertools
 import os
 import random
 import resource
@@ -22,6 +21,7 @@ django.setup()
 
 from django.db import connection, transaction
 
+from bench import national
 from czech.sought import Sought
 from evidence.models import AsOf
 from localities.models import Municipality
@@ -29,16 +29,6 @@ from localities.names import meant
 
 TOWNS = 6_258
 ROUNDS = 5
-_BEGIN = """Bor Brod Buk Dub Hrad Chlum Jaro Kam Lhot Lip Mlyn Neb Olš Pol Rad Skal Slav Svět Vrb Vys Zbor Žel"""
-_END = """any ec ek ice ín ina isko itov kov kovice nice no ov ovice ová sko štejn tín vice"""
-_AFTER = ["", "", "", " nad Labem", " pod Lesem", " u Vody", " v Horách", " na Moravě"]
-_FIRST = ["", "", "", "Nový ", "Velká ", "Horní ", "Starý "]
-
-
-def names() -> list[str]:
-    chance = random.Random(1)
-    all_of_them = ["".join(parts) for parts in itertools.product(_FIRST, _BEGIN.split(), _END.split(), _AFTER)]
-    return chance.sample(all_of_them, TOWNS)
 
 
 def fill(called: list[str]) -> None:
@@ -71,7 +61,7 @@ def times(typed: list[str], find: Callable[[str], object]) -> tuple[float, float
 def main() -> None:
     chance, at = random.Random(2), AsOf.now()
     with transaction.atomic():
-        called = names()
+        called = national.names(TOWNS, random.Random(1))
         fill(called)
         some = chance.sample(called, 40)
         asked = {

@@ -28,11 +28,11 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+sys.path.insert(0, str(ROOT))
 
 import psycopg
-from servers import NGINX, free_port
 
+from bench.servers import NGINX, free_port
 from memorandum.server.postgresql.server import bin_dir
 
 PAGE = "/lokality/ralsko/"

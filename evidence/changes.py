@@ -6,43 +6,18 @@ records are told, and in which words, their models say (``evidence.models.News``
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from django.db.models import (
-    CharField,
-    DateField,
-    DateTimeField,
-    F,
-    IntegerField,
-    Model,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-)
-from django.db.models.functions import Cast, TruncDate
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 import czech
-from evidence.models import EARLIER, AsOf, Confirmation, Entry, Fact, News, comes, news_models, same_subject
+from evidence.changed_rows import BEGAN, CONFIRMED, CORRECTED, LEARNED, Clock, Place, all_rows, counted_rows, some_rows
+from evidence.models import EARLIER, AsOf, Confirmation, Fact, comes, news_models, same_subject
 from evidence.models.prepared import Answer, Prepared, among
-
-#: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
-BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
-
-
-class Clock(StrEnum):
-    """By which clock it changed; the value is what the address of the page says."""
-
-    EFFECT = "platnosti"
-    KNOWLEDGE = "poznatku"
-    RECORD = "zapisu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +89,34 @@ class Between:
 
     def rows(self) -> Answer:
         """The changes, the latest first, as (happened, day, model, pk, rank): one query, to be cut into pages."""
-        days = (self.since, self.until, min(self.until, self.at.known), _end(self.since), _end(self.until))
-        place = () if self.locality is None else (self.locality.pk,)
-        return _rows(self.clock, self.ranks, of_place=bool(place)).pages(self.at, *days, *place)
+        return all_rows(self.clock, self.ranks, of_place=self.locality is not None).pages(self.at, *self._asked)
+
+    def some(self, beside: Place | None = None, *, before: bool = False) -> list[dict[str, Any]]:
+        """The first ``SOME`` of the rows; those after the place, or the last ones before it.
+
+        However many there are, no more of each kind of record is read.
+        """
+        first = datetime.date.min
+        nowhere = Place(-1, _end(first) if self.clock == Clock.RECORD else first, "", "", 0, "")
+        asked = some_rows(self.clock, self.ranks, of_place=self.locality is not None, before=before)
+        rows = asked(self.at, *self._asked, *(beside or nowhere))
+        return rows[::-1] if before else rows
+
+    def counts(self) -> dict[int, int]:
+        """How many changes have each rank; of each kind of record no more than ``MANY`` and one are counted."""
+        asked = counted_rows(self.clock, self.ranks, of_place=self.locality is not None)
+        return asked.pages(self.at, *self._asked).counts("rank")
+
+    @property
+    def _asked(self) -> tuple[Any, ...]:
+        place = None if self.locality is None else self.locality.pk
+        known = min(self.until, self.at.known)
+        return self.since, self.until, known, _end(self.since), _end(self.until), place
+
+    def place(self, row: Mapping[str, Any]) -> Place:
+        """Where the row stands among all."""
+        at = row["moment"] if self.clock == Clock.RECORD else row["day"]
+        return Place(row["rank"], at, row["place"], row["model"], row["pk"], row["happened"])
 
     def changes(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """The changes behind the rows, in their order; one query for each model among them."""
@@ -127,79 +127,6 @@ class Between:
             if pks := {row["pk"] for row in asked if row["model"] == name}:
                 read[name] = {record.pk: record for record in _records(model, self.clock)(self.at, [*pks])}
         return [_change(row["happened"], row["pk"], read[row["model"]], self.clock) for row in asked]
-
-
-@cache
-def _rows(clock: Clock, ranks: tuple[tuple[str, int], ...], *, of_place: bool) -> Prepared:
-    models = [model for model in news_models() if model.LOCALITY or not of_place]
-    return Prepared(lambda at, *asked: _Arms(at, *asked).rows(models, clock, dict(ranks)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Arms:
-    """What one query asks of each kind of record: the days and the moments that ``Between`` lies between."""
-
-    at: AsOf
-    since: datetime.date
-    until: datetime.date
-    known: datetime.date
-    after: datetime.datetime
-    ended: datetime.datetime
-    place: int | None = None
-
-    def rows(
-        self, models: Iterable[type[News]], clock: Clock, ranks: Mapping[str, int]
-    ) -> QuerySet[Any, dict[str, Any]]:
-        arms = (
-            _columns(rows, happened, day, ranks.get(str(model._meta.model_name), 0))
-            for model in models
-            for happened, rows, day in self._arms(model, clock)
-        )
-        first, *others = arms
-        order = ("-moment",) if clock == Clock.RECORD else ()
-        return first.union(*others, all=True).order_by("rank", *order, "-day", "place", "model", "pk", "happened")
-
-    def _arms(self, model: type[Any], clock: Clock) -> Iterator[tuple[str, QuerySet[Any], str]]:
-        """(what happened, to which rows of the model, the column that says when) by the clock that is asked."""
-        told = model._default_manager.public().filter(model.NEWS)
-        if self.place is not None:
-            told = told.filter(**{model.LOCALITY: self.place})
-        told = model.on_day(told, self.at)
-        if clock == Clock.EFFECT:
-            if issubclass(model, Fact):
-                began = told.believed(self.at.known)
-                yield BEGAN, self._within(began, "effective_on"), "effective_on"
-            return
-        yield from self._by_knowledge(model, told) if clock == Clock.KNOWLEDGE else self._by_record(model, told)
-
-    def _by_knowledge(self, model: type[Any], told: Any) -> Iterator[tuple[str, QuerySet[Any], str]]:
-        if issubclass(model, Fact):
-            # What was never held to be true is told as corrected only.
-            yield LEARNED, self._within(told.filter(told.standing(F("known_on"))), "known_on"), "known_on"
-            seen = told.filter(correction_source__is_public=True, known_on__lte=self.known)
-            yield CORRECTED, self._within(seen, "corrected_on"), "corrected_on"
-        elif issubclass(model, Confirmation):
-            dated = told.annotate(learned_on=F("source__known_on"))
-            yield CONFIRMED, self._within(dated, "learned_on"), "learned_on"
-        else:
-            yield LEARNED, self._within(told, "known_on"), "known_on"
-
-    def _by_record(self, model: type[Any], told: Any) -> Iterator[tuple[str, QuerySet[Any], str]]:
-        if not issubclass(model, Entry):
-            return
-        entered = told.known(self.at)
-        happened = CONFIRMED if issubclass(model, Confirmation) else LEARNED
-        yield happened, self._recorded(entered, "recorded_at"), "recorded_at"
-        if issubclass(model, Fact):
-            seen = entered.filter(correction_source__is_public=True, corrected_on__lte=self.at.known)
-            yield CORRECTED, self._recorded(seen, "correction_recorded_at"), "correction_recorded_at"
-
-    def _within(self, rows: Any, day: str) -> Any:
-        until = self.until if day == "effective_on" else self.known
-        return rows.filter(**{f"{day}__gt": self.since, f"{day}__lte": until})
-
-    def _recorded(self, rows: Any, moment: str) -> Any:
-        return rows.filter(**{f"{moment}__gte": self.after, f"{moment}__lt": self.ended})
 
 
 @cache
@@ -223,21 +150,6 @@ def _end(day: datetime.date) -> datetime.datetime:
     """The moment at which the day has ended."""
     last = min(day, datetime.date.max - datetime.timedelta(days=1))
     return timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time()))
-
-
-def _columns(told: QuerySet[Any], happened: str, when: str, rank: int) -> QuerySet[Any, dict[str, Any]]:
-    """Rows of one model; of one day they are sorted by their localities, those without one first."""
-    locality = told.model.LOCALITY
-    is_moment = when.endswith("_at")
-    return told.order_by().values(
-        "pk",
-        happened=Value(happened, CharField()),
-        day=TruncDate(when) if is_moment else Cast(F(when), DateField()),
-        moment=F(when) if is_moment else Cast(Value(None), DateTimeField()),
-        model=Value(told.model._meta.model_name, CharField()),
-        place=F(f"{locality}__name_key") if locality else Value("", TextField()),
-        rank=Value(rank, IntegerField()),
-    )
 
 
 def _others(model: type[Any], clock: Clock, at: AsOf) -> dict[str, Subquery]:

@@ -38,6 +38,21 @@ class WordsOfText:
         return self._begins[word] + place - self._places[word]
 
 
+def parts(text: str, longest: int) -> list[str]:
+    """The text in parts of at most so many letters, cut where a paragraph ends, else a line, else a word."""
+    found, rest = [], text
+    while len(rest) > longest:
+        ends = (
+            rest.rfind(end, longest // 2, longest) + len(end)
+            for end in ("\n\n", "\n", " ")
+            if end in rest[longest // 2 : longest]
+        )
+        cut = next(ends, longest)
+        found.append(rest[:cut])
+        rest = rest[cut:]
+    return [*found, rest]
+
+
 def marked(text: str, passages: Iterable[tuple[str, str]]) -> Iterator[Segment]:
     """Split the text where passages (anchor, words) begin or end; together the segments are the whole text.
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 
+from django.db.models import QuerySet
+
 import czech
-from evidence.models import recently
+from evidence.models import AsOf, recently
+from evidence.models.prepared import Prepared, among
 from formats.sheet import SheetRow
 from funding.models import Amount, AmountKind
 from funding.totals import Coverage, Missing, of_one_place
@@ -60,6 +63,20 @@ def in_order(amounts: Iterable[Amount], missing: Missing) -> Iterator[Amount | t
 def amount_rows(listed: Iterable[Amount | tuple[Locality, str]]) -> Iterator[SheetRow]:
     """A row for each amount and for each that is not known, told with its reason and never as zero."""
     return (_row(each) if isinstance(each, Amount) else _missing_row(_EXPECTED, *each) for each in listed)
+
+
+def with_sources(amounts: Iterable[Amount]) -> list[Amount]:
+    """Amounts that were read in brief, with what a page tells of each beside the sum; one query."""
+    brief = {amount.pk: amount for amount in amounts}
+    whole = {amount.pk: amount for amount in _whole(AsOf.now(), [*brief])} if brief else {}
+    for pk, amount in whole.items():
+        amount.attested_on, amount.asked_on = brief[pk].attested_on, brief[pk].asked_on
+    return [whole[pk] for pk in brief]
+
+
+@Prepared
+def _whole(at: AsOf, pks: list[int]) -> QuerySet[Amount]:
+    return Amount.objects.filter(among("pk", pks)).select_related("locality", "programme", "plan", "source")
 
 
 _AMOUNT = "částka"

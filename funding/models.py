@@ -97,7 +97,17 @@ class Share(models.TextChoices):
 class AmountQuerySet(FactQuerySet):
     def allocated(self, at: AsOf) -> Self:
         """The allocations that hold on the day, with what is shown beside them."""
-        return self.state(at).filter(kind=AmountKind.ALLOCATED).select_related("locality", "source")
+        return self.filter(kind=AmountKind.ALLOCATED).state(at).select_related("locality", "source")
+
+    def in_brief(self) -> Self:
+        """With what sums are made of and no more: thousands are added up where a hundred are shown."""
+        found: Self = self.prefetch_related(
+            models.Prefetch("locality", Locality.objects.all()), models.Prefetch("programme", Programme.objects.all())
+        )
+        return found.only(
+            *("locality", "kind", "share", "plan", "designation", "programme", "amount", "exactness"),
+            *("effective_on", "precision", "known_on"),
+        )
 
 
 def why_no_allocation(plan: PlanChange | None) -> str:
@@ -178,6 +188,11 @@ class Amount(Disputed, Fact):
                 violation_error_message="Částka je kladná. Neznámá částka se nezapisuje jako nula.",
             ),
         ]
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["locality", "effective_on"], name="funding_amount_latest"),
+            models.Index(fields=["locality", "kind", "designation", "effective_on"], name="funding_amount_of_money"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.locality}: {self.about} {self.statement}"
@@ -208,6 +223,11 @@ class Amount(Disputed, Fact):
     def is_told_apart(self) -> bool:
         """Whether it is said which money it is of: that of a plan, or a money with a designation."""
         return self.plan_id is not None or bool(self.designation)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its source does not give it to the crown."""
+        return self.exactness != Exactness.CROWN
 
     @property
     def about(self) -> str:

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from evidence.models import AsOf
 from evidence.models.prepared import Prepared
-from funding.models import Amount, AmountKind, Exactness, Programme, Share, why_no_allocation
+from funding.models import Amount, AmountKind, Programme, Share, why_no_allocation
 from localities.models import MAIN_PLANS, Locality, PlanChange, PlanState, SupportChange
 
 type Missing = list[tuple[Locality, str]]
@@ -125,7 +125,7 @@ class Coverage:
     def expected(self) -> int:
         return len(self.places) + len(self.missing)
 
-    @property
+    @cached_property
     def by_programme(self) -> list[tuple[Programme | None, int, Decimal]]:
         """(programme, how many localities, crowns) of what the total covers; None for what no source divides."""
         shares = [(part.programme, part.locality_id, part.amount) for money in self._counted for part in money.parts]
@@ -161,7 +161,7 @@ class Coverage:
     @property
     def rounded(self) -> list[Amount]:
         """Amounts that their source does not give to the crown: a total with them is no more exact than they are."""
-        return [amount for amount in self.amounts if amount.exactness != Exactness.CROWN]
+        return [amount for amount in self.amounts if amount.is_rounded]
 
 
 def _places(amounts: Iterable[Amount]) -> list[PlaceMoney]:
@@ -208,12 +208,15 @@ def _programme_order(programme: Programme | None) -> tuple[bool, int, str]:
     return (False, programme.year_from, programme.abbreviation)
 
 
-def allocations(at: AsOf, ongoing: Iterable[SupportChange] | None = None) -> Coverage:
+def allocations(
+    at: AsOf, ongoing: Iterable[SupportChange] | None = None, amounts: Iterable[Amount] | None = None
+) -> Coverage:
     """The allocations that hold on the day, and which localities have none and why.
 
-    Who has asked already which support is ongoing, gives it.
+    Who has asked already which support is ongoing, or for the amounts, gives them.
     """
-    return Coverage.of_allocations(_allocated(at), _plans(at), _ongoing(at) if ongoing is None else ongoing)
+    have = _allocated(at) if amounts is None else amounts
+    return Coverage.of_allocations(have, _plans(at), _ongoing(at) if ongoing is None else ongoing)
 
 
 def without_allocation(at: AsOf) -> Missing:
@@ -228,12 +231,12 @@ def _with_allocation(at: AsOf) -> QuerySet[Amount, int]:
 
 @Prepared
 def _allocated(at: AsOf) -> QuerySet[Amount]:
-    return Amount.objects.public().allocated(at).select_related("programme")
+    return Amount.objects.public().allocated(at).select_related("programme").order_by("pk")
 
 
 @Prepared
 def _plans(at: AsOf) -> QuerySet[PlanChange]:
-    states = PlanChange.objects.public().state(at).filter(plan__kind__in=MAIN_PLANS).order_by("effective_on")
+    states = PlanChange.objects.public().filter(plan__kind__in=MAIN_PLANS).state(at).order_by("effective_on")
     return states.select_related("plan__locality", "source")
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, Prefetch, QuerySet
 
 import czech
 from evidence.models import AsOf, Source, recently
-from evidence.models.prepared import Alongside, Prepared, among
+from evidence.models.prepared import Alongside, Answer, Prepared, among
 from formats.sheet import SheetRow
 from localities.inhabitants import inhabitants
 from localities.models import (
@@ -161,13 +161,13 @@ def _only_last_known(told: list[str]) -> str:
 
 
 @Prepared
-def _supported(at: AsOf) -> QuerySet[SupportChange]:
-    return SupportChange.objects.public().state(at).select_related("kind")
+def _supported(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().filter(among("locality", localities)).state(at).select_related("kind")
 
 
 @Prepared
-def _members(at: AsOf) -> QuerySet[Membership]:
-    return Membership.objects.public().members(at).select_related("locality")
+def _members(at: AsOf, codes: list[str]) -> QuerySet[Membership]:
+    return Membership.objects.public().filter(among("municipality", codes)).members(at).select_related("locality")
 
 
 @Prepared
@@ -188,10 +188,11 @@ def municipality_rows(towns: Iterable[dict[str, Any]], at: AsOf) -> list[SheetRo
     A town that is a locality by itself is told with the state of its own, and of a micro-region after it.
     """
     listed = list(towns)
-    states = {state.locality_id: state for state in _supported(at)}
     places: dict[str, list[Locality]] = defaultdict(list)
-    for membership in _members(at):
+    for membership in _members(at, [town["code"] for town in listed]):
         places[membership.municipality_id].append(membership.locality)
+    told = {place.pk for belongs in places.values() for place in belongs}
+    states = {state.locality_id: state for state in _supported(at, [*told])}
     titles = dict(_titles(at, [*{town["then_source"] for town in listed}]))
     formerly = former_names(at)
     statuses = dict(MunicipalityStatus.choices)
@@ -252,14 +253,19 @@ def _also(locality: Locality, state: SupportChange | None) -> str:
     return f"{locality.get_kind_display()} {locality.name}: {said}"
 
 
-def discrepancies(at: AsOf) -> list[Discrepancy]:
+def discrepancies(at: AsOf) -> Answer:
     """The public discrepancies as they are listed, each with what its sources say."""
-    return _discrepancies(at)
+    return _discrepancies.pages(at)
 
 
 @Prepared
 def _discrepancies(at: AsOf) -> QuerySet[Discrepancy]:
     return Discrepancy.objects.public().known(at).with_claims(at).select_related("locality")
+
+
+def keys_of_discrepancies(at: AsOf) -> list[str]:
+    """The keys of the same, in the same order."""
+    return [*Discrepancy.objects.public().known(at).values_list("key", flat=True)]
 
 
 def discrepancy_rows(listed: Iterable[Any]) -> list[SheetRow]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import czech
+from localities.members import Town
 from localities.models import Municipality
 
 
@@ -27,7 +28,7 @@ class Inhabitants:
         return czech.vlna(f"k {first}" if first == last else f"od {first} do {last}")
 
 
-def inhabitants(municipalities: Iterable[Municipality]) -> Inhabitants:
+def inhabitants(municipalities: Iterable[Municipality | Town]) -> Inhabitants:
     """Of municipalities that came ``on`` the day asked about."""
     towns = list(municipalities)
     counted = [(town.population, town.counted_on) for town in towns if town.population is not None and town.counted_on]

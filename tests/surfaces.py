@@ -88,10 +88,11 @@ SURFACES = [
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
-    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=14),
+    # Of thousands of amounts the latest are found first, then told.
+    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=15),
     Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
     Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=6, lasting=False),
-    Surface(route="obce/", path="/obce/", queries=8, kilobytes=150, params=MUNICIPALITY_FILTER),
+    Surface(route="obce/", path="/obce/", queries=9, kilobytes=150, params=(*MUNICIPALITY_FILTER, "strana")),
     Surface(
         route="obce/export.<table:extension>",
         path="/obce/export.",
@@ -101,7 +102,7 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=7),
-    Surface(route="finance/", path="/finance/", queries=7, params=("druh", "program")),
+    Surface(route="finance/", path="/finance/", queries=9, params=("druh", "program", "strana")),
     Surface(
         route="finance/export.<table:extension>",
         path="/finance/export.",
@@ -119,20 +120,21 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="zastupitelstvo/kalendar.ics", path="/zastupitelstvo/kalendar.ics", queries=7),
+    # Of all links between documents three numbers are read, then those that lead from the session.
     Surface(
-        route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=13, by_day=False
+        route="zastupitelstvo/<year:year>/<session:number>/", path="/zastupitelstvo/2016/7/", queries=14, by_day=False
     ),
     Surface(
         route="zastupitelstvo/<year:year>/<session:number>/<slug:body>/",
         path="/zastupitelstvo/2016/7/zk/",
         known_as="/zastupitelstvo/2016/7/",
-        queries=13,
+        queries=14,
         by_day=False,
     ),
     Surface(
         route="zastupitelstvo/<day:held_on>/<slug:body>/",
         path="/zastupitelstvo/2016-08-23/vybor-socialnich-veci/",
-        queries=13,
+        queries=14,
         by_day=False,
     ),
     *(
@@ -222,7 +224,9 @@ SURFACES = [
         params=("zdroje",),
         formats=PAPERS,
     ),
-    Surface(route="zmeny/", path="/zmeny/", queries=11, params=("od", "do", "podle", "lokalita", "strana")),
+    Surface(
+        route="zmeny/", path="/zmeny/", queries=11, params=("od", "do", "podle", "lokalita", "po", "pred", "strana")
+    ),
     Surface(
         route="zmeny/export.<table:extension>",
         path="/zmeny/export.",
@@ -250,9 +254,14 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(
-        route="zdroje/<slug:key>/", path="/zdroje/pisemna-informace-2016-08-30/", queries=7, kilobytes=70, by_day=False
+        route="zdroje/<slug:key>/",
+        path="/zdroje/pisemna-informace-2016-08-30/",
+        queries=8,
+        kilobytes=70,
+        by_day=False,
+        params=("udaj", "strana"),
     ),
-    Surface(route="rozpory/", path="/rozpory/", queries=5),
+    Surface(route="rozpory/", path="/rozpory/", queries=6, params=("rozpor", "strana")),
     Surface(route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, formats=TABLES),
     Surface(route="informace/sestava/", path="/informace/sestava/", queries=16, kilobytes=80),
     Surface(
@@ -266,7 +275,8 @@ SURFACES = [
     Surface(route="o-portalu/", path="/o-portalu/", queries=5, facts=False),
     Surface(route="pristupnost/", path="/pristupnost/", queries=1, facts=False),
     Surface(route="ochrana-udaju/", path="/ochrana-udaju/", queries=1, facts=False),
-    Surface(route="sitemap.xml", path="/sitemap.xml", queries=11, facts=False, params=("section", "p")),
+    Surface(route="sitemap.xml", path="/sitemap.xml", queries=16, facts=False),
+    Surface(route="sitemap-<slug:section>.xml", path="/sitemap-obce.xml", queries=3, facts=False, params=("p",)),
     Surface(route="robots.txt", path="/robots.txt", queries=1, facts=False),
     Surface(route="zdravi", path="/zdravi", queries=3, facts=False),
 ]

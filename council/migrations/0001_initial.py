@@ -538,5 +538,53 @@ class Migration(migrations.Migration):
             model_name='withdrawal',
             constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='council_withdrawal_has_reason', violation_error_message='Odvolání má důvod.'),
         ),
+        migrations.AddIndex(
+            model_name='memorandumchange',
+            index=models.Index(fields=['recorded_at'], name='memorandumchange_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumchange',
+            index=models.Index(fields=['effective_on'], name='memorandumchange_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumchange',
+            index=models.Index(fields=['known_on'], name='memorandumchange_known'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumchange',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='memorandumchange_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumchange',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='memorandumchange_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumconfirmation',
+            index=models.Index(fields=['recorded_at'], name='memorandumconfirmation_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumterm',
+            index=models.Index(fields=['recorded_at'], name='memorandumterm_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumterm',
+            index=models.Index(fields=['effective_on'], name='memorandumterm_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumterm',
+            index=models.Index(fields=['known_on'], name='memorandumterm_known'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumterm',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='memorandumterm_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandumterm',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='memorandumterm_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='termconfirmation',
+            index=models.Index(fields=['recorded_at'], name='termconfirmation_entered'),
+        ),
         Install(guards.guards),
     ]

@@ -3,6 +3,8 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
+import django.db.models.functions.text
+import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
@@ -161,6 +163,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='adresa')),
                 ('text', models.TextField(blank=True, verbose_name='úplné znění')),
                 ('has_text', models.GeneratedField(db_persist=True, expression=models.Q(('text__gt', '')), output_field=models.BooleanField(), verbose_name='znění je uloženo')),
+                ('is_long', models.GeneratedField(db_persist=True, expression=django.db.models.lookups.GreaterThan(django.db.models.functions.text.Length('text'), 10000), output_field=models.BooleanField(), verbose_name='znění je na několika stranách')),
                 ('note', models.TextField(blank=True, verbose_name='poznámka')),
                 ('is_public', models.BooleanField(default=True, verbose_name='veřejný')),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='evidence.file', verbose_name='příloha')),
@@ -324,6 +327,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='verdict',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'dropped'), ('record', '')), models.Q(('outcome', 'accepted'), models.Q(('record', ''), _negated=True)), _connector='OR'), name='evidence_verdict_accepted_has_record', violation_error_message='Přijatý návrh má svůj záznam, vynechaný žádný nemá.'),
+        ),
+        migrations.AddIndex(
+            model_name='bodychange',
+            index=models.Index(fields=['recorded_at'], name='bodychange_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='bodychange',
+            index=models.Index(fields=['effective_on'], name='bodychange_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='bodychange',
+            index=models.Index(fields=['known_on'], name='bodychange_known'),
+        ),
+        migrations.AddIndex(
+            model_name='bodychange',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='bodychange_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='bodychange',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='bodychange_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='bodyconfirmation',
+            index=models.Index(fields=['recorded_at'], name='bodyconfirmation_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(fields=['known_on'], name='evidence_source_known'),
         ),
         guards.Install(guards.guards),
     ]

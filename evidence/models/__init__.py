@@ -1,6 +1,6 @@
 """What a fact is, and what it stands on.  This app knows none of the others but the language."""
 
-from evidence.models.addresses import page_address
+from evidence.models.addresses import page_address, words_address
 from evidence.models.arrivals import Import, ImportFile, LoadedKey, Verdict
 from evidence.models.asof import AsOf, Misunderstood, WrongDay, read_day, read_moment, today
 from evidence.models.attestation import recent_since, recently

@@ -14,3 +14,9 @@ def page_address(name: str, *args: Any) -> str:
 @lru_cache(maxsize=16_384)
 def _reversed(prefix: str, name: str, args: tuple[Any, ...]) -> str:
     return reverse(name, args=args)
+
+
+def words_address(source: str, anchor: str, *, is_long: bool) -> str:
+    """Where on the page of a source (by key) the words of a row are; of a long text on that part which holds them."""
+    part = f"?udaj={anchor}" if is_long else ""
+    return f"{page_address('source-detail', source)}{part}#{anchor}"

@@ -129,8 +129,14 @@ def _statement(row: dict[str, Any]) -> Statement:
 
 
 def _address(page: str, argument: str) -> str:
-    """Where a model says that it is told: a page of its own, or a place on a page („memorandum#“)."""
+    """Where a model says that it is told: a page of its own, or a place on a page („memorandum#“).
+
+    Of a list on several pages the place is named twice („list?name#“): on that page of it which holds it.
+    """
     name, is_place, _ = page.partition("#")
     if not name:
         return ""
-    return f"{page_address(name)}#{argument}" if is_place else page_address(name, argument)
+    if not is_place:
+        return page_address(name, argument)
+    name, _, parameter = name.partition("?")
+    return f"{page_address(name)}{f'?{parameter}={argument}' if parameter else ''}#{argument}"

@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Now
 from django.db.models.lookups import Exact
 
+from evidence.models.addresses import words_address
 from evidence.models.asof import AsOf
 from evidence.models.constraints import PassageInSource, at_once
 from evidence.models.keys import new_key
@@ -17,13 +18,18 @@ from evidence.models.sources import Source
 
 
 class CitedQuerySet(models.QuerySet[Any]):
+    def select_related(self, *fields: Any) -> Self:
+        """Whatever document is read with a row comes without its text, which may be longer than all the rest."""
+        texts = (f"{path}__text" for path in fields if path and _leads_to_source(self.model, path))
+        return super().select_related(*fields).defer(*texts)
+
     def public(self) -> Self:
         """Only what the public may see.  ``PUBLIC`` of the model is the one place that decides."""
         return self.filter(**dict.fromkeys(self.model.PUBLIC, True))
 
     def known(self, at: AsOf) -> Self:
         """Those whose source was known on the day of knowledge; a row that needs no source is known by being there."""
-        known = Q(source__in=Source.objects.known(at))
+        known = Q(source__known_on__lte=at.known)  # as Source.objects.known says, without a list of all of them
         return self.filter(known | Q(source=None) if self.model._meta.get_field("source").null else known)
 
 
@@ -58,7 +64,7 @@ class Cited(models.Model):
     @property
     def citation_url(self) -> str:
         """Where the very words are: the source's page, at the passage."""
-        return f"{self.source.get_absolute_url()}#{self.anchor}"
+        return words_address(self.source.key, self.anchor, is_long=self.source.is_long)
 
     @property
     def quoted(self) -> str:
@@ -85,6 +91,13 @@ class Entry(Cited):
 
     class Meta(Cited.Meta):
         abstract = True
+        indexes = [models.Index(fields=["recorded_at"], name="%(class)s_entered")]
+
+
+def _leads_to_source(model: Any, path: str) -> bool:
+    for step in path.split("__"):
+        model = model._meta.get_field(step).related_model
+    return model is Source
 
 
 def said(*parts: str | Combinable) -> Combinable:

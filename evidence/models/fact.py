@@ -19,7 +19,7 @@ from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.attestation import recent_since
 from evidence.models.cited import CitedQuerySet, Entry, said
-from evidence.models.constraints import NoRepetition
+from evidence.models.constraints import NoRepetition, by_clocks
 from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
@@ -284,6 +284,7 @@ class Fact(Entry, News):
                 violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
             ),
         ]
+        indexes = [*Entry.Meta.indexes, *by_clocks()]
 
     @classmethod
     def on_day(cls, rows: models.QuerySet[Any], at: AsOf) -> models.QuerySet[Any]:

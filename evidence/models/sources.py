@@ -7,7 +7,8 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import Cast, Concat, Greatest, Least
+from django.db.models.functions import Cast, Concat, Greatest, Least, Length
+from django.db.models.lookups import GreaterThan
 
 import czech
 from czech import days
@@ -19,6 +20,9 @@ from evidence.models.events import tracked
 from evidence.models.files import File
 from evidence.models.precision import MONTHS, Precision
 from evidence.models.search import Fold, SearchedQuerySet, telling
+
+LONGEST_PART = 10_000
+"""So many letters of a text stand on one page; a longer one is read in parts."""
 
 
 class SourceKind(models.TextChoices):
@@ -125,6 +129,12 @@ class Source(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
+    is_long = models.GeneratedField(  # its page shows a part of the text; who leads to a passage must know
+        verbose_name="znění je na několika stranách",
+        expression=GreaterThan(Length("text"), LONGEST_PART),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     file = models.ForeignKey(File, models.PROTECT, null=True, blank=True, verbose_name="příloha")
     note = models.TextField("poznámka", blank=True)
     is_public = models.BooleanField("veřejný", default=True)
@@ -160,7 +170,10 @@ class Source(models.Model):
                 violation_error_message="Při přesnosti na měsíc, roční období nebo rok se uvádí jejich první den.",
             ),
         ]
-        indexes = [GinIndex(OpClass(Fold("text"), name="gin_trgm_ops"), name="evidence_source_text_searched")]
+        indexes = [
+            GinIndex(OpClass(Fold("text"), name="gin_trgm_ops"), name="evidence_source_text_searched"),
+            models.Index(fields=["known_on"], name="evidence_source_known"),
+        ]
 
     def __str__(self) -> str:
         return self.title

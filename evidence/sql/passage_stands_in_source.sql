@@ -4,7 +4,8 @@ DECLARE
     words text;
 BEGIN
     SELECT text INTO words FROM evidence_source WHERE id = NEW.source_id;
-    IF NEW.passage <> '' AND words <> ''
+    -- Most stand there as they are; to leave out the layout of a long text costs a hundred times as much as to look.
+    IF NEW.passage <> '' AND words <> '' AND strpos(words, NEW.passage) = 0
        AND strpos(regexp_replace(words, '\s+', ' ', 'g'), btrim(regexp_replace(NEW.passage, '\s+', ' ', 'g'))) = 0 THEN
         RAISE EXCEPTION 'Tato slova v textu zdroje nejsou: %', left(NEW.passage, 200)
             USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;

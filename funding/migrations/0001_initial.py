@@ -191,5 +191,37 @@ class Migration(migrations.Migration):
             model_name='amount',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='funding_amount_positive', violation_error_message='Částka je kladná. Neznámá částka se nezapisuje jako nula.'),
         ),
+        migrations.AddIndex(
+            model_name='amount',
+            index=models.Index(fields=['recorded_at'], name='amount_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='amount',
+            index=models.Index(fields=['effective_on'], name='amount_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='amount',
+            index=models.Index(fields=['known_on'], name='amount_known'),
+        ),
+        migrations.AddIndex(
+            model_name='amount',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='amount_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='amount',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='amount_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='amount',
+            index=models.Index(fields=['locality', 'effective_on'], name='funding_amount_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='amount',
+            index=models.Index(fields=['locality', 'kind', 'designation', 'effective_on'], name='funding_amount_of_money'),
+        ),
+        migrations.AddIndex(
+            model_name='amountconfirmation',
+            index=models.Index(fields=['recorded_at'], name='amountconfirmation_entered'),
+        ),
         Install(guards.guards),
     ]

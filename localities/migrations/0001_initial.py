@@ -711,5 +711,113 @@ class Migration(migrations.Migration):
             model_name='supportchange',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('corrected_on', None), ('precision', 'day'), ('struck_at', None)), expressions=[('locality', '='), ('effective_on', '='), ('kind', '<>')], name='localities_supportchange_one_a_day', violation_error_message='K tomuto dni už evidence uvádí něco jiného. Opravte dosavadní údaj podle nového zdroje.'),
         ),
+        migrations.AddIndex(
+            model_name='conclusion',
+            index=models.Index(fields=['recorded_at'], name='conclusion_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='countconfirmation',
+            index=models.Index(fields=['recorded_at'], name='countconfirmation_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['recorded_at'], name='membership_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['effective_on'], name='membership_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['known_on'], name='membership_known'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='membership_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='membership_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='membership',
+            index=models.Index(fields=['locality', 'municipality', 'effective_on'], name='localities_member_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='membershipconfirmation',
+            index=models.Index(fields=['recorded_at'], name='membershipconfirmation_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='nationalcount',
+            index=models.Index(fields=['recorded_at'], name='nationalcount_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='nationalcount',
+            index=models.Index(fields=['effective_on'], name='nationalcount_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='nationalcount',
+            index=models.Index(fields=['known_on'], name='nationalcount_known'),
+        ),
+        migrations.AddIndex(
+            model_name='nationalcount',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='nationalcount_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='nationalcount',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='nationalcount_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='planchange',
+            index=models.Index(fields=['recorded_at'], name='planchange_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='planchange',
+            index=models.Index(fields=['effective_on'], name='planchange_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='planchange',
+            index=models.Index(fields=['known_on'], name='planchange_known'),
+        ),
+        migrations.AddIndex(
+            model_name='planchange',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='planchange_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='planchange',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='planchange_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='planchange',
+            index=models.Index(fields=['plan', 'effective_on'], name='localities_plan_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='planconfirmation',
+            index=models.Index(fields=['recorded_at'], name='planconfirmation_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='supportchange',
+            index=models.Index(fields=['recorded_at'], name='supportchange_entered'),
+        ),
+        migrations.AddIndex(
+            model_name='supportchange',
+            index=models.Index(fields=['effective_on'], name='supportchange_effective'),
+        ),
+        migrations.AddIndex(
+            model_name='supportchange',
+            index=models.Index(fields=['known_on'], name='supportchange_known'),
+        ),
+        migrations.AddIndex(
+            model_name='supportchange',
+            index=models.Index(condition=models.Q(('corrected_on__isnull', False)), fields=['corrected_on'], name='supportchange_corrected'),
+        ),
+        migrations.AddIndex(
+            model_name='supportchange',
+            index=models.Index(condition=models.Q(('correction_recorded_at__isnull', False)), fields=['correction_recorded_at'], name='supportchange_mended'),
+        ),
+        migrations.AddIndex(
+            model_name='supportconfirmation',
+            index=models.Index(fields=['recorded_at'], name='supportconfirmation_entered'),
+        ),
         Install(guards.guards),
     ]

@@ -156,7 +156,8 @@ class Discrepancy(News):
         return self.conclusion is not None and not self.conclusion.is_open
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('discrepancy-list')}#{self.key}"
+        """On whichever page of the list it stands."""
+        return f"{reverse('discrepancy-list')}?rozpor={self.key}#{self.key}"
 
     @property
     def subject_name(self) -> str:
@@ -202,7 +203,7 @@ def _disputed() -> list[Any]:
 class DiscrepancyClaim(Cited):
     """What one source says in a discrepancy."""
 
-    PAGE = ("discrepancy-list#", "discrepancy__key")
+    PAGE = ("discrepancy-list?rozpor#", "discrepancy__key")
     LOCALITY = "discrepancy__locality"
     PUBLIC: ClassVar[tuple[str, ...]] = ("source__is_public", "discrepancy__is_public")
 
@@ -245,7 +246,7 @@ class ConclusionQuerySet(CitedQuerySet):
 class Conclusion(Entry, News):
     """What the record works with since a day of knowledge, where its sources differ, and why."""
 
-    PAGE = ("discrepancy-list#", "discrepancy__key")
+    PAGE = ("discrepancy-list?rozpor#", "discrepancy__key")
     LOCALITY = "discrepancy__locality"
     NEWS = Q()
     RELATED = ("discrepancy__locality", "source")

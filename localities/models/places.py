@@ -168,6 +168,10 @@ class Membership(Disputed, Fact):
                 "localities_membership_one_a_day", Cast("joined", models.IntegerField()), "locality", "municipality"
             ),
         ]
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["locality", "municipality", "effective_on"], name="localities_member_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.locality}: {self.about} {self.statement}"

@@ -123,6 +123,7 @@ class PlanChange(Disputed, Fact):
         verbose_name_plural = "změny strategických dokumentů"
         ordering = ["plan", "effective_on", "known_on"]
         constraints = [*Fact.Meta.constraints, one_value_a_day("localities_planchange_one_a_day", "state", "plan")]
+        indexes = [*Fact.Meta.indexes, models.Index(fields=["plan", "effective_on"], name="localities_plan_latest")]
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.statement}"

@@ -115,7 +115,10 @@ class SupportChange(Disputed, Fact):
             *Fact.Meta.constraints,
             one_value_a_day("localities_supportchange_one_a_day", "kind", "locality"),
         ]
-        indexes = [models.Index(fields=["locality", "-effective_on"], name="localities_support_latest")]
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["locality", "-effective_on"], name="localities_support_latest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.locality}: {self.statement}"

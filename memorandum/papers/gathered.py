@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet, Subquery
 
 from council.models import MemorandumChange, MemorandumParty, MemorandumState, MemorandumTerm, Paper
-from evidence.changes import CONFIRMED, CORRECTED, Between, Change, Clock
+from evidence.changed_rows import CONFIRMED, CORRECTED, Clock
+from evidence.changes import Between, Change
 from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
 from evidence.models.prepared import Prepared
 from formats.outline import Note, Outline, Part, notes, pieces

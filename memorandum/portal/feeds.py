@@ -16,7 +16,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 
 import czech
 from council.models import LedgerEntry
-from evidence.changes import Between, Change, Clock
+from evidence.changed_rows import Clock
+from evidence.changes import Between, Change
 from evidence.models import AsOf, Cited, Fact
 from formats.outline import clean
 from localities.models import Locality
@@ -67,7 +68,7 @@ def _response(request: HttpRequest, locality: Locality | None, title: str, page:
         feed_guid=permanent_name("kanal", key).urn,
         since=at.recorded or request.latest or timezone.now(),  # type: ignore[attr-defined]
     )
-    items = [_of_change(change) for change in asked.changes(asked.rows()[:_ENTRIES])]
+    items = [_of_change(change) for change in asked.changes(asked.some()[:_ENTRIES])]
     if locality is None:
         items += [_of_entry(entry) for entry in _ledger().order_by("-number")[:_ENTRIES]]
         items.sort(key=attrgetter("at"), reverse=True)

@@ -18,7 +18,8 @@ def with_days(url: str, at: AsOf | None, **asked: str) -> str:
         return url
     path, hash_sign, place = url.partition("#")
     query = "&".join(filter(None, (urlencode(asked), at.query() if at else "")))
-    return f"{path}{'?' if query else ''}{query}{hash_sign}{place}"
+    joint = ("&" if "?" in path else "?") if query else ""
+    return f"{path}{joint}{query}{hash_sign}{place}"
 
 
 def found_or_404(rows: Sequence[Any]) -> Any:

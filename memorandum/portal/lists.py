@@ -27,6 +27,8 @@ from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding import totals
 from funding.filters import AmountFilter
+from funding.models import Amount, AmountKind
+from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
 from memorandum.portal.documents import table
@@ -80,9 +82,10 @@ class PublicList:
     """A list: ``asked`` reads the query as of two days, ``found`` is what it asks for, ``rows`` says that in columns.
 
     ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
-    without ``per_page`` shows all.  ``old`` names of a row what in it is only what was known last, ``last_known`` says
-    how often each is.  ``cells`` says every column in SQL, where that can be said.  ``found`` may be any
-    number of rows: of a file never more than a part of them is held.
+    without ``per_page`` shows all.  ``place`` is a parameter that names a record, and the names of all in their order:
+    the page is then the one on which it stands.  ``old`` names of a row what in it is only what was known last,
+    ``last_known`` says how often each is.  ``cells`` says every column in SQL, where that can be said.  ``found`` may
+    be any number of rows: of a file never more than a part of them is held.
     """
 
     title: str
@@ -96,6 +99,7 @@ class PublicList:
     cells: Callable[[], Iterable[Any]] | None = None
     old: Callable[[SheetRow], Iterable[str]] = lambda row: ()
     last_known: Callable[[Counter[str]], str] = lambda old: ""
+    place: tuple[str, Callable[[AsOf], list[str]]] | None = None
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The page; a question without sense has an empty list and its form says why."""
@@ -103,7 +107,7 @@ class PublicList:
         asked = self.asked(request.GET, at=at)
         page = self.found(asked)
         if self.per_page:
-            page = Paginator(page, self.per_page).get_page(request.GET.get("strana"))
+            page = Paginator(page, self.per_page).get_page(self._number(request, at))
         rows = list(self.rows(page, at))
         told = {
             "at": at,
@@ -111,10 +115,23 @@ class PublicList:
             "page": page,
             "rows": rows,
             "last_known": self.last_known(Counter(name for row in rows for name in self.old(row))),
-            "in_file": page.paginator.count if self.per_page else len(rows),
+            "in_file": self._in_file(page, rows),
             "in_document": self.in_document,
         }
         return render(request, self.template, told)
+
+    def _in_file(self, page: Any, rows: list[SheetRow]) -> int:
+        """How many rows the file has; 0 where that cannot be told without reading all."""
+        if not self.per_page or not page.has_other_pages():
+            return len(rows)
+        return int(page.paginator.count) if len(rows) == len(page) else 0
+
+    def _number(self, request: HttpRequest, at: AsOf) -> str | int | None:
+        """Which page is asked for."""
+        if self.place and (name := request.GET.get(self.place[0])):
+            names = self.place[1](at)
+            return 1 + names.index(name) // self.per_page if name in names else 1
+        return request.GET.get("strana")
 
     @property
     def in_document(self) -> int:
@@ -182,6 +199,14 @@ def _amounts(asked: AmountFilter) -> Iterator[Any]:
     return money.in_order(chain.from_iterable(in_parts(asked.found, AT_ONCE)), missing)
 
 
+def kinds_of_money(asked: AmountFilter, found: Iterable[Amount]) -> list[Coverage]:
+    """What was found by kind; where all allocations were asked for, with those that should be there and are not."""
+    amounts = [*found]
+    allocated = [amount for amount in amounts if amount.kind == AmountKind.ALLOCATED]
+    missing = totals.allocations(asked.at, amounts=allocated).missing if asked.expects_allocations else []
+    return money.by_kind(amounts, missing)
+
+
 def _changes(period: Period) -> Iterator[Change]:
     asked = period.between()
     for rows in in_parts(asked.rows(), AT_ONCE):
@@ -245,10 +270,12 @@ MUNICIPALITIES = PublicList(
     filename="obce",
     columns=places.MUNICIPALITY_COLUMNS,
     asked=MunicipalityFilter,
-    found=lambda asked: places.municipality_rows(asked.found, asked.at),
+    found=lambda asked: asked.found,
+    rows=places.municipality_rows,
     template="portal/municipality_list.html",
     old=places.old_in_municipality,
     last_known=places.municipalities_last_known,
+    per_page=250,  # a region fits on one page
 )
 AMOUNTS = PublicList(
     title="Finance",
@@ -315,6 +342,8 @@ DISCREPANCIES = PublicList(
     found=lambda asked: places.discrepancies(asked.at),
     rows=lambda found, _: places.discrepancy_rows(found),
     template="portal/discrepancy_list.html",
+    per_page=30,
+    place=("rozpor", places.keys_of_discrepancies),
 )
 
 CONFIRMATIONS = PublicList(

@@ -21,10 +21,11 @@ _CHANGES = ("od", "do", "podle", "lokalita")
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "locality-list": (*_LOCALITIES, "strana"),
     "locality-export": _LOCALITIES,
-    "municipality-list": _MUNICIPALITIES,
+    "municipality-list": (*_MUNICIPALITIES, "strana"),
     "municipality-export": _MUNICIPALITIES,
-    "finance": ("druh", "program"),
+    "finance": ("druh", "program", "strana"),
     "finance-export": ("druh", "program"),
+    "discrepancy-list": ("rozpor", "strana"),
     "session-list": ("organ", "rok", "strana"),
     "session-export": ("organ", "rok"),
     "decision-list-file": ("zdroje",),
@@ -37,11 +38,12 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "resolution-list": ("q", "organ", "rok", "strana"),
     "resolution-export": ("q", "organ", "rok"),
     "source-list": ("q", "druh", "strana"),
+    "source-detail": ("udaj", "strana"),
     "source-export": ("q", "druh"),
-    "change-list": (*_CHANGES, "strana"),
+    "change-list": (*_CHANGES, "po", "pred", "strana"),
     "change-export": _CHANGES,
     "search": ("q",),
-    "sitemap": ("section", "p"),
+    "sitemap-section": ("p",),
 }
 _MOST = 200  # parameters that anybody could mean
 

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 import czech
 from council.models import Session
-from evidence.changes import Between, Clock
+from evidence.changed_rows import Clock
+from evidence.changes import Between
 from evidence.filters import OptionsBox
 from evidence.models import AsOf, BodyKind, Misunderstood, read_day
 from evidence.models.prepared import Prepared

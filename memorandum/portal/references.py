@@ -1,11 +1,13 @@
 """Documents that follow one another, as boxes of a picture."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from evidence.models import AsOf, Reference, Source, page_address
-from evidence.models.prepared import Prepared
+from evidence.models.prepared import Prepared, among
 from memorandum.portal.links import with_days
 from memorandum.portal.pictures import chain
 
@@ -22,42 +24,80 @@ def of_source(source: Source, at: AsOf) -> chain.Document:
     )
 
 
+MOST = 24
+"""So many links between documents can be followed in one picture; of more of them the latest are shown."""
+
+
+class Edge(NamedTuple):
+    """A link between documents, by their keys in the database, the latest documents first."""
+
+    pk: int
+    later: int
+    earlier: int
+
+
 def known(at: AsOf) -> list[Reference]:
-    """All that public documents were known to follow or rest on, the latest documents first."""
-    return _known(at)
+    """What public documents were last known to follow or rest on, the latest documents first."""
+    return _latest(at)
 
 
-@Prepared
-def _known(at: AsOf) -> QuerySet[Reference]:
-    return (
-        Reference.objects.public()
-        .known(at)
-        .select_related("later__issuer", "earlier__issuer", "source")
-        .defer("later__text", "earlier__text", "source__text")
-        .order_by("-later__issued_on", "kind", "earlier__issued_on", "pk")
-    )
-
-
-def reached(references: Iterable[Reference], documents: Iterable[int]) -> list[Reference]:
+def reached(documents: Iterable[int], at: AsOf) -> list[Reference]:
     """Those by which one gets from the documents (by pk) to what they follow, and to what that follows."""
-    asked = [*references]
+    return _read([edge.pk for edge in _down(_edges(at), documents)], at)
+
+
+def around(document: int, at: AsOf) -> list[Reference]:
+    """Those by which one gets from the document (by pk) to what it follows, and to what follows it."""
+    edges = _edges(at)
+    wanted = {edge.pk for edge in (*_down(edges, [document]), *_up(edges, [document]))}
+    return _read([edge.pk for edge in edges if edge.pk in wanted], at)
+
+
+def _edges(at: AsOf) -> list[Edge]:
+    return [Edge(*row) for row in _rows(at)]
+
+
+def _down(edges: list[Edge], documents: Iterable[int]) -> list[Edge]:
+    below: dict[int, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        below[edge.later].append(edge)
     found, fresh = set[int](), set(documents)
     while fresh:
         found |= fresh
-        fresh = {reference.earlier_id for reference in asked if reference.later_id in fresh} - found
-    return [reference for reference in asked if reference.later_id in found]
+        fresh = {edge.earlier for document in fresh for edge in below[document]} - found
+    return [edge for edge in edges if edge.later in found]
 
 
-def around(references: Iterable[Reference], document: int) -> list[Reference]:
-    """Those by which one gets from the document (by pk) to what it follows, and to what follows it."""
-    asked = [*references]
-    below = {reference.pk for reference in reached(asked, [document])}
-    above, fresh = set[int](), {document}
-    while fresh:
-        up = {reference.pk: reference.later_id for reference in asked if reference.earlier_id in fresh}
-        fresh = {later for pk, later in up.items() if pk not in above}
-        above |= up.keys()
-    return [reference for reference in asked if reference.pk in below | above]
+def _up(edges: list[Edge], documents: Iterable[int]) -> list[Edge]:
+    return _down([Edge(edge.pk, edge.earlier, edge.later) for edge in edges], documents)
+
+
+def _read(pks: list[int], at: AsOf) -> list[Reference]:
+    return _named(at, pks[:MOST]) if pks else []
+
+
+def _of_days(at: AsOf) -> QuerySet[Reference]:
+    known: QuerySet[Reference] = Reference.objects.public().known(at)
+    return known.order_by("-later__issued_on", "kind", "earlier__issued_on", "pk")
+
+
+def _whole(at: AsOf) -> QuerySet[Reference]:
+    return _of_days(at).select_related("later__issuer", "earlier__issuer", "source")
+
+
+@Prepared
+def _rows(at: AsOf) -> QuerySet[Reference, tuple[int, int, int]]:
+    return _of_days(at).values_list("pk", "later_id", "earlier_id")
+
+
+@Prepared
+def _latest(at: AsOf) -> QuerySet[Reference]:
+    return _whole(at)[:MOST]
+
+
+@Prepared
+def _named(at: AsOf, pks: list[int]) -> QuerySet[Reference]:
+    return _whole(at).filter(among("pk", pks))
 
 
 def picture(

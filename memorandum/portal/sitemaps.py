@@ -1,11 +1,14 @@
 """Addresses that search engines should know, each with the day on which what it tells last changed."""
 
 import datetime
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,10 +23,12 @@ class SitemapEntry(NamedTuple):
 
 
 class SitemapSection(Sitemap[SitemapEntry]):
-    """One section of the map: the pages that a function gives, a few hundred at most, so none is cut off."""
+    """One section of the map: the pages that a function gives, and how many.  A long one is a map on several pages."""
 
-    def __init__(self, pages: Callable[[], list[SitemapEntry]]) -> None:
-        self.pages = pages
+    limit = 2_000  # addresses, some 200 kB
+
+    def __init__(self, pages: Callable[[], list[SitemapEntry]], count: Callable[[], int]) -> None:
+        self.pages, self.count = pages, count
 
     def items(self) -> list[SitemapEntry]:
         return self.pages()
@@ -96,10 +101,35 @@ def _changed_on(facts: QuerySet[Any], column: str) -> dict[str, datetime.date]:
     return {value: max(filter(None, days)) for value, *days in rows}
 
 
-SITEMAPS = {
-    "stranky": SitemapSection(_standing),
-    "lokality": SitemapSection(_localities),
-    "obce": SitemapSection(_municipalities),
-    "zasedani": SitemapSection(_sessions),
-    "zdroje": SitemapSection(_sources),
+SITEMAPS: dict[str, Any] = {
+    "stranky": SitemapSection(_standing, lambda: len(STANDING)),
+    "lokality": SitemapSection(_localities, lambda: Locality.objects.public().count()),
+    "obce": SitemapSection(_municipalities, lambda: Municipality.objects.public().existing(AsOf.now()).count()),
+    "zasedani": SitemapSection(_sessions, lambda: Session.objects.public().count() + Paper.objects.public().count()),
+    "zdroje": SitemapSection(_sources, lambda: Source.objects.public().count()),
 }
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The map of the site; where it does not fit into one, the list of maps, each with its own address."""
+    sizes = {name: section.count() for name, section in SITEMAPS.items()}
+    if sum(sizes.values()) <= SitemapSection.limit:
+        return views.sitemap(request, SITEMAPS)
+    maps = [
+        views.SitemapIndexItem(request.build_absolute_uri(_address(name, number)))
+        for name, size in sizes.items()
+        for number in range(1, 1 + math.ceil(size / SitemapSection.limit))
+    ]
+    answer = TemplateResponse(request, "sitemap_index.xml", {"sitemaps": maps}, content_type="application/xml")
+    answer.headers["X-Robots-Tag"] = "noindex, noodp, noarchive"  # as Django's own maps
+    return answer
+
+
+def sitemap_section(request: HttpRequest, section: str) -> HttpResponse:
+    """A part of the map.  Raises Http404 where there is none."""
+    return views.sitemap(request, SITEMAPS, section)
+
+
+def _address(section: str, number: int) -> str:
+    address = reverse("sitemap-section", args=[section])
+    return address if number == 1 else f"{address}?p={number}"

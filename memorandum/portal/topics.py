@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import czech
 from council.models import MemorandumChange
+from evidence.changed_rows import MANY
 from evidence.changes import Change
 from evidence.models import BodyChange, Confirmation, News, news_models
 from funding.models import Amount
@@ -34,6 +36,11 @@ class Topic:
     title: str
     count: int
     changes: list[Change]
+
+    @property
+    def counted(self) -> str:
+        """How many they are, in figures; of very many only that."""
+        return str(self.count) if self.count <= MANY else f"více než {czech.number(MANY)}"
 
     @property
     def subjects(self) -> str:

@@ -1,6 +1,5 @@
 """The address book of the public.  An address that was once given out stays."""
 
-from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 import memorandum.portal.converters  # noqa: F401 (registers <year>, <session>, <day> and the formats)
@@ -22,7 +21,7 @@ from memorandum.portal.pages import (
     sources,
     standing,
 )
-from memorandum.portal.sitemaps import SITEMAPS
+from memorandum.portal.sitemaps import sitemap, sitemap_section
 
 _SESSION = "zastupitelstvo/<year:year>/<session:number>/"
 _SESSION_OF_DAY = "zastupitelstvo/<day:held_on>/<slug:body>/"
@@ -87,6 +86,7 @@ urlpatterns = [
     path("pristupnost/", standing.accessibility, name="accessibility"),
     path("ochrana-udaju/", standing.privacy, name="privacy"),
     path("robots.txt", standing.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("zdravi", standing.health, name="health"),
 ]

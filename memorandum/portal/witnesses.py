@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value
 
-from evidence.models import AsOf, Fact, page_address
+from evidence.models import AsOf, Fact, words_address
 from evidence.models.prepared import Prepared, among
 
 
@@ -29,7 +29,7 @@ def with_witnesses(told: dict[str, list[Any]], at: AsOf) -> dict[str, list[Any]]
     saying = {(fact._meta.model_name, fact.pk): fact.repeated for facts in told.values() for fact in facts}
     groups = {type(facts[0]): [fact.pk for fact in facts] for facts in told.values() if facts}
     for row in _confirmations(tuple(groups))(at, *groups.values()) if groups else ():
-        url = f"{page_address('source-detail', row['document'])}#{row['kind']}-{row['slug']}"
+        url = words_address(row["document"], f"{row['kind']}-{row['slug']}", is_long=row["long"])
         saying[row["of"], row["confirmed"]].witnesses.append(Witness(row["title"], url, row["spoken_on"]))
     for facts in changes.values():
         for fact in facts:
@@ -80,6 +80,7 @@ def _arm(fact: Any, pks: list[int], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
         slug=F("key"),
         spoken_on=F("holds_on"),
         document=F("source__key"),
+        long=F("source__is_long"),
         title=F("source__title"),
     )
     return rows

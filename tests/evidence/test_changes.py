@@ -6,7 +6,8 @@ import pytest
 from django.db.models import F
 
 from council.models import Memorandum, MemorandumChange, Paper, Session
-from evidence.changes import Between, Clock
+from evidence.changed_rows import Clock
+from evidence.changes import Between
 from evidence.models import AsOf, Body
 from funding.models import Amount, Programme
 from localities.models import Plan, PlanChange, SupportChange

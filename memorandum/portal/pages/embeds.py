@@ -14,11 +14,11 @@ from django.views.decorators.csp import csp_override
 
 from evidence.models import AsOf
 from evidence.models.prepared import Prepared
+from localities.members import members
 from localities.models import Locality, LocalityKind, Membership, SupportChange
 from memorandum.portal import pictures
 from memorandum.portal.links import found_or_404
 from memorandum.portal.pages.localities import support_told
-from memorandum.portal.pages.overview import members
 from memorandum.portal.pages.standing import bad_request
 
 type PageView = Callable[..., HttpResponse]

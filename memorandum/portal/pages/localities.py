@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf
-from evidence.models.prepared import Prepared
+from evidence.models.prepared import Prepared, among
 from funding.models import Amount, AmountKind, Operation, why_no_allocation
 from funding.totals import Coverage
 from localities.models import (
@@ -35,6 +35,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     changes = with_witnesses(told, at)
     standing = {name: [fact for fact in facts if fact.stands] for name, facts in changes.items()}
     holding = {name: [fact for fact in facts if fact.holds] for name, facts in standing.items()}
+    operations = _operations(at, locality.pk)
     allocated = [amount for amount in holding["amounts"] if amount.kind == AmountKind.ALLOCATED]
     joined = [member for member in holding["members"] if member.joined and member.municipality.existed(at)]
     joined.sort(key=lambda member: member.municipality.name_key)
@@ -57,7 +58,9 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "main_plan": main_plan,
         "plan_in_preparation": main_plan is not None and main_plan.state == PlanState.IN_PREPARATION,
         "in_force": IN_FORCE,
-        "operations": _operations(at, locality.pk),
+        "operations": operations[:_MOST],
+        "more_operations": len(operations) > _MOST,
+        "more_amounts": len(told["amounts"]) >= _MOST,
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
         "previous": locality.previous,
         "next": locality.next,
@@ -71,7 +74,7 @@ def _told(locality: Locality, at: AsOf) -> dict[str, list[Any]]:
         "support": support_told(at, locality.pk),
         "members": _members(at, locality.pk),
         "plans": _plans(at, locality.pk),
-        "amounts": _amounts(at, locality.pk),
+        "amounts": _amounts(at, _latest_amounts(at, locality.pk)),
     }
 
 
@@ -92,9 +95,25 @@ def _plans(at: AsOf, locality: int) -> QuerySet[PlanChange]:
     return plans.select_related("plan", "source", "resolution").told(at)
 
 
+#: So many amounts and projects of a locality stand on its page, the latest ones.
+_MOST = 100
+
+
 @Prepared
-def _amounts(at: AsOf, locality: int) -> QuerySet[Amount]:
-    amounts = Amount.objects.public().filter(locality=locality)
+def _latest_amounts(at: AsOf, locality: int) -> QuerySet[Amount, int]:
+    """The keys of the latest ones, and of the allocations by themselves: other kinds must not push them out.
+
+    Of each money the last that is told is among them, if any is.
+    """
+    told = Amount.objects.public().filter(locality=locality).known(at).filter(effective_on__lte=at.day)
+    latest = told.in_order().reverse().values_list("pk", flat=True)
+    allocated = latest.filter(kind=AmountKind.ALLOCATED)[:_MOST]
+    return allocated.union(latest.exclude(kind=AmountKind.ALLOCATED)[:_MOST], all=True).order_by()
+
+
+@Prepared
+def _amounts(at: AsOf, pks: list[int]) -> QuerySet[Amount]:
+    amounts = Amount.objects.public().filter(among("pk", pks))
     return amounts.select_related("locality", "programme", "source").told(at)
 
 
@@ -110,7 +129,8 @@ def _discrepancies(at: AsOf, locality: int) -> QuerySet[Discrepancy]:
 
 @Prepared
 def _operations(at: AsOf, locality: int) -> QuerySet[Operation]:
-    return Operation.objects.public().of_locality(locality).known(at).select_related("programme", "source")
+    operations = Operation.objects.public().of_locality(locality).known(at)
+    return operations.select_related("programme", "source")[: _MOST + 1]
 
 
 def _what(locality: Locality, members: list[Membership]) -> str:

@@ -1,27 +1,54 @@
 """The page of money: amounts that sources state, each kind by itself."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from evidence.models import AsOf, recently
-from funding import totals
-from funding.datasets import by_kind
+from funding import datasets
 from funding.filters import AmountFilter
+from funding.models import Amount
+from funding.totals import Coverage, Missing
 from memorandum.portal import pictures
-from memorandum.portal.lists import AMOUNTS
+from memorandum.portal.lists import AMOUNTS, kinds_of_money
+
+_PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KindOnPage:
+    """One kind of money: all that its sum says, and of its rows those that stand on the page."""
+
+    money: Coverage
+    bars: pictures.Bars | None
+    amounts: list[Amount]
+    missing: Missing
 
 
 def finance(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = AmountFilter(request.GET, at=at)
-    missing = totals.without_allocation(at) if narrowed.expects_allocations else []
-    found = by_kind(narrowed.found, missing)
+    kinds = kinds_of_money(narrowed, narrowed.in_brief)
+    rows: list[tuple[Coverage, Any]] = [(kind, row) for kind in kinds for row in (*kind.amounts, *kind.missing)]
+    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("strana"))
+    whole = {amount.pk: amount for amount in datasets.with_sources(row for _, row in page if isinstance(row, Amount))}
+    shown = []
+    for kind in kinds:
+        own = [row for of, row in page if of is kind]
+        amounts = [whole[row.pk] for row in own if isinstance(row, Amount)]
+        missing = [row for row in own if not isinstance(row, Amount)]
+        if own:
+            shown.append(KindOnPage(kind, pictures.amount_bars(kind), amounts, missing))
     context = {
         "at": at,
         "filter": narrowed,
-        "kinds": [(kind, pictures.amount_bars(kind)) for kind in found],
+        "kinds": shown,
+        "page": page,
         "recently": recently(),
-        "in_file": sum(len(kind.amounts) + len(kind.missing) for kind in found),
+        "in_file": page.paginator.count,
         "in_document": AMOUNTS.in_document,
     }
     return render(request, "portal/finance.html", context)

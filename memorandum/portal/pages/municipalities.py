@@ -42,8 +42,8 @@ def _memberships(at: AsOf, code: str) -> QuerySet[Membership]:
 
 @Prepared
 def _support(at: AsOf, code: str) -> QuerySet[SupportChange]:
-    support = SupportChange.objects.public().state(at).filter(locality__in=_joined(at, code).values("locality"))
-    return support.select_related("kind", "source")
+    places = _joined(at, code).values("locality")
+    return SupportChange.objects.public().filter(locality__in=places).state(at).select_related("kind", "source")
 
 
 @Prepared
@@ -57,7 +57,7 @@ def _told(at: AsOf, pks: list[int]) -> QuerySet[Source]:
 
 
 def _joined(at: AsOf, code: str) -> MembershipQuerySet:
-    return Membership.objects.public().members(at).filter(municipality=code)
+    return Membership.objects.public().filter(municipality=code).members(at)
 
 
 def _sources(municipality: Municipality, at: AsOf) -> dict[str, Source]:

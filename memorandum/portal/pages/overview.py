@@ -1,6 +1,7 @@
 """The front page."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -8,23 +9,29 @@ from django.shortcuts import render
 
 from evidence.changes import Between, Change
 from evidence.models import AsOf, recently
-from evidence.models.prepared import Prepared
+from evidence.models.prepared import Prepared, among
 from funding import totals
+from funding.models import Amount
 from localities.inhabitants import inhabitants
-from localities.models import Discrepancy, Membership, Stage, SupportChange
+from localities.members import members
+from localities.models import Discrepancy, Stage, SupportChange
 from memorandum.portal import pictures
 from memorandum.portal.pages.memoranda import latest_signed
+from memorandum.portal.pictures.bars import MOST_ROWS
+
+#: Of more localities or amounts than a picture holds, so many that changed last are shown.
+_LATEST = 10
 
 
 @Prepared
-def _changes(at: AsOf) -> QuerySet[SupportChange]:
-    return SupportChange.objects.public().select_related("locality", "kind", "source").told(at)
+def _states(at: AsOf) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().state(at).order_by("pk").select_related("locality", "kind")
 
 
 @Prepared
-def members(at: AsOf) -> QuerySet[Membership]:
-    """Who belongs where on the day, with the municipalities as the register had them."""
-    return Membership.objects.public().members(at).with_municipalities(at)
+def _changes(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
+    changes = SupportChange.objects.public().filter(among("locality", localities))
+    return changes.select_related("locality", "kind", "source").told(at)
 
 
 @Prepared
@@ -34,8 +41,7 @@ def _discrepancies(at: AsOf) -> QuerySet[Discrepancy, int]:
 
 def home(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    changes = _changes(at)
-    states = sorted((change for change in changes if change.holds), key=lambda change: change.kind.position)
+    states = sorted(_states(at), key=lambda change: change.kind.position)
     supported = [change for change in states if change.kind.stage == Stage.DURING]
     ongoing = {change.locality_id for change in supported}
     joined = members(at)
@@ -43,11 +49,14 @@ def home(request: HttpRequest) -> HttpResponse:
     recent = {change.locality_id for change in supported if not change.is_last_known}
     attested = {membership.municipality for membership in joined if membership.locality_id in recent}
     allocations = totals.allocations(at, supported)
+    shown = states if len(states) <= MOST_ROWS else _latest(states)
+    amounts = allocations.amounts if allocations.expected <= MOST_ROWS else _latest(allocations.amounts)
     context = {
         "at": at,
         "states": states,
         "map": pictures.region_map(states, joined, pictures.read_land(at)),
-        "timeline": pictures.support_by_locality(changes, at),
+        "timeline": pictures.support_by_locality(_changes(at, [state.locality_id for state in shown]), at),
+        "shown": len(shown),
         "ongoing": len(ongoing),
         "recent": len(recent),
         "recently": recently(),
@@ -56,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "old_municipalities": len(municipalities - attested),
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
+        "amounts": amounts,
         "bars": pictures.amount_bars(allocations),
         "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),
@@ -64,7 +74,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
+def _latest[Told: SupportChange | Amount](facts: Iterable[Told]) -> list[Told]:
+    return sorted(facts, key=lambda fact: fact.rank, reverse=True)[:_LATEST]
+
+
 def _latest_changes(at: AsOf) -> list[Change]:
     """The last few things that began to hold."""
     asked = Between(datetime.date.min, at.day, at)
-    return asked.changes(asked.rows()[:5])
+    return asked.changes(asked.some()[:5])

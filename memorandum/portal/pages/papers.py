@@ -152,7 +152,8 @@ def _stored_file(request: HttpRequest, paper: Paper, issued: IssuedPaper, extens
 
 
 def _numbered(year: int, number: int) -> list[Paper]:
-    return list(Paper.objects.public().numbered(year, number).addressed().select_related("source"))
+    papers = Paper.objects.public().numbered(year, number).addressed().select_related("source")
+    return list(papers.defer(None).defer("issued__content"))  # with the text of the original, which is compared
 
 
 def _addressed(papers: list[Paper], key: str) -> Paper:

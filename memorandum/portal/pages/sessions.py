@@ -18,6 +18,8 @@ from memorandum.portal import references as chains
 from memorandum.portal.region import permanent_name
 from memorandum.portal.templatetags.meta import SITE
 
+_IN_CALENDAR = 50  # sessions, some years of them
+
 
 def addressed(
     sessions: Any, year: int = 0, number: int = 0, held_on: datetime.date | None = None, body: str = ""
@@ -90,7 +92,7 @@ def _way(session: Any, resolutions: list[Source], at: AsOf) -> tuple[list[Any], 
     behind = {resolution.pk for resolution in resolutions} | set(_named(at, session.pk))
     steps = datasets.with_documents(_steps(at, session.pk, [*behind]), at)
     behind |= {item.resolution_id for item in steps if item.session_id == session.pk}
-    return steps, chains.reached(chains.known(at), behind)
+    return steps, chains.reached(behind, at)
 
 
 @Prepared
@@ -110,15 +112,17 @@ def _papers(at: AsOf, session: int) -> Any:
 
 
 def session_calendar(request: HttpRequest) -> HttpResponse:
-    """All sessions, also the coming ones, for calendars that subscribe to them."""
+    """The latest sessions, also the coming ones, for calendars that subscribe to them."""
     at = AsOf.from_query(request.GET)
-    known = Session.objects.public().known(at).select_related("body").order_by("held_on", "pk")
+    latest = Session.objects.public().known(at).order_by("-held_on", "-pk").values("pk")[:_IN_CALENDAR]
+    known = Session.objects.filter(pk__in=latest).select_related("body").order_by("held_on", "pk")
     last = Event.objects.of(Session).filter(record=Cast(OuterRef("pk"), CharField())).order_by("-pk")
     if at.recorded:
         last = last.filter(at__lte=at.recorded)
     sessions: QuerySet[Any] = known.annotate(changed_at=Subquery(last.values("at")[:1]))
     agenda: dict[int, list[Any]] = {}
-    items = AgendaItem.objects.public().known(at).in_order().select_related("session__body", "source")
+    items = AgendaItem.objects.public().known(at).filter(session__in=latest).in_order()
+    items = items.select_related("session__body", "source")
     for item in datasets.with_documents([*items], at):
         agenda.setdefault(item.session_id, []).append(item)
     events = [

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path, reverse
@@ -17,7 +17,7 @@ import czech
 from council.models import Paper
 from evidence.history import formerly
 from evidence.models import AsOf, Misunderstood, Source, WrongDay
-from evidence.models.prepared import Prepared
+from evidence.models.prepared import Prepared, among
 from formats.rendering import TABLE_FORMATS
 from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
@@ -71,8 +71,9 @@ def _hindsight() -> list[StateAsOf]:
         return []
     then = AsOf(paper.session.held_on, paper.session.held_on)
     later = AsOf(then.day, now.known)
-    known = {change.locality_id: change for change in _states(later)}
-    for said in _said(then, paper.source_id):
+    told = _said(then, paper.source_id)
+    known = {change.locality_id: change for change in _states(later, [said.locality_id for said in told])}
+    for said in told:
         change = known.get(said.locality_id, said)
         if change.kind_id != said.kind_id:
             current = [StateAsOf(now, state) for state in _current(now, said.locality_id)]
@@ -85,21 +86,24 @@ def _latest_paper(at: AsOf) -> QuerySet[Paper]:
     return Paper.objects.public().filter(source__is_public=True).select_related("session")[:1]
 
 
-def _holding(at: AsOf) -> SupportChangeQuerySet:
-    return SupportChange.objects.public().state(at).select_related("locality", "kind", "source")
+def _holding(at: AsOf, localities: Q) -> SupportChangeQuerySet:
+    return SupportChange.objects.public().filter(localities).state(at).select_related("locality", "kind", "source")
 
 
-_states = Prepared(_holding)
+@Prepared
+def _states(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
+    return _holding(at, among("locality", localities))
 
 
 @Prepared
 def _said(at: AsOf, source: int) -> QuerySet[SupportChange]:
-    return _holding(at).filter(source=source).order_by("locality__name_key")
+    named = SupportChange.objects.public().filter(source=source).values("locality")
+    return _holding(at, Q(locality__in=named)).filter(source=source).order_by("locality__name_key")
 
 
 @Prepared
 def _current(at: AsOf, locality: int) -> QuerySet[SupportChange]:
-    return _holding(at).filter(locality=locality)
+    return _holding(at, Q(locality=locality))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -15,6 +15,8 @@ ROW = 58
 BARE_ROW = 36  # of a locality without an amount: its name alone
 FOOT = 34
 TICKS = 4
+MOST_ROWS = 40
+"""So many localities fit into a picture; of more of them a table tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,10 @@ class Bars:
 def amount_bars(coverage: Coverage) -> Bars | None:
     """Draw amounts of one kind with their localities, in Czech order of names: this is not a league table.
 
-    What is expected and not known, and what cannot be added up, has no bar and says why.  None without any amount.
+    What is expected and not known, and what cannot be added up, has no bar and says why.  None without any amount,
+    and of more localities than a picture holds.
     """
-    if not coverage.amounts:
+    if not coverage.amounts or coverage.expected > MOST_ROWS:
         return None
     entries = [
         (place.locality, place.amounts, None if place.unclear else place.total, place.unclear)

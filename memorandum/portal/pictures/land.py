@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models.functions import Round
 
 from evidence.models import AsOf
 from evidence.models.prepared import Prepared
@@ -17,6 +18,8 @@ from memorandum.portal.pictures.mesh import Degrees, GridPoint, Projection, bord
 WIDTH = 1000  # units of the drawing, not pixels: whole numbers keep the page small
 MOST_HEIGHT = 1000
 PAD = 24
+MOST_MUNICIPALITIES = 1_000
+"""So many marks and boundaries fit into the drawing; of more, what stands close is one mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,13 @@ class Land:
 def read_land(at: AsOf) -> Land:
     """The land as it is now, with the municipalities of the day.
 
-    Two queries, and one more after boundaries were imported.
+    Two queries; one more of a land too large to be drawn in full, and after boundaries were imported.
 
     No history keeps boundaries, so a permanent address is drawn without them: they may be others next time.
     """
-    points = {code: (float(lon), float(lat)) for code, lon, lat in _placed(at)}
+    placed = _placed.pages(at)[: MOST_MUNICIPALITIES + 1]
+    placed = placed if len(placed) <= MOST_MUNICIPALITIES else [*_thinned(at)]
+    points = {code: (float(lon), float(lat)) for code, lon, lat in placed}
     if moment() is not None:
         return Land(points=points)
     stamp = Boundary.objects.aggregate(count=Count("pk"), at=Max("imported_at"))
@@ -64,6 +69,14 @@ def read_land(at: AsOf) -> Land:
 @Prepared
 def _placed(at: AsOf) -> QuerySet[Any, Any]:
     return Municipality.objects.public().existing(at).exclude(lat=None).order_by().values_list("code", "lon", "lat")
+
+
+def _thinned(at: AsOf) -> QuerySet[Any, Any]:
+    """A mark for each square of some 15 km that any municipality stands in."""
+    lon, lat = (Round(F(column) * scale) / scale for column, scale in (("lon", 5), ("lat", 8)))
+    placed = Municipality.objects.public().existing(at).exclude(lat=None).order_by()
+    thinned: QuerySet[Any, Any] = placed.values(x=lon, y=lat).annotate(code=Min("code")).values_list("code", "x", "y")
+    return thinned
 
 
 @lru_cache(maxsize=1)  # reading and drawing some thousand corners would cost every visitor 30 ms
@@ -81,7 +94,7 @@ def draw_terrain(boundaries: Iterable[tuple[str, str, Sequence[Sequence[Degrees]
     projection = _fitting(corners)
     if projection is None:
         return None
-    finest = next(kind for kind in reversed(BoundaryKind.values) if shapes[kind])
+    finest = next(kind for kind in reversed(BoundaryKind.values) if 0 < len(shapes[kind]) <= MOST_MUNICIPALITIES)
     drawn = {kind: _drawn(shapes[kind], projection) for kind in {finest, BoundaryKind.DISTRICT.value}}
     outline, lines = borders(ring for rings in drawn[finest].values() for ring in rings)
     of_districts = drawn[BoundaryKind.DISTRICT] if finest != BoundaryKind.DISTRICT else {}

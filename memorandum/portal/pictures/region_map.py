@@ -4,8 +4,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from localities.models import LocalityKind, Membership, Municipality, SupportChange, SupportKind
+import czech
+from localities.members import Member, Town
+from localities.models import LocalityKind, Stage, SupportChange, SupportKind
 from memorandum.portal.pictures.labels import Label, place_labels
 from memorandum.portal.pictures.land import Land
 from memorandum.portal.pictures.mesh import GridPoint, Projection, dots, path
@@ -14,7 +17,10 @@ GROWN = 1.75
 """How many times larger than on a wide screen the letters and signs of the map are on a phone, in its units."""
 
 type Drawn = Mapping[str, Sequence[Sequence[GridPoint]]]
-type MapEntry = tuple[SupportChange, tuple[Municipality, ...]]
+MOST_SIGNS = 60
+"""So many localities can be told apart in one map; more of them are drawn by district."""
+
+type MapEntry = tuple[SupportChange, tuple[Town, ...]]
 """A locality's state of support, and its municipalities."""
 
 
@@ -39,11 +45,24 @@ class MappedLocality:
     spots: str
 
 
+class MapCluster(NamedTuple):
+    """The localities of a district: how many, how many of them are supported, and a circle that grows with them."""
+
+    district: str
+    localities: int
+    supported: int
+    x: int
+    y: int
+    radius: int
+    label: Label
+
+
 @dataclass(frozen=True, slots=True)
 class RegionMap:
     """A drawing ``width`` × ``height``: the land, then places in Czech order of their names.
 
-    ``entries`` are every locality, also those that have no place in the drawing: the picture's table.
+    ``entries`` are every locality, also those that have no place in the drawing: the picture's table.  Where there are
+    more of them than a map holds, ``clusters`` take the place of both, and ``unplaced`` are in none of them.
     """
 
     width: int
@@ -55,6 +74,8 @@ class RegionMap:
     places: tuple[MappedLocality, ...]
     entries: tuple[MapEntry, ...]
     kinds: tuple[tuple[SupportKind, int], ...]
+    clusters: tuple[MapCluster, ...] = ()
+    unplaced: int = 0
 
     @property
     def has_areas(self) -> bool:
@@ -67,14 +88,17 @@ class RegionMap:
         return sum(state.is_last_known for state, _ in self.entries)
 
 
-def region_map(states: Iterable[SupportChange], members: Iterable[Membership], land: Land) -> RegionMap:
+def region_map(states: Iterable[SupportChange], members: Iterable[Member], land: Land) -> RegionMap:
     """Draw the localities of the states (with locality and kind) in the municipalities of their members.
 
     Where nothing has a known place the drawing is empty, its width 0, and only the table is left.
     """
-    towns: dict[int, list[Municipality]] = defaultdict(list)
+    towns: dict[int, list[Town]] = defaultdict(list)
     for member in members:
         towns[member.locality_id].append(member.municipality)
+    states = [*states]
+    if len(states) > MOST_SIGNS:
+        return _by_district(states, towns, land)
     entries = tuple(
         (state, tuple(sorted(towns[state.locality_id], key=lambda town: (town.name_key, town.code))))
         for state in sorted(states, key=lambda state: (state.locality.name_key, state.locality.slug))
@@ -98,7 +122,60 @@ def region_map(states: Iterable[SupportChange], members: Iterable[Membership], l
     )
 
 
-def _degrees(town: Municipality) -> tuple[float, float] | None:
+def _by_district(states: Sequence[SupportChange], towns: Mapping[int, Sequence[Town]], land: Land) -> RegionMap:
+    """The same land, and in it a circle for each district with localities, in one of their municipalities."""
+    kinds = _kinds([(state, ()) for state in states])
+    groups: dict[str, list[SupportChange]] = defaultdict(list)
+    for state in states:
+        if belongs := towns[state.locality_id]:
+            # A micro-region over a border counts where most of it is.
+            found = Counter(town.district for town in belongs)
+            groups[max(sorted(found), key=found.__getitem__)].append(state)
+    points = {
+        district: [
+            at
+            for state in group
+            for town in towns[state.locality_id]
+            if town.district == district and (at := _degrees(town))
+        ]
+        for district, group in groups.items()
+    }
+    projection = land.projection(at for found in points.values() for at in found)
+    if projection is None:
+        return RegionMap(0, 0, "", "", "", "", (), (), kinds)
+    signs = {district: _sign([projection.point(*at) for at in found]) for district, found in points.items()}
+    ordered = sorted(signs, key=czech.order)
+    seen = [(district, point) for district in ordered if (point := signs[district])]
+    bounds = (4, 4, projection.width - 4, projection.height - 4)
+    labels = place_labels(tuple(name for name, _ in seen), tuple(point for _, point in seen), (), bounds)
+    largest = max((len(group) for group in groups.values()), default=1)
+    terrain = land.terrain
+    return RegionMap(
+        width=projection.width,
+        height=projection.height,
+        outline=terrain.outline if terrain else "",
+        borders=terrain.borders if terrain else "",
+        districts=terrain.districts if terrain else "",
+        dots="" if terrain else dots(sorted({projection.point(*at) for at in land.points.values()})),
+        places=(),
+        entries=(),
+        kinds=kinds,
+        unplaced=len(states) - sum(len(groups[district]) for district, _ in seen),
+        clusters=tuple(
+            MapCluster(
+                district,
+                len(groups[district]),
+                sum(state.kind.stage == Stage.DURING for state in groups[district]),
+                *point,
+                radius=round(12 + 10 * math.sqrt(len(groups[district]) / largest)),
+                label=label,
+            )
+            for (district, point), label in zip(seen, labels, strict=True)
+        ),
+    )
+
+
+def _degrees(town: Town) -> tuple[float, float] | None:
     return None if town.lat is None or town.lon is None else (float(town.lon), float(town.lat))
 
 

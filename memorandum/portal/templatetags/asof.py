@@ -18,6 +18,7 @@ from memorandum.server.record_changes import while_unchanged
 
 register = template.Library()
 
+_PLACES = ("strana", "po", "pred")  # where in a list the page is: of another day it begins anew
 MOST_SESSIONS = 8  # the time bar is a choice, not the list of sessions
 
 
@@ -55,7 +56,7 @@ def asof_params(context: Context) -> list[tuple[str, str]]:
         (name, value)
         for name, values in request.GET.lists()
         for value in values
-        if name not in (AsOf.DAY, AsOf.KNOWN, AsOf.RECORDED, "strana") and "\x00" not in name + value
+        if name not in (AsOf.DAY, AsOf.KNOWN, AsOf.RECORDED, *_PLACES) and "\x00" not in name + value
     ]
 
 
@@ -69,7 +70,7 @@ def permanent_url(context: Context) -> str:
     moment = (at.recorded or getattr(request, "latest", None)) if at and request else None
     if at is None or request is None or moment is None:
         return ""
-    page = [("strana", page) for page in request.GET.getlist("strana") if "\x00" not in page]
+    page = [(name, place) for name in _PLACES for place in request.GET.getlist(name) if "\x00" not in place]
     query = "&".join(filter(None, (urlencode([*asof_params(context), *page]), at.fixed(moment).query())))
     return f"{request.build_absolute_uri(request.path)}?{query}"
 

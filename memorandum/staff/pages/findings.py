@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.apps import apps
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from evidence.models import AsOf
 from localities.models import Locality, limits, within
-from memorandum.findings import BY_SLUG, RULES, Finding, FindingRule, findings
+from memorandum.findings import BY_SLUG, RULES, CountedFinding, Finding, FindingRule, FindingScope, counted
 from memorandum.staff.site import staff_page
 
 #: How many findings of a rule the front page tells, and how many its own page.
@@ -29,7 +30,7 @@ class FindingGroup:
 
 def overview(request: HttpRequest) -> list[FindingGroup]:
     """For the front page: each rule that finds something, with the first of its findings."""
-    return _grouped(request, _visible(request, RULES), first=FIRST)
+    return _grouped(request, counted(AsOf.now(), _scope(request), each=FIRST))
 
 
 def finding_list(request: HttpRequest) -> HttpResponse:
@@ -41,27 +42,43 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     localities = within(seen, request.user)
     slug = request.GET.get("lokalita", "")
     locality = get_object_or_404(localities, slug=slug) if slug else None
-    visible = _visible(request, [rule] if rule else RULES)
-    if locality is not None:
-        visible = [finding for finding in visible if finding.locality == locality.pk]
-    page = Paginator(visible, PAGE).get_page(request.GET.get("strana"))
+    asked: Any = _Asked(_scope(request, locality), [rule] if rule else [*RULES])
+    page: Page[CountedFinding] = Paginator(asked, PAGE).get_page(request.GET.get("strana"))
     choices = {"rules": RULES, "rule": rule, "localities": localities, "locality": locality}
     groups = _grouped(request, page.object_list)
     return staff_page(request, "staff/findings.html", "Co je třeba udělat", page=page, groups=groups, **choices)
 
 
-def _visible(request: HttpRequest, rules: Iterable[FindingRule]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Findings to be counted and cut by the database."""
+
+    scope: FindingScope
+    rules: list[FindingRule]
+
+    def __len__(self) -> int:
+        return next((found.of_all for found in counted(AsOf.now(), self.scope, self.rules, most=1)), 0)
+
+    def __getitem__(self, rows: Any) -> Any:
+        return counted(AsOf.now(), self.scope, self.rules, start=rows.start, most=rows.stop - rows.start)
+
+
+def _scope(request: HttpRequest, locality: Locality | None = None) -> FindingScope:
     """What the person may see: of their localities, of records that their role lets them look at."""
-    within_limits = findings(AsOf.now(), limits(request.user), rules)
-    return [finding for finding in within_limits if _may(request, "view", finding.model)]
+    models = tuple(label for label in _labels() if _may(request, "view", label))
+    return FindingScope(models, limits(request.user), locality.pk if locality else None)
 
 
-def _grouped(request: HttpRequest, visible: Iterable[Finding], first: int | None = None) -> list[FindingGroup]:
+def _labels() -> list[str]:
+    return [model._meta.label_lower for model in apps.get_models()]
+
+
+def _grouped(request: HttpRequest, shown: Iterable[CountedFinding]) -> list[FindingGroup]:
     groups = []
-    for rule, of_rule in itertools.groupby(visible, key=lambda finding: finding.rule):
-        all_of_rule = list(of_rule)
-        items = [(finding, _way(request, finding)) for finding in all_of_rule[:first]]
-        groups.append(FindingGroup(rule, items, len(all_of_rule)))
+    for rule, of_rule in itertools.groupby(shown, key=lambda found: found.finding.rule):
+        rows = list(of_rule)
+        items = [(row.finding, _way(request, row.finding)) for row in rows]
+        groups.append(FindingGroup(rule, items, rows[0].of_rule))
     return groups
 
 

@@ -44,7 +44,7 @@ def test_kinds_are_never_added_up(client, places, programme):
     assert "15 000 000 Kč" in text
     assert "Celkem za 1 lokalitu" in text
     assert "15 700 000" not in text
-    assert [kind.kind for kind, _ in response.context["kinds"]] == ["allocated", "requested"]
+    assert [kind.money.kind for kind in response.context["kinds"]] == ["allocated", "requested"]
 
 
 def test_what_is_not_known_is_told_with_its_reason_never_as_zero(client, places):
@@ -63,7 +63,8 @@ def test_localities_stand_by_the_alphabet_not_by_the_sum(client, places):
     for place, crowns in zip(places, (1, 2, 3), strict=True):
         amount(place, "allocated", crowns * 1_000_000)
     response, _ = page(client)
-    [(kind, _)] = response.context["kinds"]
+    [on_page] = response.context["kinds"]
+    kind = on_page.money
     assert [row.locality.name for row in kind.amounts] == ["Čápov", "Lhota", "Žabov"]
 
 
@@ -72,7 +73,7 @@ def test_programmes_are_summed_by_themselves_and_unknown_ones_apart(client, plac
     amount(places[1], "awarded", 2_000_000, programme=programme)
     amount(places[2], "awarded", 4_000_000)
     response, text = page(client)
-    kind = next(kind for kind, _ in response.context["kinds"] if kind.kind == "awarded")
+    kind = next(kind.money for kind in response.context["kinds"] if kind.money.kind == "awarded")
     assert kind.by_programme == [(programme, 2, 3_000_000), (None, 1, 4_000_000)]
     assert "u některých částek program neuveden" in text
     assert "Zaměstnanost (OPZ)" in text
@@ -99,8 +100,8 @@ def test_the_file_has_what_the_page_has(client, places, programme, query):
     amount(places[1], "requested", 2_000_000, programme=programme)
     response, _ = page(client, **query)
     rows = client.get("/finance/export.json", query).json()["radky"]
-    shown = [(a.get_kind_display(), a.locality.name) for kind, _ in response.context["kinds"] for a in kind.amounts]
-    missing = [place.name for kind, _ in response.context["kinds"] for place, _ in kind.missing]
+    shown = [(a.get_kind_display(), a.locality.name) for kind in response.context["kinds"] for a in kind.amounts]
+    missing = [place.name for kind in response.context["kinds"] for place, _ in kind.missing]
     assert [(row["kind"], row["locality"]) for row in rows if row["amount"] != "neuvedeno"] == shown
     assert [row["locality"] for row in rows if row["amount"] == "neuvedeno"] == missing
     assert bool(missing) == (query in ({}, {"druh": "allocated"}))

@@ -18,9 +18,9 @@ def copied(rows: QuerySet[Any], cells: Cells) -> Iterator[bytes]:
     Of texts nothing is mended or defused.
     """
     told = rows.values_list(*(_in_csv(cell, kind) for cell, kind in cells))
-    sql, params = told.query.sql_with_params()
-    sql = f"COPY ({sql}) TO STDOUT (FORMAT csv, DELIMITER ';')"
-    with connections[told.db].cursor() as cursor, cursor.copy(sql, params) as lines:
+    connection: Any = connections[told.db]
+    sql = connection.ops.compose_sql(*told.query.sql_with_params())
+    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, DELIMITER ';')") as lines:
         yield from lines
 
 

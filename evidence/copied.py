@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Func, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
@@ -19,7 +20,10 @@ def copied(rows: QuerySet[Any], cells: Cells) -> Iterator[bytes]:
     """
     told = rows.values_list(*(_in_csv(cell, kind) for cell, kind in cells))
     connection: Any = connections[told.db]
-    sql = connection.ops.compose_sql(*told.query.sql_with_params())
+    try:
+        sql = connection.ops.compose_sql(*told.query.get_compiler(told.db).as_sql())
+    except EmptyResultSet:
+        return  # what is asked for cannot be, so the database is not asked
     with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv, DELIMITER ';')") as lines:
         yield from lines
 

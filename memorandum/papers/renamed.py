@@ -34,8 +34,7 @@ class Renamed:
 def related(row: Model) -> Iterator[tuple[type[Model], Any]]:
     """The records whose names the row is told by: those it refers to, and those behind them that have been read."""
     for column in row._meta.concrete_fields:
-        pk = getattr(row, column.attname)
-        if not isinstance(column, ForeignKey) or pk is None:
+        if not isinstance(column, ForeignKey) or (pk := getattr(row, column.attname)) is None:
             continue
         yield column.related_model, pk
         if column.is_cached(row):

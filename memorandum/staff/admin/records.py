@@ -233,13 +233,14 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what and when; also what was changed in bulk and outside the portal."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        record = self.get_object(request, unquote(object_id))
+        with transaction.atomic():  # whoever posts asks for the lock of a writer
+            record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         entries = self._history(request, record).entries() if self.is_tracked else []
         page = Paginator(entries, 50).get_page(request.GET.get("strana"))
         can_change = self.has_change_permission(request, record)

@@ -320,10 +320,10 @@ def expected(kind, page, person, method, *, has_gone=True):
     """The status, and whether something is to be written."""
     if person in ("anonymous", "outsider"):
         return 302, False
-    if page == "<path:object_id>/history/" and method == "POST":
-        return 405, False
     if not kind.lets(person, PAGES[page].view):
         return 403, False
+    if page == "<path:object_id>/history/" and method == "POST":
+        return 405, False
     write = PAGES[page].write
     if method == "GET" or not write:
         return 200, False

@@ -18,8 +18,8 @@ from tests.memorandum.staff.permissions.matrix import HOME, OF_RECORDS, OF_SITE,
 MOST_BYTES = 1_000_000
 #: What Django's admin or ours understand on pages of records.
 KNOWN = ("o", "p", "e", "q", "strana", "stav", "event", "_popup", "_to_field", "_changelist_filters", "all")
-OTHERS = ("app_label", "model_name", "field_name", "term", "next", "kind", "session", "subject", "title", "text")
-OTHERS += ("pasted", "action", "files", "choice", "day")
+OTHERS = ["app_label", "model_name", "field_name", "term", "next", "kind", "session", "subject", "title", "text"]
+OTHERS += ["pasted", "action", "files", "choice"]
 #: Refused before any page looks at it: the query, or what is sent.
 REFUSED = {
     "a zero byte for a name": ("%00=1", None),

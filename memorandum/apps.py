@@ -6,3 +6,4 @@ class MemorandumConfig(AppConfig):
 
     def ready(self) -> None:
         from memorandum import checks  # noqa: F401 (registers itself)
+        from memorandum.server import database_checks  # noqa: F401

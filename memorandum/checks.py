@@ -1,7 +1,13 @@
 """What the operator has to set before the portal goes out to people; each check has an id and a hint."""
 
+import errno
+import os
 import re
+import shlex
+import shutil
+import tempfile
 from collections.abc import Iterator
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +26,12 @@ from memorandum.guards import guards
 from memorandum.server import ledger_key
 
 _LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
+_SECRET_LETTERS = 32
+#: What stands in templates of projects and in instructions, without signs between the words.
+_KNOWN_SECRETS = ("djangoinsecure", "changeme", "changethis", "replaceme", "yoursecret", "secretkey", "tajnyklic")
+#: A name, a name with all those below it, or an address.
+_HOST = re.compile(r"\.?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\]|::1", re.IGNORECASE)
+_ROOM = 64 * 1024  # bytes that are written to see that they can be
 #: What the standing pages must say of the operator, and the variable that says it.
 REQUIRED = {
     "name": "OPERATOR_NAME",
@@ -54,23 +66,44 @@ def contacts_are_addresses(app_configs: Any, **kwargs: Any) -> Iterator[CheckMes
     """A mistyped e-mail on a page is a letter box that nobody opens."""
     for name, variable in (("email", "OPERATOR_EMAIL"), ("accessibility_email", "ACCESSIBILITY_EMAIL")):
         value = settings.OPERATOR[name]
-        if not value:
-            continue
-        try:
-            validate_email(value)
-        except ValidationError:
+        if value and not _is_mail(value):
             hint = f"Opravte proměnnou prostředí {variable}."
             yield checks.Warning(f"„{value}“ není e-mailová adresa.", hint=hint, id="memorandum.W002")
 
 
 @register()
-def database_is_postgresql(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
-    """History, search and Czech order live in PostgreSQL's triggers and functions."""
-    if connection.vendor != "postgresql":
+def secrets_are_secret(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Whoever guesses the secret logs in as anybody; a former one is believed just as much."""
+    secrets = {"SECRET_KEY": [settings.SECRET_KEY], "SECRET_KEY_FALLBACKS": settings.SECRET_KEY_FALLBACKS}
+    for variable, keys in secrets.items():
+        if any(_is_guessed(key) for key in keys):
+            yield checks.Error(
+                f"{variable} jde uhodnout: je krátký, opakuje se, nebo je opsaný z návodu.",
+                hint="Vyrobte jiný: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'",
+                id="memorandum.E015",
+            )
+
+
+def _is_guessed(key: str) -> bool:
+    """Whether the key is short, poor in letters, one text again and again, or stands in somebody's instructions."""
+    words = re.sub("[^a-z]", "", key.lower())
+    return (
+        len(key) < _SECRET_LETTERS
+        or len(set(key)) < _SECRET_LETTERS // 3
+        or key in (key + key)[1:-1]
+        or any(known in words for known in _KNOWN_SECRETS)
+    )
+
+
+@register()
+def hosts_are_names(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """With ``*`` anybody may say what the portal is called, and the name goes into links of e-mails."""
+    wrong = [host for host in settings.ALLOWED_HOSTS if not _HOST.fullmatch(host)]
+    if wrong:
         yield checks.Error(
-            f"Portál potřebuje PostgreSQL, ne {connection.vendor}.",
-            hint="Nastavte DATABASE_URL=postgresql://…, nebo proměnnou vynechte: poběží server z var/.",
-            id="memorandum.E001",
+            f"V ALLOWED_HOSTS je „{wrong[0]}“, a to není jméno serveru.",
+            hint="Vypište jména oddělená čárkami, bez https:// a bez portu: ALLOWED_HOSTS=portal.example.cz",
+            id="memorandum.E016",
         )
 
 
@@ -95,10 +128,10 @@ def second_factor_is_decided(app_configs: Any, **kwargs: Any) -> Iterator[CheckM
             id="memorandum.E003",
         )
     if settings.STAFF_MFA == "optional" and _public_hosts():
-        yield checks.Warning(
-            "Do správy portálu s veřejným jménem se vchází bez druhého kroku přihlášení.",
-            hint="Vynechte STAFF_MFA=optional.",
-            id="memorandum.W003",
+        yield checks.Error(
+            "Do správy portálu s veřejným jménem by se vcházelo bez druhého kroku přihlášení.",
+            hint="Vynechte STAFF_MFA=optional, nebo ALLOWED_HOSTS.",
+            id="memorandum.E017",
         )
 
 
@@ -113,15 +146,22 @@ def office_login_is_complete(app_configs: Any, **kwargs: Any) -> Iterator[CheckM
             hint="Nastavte všechny tři proměnné, nebo žádnou.",
             id="memorandum.E004",
         )
-    address = urlsplit(values["OIDC_URL"])
-    if values["OIDC_URL"] and not (
-        (address.scheme == "https" and address.hostname) or (address.scheme == "http" and address.hostname in _LOCAL)
-    ):
+    scheme, host = _address(values["OIDC_URL"])
+    if values["OIDC_URL"] and not ((scheme == "https" and host) or (scheme == "http" and host in _LOCAL)):
         yield checks.Error(
             f"OIDC_URL „{values['OIDC_URL']}“ není zabezpečená adresa.",
             hint="Adresa vydavatele (issuer) začíná https://; bez šifrování jen na tomto počítači.",
             id="memorandum.E005",
         )
+
+
+def _address(url: str) -> tuple[str, str]:
+    """The scheme and the host of an address; neither where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.hostname or ""
 
 
 @register()
@@ -133,16 +173,32 @@ def mail_says_who_sends_it(app_configs: Any, **kwargs: Any) -> Iterator[CheckMes
             hint="Nastavte EMAIL_FROM nebo OPERATOR_EMAIL.",
             id="memorandum.E006",
         )
+    senders = [("EMAIL_FROM", settings.DEFAULT_FROM_EMAIL)] if settings.EMAIL_URL else []
+    for variable, value in [*senders, *(("LEDGER_MAIL_TO", address) for address in settings.LEDGER_MAIL_TO)]:
+        if value and not _is_mail(parseaddr(value)[1]):
+            yield checks.Error(
+                f"„{value}“ není e-mailová adresa.",
+                hint=f"Opravte proměnnou prostředí {variable}; více adres oddělují čárky.",
+                id="memorandum.E019",
+            )
+
+
+def _is_mail(value: str) -> bool:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return True
 
 
 @register()
 def cookies_of_staff_are_for_tls_only(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """On a network a session cookie must not travel in the open, and passkeys work over TLS only."""
     if _public_hosts() and not settings.BEHIND_TLS:
-        yield checks.Warning(
+        yield checks.Error(
             "Portál má veřejné jméno, a přihlášení přitom nejsou vázána na šifrované spojení.",
             hint="Za serverem, který ukončuje TLS a nastavuje X-Forwarded-Proto, nastavte BEHIND_TLS=true.",
-            id="memorandum.W004",
+            id="memorandum.E018",
         )
 
 
@@ -153,22 +209,73 @@ def ledger_has_its_key(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage
     try:
         key = ledger_key.public_key()
     except ledger_key.CannotSign as problem:
-        yield checks.Warning(str(problem), hint=hint, id="memorandum.W006")
+        if settings.LEDGER_KEY:
+            told = "LEDGER_KEY není klíč knihy vydání, 64 šestnáctkových číslic."
+            yield checks.Error(told, hint=hint, id="memorandum.E007")
+        else:
+            yield checks.Warning(str(problem), hint=hint, id="memorandum.W006")
         return
+    if settings.LEDGER_SIGNER and not _is_program(settings.LEDGER_SIGNER):
+        told = "Program, který má podepisovat knihu vydání (LEDGER_SIGNER), na serveru není."
+        yield checks.Error(told, hint="Opravte cestu k němu, nebo uvozovky v příkazu.", id="memorandum.E020")
     if [wrong for wrong in (key, *ledger_key.trusted()) if not re.fullmatch("[0-9a-f]{64}", wrong)]:
         told = "LEDGER_PUBLIC_KEY nebo LEDGER_FORMER_KEYS není veřejný klíč, 64 šestnáctkových číslic."
         yield checks.Error(told, hint=hint, id="memorandum.E007")
 
 
+def _is_program(command: str) -> bool:
+    try:
+        words = shlex.split(command)
+    except ValueError:  # a quote without its other one
+        return False
+    return bool(words) and shutil.which(words[0]) is not None
+
+
 @register()
 def time_stamps_can_be_told(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """Whose stamps are trusted must be known, else none of them would be."""
-    if settings.LEDGER_TSA_URL and not Path(settings.LEDGER_TSA_ROOTS or "/").is_file():
+    if not settings.LEDGER_TSA_URL:
+        return
+    scheme, host = _address(settings.LEDGER_TSA_URL)
+    if scheme not in ("http", "https") or not host:
+        yield checks.Error(
+            f"LEDGER_TSA_URL „{settings.LEDGER_TSA_URL}“ není adresa autority časových razítek.",
+            hint="Adresa začíná https:// nebo http://; bez razítek proměnnou vynechte.",
+            id="memorandum.E021",
+        )
+    try:
+        is_told = "BEGIN CERTIFICATE" in Path(settings.LEDGER_TSA_ROOTS or "/").read_text()
+    except (OSError, UnicodeError):
+        is_told = False
+    if not is_told:
         yield checks.Error(
             "Portál má žádat o časová razítka, ale nemá soubor s certifikáty autority.",
             hint="Nastavte LEDGER_TSA_ROOTS na soubor PEM s kořenovými certifikáty autority z LEDGER_TSA_URL.",
             id="memorandum.E008",
         )
+
+
+@register()
+def folders_can_be_written(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """A folder that is full or read-only would be found out by a visitor, or by a paper that is just being issued."""
+    for variable, folder in (("VAR_DIR", settings.VAR_DIR), ("LEDGER_HEADS_DIR", settings.LEDGER_HEADS_DIR)):
+        if not folder:
+            continue
+        try:
+            if variable == "VAR_DIR":
+                Path(folder).mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=folder) as file:
+                    file.write(bytes(_ROOM))
+                    file.flush()
+                    os.fsync(file.fileno())
+            elif not os.access(folder, os.W_OK | os.X_OK):  # what may be written once is not tried
+                raise PermissionError(errno.EACCES, "není tam, nebo do ní portál nesmí zapisovat")
+        except OSError as problem:
+            yield checks.Error(
+                f"Do složky {folder} ({variable}) nejde zapisovat: {problem.strerror}.",
+                hint="Uvolněte v ní místo a dejte portálu právo zapisovat, nebo zvolte jinou složku.",
+                id="memorandum.E012",
+            )
 
 
 @register()

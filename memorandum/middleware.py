@@ -2,15 +2,18 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import OperationalError, connection
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 from django.utils.http import http_date, parse_http_date
 
 from evidence.history import signed
@@ -23,6 +26,14 @@ from memorandum.server.page_cache import UNKEPT
 from memorandum.server.public_reads import is_lost, public_reads
 
 STAFF = "/sprava/"
+
+#: Rows of one form that anybody could send: with four fields each there is no room for more in one request.
+MOST_ROWS = 250
+_ROWS = ("-TOTAL_FORMS", "-INITIAL_FORMS")
+_ACCOUNTS = (f"{STAFF}ucet/", f"{STAFF}login/")  # whose forms look at each value themselves
+_MOST_ASKED = 200  # parameters of an address
+_SEEN, FELL_IDLE = "seen_at", "fell_idle"
+_NOT_EACH_TIME = 60  # seconds: a session is not written again with each request
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,6 +48,70 @@ def read_only(get_response: GetResponse) -> GetResponse:
         response = HttpResponse(status=204) if asks else render(request, "405.html", status=405)
         response["Allow"] = "GET, HEAD, OPTIONS"
         return response
+
+    return answer
+
+
+class Bounded:
+    """What nobody means is refused before a page of staff looks at it: more than a form could send, or a zero byte,
+    which no database takes.  And nothing of the staff's is kept by a browser or on the way to it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(STAFF):
+            return self.get_response(request)
+        asked, path = request.META.get("QUERY_STRING", ""), request.path_info
+        is_zero = "\0" in path or ("%00" in asked and not path.startswith(_ACCOUNTS))
+        if is_zero or asked.count("&") >= _MOST_ASKED:
+            request.META["QUERY_STRING"] = ""  # also for the page that tells it
+            raise Misunderstood("Adresa má nulový znak, nebo příliš mnoho parametrů.")
+        response = self.get_response(request)
+        if response.status_code == 405 and isinstance(response, HttpResponse) and not response.content:
+            allowed = response.get("Allow", "GET, HEAD")
+            response = render(request, "405.html", {"is_staffs": True}, status=405)
+            response["Allow"] = allowed
+        if "no-store" not in response.get("Cache-Control", ""):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(self, request: HttpRequest, *args: Any) -> None:
+        """Only here, behind the check that the form is ours, is what was sent read."""
+        if not request.path_info.startswith(STAFF):
+            return
+        if request.GET.get("_to_field") == "":  # Django's admin would look for a column without a name
+            raise Misunderstood("Adresa neříká, podle čeho se má záznam najít.")
+        if request.method != "POST":
+            return
+        for name, values in request.POST.lists():
+            is_zero = "\0" in name or any("\0" in str(value) for value in values)
+            if is_zero and not request.path_info.startswith(_ACCOUNTS):
+                raise Misunderstood("Odeslaný formulář obsahuje nulový znak; nic se neuložilo.")
+            if name.endswith(_ROWS) and not all(_is_number_of_rows(str(value)) for value in values):
+                raise Misunderstood(f"Formulář může mít nejvýše {MOST_ROWS} řádků; nic se neuložilo.")
+
+
+def _is_number_of_rows(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 5 and int(value) <= MOST_ROWS
+
+
+def not_idle(get_response: GetResponse) -> GetResponse:
+    """Who of the staff has not asked for anything for long has left the computer to whoever comes."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        most = settings.STAFF_IDLE_MINUTES * 60
+        if not most or not request.path_info.startswith(STAFF) or not request.user.is_authenticated:
+            return get_response(request)
+        now = int(time.time())
+        seen = request.session.get(_SEEN, now)
+        if now - seen > most:
+            logout(request)
+            request.session[FELL_IDLE] = settings.STAFF_IDLE_MINUTES
+        elif now - seen >= _NOT_EACH_TIME or _SEEN not in request.session:
+            request.session[_SEEN] = now
+        return get_response(request)
 
     return answer
 

@@ -2,52 +2,37 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
-import environ
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from memorandum.server import mailers, secret_key
+from memorandum.server.variables import Variables, refuse
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Locality] means something to the type checker only
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.FileAwareEnv()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Variables(BASE_DIR / ".env")
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
-DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+VAR_DIR = Path(env.text("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+DEBUG = env.flag("DEBUG")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
-
-def _database(variable: str) -> dict[str, Any]:
-    """The database that the address in the variable names."""
-    found: dict[str, Any] = env.db_url(variable)
-    socket = unquote(urlsplit(env.str(variable)).netloc.rpartition("@")[2].partition(":")[0])
-    if socket.startswith("/"):  # django-environ would leave %2Frun%2Fpostgresql as it is, in small letters
-        found["HOST"] = socket
+own_database, replica = env.database("DATABASE_URL"), env.database("PUBLIC_DATABASE_URL")
+for database in filter(None, (own_database, replica)):
     # The long queries of the record's checks take a server with JIT far longer to compile than to run.
-    found.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-    return found
-
-
-database_url = env.str("DATABASE_URL", default="")
-if database_url:
-    DATABASES = {"default": _database("DATABASE_URL")}
-else:
-    DATABASES = {
-        "default": {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
-    }
+    database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+DATABASES = {
+    "default": own_database
+    or {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
+}
 
 DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
 # Public pages ask the same questions again and again: over connections of their own, which prepare them.
 # These may lead to a replica; a page is then read there as soon as the last change has come there.
-PUBLIC_READS_APART = bool(env.str("PUBLIC_DATABASE_URL", default=""))
-DATABASES["public"] = DATABASES["default"] | (_database("PUBLIC_DATABASE_URL") if PUBLIC_READS_APART else {})
+PUBLIC_READS_APART = bool(replica)
+DATABASES["public"] = DATABASES["default"] | (replica or {})
 DATABASES["public"]["OPTIONS"] = DATABASES["public"].get("OPTIONS", {}) | {
     "server_side_binding": True,
     "prepare_threshold": 2,
@@ -60,30 +45,33 @@ DATABASES["public"]["OPTIONS"]["options"] = (
 )
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key.read(VAR_DIR / "secret_key")
+SECRET_KEY = env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")
 if not SECRET_KEY:
-    if database_url:
-        raise ImproperlyConfigured(
-            "SECRET_KEY is not set. A portal with a database of its own (DATABASE_URL) never makes up a secret: "
-            "set SECRET_KEY, or SECRET_KEY_FILE with the path of a file that holds it."
+    if own_database:
+        refuse(
+            "memorandum.E009",
+            "SECRET_KEY není nastaven, a portál s vlastní databází (DATABASE_URL) si tajný klíč nevymýšlí.",
+            "Nastavte SECRET_KEY, nebo SECRET_KEY_FILE s cestou k souboru, ve kterém je.",
         )
     SECRET_KEY = secret_key.make(VAR_DIR / "secret_key")
 
+#: Of each worker, for public answers; 0 keeps none.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", default=64, most=65_536)
+
 # What signs the ledger of issued papers; a portal with a database of its own never makes one up.
-LEDGER_SIGNER = env.str("LEDGER_SIGNER", default="")
-LEDGER_PUBLIC_KEY = env.str("LEDGER_PUBLIC_KEY", default="").lower()
-LEDGER_FORMER_KEYS = env.list("LEDGER_FORMER_KEYS", default=[])
-LEDGER_HEADS_DIR = env.str("LEDGER_HEADS_DIR", default="")
-LEDGER_MAIL_TO = env.list("LEDGER_MAIL_TO", default=[])
-PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=64)  # of each worker, for public answers; 0 keeps none
-LEDGER_TSA_URL = env.str("LEDGER_TSA_URL", default="")
-LEDGER_TSA_ROOTS = env.str("LEDGER_TSA_ROOTS", default="")
-LEDGER_KEY = env.str("LEDGER_KEY", default="") or secret_key.read(VAR_DIR / "ledger_key")
-if not (LEDGER_KEY or LEDGER_SIGNER or database_url):
+LEDGER_SIGNER = env.text("LEDGER_SIGNER")
+LEDGER_PUBLIC_KEY = env.text("LEDGER_PUBLIC_KEY").lower()
+LEDGER_FORMER_KEYS = env.words("LEDGER_FORMER_KEYS")
+LEDGER_HEADS_DIR = env.text("LEDGER_HEADS_DIR")
+LEDGER_MAIL_TO = env.words("LEDGER_MAIL_TO")
+LEDGER_TSA_URL = env.text("LEDGER_TSA_URL")
+LEDGER_TSA_ROOTS = env.text("LEDGER_TSA_ROOTS")
+LEDGER_KEY = env.text("LEDGER_KEY") or secret_key.read(VAR_DIR / "ledger_key")
+if not (LEDGER_KEY or LEDGER_SIGNER or own_database):
     LEDGER_KEY = secret_key.make(VAR_DIR / "ledger_key", secrets.token_hex(32))
 
 # LibreOffice makes PDFs of documents edited in Word; without it none are made.  Empty: wherever it is found.
-SOFFICE = env.str("SOFFICE", default="")
+SOFFICE = env.text("SOFFICE")
 
 INSTALLED_APPS = [
     "memorandum.staff.apps.StaffAdminConfig",
@@ -122,7 +110,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "memorandum.middleware.Bounded",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "memorandum.middleware.not_idle",
     "allauth.account.middleware.AccountMiddleware",
     "memorandum.middleware.history",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -172,13 +162,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 OPERATOR = {
-    "name": env.str("OPERATOR_NAME", default=""),
-    "address": env.str("OPERATOR_ADDRESS", default=""),
-    "email": env.str("OPERATOR_EMAIL", default=""),
-    "accessibility_email": env.str("ACCESSIBILITY_EMAIL", default=""),
-    "data_protection": env.str("DATA_PROTECTION_CONTACT", default=""),
+    "name": env.text("OPERATOR_NAME"),
+    "address": env.text("OPERATOR_ADDRESS"),
+    "email": env.text("OPERATOR_EMAIL"),
+    "accessibility_email": env.text("ACCESSIBILITY_EMAIL"),
+    "data_protection": env.text("DATA_PROTECTION_CONTACT"),
 }
-RECORD_DIR = Path(env.str("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"), BASE_DIR / "data"))))
+RECORD_DIR = Path(env.text("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"), BASE_DIR / "data"))))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -201,7 +191,7 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 
 # Staff log in; see docs/decisions/2026-11-23-login.md and docs/operations.md.
-STAFF_MFA = env.str("STAFF_MFA", default="required")
+STAFF_MFA = env.text("STAFF_MFA", default="required")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -236,11 +226,11 @@ MFA_FORMS = {
     "edit_webauthn": "memorandum.staff.accounts.forms.RenamePasskey",
 }
 
-OIDC_URL = env.str("OIDC_URL", default="")
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
-OIDC_NAME = env.str("OIDC_NAME", default="účtem úřadu")
-OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
+OIDC_URL = env.text("OIDC_URL")
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET")
+OIDC_NAME = env.text("OIDC_NAME", default="účtem úřadu")
+OIDC_SECOND_FACTOR = env.words("OIDC_SECOND_FACTOR")
 SOCIALACCOUNT_ADAPTER = "memorandum.staff.accounts.adapters.OidcAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's way to another site would be stopped by our own form-action
 SOCIALACCOUNT_PROVIDERS = {
@@ -260,16 +250,18 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = env.text("EMAIL_URL")
 MAILERS = mailers.from_url(EMAIL_URL)
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=OPERATOR["email"])
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", default=OPERATOR["email"])
 
-BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
+BEHIND_TLS = env.flag("BEHIND_TLS")
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, most=9)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+#: After how long without a request staff log in again; 0 never.
+STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", default=60, most=720)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/sprava/"  # a browser does not even send them to the public pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS

@@ -284,7 +284,7 @@ def portal() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = os.environ.get("PORT") or str(probe.getsockname()[1])
         probe.close()
-        environment = os.environ | {"VAR_DIR": folder, "SECRET_KEY": "pictures", "STAFF_MFA": "optional"}
+        environment = os.environ | {"VAR_DIR": folder, "STAFF_MFA": "optional"}
         environment.pop("DATABASE_URL", None)
         log = (Path(folder) / "log").open("w")
         run = [sys.executable, str(ROOT / "manage.py")]

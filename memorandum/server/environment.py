@@ -24,7 +24,7 @@ PEERS = "bench/requirements.txt"  # what the portal is measured beside; an envir
 
 def refuse_taken_port(text: str) -> int:
     """The port in ``text``; exits with a sentence for the operator when it is none or is taken."""
-    if not (text.isdecimal() and 0 < int(text) < 65536):
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536):
         sys.exit(f"PORT musí být číslo od 1 do 65535, ne „{text}“.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that ended just now is no obstacle
@@ -106,7 +106,13 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.port is not None:
         refuse_taken_port(arguments.port)
-    make(Path(__file__).resolve().parents[2], arguments.environment, arguments.lock)
+    try:
+        make(Path(__file__).resolve().parents[2], arguments.environment, arguments.lock)
+    except OSError as problem:
+        sys.exit(
+            f"Ve složce {arguments.environment.parent} nejde připravit prostředí: {problem.strerror}.\n"
+            "    Uvolněte v ní místo a dejte portálu právo zapisovat, nebo zvolte jinou: VAR_DIR=… ./run"
+        )
 
 
 if __name__ == "__main__":

@@ -1,19 +1,9 @@
 """A wrong configuration is named and comes with a hint."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.db import connection
 
 from memorandum import checks
-
-
-def test_another_database_than_postgresql_is_an_error(monkeypatch):
-    assert [*checks.database_is_postgresql(None)] == []
-    monkeypatch.setattr(checks, "connection", SimpleNamespace(vendor="sqlite"))
-    (error,) = checks.database_is_postgresql(None)
-    assert error.id == "memorandum.E001"
-    assert "DATABASE_URL" in error.hint
 
 
 @pytest.mark.parametrize(
@@ -39,7 +29,7 @@ def test_a_ledger_without_its_key_or_with_an_odd_one_is_told(settings):
     assert [*checks.ledger_has_its_key(None)] == []
     settings.LEDGER_KEY = ""
     assert [told.id for told in checks.ledger_has_its_key(None)] == ["memorandum.W006"]
-    settings.LEDGER_SIGNER = "signer"
+    settings.LEDGER_SIGNER = "true"
     assert [told.id for told in checks.ledger_has_its_key(None)] == ["memorandum.E007"], "of what key?"
     settings.LEDGER_PUBLIC_KEY = "ab" * 32
     assert [*checks.ledger_has_its_key(None)] == []

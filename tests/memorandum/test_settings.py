@@ -46,7 +46,9 @@ def test_the_embedded_portal_makes_its_secret_and_keeps_it(tmp_path):
 def test_a_portal_with_a_database_of_its_own_demands_a_secret(tmp_path):
     shown, done = read_settings(tmp_path, DATABASE_URL="postgresql://portal@db/portal")
     assert shown is None
-    assert "ImproperlyConfigured: SECRET_KEY is not set." in done.stderr
+    assert done.returncode == 1
+    assert "(memorandum.E009) SECRET_KEY není nastaven" in done.stderr
+    assert "Traceback" not in done.stderr
     assert not (tmp_path / "secret_key").exists()
 
 
@@ -56,6 +58,10 @@ def test_a_secret_from_the_environment_wins(tmp_path):
     assert read_settings(tmp_path, SECRET_KEY="given")[0][0] == "given"
     assert read_settings(tmp_path, SECRET_KEY_FILE=str(tmp_path / "elsewhere"))[0][0] == "from a file"
     assert read_settings(tmp_path)[0][0] == "from var"
+    (tmp_path / "elsewhere").write_text("$a secret is no name of a variable\n")
+    assert read_settings(tmp_path, SECRET_KEY_FILE=str(tmp_path / "elsewhere"))[0][0].startswith("$a secret")
+    assert read_settings(tmp_path, SECRET_KEY="$HOME and the rest")[0][0] == "$HOME and the rest"
+    assert read_settings(tmp_path, SECRET_KEY="")[0][0] == "from var", "an empty variable is none"
 
 
 JIT_OFF = {"options": "-c jit=off"}

@@ -1,14 +1,15 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from memorandum.server.database_checks import WithDatabase
 
 LOCK = 1_145_162_017  # any number; of two that prepare one database the second waits for the first
 
 
-class Command(BaseCommand):
+class Command(WithDatabase):
     help = "Připraví databázi, není-li připravena. Nic jiného nezmění."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import connection, connections
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -20,6 +20,7 @@ from granian.log import LogLevels
 from memorandum.imports import record_files
 from memorandum.management.commands.prepare import LOCK
 from memorandum.server import nightly
+from memorandum.server.database_checks import WithDatabase
 from memorandum.server.environment import HOST, refuse_taken_port
 from memorandum.server.page_cache import PageCache
 from memorandum.server.postgresql.watcher import die_with_parent
@@ -29,16 +30,16 @@ _CORES = os.cpu_count() or 1
 _SECOND_CALL = 1.0  # seconds after which a worker that was told to stop is told again
 
 
-class Command(BaseCommand):
+class Command(WithDatabase):
     help = "Připraví databázi, evidenci a statické soubory a spustí portál na adrese 127.0.0.1."
 
     def add_arguments(self, parser: CommandParser) -> None:
         port = os.environ.get("PORT") or "8000"
-        parser.add_argument("--port", default=port, help="Číslo portu; jinak platí proměnná PORT, jinak 8000.")
+        number = "Číslo portu; jinak platí proměnná PORT, jinak 8000."
+        parser.add_argument("--port", default=port, type=refuse_taken_port, help=number)
         parser.add_argument("--workers", type=int, default=min(_CORES, 4), help="Kolik procesů odpovídá.")
 
-    def handle(self, *args: Any, port: str, workers: int, **options: Any) -> None:
-        number = refuse_taken_port(port)
+    def handle(self, *args: Any, port: int, workers: int, **options: Any) -> None:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             self.collect_static_files()
         finally:
             connections.close_all()  # gives the lock back; and workers must not inherit a connection
-        self.serve(number, workers)
+        self.serve(port, workers)
 
     def load_record(self) -> None:
         """Load the region's record into a portal that never held one."""

@@ -145,6 +145,9 @@ class Cluster:
         except PermissionError as error:
             self.leave()
             raise ServerError(f"{error}: {self.folder} belongs to another user; set another VAR_DIR.") from error
+        except OSError as error:  # read-only, full, a file where a folder should be
+            self.leave()
+            raise ServerError(f"{self.folder}: {error}") from error
         except BaseException:
             self.leave()
             raise

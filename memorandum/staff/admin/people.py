@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import admin as accounts
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 
 from localities.models import Scope
@@ -17,6 +17,15 @@ from memorandum.staff.admin.reach import ReadOnly
 _RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
 
 admin.site.unregister([User, Group])
+
+
+class HistoryIsRead:
+    """Django's page of history takes anything that is sent to it for a question."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") and self.has_view_or_change_permission(request):  # type: ignore[attr-defined]
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().history_view(request, object_id, extra_context)  # type: ignore[misc,no-any-return]
 
 
 class ScopeInline(admin.StackedInline[Scope, User]):
@@ -39,7 +48,7 @@ class ScopeInline(admin.StackedInline[Scope, User]):
 
 
 @admin.register(User)
-class UserAdmin(accounts.UserAdmin[User]):
+class UserAdmin(HistoryIsRead, accounts.UserAdmin[User]):
     """Whoever leaves is deactivated, never deleted: history goes on saying who did what."""
 
     list_display = ("username", "first_name", "last_name", "role_names", "is_active", "is_staff", "last_login")
@@ -108,7 +117,7 @@ def _beyond(request: HttpRequest) -> QuerySet[Permission]:
 
 
 @admin.register(Group)
-class GroupAdmin(ReadOnly, admin.ModelAdmin[Group]):
+class GroupAdmin(HistoryIsRead, ReadOnly, admin.ModelAdmin[Group]):
     """What a role may do is written in memorandum.staff.roles."""
 
     list_display = ("name", "explanation", "members")
@@ -128,7 +137,7 @@ class GroupAdmin(ReadOnly, admin.ModelAdmin[Group]):
 
 
 @admin.register(Scope)
-class ScopeAdmin(ReadOnly, admin.ModelAdmin[Scope]):
+class ScopeAdmin(HistoryIsRead, ReadOnly, admin.ModelAdmin[Scope]):
     """A limit is set on the page of its user."""
 
     list_display = ("user", "names")

@@ -9,12 +9,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DatabaseError, models, router, transaction
 from django.db.models import ForeignKey, ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -22,6 +23,7 @@ from django.views.decorators.csrf import csrf_protect
 
 import czech
 from evidence.history import History, HistoryEntry, deleted, events, values
+from evidence.models import Misunderstood
 from evidence.models.events import EventKind, EventQuerySet, columns, is_tracked
 from evidence.refusals import refusal
 from localities.models.scope import events_within
@@ -217,13 +219,28 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
         gone = self._url("deleted") if self.is_tracked else ""
         return super().changelist_view(request, {"deleted_url": gone, **(extra_context or {})})
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list as it was asked for.  Django would answer what it does not understand with the whole list."""
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, FieldDoesNotExist):
+            raise Misunderstood("Seznam takto zúžit ani seřadit nejde; adresa říká něco jiného, než nabízí.") from None
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """A list is not narrowed by bytes: no address can say them."""
+        field = next((field for field in self.opts.concrete_fields if lookup in (field.name, field.attname)), None)
+        return not isinstance(field, models.BinaryField) and super().lookup_allowed(lookup, value, request)
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what and when; also what was changed in bulk and outside the portal."""
-        record = self.get_object(request, unquote(object_id))
+        with transaction.atomic():  # whoever posts asks for the lock of a writer
+            record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         entries = self._history(request, record).entries() if self.is_tracked else []
         page = Paginator(entries, 50).get_page(request.GET.get("strana"))
         can_change = self.has_change_permission(request, record)

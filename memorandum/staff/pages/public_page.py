@@ -5,8 +5,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def public_page(request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
     """Instead of Django's own, which would tell the address of any record to any of the staff."""
     model = get_object_or_404(ContentType, pk=content_type_id).model_class()

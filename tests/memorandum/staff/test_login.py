@@ -1,5 +1,7 @@
 """Getting in: a password, where it leads, and everything that must not get in."""
 
+import time
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
@@ -242,3 +244,32 @@ def test_the_old_addresses_of_the_admin_lead_on(client, editor, settings):
     assert is_in(client)
     assert client.post("/sprava/logout/")["Location"] == LOGIN
     assert not is_in(client)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "since", "stays"), [(60, 59, True), (60, 61, False), (5, 6, False), (0, 700, True)]
+)
+def test_who_asks_for_nothing_for_long_logs_in_again_and_is_told_why(client, editor, settings, minutes, since, stays):
+    settings.STAFF_MFA, settings.STAFF_IDLE_MINUTES = "optional", minutes
+    client.force_login(editor)
+    assert client.get("/sprava/").status_code == 200
+    session = client.session
+    session["seen_at"] = session.get("seen_at", int(time.time())) - since * 60
+    session.save()
+    assert client.get("/sprava/").status_code == (200 if stays else 302)
+    told = client.get(LOGIN, follow=True)
+    assert ("Odhlásili jsme vás" in text(told)) is not stays
+    assert client.get("/sprava/").status_code == (200 if stays else 302)
+
+
+def test_who_works_is_not_idle(client, editor, settings):
+    settings.STAFF_MFA, settings.STAFF_IDLE_MINUTES = "optional", 60
+    client.force_login(editor)
+    for _ in range(3):
+        assert client.get("/sprava/").status_code == 200
+        session = client.session
+        session["seen_at"] -= 40 * 60
+        session.save()
+    assert client.get("/sprava/").status_code == 200
+    log_in(client)
+    assert "Odhlásili jsme vás" not in text(client.get(LOGIN, follow=True))

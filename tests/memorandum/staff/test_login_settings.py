@@ -19,7 +19,7 @@ def ids(check):
     [
         ("required", PUBLIC, []),
         ("optional", HERE, []),
-        ("optional", PUBLIC, ["W003"]),
+        ("optional", PUBLIC, ["E017"]),
         ("Optional", HERE, ["E003"]),
         ("", HERE, ["E003"]),
         ("false", PUBLIC, ["E003"]),
@@ -60,7 +60,7 @@ def test_mail_has_a_sender(settings, url, sender, expected):
 
 
 @pytest.mark.parametrize(
-    ("tls", "hosts", "expected"), [(True, PUBLIC, []), (False, HERE, []), (False, PUBLIC, ["W004"])]
+    ("tls", "hosts", "expected"), [(True, PUBLIC, []), (False, HERE, []), (False, PUBLIC, ["E018"])]
 )
 def test_a_public_portal_keeps_its_cookies_to_tls(settings, tls, hosts, expected):
     settings.BEHIND_TLS, settings.ALLOWED_HOSTS = tls, hosts

@@ -176,11 +176,7 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "password_change/done/": ("password_change/done/", staff(200), staff(405)),
     "autocomplete/": ("autocomplete/?app_label=localities&model_name=plan&field_name=locality", VIEWERS, staff(405)),
     "jsi18n/": ("jsi18n/", staff(200), staff(405)),
-    "r/<int:content_type_id>/<path:object_id>/": (
-        "r/{kind}/{source}/",
-        staff(302, roleless=403),
-        staff(302, roleless=403),
-    ),
+    "r/<int:content_type_id>/<path:object_id>/": ("r/{kind}/{source}/", staff(302, roleless=403), staff(405)),
     "^(?P<app_label>council|evidence|funding|localities|auth)/$": (
         "localities/",
         staff(200, roleless=404),
@@ -326,6 +322,8 @@ def expected(kind, page, person, method, *, has_gone=True):
         return 302, False
     if not kind.lets(person, PAGES[page].view):
         return 403, False
+    if page == "<path:object_id>/history/" and method == "POST":
+        return 405, False
     write = PAGES[page].write
     if method == "GET" or not write:
         return 200, False

@@ -1,0 +1,90 @@
+"""What the environment says, read in one place; what cannot be read stops the start with a sentence, not a traceback.
+
+Each variable may also be named with ``_FILE`` at its end: then it holds the path of a file with the value, which is
+how secrets are handed over.  An empty variable is one that is not set.
+"""
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_YES, _NO = ("true", "1", "yes", "on", "ano"), ("false", "0", "no", "off", "ne")
+_POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")
+
+
+def refuse(number: str, sentence: str, hint: str) -> NoReturn:
+    """End the process (exit code 1): settings that cannot be read leave nothing that Django's checks could look at."""
+    sys.exit(f"({number}) {sentence}\n    {hint}")
+
+
+class Variables:
+    """The variables of the process, over those of the file ``.env``."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            environ.Env.read_env(file)
+        except (OSError, ValueError) as problem:
+            refuse("memorandum.E010", f"Soubor {file} nejde přečíst: {problem}.", "Opravte ho, nebo ho odstraňte.")
+        self._values = environ.FileAwareEnv().ENVIRON
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value, or ``default`` where the variable is empty or not there."""
+        file = self._values.env.get(f"{name}_FILE")
+        try:
+            value = str(self._values.get(name, ""))
+            value.encode()
+        except (OSError, UnicodeError) as problem:
+            told = getattr(problem, "strerror", None) or "není to text v UTF-8"
+            where = f"Soubor {file} (proměnná {name}_FILE)" if file else f"Proměnnou {name}"
+            refuse("memorandum.E010", f"{where} nejde přečíst: {told}.", "Opravte cestu, práva, nebo obsah.")
+        if not file:
+            return value or default
+        if not value.strip():
+            hint = "Uložte do něj hodnotu, nebo proměnnou vynechte."
+            refuse("memorandum.E010", f"Soubor {file} (proměnná {name}_FILE) je prázdný.", hint)
+        return value.strip()
+
+    def words(self, name: str, default: Sequence[str] = ()) -> list[str]:
+        """The values between commas."""
+        return [word.strip() for word in self.text(name).split(",") if word.strip()] or list(default)
+
+    def flag(self, name: str) -> bool:
+        """Yes or no; no where nothing is said.  A word that is neither must not pass for "no"."""
+        value = self.text(name, "false").strip().lower()
+        if value not in (*_YES, *_NO):
+            hint = f"Nastavte {name}=true, nebo {name}=false."
+            refuse("memorandum.E010", f"{name} je „{value}“, a to není ano ani ne.", hint)
+        return value in _YES
+
+    def number(self, name: str, default: int, most: int) -> int:
+        """A whole number from 0 to ``most``."""
+        value = self.text(name, str(default)).strip()
+        if not re.fullmatch("[0-9]{1,9}", value) or int(value) > most:
+            hint = f"Nastavte {name} na takové číslo, nebo ji vynechte; výchozí je {default}."
+            refuse("memorandum.E010", f"{name} je „{value}“, a má to být celé číslo od 0 do {most}.", hint)
+        return int(value)
+
+    def database(self, name: str) -> dict[str, Any]:
+        """Django's settings of the PostgreSQL database at the address, or nothing where none is set."""
+        if not (url := self.text(name).strip()):
+            return {}
+        hint = f"Nastavte {name}=postgresql://jméno:heslo@server/databáze, nebo ji vynechte: poběží server z var/."
+        try:
+            parts = urlsplit(url)
+            found: dict[str, Any] = environ.Env.db_url_config(url)
+            place = unquote(parts.netloc.rpartition("@")[2].partition(":")[0])
+        except (ValueError, ImproperlyConfigured):
+            refuse("memorandum.E001", f"{name} není adresa databáze.", hint)  # which may hold a password
+        if parts.scheme not in _POSTGRESQL:
+            refuse("memorandum.E001", f"Portál potřebuje PostgreSQL, ne „{parts.scheme or 'nic'}“ ({name}).", hint)
+        if not found["NAME"]:
+            refuse("memorandum.E001", f"{name} neříká jméno databáze.", hint)
+        if place.startswith("/"):  # django-environ would leave %2Frun%2Fpostgresql as it is, in small letters
+            found["HOST"] = place
+        return found

@@ -166,7 +166,7 @@ class PageCache:
     def _made(self, key: tuple[str, ...], environ: Environ, start_response: StartResponse) -> "Kept | Iterable[bytes]":
         """The answer if it may be kept, else what the application says to this one visitor."""
         if self._changes.number is None:
-            return self._application(environ, start_response)
+            return self._unheard(key, environ, start_response)
         with self._lock:
             other = self._being_made.get(key)
             if other is None:
@@ -180,6 +180,23 @@ class PageCache:
             with self._lock:
                 del self._being_made[key]
             mine.set()
+
+    def _unheard(self, key: tuple[str, ...], environ: Environ, start_response: StartResponse) -> "Kept | Iterable[bytes]":
+        """While nobody knows of changes: what the application says; if it can say nothing, what was so at the last."""
+        told: list[Any] = []
+
+        def take(status: str, headers: Headers, exc_info: Any = None) -> None:
+            told[:] = [status, headers]
+
+        answer = self._application(environ, take)
+        status, headers = told
+        with self._lock:
+            kept = self._kept.get(key) if status.startswith("503") else None
+        if kept is not None:
+            _closed(answer)
+            return kept
+        start_response(status, headers)
+        return answer
 
     def _make(self, key: tuple[str, ...], environ: Environ, start_response: StartResponse) -> "Kept | Iterable[bytes]":
         number, until = self._changes.number, self._day_ends()
@@ -247,7 +264,7 @@ class PageCache:
         form = kept.forms.get(name) or self._formed(kept, name)
         is_known = _has_it(kept.tag, kept.changed_at, environ)
         headers = form.headers_alone if is_known else form.headers
-        if kept.is_kept and "HTTP_X_FORWARDED_FOR" in environ:
+        if kept.is_kept and "HTTP_X_FORWARDED_FOR" in environ and self._changes.number is not None:
             # A server in front may give it to others until this second ends: a change is seen within the next one.
             headers = [*headers, ("X-Accel-Expires", f"@{int(time.time())}")]
         start_response("304 Not Modified" if is_known else "200 OK", headers)

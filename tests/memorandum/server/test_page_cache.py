@@ -266,6 +266,18 @@ def test_a_server_in_front_may_give_it_to_others_until_the_second_ends():
     assert "X-Accel-Expires" not in portal.get(HTTP_X_FORWARDED_FOR="192.0.2.1")[1]
 
 
+def test_when_the_application_can_say_nothing_what_was_so_at_the_last_is_told():
+    portal = Portal()
+    assert portal.get()[0] == "200 OK"
+    portal.changes.number = None
+    assert portal.get(status="503 Service Unavailable")[::2] == ("200 OK", PAGE)
+    assert "X-Accel-Expires" not in portal.get(status="503 Service Unavailable", HTTP_X_FORWARDED_FOR="192.0.2.1")[1]
+    assert portal.get("/jina/", status="503 Service Unavailable")[0] == "503 Service Unavailable"
+    assert portal.get(status="500 Internal Server Error")[0] == "500 Internal Server Error"
+    portal.changes.number = 2  # heard again, and it may have changed
+    assert portal.get(status="503 Service Unavailable")[0] == "503 Service Unavailable"
+
+
 # --- What is too large to be kept ------------------------------------------------------------------------------------
 
 

@@ -141,7 +141,7 @@ def test_root_installs_the_programs_that_tests_need_though_another_apt_is_at_wor
     assert twice[:2] == twice[2:]
     assert twice[0] == "apt-get: -qq update ()"
     assert twice[1].endswith(
-        "install --no-install-recommends chromium-headless-shell poppler-utils openssl (noninteractive)"
+        "install --no-install-recommends chromium-headless-shell poppler-utils openssl nginx-light (noninteractive)"
     )
     assert calls[-1] == "venv: -m pytest -n 3 --dist worksteal tests/x.py"
 
@@ -151,7 +151,7 @@ def test_anybody_else_is_told_what_to_install(clone):
     (programs / "id").unlink()
     write_program(programs / "id", "#!/bin/sh\necho 1000\n")
     calls, done = run(clone, "test", "tests/x.py")
-    assert "apt install chromium-headless-shell poppler-utils openssl" in done.stderr
+    assert "apt install chromium-headless-shell poppler-utils openssl nginx-light" in done.stderr
     assert calls[-1] == "venv: -m pytest -n 3 --dist worksteal tests/x.py"
 
 

@@ -65,6 +65,7 @@ def test_a_secret_from_the_environment_wins(tmp_path):
 
 
 JIT_OFF = {"options": "-c jit=off"}
+WAITS = {"connect_timeout": 5}
 
 
 @pytest.mark.parametrize(
@@ -74,10 +75,10 @@ JIT_OFF = {"options": "-c jit=off"}
         ("postgresql://portal@%2Ftmp%2FSocket.aB:5433/portal", {"HOST": "/tmp/Socket.aB", "PORT": 5433}),
         (
             "postgresql://portal@/portal?host=/tmp/Socket.aB",
-            {"HOST": "", "OPTIONS": JIT_OFF | {"host": "/tmp/Socket.aB"}},
+            {"HOST": "", "OPTIONS": JIT_OFF | WAITS | {"host": "/tmp/Socket.aB"}},
         ),
-        ("postgresql://portal@db/portal", {"OPTIONS": JIT_OFF}),
-        ("postgresql://portal@db/portal?options=-c%20jit%3Don", {"OPTIONS": {"options": "-c jit=on"}}),
+        ("postgresql://portal@db/portal", {"OPTIONS": JIT_OFF | WAITS}),
+        ("postgresql://portal@db/portal?options=-c%20jit%3Don", {"OPTIONS": {"options": "-c jit=on"} | WAITS}),
         ("postgresql://portal:a%40b%2F@db.example.cz:5433/portal", {"HOST": "db.example.cz", "PASSWORD": "a@b/"}),
         ("postgresql://portal@db/portal?conn_max_age=0", {"HOST": "db", "CONN_MAX_AGE": 0}),
     ],

@@ -148,14 +148,14 @@ def test_the_record_of_the_region_holds_no_error():
 
 
 def test_the_front_page(admin_client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         text = admin_client.get("/sprava/").content.decode()
     assert "Memorandum bez podpisu" in text
     assert "<details" in text
 
 
 def test_the_page_of_all(admin_client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         page = admin_client.get("/sprava/ukoly/").content.decode()
     assert "Strana 1 ze\xa03" in page
     only = admin_client.get("/sprava/ukoly/", {"pravidlo": "zastaraly-stav"}).content.decode()

@@ -181,7 +181,9 @@ class PageCache:
                 del self._being_made[key]
             mine.set()
 
-    def _unheard(self, key: tuple[str, ...], environ: Environ, start_response: StartResponse) -> "Kept | Iterable[bytes]":
+    def _unheard(
+        self, key: tuple[str, ...], environ: Environ, start_response: StartResponse
+    ) -> "Kept | Iterable[bytes]":
         """While nobody knows of changes: what the application says; if it can say nothing, what was so at the last."""
         told: list[Any] = []
 

@@ -20,7 +20,7 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.http import QueryDict
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
@@ -61,6 +61,9 @@ PLAIN_SQL = """
 SELECT kind, title, number, coalesce(nullif(issuer_name, ''), ''), issued_on, issued_on, url FROM evidence_source
 WHERE is_public ORDER BY kind, issued_on DESC, key
 """
+
+
+connections.settings.pop("public", None)  # what is filled in here is seen over this connection alone
 
 
 def fill(count: int, changes: int) -> None:

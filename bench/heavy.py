@@ -21,7 +21,7 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 
 from council.models import FIXED, Block, BlockKind, Paper, Session
@@ -41,6 +41,9 @@ from localities.models import (
 PLACES, BLOCKS = 300, 40
 BEGAN = dt.date(2018, 1, 1)
 TIMES = 5
+
+
+connections.settings.pop("public", None)  # what is filled in here is seen over this connection alone
 
 
 def fill() -> None:

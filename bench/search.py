@@ -19,7 +19,7 @@ import django
 
 django.setup()
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from bench import national
 from czech.sought import Sought
@@ -29,6 +29,9 @@ from localities.names import meant
 
 TOWNS = 6_258
 ROUNDS = 5
+
+
+connections.settings.pop("public", None)  # what is filled in here is seen over this connection alone
 
 
 def fill(called: list[str]) -> None:

@@ -77,11 +77,14 @@ class World:
             self._data(name).mkdir(mode=0o700)
             if self.account:
                 shutil.chown(self._data(name), "nobody", "nogroup")
-        self._run("initdb", "-D", self._data("primary"), "-U", "portal", "-A", "trust", "-E", "UTF8", "--no-locale")
+        self._run("initdb", "-D", self._data("primary"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
         self.start_primary()
-        with psycopg.connect(self._dsn("primary", "postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE portal")
-        self._run("pg_basebackup", "-D", self._data("replica"), "-R", "-d", self._dsn("primary", "postgres"))
+        with psycopg.connect(self._dsn("primary", "postgres", "postgres"), autocommit=True) as connection:
+            connection.execute("CREATE ROLE portal LOGIN")  # the portal refuses to work as who may everything
+            connection.execute("CREATE DATABASE portal OWNER portal")
+        self._run(
+            "pg_basebackup", "-D", self._data("replica"), "-R", "-d", self._dsn("primary", "postgres", "postgres")
+        )
         self.start_replica()
         for name in ("first", "second"):
             self._start_portal(name)
@@ -102,8 +105,8 @@ class World:
     def _data(self, name: str) -> Path:
         return self.folder / name
 
-    def _dsn(self, name: str, database: str = "portal") -> str:
-        return f"host=127.0.0.1 port={self.ports[name]} user=portal dbname={database}"
+    def _dsn(self, name: str, database: str = "portal", user: str = "portal") -> str:
+        return f"host=127.0.0.1 port={self.ports[name]} user={user} dbname={database}"
 
     def _run(self, program: str, *arguments: object) -> None:
         command = [str(bin_dir() / program), *map(str, arguments)]
@@ -117,7 +120,7 @@ class World:
         self.processes[name] = subprocess.Popen(
             [bin_dir() / "postgres", "-D", data, *options], stdout=log, stderr=log, cwd="/", **self.account
         )
-        self._until(lambda: psycopg.connect(self._dsn(name, "postgres"), connect_timeout=2).close(), name)
+        self._until(lambda: psycopg.connect(self._dsn(name, "postgres", "postgres"), connect_timeout=2).close(), name)
 
     def start_primary(self) -> None:
         self._start_database("primary")
@@ -248,7 +251,7 @@ class World:
     def hold_replica_back(self, seconds: float) -> int:
         """The replica replays nothing: who asks how far it has come reads elsewhere, who does not shows old pages."""
         self._start_portal("careless", program=_CARELESS)
-        with psycopg.connect(self._dsn("replica"), autocommit=True) as replica:
+        with psycopg.connect(self._dsn("replica", user="postgres"), autocommit=True) as replica:
             replica.execute("SELECT pg_wal_replay_pause()")
             time.sleep(0.5)
             self.change()

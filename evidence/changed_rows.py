@@ -22,7 +22,7 @@ SOME = 51  # rows of a page, and one that tells whether others follow
 LAST = "\uffff"  # after every name
 MANY = 1_000  # of more changes it is only told that they are more
 #: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
-BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
+HAPPENED = BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
 
 
 class Clock(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from evidence.changed_rows import LAST, MANY, SOME, Clock, Place
+from evidence.changed_rows import HAPPENED, LAST, MANY, SOME, Clock, Place
 from evidence.changes import Between
 from evidence.models import AsOf, Misunderstood, news_models
 from memorandum.portal.lists import CHANGES
@@ -50,17 +50,18 @@ def _page(asked: Between, request: HttpRequest) -> tuple[list[dict[str, Any]], b
     to the same rows.
     """
     after, before = request.GET.get("po", ""), request.GET.get("pred", "")
-    if before:
-        rows = asked.some(_place(asked, before), before=True)
-        return (rows[1:], False, False) if len(rows) == SOME else (asked.some()[:_PER_PAGE], True, False)
+    if before and len(rows := asked.some(_place(asked, before), before=True)) == SOME:
+        return rows[1:], False, False
     number = request.GET.get("strana", "")
-    if not after and number.isdecimal() and len(number) < 6 and int(number) > 1:
+    if not (after or before) and number.isdecimal() and len(number) < 6 and int(number) > 1:
         start = (int(number) - 1) * _PER_PAGE
         rows = asked.rows()[start : start + SOME]
         if rows:
             return rows[:_PER_PAGE], False, len(rows) < SOME
-    rows = asked.some(_place(asked, after) if after else None)
-    return rows[:_PER_PAGE], not after, len(rows) < SOME
+    if after and (rows := asked.some(_place(asked, after))):
+        return rows[:_PER_PAGE], False, len(rows) < SOME
+    rows = asked.some()  # also where nothing comes after that place, or no whole page before it
+    return rows[:_PER_PAGE], True, len(rows) < SOME
 
 
 def _token(asked: Between, row: dict[str, Any]) -> str:
@@ -77,10 +78,18 @@ def _place(asked: Between, token: str) -> Place:
         model: Any = next(model for model in news_models() if model._meta.model_name == name)
         key = int(pk)
         when = datetime.datetime.fromisoformat(at) if asked.clock == Clock.RECORD else datetime.date.fromisoformat(at)
-        if not 0 <= key < 2**63 or (isinstance(when, datetime.datetime) and when.tzinfo is None):
+        if happened not in HAPPENED or not 0 <= key < 2**63:
             raise ValueError(token)
-        names = model._default_manager.filter(pk=key).order_by().values_list(f"{model.LOCALITY}__name_key", flat=True)
-        subject = (names.first() or LAST) if model.LOCALITY else ""
-        return Place(int(rank[:4]), when, subject, name, key, happened[:20])
+        if isinstance(when, datetime.datetime) and when.tzinfo is None:
+            raise ValueError(token)
+        return Place(int(rank[:4]), when, _subject(model, key), name, key, happened)
     except (ValueError, StopIteration):
         raise Misunderstood(_WRONG) from None
+
+
+def _subject(model: Any, key: int) -> str:
+    """What the change is ordered by among those of its day; of one that is not public nothing is told by its place."""
+    if not model.LOCALITY:
+        return ""
+    names = model._default_manager.public().filter(pk=key).order_by()
+    return names.values_list(f"{model.LOCALITY}__name_key", flat=True).first() or LAST

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from bench import databases
 from bench.growth import LISTS, addresses
 from bench.national import Size
-from evidence.changed_rows import MANY, SOME, Clock
+from evidence.changed_rows import LAST, MANY, SOME, Clock
 from evidence.changes import Between
-from evidence.models import AsOf, Source
+from evidence.models import AsOf, Source, news_models
 from funding.models import Amount, Operation
 from localities.models import Discrepancy, Locality, Municipality, SupportChange
+from memorandum.portal.pages.changes import _place
 from memorandum.portal.pictures.land import MOST_MUNICIPALITIES
 from memorandum.portal.sitemaps import SitemapSection
 from memorandum.portal.topics import ranks
@@ -179,6 +180,40 @@ def test_the_parts_of_a_long_document_are_the_whole_of_it_with_each_passage_once
     facts = Amount.objects.filter(source=source).values_list("key", flat=True)
     assert {f"amount-{key}" for key in facts} <= set(anchors)
     assert text.replace("\n", "").startswith(source.text.replace("\n", "")[:200])
+
+
+@pytest.mark.parametrize("asked", ["po", "pred"])
+@pytest.mark.parametrize("podle", ["platnosti", "poznatku", "zapisu"])
+@pytest.mark.parametrize("span", [{}, {"od": "1900-01-01", "do": "1900-01-02"}])
+def test_a_list_goes_on_after_any_place_also_where_nothing_comes(client, asked, podle, span):
+    at = "1900-01-01T00:00:00Z" if podle == "zapisu" else "1900-01-01"
+    for model in news_models():
+        place = f"3_{at}_{model._meta.model_name}_1_began"
+        assert client.get("/zmeny/", {asked: place, "podle": podle, **span}).status_code == 200, place
+
+
+NO_PLACES = [
+    *("x", "____", "2_2016-08-30_amount_1_x", "2_2016-08-30_amount_1_\0", "2_2016-13-30_amount_1_began"),
+    *("2_2016-08-30_amount_-1_began", f"2_2016-08-30_amount_{'9' * 5000}_began", "x_2016-08-30_amount_1_began"),
+]
+
+
+@pytest.mark.parametrize("asked", ["po", "pred"])
+@pytest.mark.parametrize("place", NO_PLACES)
+def test_what_is_no_place_of_a_change_gets_a_sentence(client, asked, place):
+    answer = client.get("/zmeny/", {asked: place, "podle": "platnosti"})
+    assert answer.status_code == 400
+    assert "za kterou změnou seznam pokračuje" in answer.content.decode()
+
+
+def test_an_address_tells_nothing_of_where_a_hidden_locality_stands():
+    """The place of a change that is not public is as if nobody had it, so its order cannot be asked for bit by bit."""
+    hidden = SupportChange.objects.first()
+    asked = Between(D(2000, 1, 1), D(2030, 1, 1), AsOf.now())
+    place = f"0_2016-08-30_supportchange_{hidden.pk}_began"
+    assert _place(asked, place).subject == hidden.locality.name_key
+    Locality.objects.filter(pk=hidden.locality_id).update(is_public=False)
+    assert _place(asked, place).subject == LAST
 
 
 def test_a_discrepancy_is_led_to_on_whichever_page_it_stands(client):

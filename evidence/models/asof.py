@@ -5,7 +5,6 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.utils import timezone
@@ -132,8 +131,8 @@ class AsOf:
         days = [(self.DAY, self.day), (self.KNOWN, self.known)]
         if self.recorded is None:
             now = today()
-            return urlencode([(name, day.isoformat()) for name, day in days if day != now])
-        return urlencode([*((name, day.isoformat()) for name, day in days), (self.RECORDED, self.moment)], safe=":")
+            return "&".join(f"{name}={day.isoformat()}" for name, day in days if day != now)
+        return "&".join([*(f"{name}={day.isoformat()}" for name, day in days), f"{self.RECORDED}={self.moment}"])
 
     @property
     def moment(self) -> str:

@@ -37,12 +37,14 @@ DATABASES["public"]["OPTIONS"] = DATABASES["public"].get("OPTIONS", {}) | {
     "server_side_binding": True,
     "prepare_threshold": 2,
 }
-# Nobody waits for ever: not for a server that does not answer, and no visitor for a question or behind a lock.
+# Nobody waits for ever: not for a server that does not answer, and no visitor for a question or behind a lock.  What
+# pages ask hangs on other days and values, not on another plan: PostgreSQL plans it once, not for each visitor.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["public"]["OPTIONS"].setdefault("connect_timeout", 2)
 DATABASES["public"]["OPTIONS"]["options"] = (
-    f"{DATABASES['public']['OPTIONS'].get('options', '')} -c statement_timeout=20s -c lock_timeout=3s -c plan_cache_mode=force_generic_plan".strip()
-)
+    f"{DATABASES['public']['OPTIONS'].get('options', '')}"
+    " -c statement_timeout=20s -c lock_timeout=3s -c plan_cache_mode=force_generic_plan"
+).strip()
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
 SECRET_KEY = env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")

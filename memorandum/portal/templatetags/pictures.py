@@ -31,7 +31,8 @@ _SIGNS = {
     ),
     Stage.DURING: (
         '<circle class="sign-halo" r="15"/><circle class="sign-body" r="11"/>'
-        '<path class="sign-half" d="M0-11a11 11 0 0 0 0 22z"/><path class="sign-quarter" d="M0 0V-11A11 11 0 0 1 11 0z"/>'
+        '<path class="sign-half" d="M0-11a11 11 0 0 0 0 22z"/>'
+        '<path class="sign-quarter" d="M0 0V-11A11 11 0 0 1 11 0z"/>'
     ),
     Stage.AFTER: '<path class="sign-halo" d="M-16-7h32V7h-32z"/><path class="sign-body" d="M-12 0h24"/>',
 }
@@ -44,7 +45,7 @@ def places_of_map(context: Context, region_map: RegionMap, *, tabbed: bool) -> S
     ``tabbed`` is whether keys go through them, too; not where the table with the same links stands open below.
     """
     places = region_map.places
-    return _joined([*map(_ground, places), *(_place(place, _at(context), tabbed) for place in places)])
+    return _joined([*map(_ground, places), *(_place(place, _at(context), tabbed=tabbed) for place in places)])
 
 
 def _ground(place: MappedLocality) -> str:
@@ -55,7 +56,7 @@ def _ground(place: MappedLocality) -> str:
     return f'<g class="{_look(place.change.kind)} ground">{area}{net}{spots}</g>'
 
 
-def _place(place: MappedLocality, at: AsOf | None, tabbed: bool) -> str:
+def _place(place: MappedLocality, at: AsOf | None, *, tabbed: bool) -> str:
     change = place.change
     told = f", {escape(change.attestation)}" if change.is_last_known else ""
     name = escape(change.locality.name)
@@ -84,15 +85,16 @@ def rows_of_map(context: Context, region_map: RegionMap, *, cited: bool) -> Safe
     """The same localities as rows of a table; ``cited`` is whether each day leads to its source."""
     at = _at(context)
     return _joined(
-        f'\n<tr>\n<th scope="row"><a href="{_page(change.locality.slug, at)}">{escape(change.locality.name)}</a></th>\n'
+        f'\n<tr>\n<th scope="row"><a href="{_page(change.locality.slug, at)}">'
+        f"{escape(change.locality.name)}</a></th>\n"
         f'<td data-label="Podpora">{support(change.kind)}</td>\n'
-        f'<td data-label="Platí">{_since(context, change, cited)}{attested(change)}</td>\n'
+        f'<td data-label="Platí">{_since(context, change, cited=cited)}{attested(change)}</td>\n'
         f"{_towns(change, towns)}\n</tr>"
         for change, towns in region_map.entries
     )
 
 
-def _since(context: Context, change: SupportChange, cited: bool) -> str:
+def _since(context: Context, change: SupportChange, *, cited: bool) -> str:
     return cite(context, change, change.since) if cited else f'<span class="nowrap">{escape(change.since)}</span>'
 
 
@@ -107,12 +109,13 @@ def _towns(change: SupportChange, towns: tuple[Town, ...]) -> str:
 @register.simple_tag(takes_context=True)
 def marks_of_timeline(context: Context, timeline: Timeline, *, linked: bool) -> SafeString:
     """The rows of the drawing: a name, which leads to its page if ``linked``, its bars and its marks."""
-    return _joined(_time_row(row, timeline.width, _at(context), linked) for row in timeline.rows)
+    return _joined(_time_row(row, timeline.width, _at(context), linked=linked) for row in timeline.rows)
 
 
-def _time_row(row: TimeRow, width: int, at: AsOf | None, linked: bool) -> str:
+def _time_row(row: TimeRow, width: int, at: AsOf | None, *, linked: bool) -> str:
     is_link = linked and row.slug
-    name = f'<text class="row-label" x="0" y="{row.y + 17}">{escape(row.name if is_link else czech.vlna(row.name))}</text>'
+    told = escape(row.name if is_link else czech.vlna(row.name))
+    name = f'<text class="row-label" x="0" y="{row.y + 17}">{told}</text>'
     if is_link:
         hit = f'<rect class="hit" x="0" y="{row.y}" width="{width}" height="50"/>'
         name = f'<a href="{_page(row.slug, at)}">{hit}{name}</a>'

@@ -1,12 +1,14 @@
 """The two days in templates: links that keep them, and what the time bar offers."""
 
 import datetime
+from html import escape
 from typing import Any
 
 from django import template
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template import Context
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 
 import czech
 from council.models import Paper, Session
@@ -33,12 +35,13 @@ def url_at(context: Context, target: str, *args: Any, **asked: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: Context, name: str) -> dict[str, str]:
-    """A link of the navigation: ``href``, and ``current`` on the page itself or on one below it."""
+def nav_link(context: Context, name: str, label: str) -> SafeString:
+    """An item of the navigation; marked as the current one is the page itself, and the list to which it belongs."""
     path, request = page_address(name), context.get("request")
     here = request.path if request is not None else ""
-    below = "true" if path != page_address("home") and path in here else ""
-    return {"href": with_days(path, _days(context)), "current": "page" if here == path else below}
+    below = ' aria-current="true"' if path != page_address("home") and path in here else ""
+    current = ' aria-current="page"' if here == path else below
+    return mark_safe(f'<li><a href="{escape(with_days(path, _days(context)))}"{current}>{escape(label)}</a></li>')
 
 
 def _days(context: Context) -> AsOf | None:

@@ -19,33 +19,51 @@ VAR_DIR = Path(env.text("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
-own_database, replica = env.database("DATABASE_URL"), env.database("PUBLIC_DATABASE_URL")
-for database in filter(None, (own_database, replica)):
+#: Which faces this process shows: ``public`` has no staff's pages and reads as the public role, ``staff`` keeps no pages.
+PORTAL = env.text("PORTAL", default="both")
+if PORTAL not in ("public", "staff", "both"):
+    refuse("memorandum.E010", f"PORTAL je „{PORTAL}“.", "Nastavte PORTAL=public, PORTAL=staff, nebo ji vynechte (obojí).")
+IS_PUBLIC = PORTAL == "public"
+
+# Three roles (memorandum.server.database_roles): whose the tables are, who works with them, who reads what is public.
+own_database, public_database = env.database("DATABASE_URL"), env.database("PUBLIC_DATABASE_URL")
+owner_database = {} if IS_PUBLIC else env.database("OWNER_DATABASE_URL")
+for database in filter(None, (own_database, public_database, owner_database)):
     # The long queries of the record's checks take a server with JIT far longer to compile than to run.
     database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-DATABASES = {
-    "default": own_database
-    or {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
-}
+EMBEDDED = {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+IS_EMBEDDED = not own_database and not (IS_PUBLIC and public_database)
+#: How migrations connect, where the role that works with the tables does not own them.
+OWNER_DATABASE = owner_database and KEPT_OPEN | owner_database
 
-DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
-# Public pages ask the same questions again and again: over connections of their own, which prepare them.
-# These may lead to a replica; a page is then read there as soon as the last change has come there.
-PUBLIC_READS_APART = bool(replica)
-DATABASES["public"] = DATABASES["default"] | (replica or {})
-DATABASES["public"]["OPTIONS"] = DATABASES["public"].get("OPTIONS", {}) | {
-    "server_side_binding": True,
-    "prepare_threshold": 2,
+working = KEPT_OPEN | (EMBEDDED if IS_EMBEDDED else own_database or public_database)
+reading = working | (public_database or ({"USER": "portal_public"} if IS_EMBEDDED else {}))
+# Public pages read views of what is public (evidence.published).  What only the server that is written to can tell they
+# ask there, under the same role; the same questions again and again, over connections that prepare them, perhaps of a
+# replica: a page is read there as soon as the last change has come there.
+PUBLIC_READS_APART = bool(public_database and own_database)
+DATABASES = {
+    "default": working,
+    "public": reading,
+    "moments": working | {name: reading[name] for name in ("USER", "PASSWORD") if name in reading},
 }
+if IS_PUBLIC:
+    DATABASES["default"] = DATABASES["moments"]
 # Nobody waits for ever: not for a server that does not answer, and no visitor for a question or behind a lock.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-DATABASES["public"]["OPTIONS"].setdefault("connect_timeout", 2)
-DATABASES["public"]["OPTIONS"]["options"] = (
-    f"{DATABASES['public']['OPTIONS'].get('options', '')} -c statement_timeout=20s -c lock_timeout=3s".strip()
-)
+for alias, database in DATABASES.items():
+    options = database.get("OPTIONS", {})
+    options = {"connect_timeout": 2 if alias == "public" else 5} | options
+    if alias != "default" or IS_PUBLIC:
+        told = "-c search_path=published,public -c statement_timeout=20s -c lock_timeout=3s"
+        options["options"] = f"{options.get('options', '')} {told}".strip()
+    if alias == "public":
+        options |= {"server_side_binding": True, "prepare_threshold": 2}
+    DATABASES[alias] = database | {"OPTIONS": options}
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
-SECRET_KEY = env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")
+# Public pages sign nothing, so their process knows no secret.
+SECRET_KEY = secrets.token_urlsafe(64) if IS_PUBLIC else env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")
 if not SECRET_KEY:
     if own_database:
         refuse(
@@ -56,7 +74,7 @@ if not SECRET_KEY:
     SECRET_KEY = secret_key.make(VAR_DIR / "secret_key")
 
 #: Of each worker, for public answers; 0 keeps none.
-PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", default=64, most=65_536)
+PAGE_CACHE_MB = 0 if PORTAL == "staff" else env.number("PAGE_CACHE_MB", default=64, most=65_536)
 
 # What signs the ledger of issued papers; a portal with a database of its own never makes one up.
 LEDGER_SIGNER = env.text("LEDGER_SIGNER")
@@ -66,8 +84,8 @@ LEDGER_HEADS_DIR = env.text("LEDGER_HEADS_DIR")
 LEDGER_MAIL_TO = env.words("LEDGER_MAIL_TO")
 LEDGER_TSA_URL = env.text("LEDGER_TSA_URL")
 LEDGER_TSA_ROOTS = env.text("LEDGER_TSA_ROOTS")
-LEDGER_KEY = env.text("LEDGER_KEY") or secret_key.read(VAR_DIR / "ledger_key")
-if not (LEDGER_KEY or LEDGER_SIGNER or own_database):
+LEDGER_KEY = "" if IS_PUBLIC and not IS_EMBEDDED else env.text("LEDGER_KEY") or secret_key.read(VAR_DIR / "ledger_key")
+if not (LEDGER_KEY or LEDGER_SIGNER or own_database or IS_PUBLIC):
     LEDGER_KEY = secret_key.make(VAR_DIR / "ledger_key", secrets.token_hex(32))
 
 # LibreOffice makes PDFs of documents edited in Word; without it none are made.  Empty: wherever it is found.
@@ -120,6 +138,11 @@ MIDDLEWARE = [
     "memorandum.middleware.printable",
     "memorandum.middleware.recorded",
 ]
+if IS_PUBLIC:  # without what only staff's pages need
+    _contrib = ("django.contrib.sessions", "django.contrib.messages")
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(("allauth", "memorandum.staff", *_contrib))]
+    _staffs = ("csrf", "Bounded", "not_idle", "history", "auth", "allauth", "messages", "sessions")
+    MIDDLEWARE = [layer for layer in MIDDLEWARE if not {*layer.split(".")} & {*_staffs}]
 AUTHENTICATION_BACKENDS = [
     "memorandum.staff.backends.ScopeBackend",  # first: it refuses what the others would grant
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -133,8 +156,14 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                *(
+                    ()
+                    if IS_PUBLIC
+                    else (
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    )
+                ),
             ],
             "builtins": ["memorandum.portal.templatetags.czech"],
         },

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 import czech
 
-_KEY = "papers-verified"
+KEY = "papers-verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ class Result:
 
 
 def keep(*, wrong: int) -> None:
-    cache.set(_KEY, {"at": timezone.now(), "wrong": wrong}, timeout=None)
+    cache.set(KEY, {"at": timezone.now(), "wrong": wrong}, timeout=None)
 
 
 def last() -> Result | None:
     """The last result; None where nothing was verified yet."""
-    kept: dict[str, Any] | None = cache.get(_KEY)
+    kept: dict[str, Any] | None = cache.get(KEY)
     return Result(**kept) if kept else None

@@ -68,14 +68,14 @@ PUBLISHED = (
     Published(
         PaperEntry,
         lambda: _of_public_papers(PaperEntry),
-        (*CITED, "paper", "role", "position", "person", "function", "body", "resolution", "held_on"),
-        QUOTED | {"resolution": ("resolution",)},
+        (*CITED, "paper", "role", "position", "person", "function", "body", "resolution", "held_on", "taken_from"),
+        QUOTED | {"resolution": ("resolution",), "taken_from": ("taken_from",)},
     ),
     Published(
         Block,
         lambda: _of_public_papers(Block),
-        (*CITED, "paper", "position", "kind", "text", "order", "is_unsupported", "at_session_only"),
-        QUOTED,
+        (*CITED, "paper", "position", "kind", "text", "order", "is_unsupported", "at_session_only", "taken_from"),
+        QUOTED | {"taken_from": ("taken_from",)},
     ),
     cited(
         AgendaItem,

@@ -105,9 +105,17 @@ def settle() -> None:
         staff, public = _role("default"), _role("public")
         _grant(_EVERYBODY)
         if staff not in ("", owner):
-            _grant(_STAFF, staff)
+            grant_to_staff(staff)
         if public not in ("", owner, staff):
-            _grant(_PUBLIC, public)
+            grant_to_public(public)
+
+
+def grant_to_staff(role: str) -> None:
+    _grant(_STAFF, role)
+
+
+def grant_to_public(role: str) -> None:
+    _grant(_PUBLIC, role)
 
 
 def _role(alias: str) -> str:

@@ -1,0 +1,70 @@
+"""The roles of the database in tests: made within the test's transaction, and taken back with it."""
+
+import contextlib
+import os
+
+from django.db import connection
+from django.db.models.sql import Query
+from django.db.models.sql.where import NothingNode, WhereNode
+
+from evidence.models.prepared import _SOME_DAYS, Alongside, Prepared, _Fetched, _Statement, _value
+from memorandum.server import database_roles
+
+PUBLIC, STAFF = f"public_{os.getpid()}", f"staff_{os.getpid()}"
+
+
+def make(grant, role):
+    """The role with what it may; on the connection of the tests."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {role} LOGIN")
+    grant(role)
+
+
+@contextlib.contextmanager
+def working_as(role, path="public"):
+    """Until the end, the connection may do what the role may."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}; SET search_path = {path}")
+        try:
+            yield
+        finally:
+            # Where a statement was refused, the savepoint around it has been gone back to by now.
+            cursor.execute("RESET ROLE; RESET search_path")
+
+
+def reading_in_public():
+    return working_as(PUBLIC, "published, public")
+
+
+def make_public():
+    make(database_roles.grant_to_public, PUBLIC)
+
+
+def make_staff():
+    make(database_roles.grant_to_staff, STAFF)
+
+
+@contextlib.contextmanager
+def without_filters(monkeypatch):
+    """Whatever Python asks about ``is_public``, the answer is yes: no queryset and no page leaves anything out."""
+    build_filter = Query.build_filter
+
+    def build(self, filter_expr, *args, **options):
+        if isinstance(filter_expr, tuple) and str(filter_expr[0]).endswith("is_public"):
+            return WhereNode() if filter_expr[1] else WhereNode([NothingNode()]), ()
+        return build_filter(self, filter_expr, *args, **options)
+
+    def compiled(self, values):
+        return _Statement(self.build(_SOME_DAYS, *map(_value, range(1, 1 + values))))
+
+    def alongside(self, rows, at):
+        for lookup in self.build(_SOME_DAYS):
+            _Fetched(self.model, lookup).fetch(rows, (at,))
+        return rows
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Query, "build_filter", build)
+        # What was prepared holds the filters, and what is prepared now must not outlive their absence.
+        patch.setattr(Prepared, "_compiled", compiled)
+        patch.setattr(Alongside, "__call__", alongside)
+        yield

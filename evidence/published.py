@@ -79,7 +79,8 @@ class Published:
     @property
     def kept_back(self) -> list[str]:
         """The columns that nobody outside may read."""
-        return [column.column for column in self.model._meta.concrete_fields if column.name not in self.columns]
+        columns: Any = self.model._meta.concrete_fields
+        return [column.column for column in columns if column.name not in self.columns]
 
     def sql(self) -> tuple[str, str]:
         """The columns of the view, and the query for them."""
@@ -107,7 +108,7 @@ class Published:
 
 def _empty(column: Field[Any, Any]) -> Combinable:
     """Nothing, as a value of the column's type; of a text that is never NULL the empty one."""
-    plain: Any = column.target_field if column.is_relation else column
+    plain: Any = getattr(column, "target_field", column)
     is_text = plain.get_internal_type() in ("CharField", "TextField", "SlugField", "URLField") and not column.null
     return Cast(Value("" if is_text else None), plain)
 
@@ -135,7 +136,7 @@ def _history(published: Iterable[Published]) -> str:
             seen.append(f"\"table\" = '{each.table}' AND record IN ({keys})")
             rows.append(f"WHEN '{each.table}' THEN {_row(each)}")
     return (
-        f"CREATE VIEW {SCHEMA}.{Event._meta.db_table} AS SELECT id, at, operation, \"table\", record,"
+        f'CREATE VIEW {SCHEMA}.{Event._meta.db_table} AS SELECT id, at, operation, "table", record,'
         f' CASE "table" {" ".join(rows)} END AS "row", NULL::jsonb AS context FROM {Event._meta.db_table}'
         f" WHERE ({' OR '.join(seen)}) AND \"row\" ->> 'is_public' IS DISTINCT FROM 'false'"
     )
@@ -147,7 +148,8 @@ def _row(published: Published) -> str:
         told += f" - '{{{','.join(away)}}}'::text[]"
     for relation, along in published.behind.items():
         column: Any = published.model._meta.get_field(relation)
-        names = ",".join(published.model._meta.get_field(name).column for name in along)
+        fields: list[Any] = [published.model._meta.get_field(name) for name in along]
+        names = ",".join(field.column for field in fields)
         keys = f"SELECT id FROM {SCHEMA}.{column.related_model._meta.db_table}"
         is_hidden = f"(\"row\" ->> '{column.column}')::bigint NOT IN ({keys})"
         told += f" - CASE WHEN {is_hidden} THEN '{{{names}}}'::text[] ELSE '{{}}' END"
@@ -160,8 +162,8 @@ def _row(published: Published) -> str:
 def _go_back(published: Iterable[Published]) -> str:
     """The function by which public pages go back to a moment.
 
-    It is the one that ``portal.recorded`` says.  The rows as they were lie in temporary tables that nobody but the owner may read; before them stand the same views
-    as before the tables.
+    It is the one that ``portal.recorded`` says.  The rows as they were lie in temporary tables that nobody but the
+    owner may read; before them stand the same views as before the tables.
     """
     models = [model for model, _ in TRACKED.values()]
     shown = [each for each in published if each.table in TRACKED]
@@ -227,8 +229,6 @@ def digest(made: Iterable[str]) -> str:
 def found() -> str:
     """The digest of the views that are there; empty where there are none."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [SCHEMA]
-        )
+        cursor.execute("SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s", [SCHEMA])
         row = cursor.fetchone()
     return (row[0] or "") if row else ""

@@ -56,7 +56,9 @@ def as_recorded(at: datetime.datetime) -> Iterator[None]:
     """
     alias = _alias()
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.recorded', %s, true), to_regproc('go_back') IS NOT NULL", [at.isoformat()])
+        cursor.execute(
+            "SELECT set_config('portal.recorded', %s, true), to_regproc('go_back') IS NOT NULL", [at.isoformat()]
+        )
         if cursor.fetchone()[1]:
             cursor.execute("SELECT go_back()")
         else:

@@ -12,7 +12,9 @@ PUBLISHED = (
         ("id", "code", "abbreviation", "name", "fund", "year_from", "year_to", "predecessor", "source"),
     ),
     cited(
-        Amount, *("claim", "locality", "plan", "programme", "designation"), *("kind", "amount", "exactness", "share", "basis")
+        Amount,
+        *("claim", "locality", "plan", "programme", "designation"),
+        *("kind", "amount", "exactness", "share", "basis"),
     ),
     confirmation(AmountConfirmation),
     cited(

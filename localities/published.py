@@ -38,7 +38,9 @@ PUBLISHED = (
         {"ico_source": ("ico", "ico_source")},
     ),
     Published(
-        FormerRegistration, FormerRegistration.objects.all, ("id", "key", "municipality", "until", "note", *_REGISTERED)
+        FormerRegistration,
+        FormerRegistration.objects.all,
+        ("id", "key", "municipality", "until", "note", *_REGISTERED),
     ),
     Published(
         PopulationCount, PopulationCount.objects.all, ("id", "key", "municipality", "counted_on", "count", "source")
@@ -61,9 +63,7 @@ PUBLISHED = (
     confirmation(MembershipConfirmation),
     cited(SupportChange, "claim", "locality", "kind"),
     confirmation(SupportConfirmation),
-    Published(
-        Plan, Plan.objects.public, ("id", "key", "locality", "kind", "title", "year_from", "year_to", "note")
-    ),
+    Published(Plan, Plan.objects.public, ("id", "key", "locality", "kind", "title", "year_from", "year_to", "note")),
     cited(PlanChange, "claim", "plan", "state", "decided_by", "resolution", resolution=("resolution",)),
     confirmation(PlanConfirmation),
     Published(

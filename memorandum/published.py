@@ -10,8 +10,9 @@ import funding.published
 import localities.published
 from evidence.models import Event
 from evidence.published import SCHEMA, Published
-from memorandum.papers import verified
 
+#: By what name the shared cache keeps when what was issued was last verified (memorandum.papers.verified).
+VERIFIED = "papers-verified"
 _ROOMS = (evidence.published, council.published, localities.published, funding.published)
 
 
@@ -31,6 +32,6 @@ def statements() -> list[str]:
     """All that makes the schema ``published``; of the shared cache the public reads one line."""
     line = (
         f"CREATE VIEW {SCHEMA}.portal_cache AS SELECT cache_key, value, expires FROM portal_cache"
-        f" WHERE cache_key = '{cache.make_key(verified.KEY)}'"
+        f" WHERE cache_key = '{cache.make_key(VERIFIED)}'"
     )
     return [*evidence.published.statements(published()), line]

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from django.utils.csp import CSP
@@ -19,10 +20,12 @@ VAR_DIR = Path(env.text("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
-#: Which faces this process shows: ``public`` has no staff's pages and reads as the public role, ``staff`` keeps no pages.
+#: What this process shows: ``public`` no pages of staff, and it reads as the public role; ``staff`` keeps no answers.
 PORTAL = env.text("PORTAL", default="both")
 if PORTAL not in ("public", "staff", "both"):
-    refuse("memorandum.E010", f"PORTAL je „{PORTAL}“.", "Nastavte PORTAL=public, PORTAL=staff, nebo ji vynechte (obojí).")
+    refuse(
+        "memorandum.E010", f"PORTAL je „{PORTAL}“.", "Nastavte PORTAL=public, PORTAL=staff, nebo ji vynechte (obojí)."
+    )
 IS_PUBLIC = PORTAL == "public"
 
 # Three roles (memorandum.server.database_roles): whose the tables are, who works with them, who reads what is public.
@@ -31,7 +34,11 @@ owner_database = {} if IS_PUBLIC else env.database("OWNER_DATABASE_URL")
 for database in filter(None, (own_database, public_database, owner_database)):
     # The long queries of the record's checks take a server with JIT far longer to compile than to run.
     database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-EMBEDDED = {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
+EMBEDDED: dict[str, Any] = {
+    "ENGINE": "memorandum.server.postgresql",
+    "NAME": "portal",
+    "EMBEDDED": {"var": str(VAR_DIR)},
+}
 KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 IS_EMBEDDED = not own_database and not (IS_PUBLIC and public_database)
 #: How migrations connect, where the role that works with the tables does not own them.
@@ -39,11 +46,11 @@ OWNER_DATABASE = owner_database and KEPT_OPEN | owner_database
 
 working = KEPT_OPEN | (EMBEDDED if IS_EMBEDDED else own_database or public_database)
 reading = working | (public_database or ({"USER": "portal_public"} if IS_EMBEDDED else {}))
-# Public pages read views of what is public (evidence.published).  What only the server that is written to can tell they
-# ask there, under the same role; the same questions again and again, over connections that prepare them, perhaps of a
-# replica: a page is read there as soon as the last change has come there.
-PUBLIC_READS_APART = bool(public_database and own_database)
-DATABASES = {
+# Public pages read views of what is public (evidence.published), over connections that prepare their questions and may
+# lead to a replica: a page is read there as soon as the last change has come there.  What only the server that is
+# written to can tell they ask there, under the same role.
+PUBLIC_READS_APART = bool(public_database) and any(working.get(n) != reading.get(n) for n in ("HOST", "PORT", "NAME"))
+DATABASES: dict[str, dict[str, Any]] = {
     "default": working,
     "public": reading,
     "moments": working | {name: reading[name] for name in ("USER", "PASSWORD") if name in reading},
@@ -52,8 +59,7 @@ if IS_PUBLIC:
     DATABASES["default"] = DATABASES["moments"]
 # Nobody waits for ever: not for a server that does not answer, and no visitor for a question or behind a lock.
 for alias, database in DATABASES.items():
-    options = database.get("OPTIONS", {})
-    options = {"connect_timeout": 2 if alias == "public" else 5} | options
+    options = {"connect_timeout": 2 if alias == "public" else 5} | database.get("OPTIONS", {})
     if alias != "default" or IS_PUBLIC:
         told = "-c search_path=published,public -c statement_timeout=20s -c lock_timeout=3s"
         options["options"] = f"{options.get('options', '')} {told}".strip()
@@ -63,7 +69,9 @@ for alias, database in DATABASES.items():
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
 # Public pages sign nothing, so their process knows no secret.
-SECRET_KEY = secrets.token_urlsafe(64) if IS_PUBLIC else env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")
+SECRET_KEY = (
+    secrets.token_urlsafe(64) if IS_PUBLIC else env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")
+)
 if not SECRET_KEY:
     if own_database:
         refuse(
@@ -292,7 +300,9 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 #: After how long without a request staff log in again; 0 never.
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", default=60, most=720)
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/sprava/"  # a browser does not even send them to the public pages
+#: Where staff's pages are, in this process or in another one of the same name.
+STAFF_PATH = "/sprava/"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = STAFF_PATH  # a browser does not even send them to the public pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 #: Whose turn it is to make a large document.

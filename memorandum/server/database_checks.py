@@ -101,7 +101,9 @@ def _public_role_is_only_that(role: str) -> Iterator[CheckMessage]:
         yield checks.Error(told, hint=hint, id="memorandum.E028")
     elif not are_views_current():
         told = "Databáze neukazuje veřejnosti to, co toto vydání portálu čeká."
-        hint = "Spusťte nejprve ./run prepare téhož vydání pod rolí vlastníka (OWNER_DATABASE_URL, jinak DATABASE_URL)."
+        hint = (
+            "Spusťte nejprve ./run prepare téhož vydání pod rolí vlastníka (OWNER_DATABASE_URL, jinak DATABASE_URL)."
+        )
         yield checks.Error(told, hint=hint, id="memorandum.E029")
 
 

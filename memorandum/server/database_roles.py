@@ -1,12 +1,12 @@
-"""The three roles of the portal in PostgreSQL: whose the tables are, who works with them, and who reads what is public.
+"""The portal's roles in PostgreSQL: whose the tables are, who works with them, and who reads what is public.
 
 The owner migrates (OWNER_DATABASE_URL; without it the role of DATABASE_URL owns the tables, too).  Staff's processes
 read and write rows, make no tables, and can neither change nor delete history and what was issued.  The public role
 reads the views of ``evidence.published`` and nothing else; it may not even make a temporary table.
 
 What each may do is settled anew at the end of every ``migrate``, so a table that comes later is forgotten by nobody:
-until then only its owner may touch it.  Roles themselves are made by the operator (docs/operations.md), on the embedded
-server by the portal.
+until then only its owner may touch it.  Roles themselves are made by the operator (docs/operations.md), on the
+embedded server by the portal.
 """
 
 import contextlib
@@ -129,7 +129,9 @@ def _grant(text: str, role: str = "") -> None:
             cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role])
             if not cursor.fetchone()[0]:
                 if not settings.IS_EMBEDDED:
-                    raise RoleIsMissing(f"Role {role} na serveru databáze není: CREATE ROLE {role} LOGIN PASSWORD '…';")
+                    raise RoleIsMissing(
+                        f"Role {role} na serveru databáze není: CREATE ROLE {role} LOGIN PASSWORD '…';"
+                    )
                 cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
         names = {
             "role": sql.Identifier(role or "public"),

@@ -38,7 +38,8 @@ def content(response):
 
 @each
 def test_the_public_role_is_answered_the_same(client, world, surface, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda now=timezone.now(): now)
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
     expected = {path: content(response) for path, response in answers(client, surface).items()}
     with reading_in_public():
         found = {path: content(response) for path, response in answers(client, surface).items()}
@@ -95,17 +96,22 @@ def test_each_model_is_published_or_said_not_to_be():
 
 
 def test_what_is_published_names_columns_that_there_are():
-    for each in published():
-        known = {column.name for column in each.model._meta.concrete_fields}
-        named = {*each.columns, *each.only, *each.behind, *(name for along in each.behind.values() for name in along)}
-        assert named <= known, each.model
-        assert {name for along in each.behind.values() for name in along} <= {*each.columns}, each.model
+    for shown in published():
+        known = {column.name for column in shown.model._meta.concrete_fields}
+        named = {
+            *shown.columns,
+            *shown.only,
+            *shown.behind,
+            *(name for along in shown.behind.values() for name in along),
+        }
+        assert named <= known, shown.model
+        assert {name for along in shown.behind.values() for name in along} <= {*shown.columns}, shown.model
 
 
 def refused(statement):
-    with pytest.raises(DatabaseError, match="permission denied|cannot delete from view"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
+    is_refused = pytest.raises(DatabaseError, match=r"permission denied|cannot delete from view")
+    with is_refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_the_public_role_may_do_nothing_but_read_the_views(world):
@@ -114,8 +120,8 @@ def test_the_public_role_may_do_nothing_but_read_the_views(world):
     with reading_in_public():
         for table in tables:
             refused(f'SELECT FROM public."{table}"')
-        for each in published():
-            refused(f"DELETE FROM {each.table}")
+        for shown in published():
+            refused(f"DELETE FROM {shown.table}")
         refused("INSERT INTO portal_cache VALUES ('a', 'b', now())")
         refused("CREATE TABLE mine (a int)")
         refused("CREATE TABLE public.mine (a int)")

@@ -10,26 +10,27 @@ from django.db.models.sql.where import NothingNode, WhereNode
 from evidence.models.prepared import _SOME_DAYS, Alongside, Prepared, _Fetched, _Statement, _value
 from memorandum.server import database_roles
 
-PUBLIC, STAFF = f"public_{os.getpid()}", f"staff_{os.getpid()}"
-
-
-def make(grant, role):
-    """The role with what it may; on the connection of the tests."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {role} LOGIN")
-    grant(role)
+PUBLIC, STAFF = f"public_{os.getpid()}", "tests_staff"
+_LOCK = 1_145_162_019  # any number; of two workers the second waits for the first
 
 
 @contextlib.contextmanager
 def working_as(role, path="public"):
     """Until the end, the connection may do what the role may."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role'), current_setting('search_path')")
+        before = cursor.fetchone()
         cursor.execute(f"SET ROLE {role}; SET search_path = {path}")
         try:
             yield
         finally:
             # Where a statement was refused, the savepoint around it has been gone back to by now.
-            cursor.execute("RESET ROLE; RESET search_path")
+            cursor.execute(f"SET ROLE {before[0]}; SET search_path = {before[1]}")
+
+
+def owning():
+    """Until the end, what a test does to tables themselves is done by whom they belong to."""
+    return working_as("NONE")
 
 
 def reading_in_public():
@@ -37,11 +38,10 @@ def reading_in_public():
 
 
 def make_public():
-    make(database_roles.grant_to_public, PUBLIC)
-
-
-def make_staff():
-    make(database_roles.grant_to_staff, STAFF)
+    """The role of the public; it goes with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {PUBLIC}")
+    database_roles.grant_to_public(PUBLIC)
 
 
 @contextlib.contextmanager
@@ -68,3 +68,14 @@ def without_filters(monkeypatch):
         patch.setattr(Prepared, "_compiled", compiled)
         patch.setattr(Alongside, "__call__", alongside)
         yield
+
+
+def make_staff():
+    """The role of staff, made once for all tests: whole folders of tests work under it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [STAFF])
+        if not cursor.fetchone()[0]:
+            cursor.execute(f"CREATE ROLE {STAFF}")
+        database_roles.grant_to_staff(STAFF)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

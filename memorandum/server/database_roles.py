@@ -13,12 +13,12 @@ import contextlib
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import connection, connections, transaction
 from django.db.utils import load_backend
 from psycopg import sql
 
 from council.guards import FROZEN
-from czech.refusals import Refusal
 from evidence.models import Event
 from evidence.published import GO_BACK, SCHEMA, digest, found
 from memorandum.published import statements
@@ -50,7 +50,7 @@ _EVERYBODY = """
 """
 
 
-class RoleIsMissing(Refusal):
+class RoleIsMissing(CommandError):
     """The operator has named a role that the server does not know."""
 
 

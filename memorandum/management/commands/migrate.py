@@ -24,12 +24,8 @@ class Command(migrate.Command):
             if options["app_label"] or is_behind():
                 database_roles.take_away_views()
             super().handle(*args, **options)
-            if is_behind():  # views of a part of the tables would be wrong
-                return
-            try:
+            if not is_behind():  # views of a part of the tables would be wrong
                 database_roles.settle()
-            except database_roles.RoleIsMissing as problem:
-                raise CommandError(str(problem)) from None
 
 
 def is_behind() -> bool:

@@ -34,4 +34,6 @@ class Command(WithDatabase):
             return
         if is_old:
             self.stdout.write("Připravuji databázi.")
-        call_command("migrate", interactive=False, verbosity=0)
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            database_roles.settle()

@@ -11,6 +11,7 @@ from evidence.models.prepared import _SOME_DAYS, Alongside, Prepared, _Fetched, 
 from memorandum.server import database_roles
 
 PUBLIC, STAFF = f"public_{os.getpid()}", "tests_staff"
+READING = "tests_public"
 _LOCK = 1_145_162_019  # any number; of two workers the second waits for the first
 
 
@@ -72,10 +73,19 @@ def without_filters(monkeypatch):
 
 def make_staff():
     """The role of staff, made once for all tests: whole folders of tests work under it."""
+    _lasting(STAFF, database_roles.grant_to_staff)
+
+
+def make_reading():
+    """A role of the public that stays, for connections of its own."""
+    _lasting(READING, database_roles.grant_to_public)
+
+
+def _lasting(role, grant):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [STAFF])
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [role])
         if not cursor.fetchone()[0]:
-            cursor.execute(f"CREATE ROLE {STAFF}")
-        database_roles.grant_to_staff(STAFF)
+            cursor.execute(f"CREATE ROLE {role} LOGIN")
+        grant(role)
         cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

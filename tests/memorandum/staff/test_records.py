@@ -7,8 +7,8 @@ from django.urls import reverse
 from evidence.history import events, signed
 from evidence.models import Source
 from localities.models import Locality, LocalityAlias
-from tests.database_roles import owning
 from tests import builders as b
+from tests.database_roles import owning
 from tests.forms import filled
 
 pytestmark = pytest.mark.django_db

@@ -165,7 +165,7 @@ def _go_back(published: Iterable[Published]) -> str:
     It is the one that ``portal.recorded`` says.  The rows as they were lie in temporary tables that nobody but the
     owner may read; before them stand the same views as before the tables.
     """
-    models = [model for model, _ in TRACKED.values()]
+    models = [TRACKED[table][0] for table in sorted(TRACKED)]  # in one order, whatever a process imports first
     shown = [each for each in published if each.table in TRACKED]
     tables = "|".join(sorted(TRACKED))
     lines = [
@@ -214,7 +214,7 @@ NOT_PUBLISHED: tuple[type[Model], ...] = (LoadedKey, Import, ImportFile, Verdict
 def statements(published: Iterable[Published]) -> list[str]:
     """All that makes the schema, in order."""
     every = list(published)
-    made = [f"CREATE SCHEMA {SCHEMA}"]
+    made = [f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"]
     for each in every:
         names, query = each.sql()
         made.append(f"CREATE VIEW {SCHEMA}.{each.table} ({names}) AS {query}")

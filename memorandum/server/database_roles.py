@@ -50,6 +50,19 @@ _EVERYBODY = """
 """
 
 
+_TAKE_AWAY = f"""
+    DO $$ DECLARE made name; BEGIN
+        FOR made IN SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'v' LOOP
+            EXECUTE format('DROP VIEW IF EXISTS {SCHEMA}.%I CASCADE', made);
+        END LOOP;
+        IF to_regproc('{GO_BACK}') IS NOT NULL THEN
+            DROP FUNCTION {GO_BACK}();
+            COMMENT ON SCHEMA {SCHEMA} IS NULL;
+        END IF;
+    END $$
+"""
+
+
 class RoleIsMissing(CommandError):
     """The operator has named a role that the server does not know."""
 
@@ -86,9 +99,12 @@ def are_views_current() -> bool:
 
 
 def take_away_views() -> None:
-    """Columns that a view shows could not be changed.  Public pages are not answered until they are back."""
+    """Columns that a view shows could not be changed.  Public pages are not answered until they are back.
+
+    The schema stays, and with it who may look into it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+        cursor.execute(_TAKE_AWAY)
 
 
 def settle() -> None:
@@ -96,7 +112,7 @@ def settle() -> None:
     made = statements()
     with transaction.atomic(), connection.cursor() as cursor:
         if found() != digest(made):
-            cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+            take_away_views()
             for statement in made:
                 cursor.execute(statement)
             cursor.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{digest(made)}'")
@@ -106,8 +122,19 @@ def settle() -> None:
         _grant(_EVERYBODY)
         if staff not in ("", owner):
             grant_to_staff(staff)
-        if public not in ("", owner, staff):
-            grant_to_public(public)
+        for reader in {public, *_readers()} - {"", owner, staff}:
+            grant_to_public(reader)
+
+
+def _readers() -> list[str]:
+    """Who may look into the schema already: a process that migrates need not know of all who read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT grantee::regrole::text FROM pg_namespace, aclexplode(nspacl)"
+            " WHERE nspname = %s AND grantee <> 0 AND grantee <> nspowner",
+            [SCHEMA],
+        )
+        return [name.strip('"') for (name,) in cursor.fetchall()]
 
 
 def grant_to_staff(role: str) -> None:

@@ -52,7 +52,9 @@ _EVERYBODY = """
 
 _TAKE_AWAY = f"""
     DO $$ DECLARE made name; BEGIN
-        FOR made IN SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'v' LOOP
+        FOR made IN
+            SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'v'
+        LOOP
             EXECUTE format('DROP VIEW IF EXISTS {SCHEMA}.%I CASCADE', made);
         END LOOP;
         IF to_regproc('{GO_BACK}') IS NOT NULL THEN

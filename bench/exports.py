@@ -63,7 +63,8 @@ WHERE is_public ORDER BY kind, issued_on DESC, key
 """
 
 
-connections.settings.pop("public", None)  # what is filled in here is seen over this connection alone
+for alias in ("public", "moments"):  # what is filled in here is seen over this connection alone
+    connections.settings.pop(alias, None)
 
 
 def fill(count: int, changes: int) -> None:

@@ -43,7 +43,8 @@ BEGAN = dt.date(2018, 1, 1)
 TIMES = 5
 
 
-connections.settings.pop("public", None)  # what is filled in here is seen over this connection alone
+for alias in ("public", "moments"):  # what is filled in here is seen over this connection alone
+    connections.settings.pop(alias, None)
 
 
 def fill() -> None:

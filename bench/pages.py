@@ -63,10 +63,11 @@ def measure(client: Client, path: str) -> None:
     assert answer.status_code == 200, path
     with (
         CaptureQueriesContext(connections["default"]) as written_to,
+        CaptureQueriesContext(connections["moments"]) as of_moments,
         CaptureQueriesContext(connections["public"]) as asked,
     ):
         client.get(path)
-    queries = len(asked) + len(written_to)
+    queries = len(asked) + len(written_to) + len(of_moments)
     before = of_database()
     pages: list[float] = []
     loops: list[float] = []

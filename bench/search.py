@@ -31,7 +31,8 @@ TOWNS = 6_258
 ROUNDS = 5
 
 
-connections.settings.pop("public", None)  # what is filled in here is seen over this connection alone
+for alias in ("public", "moments"):  # what is filled in here is seen over this connection alone
+    connections.settings.pop(alias, None)
 
 
 def fill(called: list[str]) -> None:

@@ -45,6 +45,11 @@ class Function:
         """What PostgreSQL keeps of it (``pg_proc.prosrc``)."""
         return self.sql.split("$$")[1]
 
+    @property
+    def is_owners(self) -> bool:
+        """Whether it works with the rights of the owner, whoever calls it."""
+        return "SECURITY DEFINER" in self.sql.split("$$")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -141,13 +146,15 @@ def problems(guards: Iterable[Guard]) -> Iterator[str]:
             " WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace"
         )
         triggers = {(table, name): (enabled, definition) for table, name, enabled, definition in cursor.fetchall()}
-        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace")
-        functions = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT proname, prosrc, prosecdef FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+        )
+        functions = {name: (body, is_owners) for name, body, is_owners in cursor.fetchall()}
         cursor.execute("SELECT current_schema()")
         schema = cursor.fetchone()[0]
     for guard in guards:
         if isinstance(guard, Function):
-            if functions.get(guard.name) != guard.body:
+            if functions.get(guard.name) != (guard.body, guard.is_owners):
                 became = "byla změněna" if guard.name in functions else "chybí"
                 yield f"Funkce {guard.name}, která hlídá evidenci, {became}."
             continue
@@ -173,6 +180,7 @@ FUNCTIONS = (
     Function(SQL, "keep_moment_of_correction"),
     Function(SQL, "record_moment"),
     Function(SQL, "latest_moment"),
+    Function(SQL, "last_event"),
     Function(SQL, "keep_history"),
     Function(SQL, "refuse_change_of_history"),
     Function(SQL, "tell_of_change"),

@@ -36,29 +36,41 @@ def latest() -> datetime.datetime | None:
 
 def version() -> tuple[datetime.datetime | None, int | None]:
     """That moment, and the number of the last event that can be seen, which moves also while others still write."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT latest_moment(), (SELECT max(id) FROM evidence_event)")
+    with connections[_alias()].cursor() as cursor:
+        cursor.execute("SELECT latest_moment(), last_event()")
         moment, event = cursor.fetchone()
     return moment, event
+
+
+def _alias() -> str:
+    """The connection to the server that is written to, of those over which whoever asks now may ask."""
+    return router.db_for_read(Event, as_recorded=True)
 
 
 @contextlib.contextmanager
 def as_recorded(at: datetime.datetime) -> Iterator[None]:
     """Until the end, whatever is asked of the record is answered as of that moment.  Nothing may be written.
 
-    Within an answer as of one moment another may be asked about; then the former stands again.
+    Within an answer as of one moment another may be asked about; then the former stands again.  Where the public asks,
+    the database itself goes back (``evidence.published``): it may read no history.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('portal.recorded', %s, true)", [at.isoformat()])
-        if moment() is not None:
-            cursor.execute("; ".join(_unshadow(model) for model, _ in TRACKED.values()))
-        cursor.execute("; ".join(_shadow(model) for model, _ in TRACKED.values()))
+    alias = _alias()
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('portal.recorded', %s, true), to_regproc('go_back') IS NOT NULL", [at.isoformat()]
+        )
+        if cursor.fetchone()[1]:
+            cursor.execute("SELECT go_back()")
+        else:
+            if moment() is not None:
+                cursor.execute("; ".join(unshadow(model) for model, _ in TRACKED.values()))
+            cursor.execute("; ".join(shadow(model) for model, _ in TRACKED.values()))
         token = _moment.set(at)
         try:
             yield
         finally:
             _moment.reset(token)
-            transaction.set_rollback(True)  # takes the temporary tables back, and whatever was written after all
+            transaction.set_rollback(True, using=alias)  # takes the temporary tables back, and whatever was written
 
 
 @contextlib.contextmanager
@@ -79,21 +91,24 @@ def one_state() -> Iterator[None]:
         yield
 
 
-def _shadow(model: type[models.Model]) -> str:
-    """What stands before the table of the model; large contents that never change are looked at, not copied."""
-    table = model._meta.db_table
+def shadow(model: type[models.Model], name: str = "") -> str:
+    """What stands before the table of the model, under another name if one is given.
+
+    Large contents that never change are looked at, not copied.
+    """
+    name = name or model._meta.db_table
     pk = model._meta.pk
     assert pk is not None
     if _is_looked_at(model):
-        return f'CREATE TEMP VIEW "{table}" AS {_rows(model)}'
+        return f'CREATE TEMP VIEW "{name}" AS {_rows(model)}'
     return (
-        f'CREATE TEMP TABLE "{table}" AS {_rows(model)};'
-        f' CREATE INDEX ON pg_temp."{table}" ("{pk.column}"); ANALYZE pg_temp."{table}"'
+        f'CREATE TEMP TABLE "{name}" AS {_rows(model)};'
+        f' CREATE INDEX ON pg_temp."{name}" ("{pk.column}"); ANALYZE pg_temp."{name}"'
     )
 
 
-def _unshadow(model: type[models.Model]) -> str:
-    return f'DROP {"VIEW" if _is_looked_at(model) else "TABLE"} pg_temp."{model._meta.db_table}"'
+def unshadow(model: type[models.Model], name: str = "") -> str:
+    return f'DROP {"VIEW" if _is_looked_at(model) else "TABLE"} pg_temp."{name or model._meta.db_table}"'
 
 
 def _is_looked_at(model: type[models.Model]) -> bool:

@@ -194,7 +194,7 @@ def _is_mail(value: str) -> bool:
 @register()
 def cookies_of_staff_are_for_tls_only(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """On a network a session cookie must not travel in the open, and passkeys work over TLS only."""
-    if _public_hosts() and not settings.BEHIND_TLS:
+    if _public_hosts() and not settings.BEHIND_TLS and not settings.IS_PUBLIC:
         yield checks.Error(
             "Portál má veřejné jméno, a přihlášení přitom nejsou vázána na šifrované spojení.",
             hint="Za serverem, který ukončuje TLS a nastavuje X-Forwarded-Proto, nastavte BEHIND_TLS=true.",
@@ -203,8 +203,20 @@ def cookies_of_staff_are_for_tls_only(app_configs: Any, **kwargs: Any) -> Iterat
 
 
 @register()
+def public_pages_have_their_role(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """With the role of the public nothing is told that is not public, whatever a page forgets to ask."""
+    users = {alias: database.get("USER") for alias, database in settings.DATABASES.items()}
+    is_apart = "public" not in users or users["public"] != users["default"]
+    if _public_hosts() and not is_apart and not settings.IS_PUBLIC:
+        told = "Veřejné stránky čtou databázi pod rolí, která vidí i to, co zveřejněno není."
+        yield checks.Warning(told, hint="Nastavte PUBLIC_DATABASE_URL; viz docs/operations.md.", id="memorandum.W008")
+
+
+@register()
 def ledger_has_its_key(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """Without a key nothing can be issued, and what was issued cannot be told from what was forged."""
+    if settings.IS_PUBLIC and not settings.LEDGER_PUBLIC_KEY:
+        return  # nothing is issued there
     hint = "Nastavte LEDGER_KEY_FILE, nebo LEDGER_SIGNER a LEDGER_PUBLIC_KEY; viz docs/operations.md."
     try:
         key = ledger_key.public_key()
@@ -295,6 +307,6 @@ def guards_stand(app_configs: Any, databases: Any = None, **kwargs: Any) -> Iter
 
     Asked for by ``check --database default`` and before every migration; a database that is still empty lacks nothing.
     """
-    if databases and Event._meta.db_table in connection.introspection.table_names():
+    if databases and not settings.IS_PUBLIC and Event._meta.db_table in connection.introspection.table_names():
         hint = "Zjistěte, kdo ji změnil. Znovu ji vytvoří soubor sql/ toho jména v příslušné složce portálu."
         yield from (checks.Warning(problem, hint=hint, id="memorandum.W005") for problem in problems(guards()))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -23,7 +23,7 @@ from formats.attachments import tag
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
 from memorandum.server.page_cache import UNKEPT
-from memorandum.server.public_reads import is_lost, public_reads
+from memorandum.server.public_reads import close_moments, is_lost, public_reads
 
 STAFF = "/sprava/"
 
@@ -138,7 +138,10 @@ def read_apart(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
             if response.status_code < 500 or not is_lost():
                 return response
-        return get_response(request)  # the replica went away in the midst of it: once more, from where it is written
+        with public_reads(
+            prepared=False
+        ):  # the replica went away in the midst of it: once more, from where it is written
+            return get_response(request)
 
     return answer
 
@@ -180,7 +183,7 @@ def revalidated(get_response: GetResponse) -> GetResponse:
                 raise
             # Only the server that is written to knows it.  A replica goes on telling its pages meanwhile, but none of
             # them is kept, has a permanent address, or says when it last changed.
-            connection.close()
+            close_moments()
             is_away = request.META[UNKEPT] = True
         request.latest, request.last_event = moment, event  # type: ignore[attr-defined]
         response = get_response(request)

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from django.utils.csp import CSP
@@ -19,35 +20,60 @@ VAR_DIR = Path(env.text("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 
-own_database, replica = env.database("DATABASE_URL"), env.database("PUBLIC_DATABASE_URL")
-for database in filter(None, (own_database, replica)):
+#: What this process shows: ``public`` no pages of staff, and it reads as the public role; ``staff`` keeps no answers.
+PORTAL = env.text("PORTAL", default="both")
+if PORTAL not in ("public", "staff", "both"):
+    refuse(
+        "memorandum.E010", f"PORTAL je „{PORTAL}“.", "Nastavte PORTAL=public, PORTAL=staff, nebo ji vynechte (obojí)."
+    )
+IS_PUBLIC = PORTAL == "public"
+
+# Three roles (memorandum.server.database_roles): whose the tables are, who works with them, who reads what is public.
+own_database, public_database = env.database("DATABASE_URL"), env.database("PUBLIC_DATABASE_URL")
+owner_database = {} if IS_PUBLIC else env.database("OWNER_DATABASE_URL")
+for database in filter(None, (own_database, public_database, owner_database)):
     # The long queries of the record's checks take a server with JIT far longer to compile than to run.
     database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
-DATABASES = {
-    "default": own_database
-    or {"ENGINE": "memorandum.server.postgresql", "NAME": "portal", "EMBEDDED": {"var": str(VAR_DIR)}}
+EMBEDDED: dict[str, Any] = {
+    "ENGINE": "memorandum.server.postgresql",
+    "NAME": "portal",
+    "EMBEDDED": {"var": str(VAR_DIR)},
 }
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+IS_EMBEDDED = not own_database and not (IS_PUBLIC and public_database)
+#: How migrations connect, where the role that works with the tables does not own them.
+OWNER_DATABASE = owner_database and KEPT_OPEN | owner_database
 
-DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
-# Public pages ask the same questions again and again: over connections of their own, which prepare them.
-# These may lead to a replica; a page is then read there as soon as the last change has come there.
-PUBLIC_READS_APART = bool(replica)
-DATABASES["public"] = DATABASES["default"] | (replica or {})
-DATABASES["public"]["OPTIONS"] = DATABASES["public"].get("OPTIONS", {}) | {
-    "server_side_binding": True,
-    "prepare_threshold": 2,
+working = KEPT_OPEN | (EMBEDDED if IS_EMBEDDED else own_database or public_database)
+reading = working | (public_database or ({"USER": "portal_public"} if IS_EMBEDDED else {}))
+# Public pages read views of what is public (evidence.published), over connections that prepare their questions and may
+# lead to a replica: a page is read there as soon as the last change has come there.  What only the server that is
+# written to can tell they ask there, under the same role.
+PUBLIC_READS_APART = bool(public_database) and any(working.get(n) != reading.get(n) for n in ("HOST", "PORT", "NAME"))
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": working,
+    "public": reading,
+    "moments": working | {name: reading[name] for name in ("USER", "PASSWORD") if name in reading},
 }
+if IS_PUBLIC:
+    DATABASES["default"] = DATABASES["moments"]
 # Nobody waits for ever: not for a server that does not answer, and no visitor for a question or behind a lock.  What
 # pages ask hangs on other days and values, not on another plan: PostgreSQL plans it once, not for each visitor.
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-DATABASES["public"]["OPTIONS"].setdefault("connect_timeout", 2)
-DATABASES["public"]["OPTIONS"]["options"] = (
-    f"{DATABASES['public']['OPTIONS'].get('options', '')}"
-    " -c statement_timeout=20s -c lock_timeout=3s -c plan_cache_mode=force_generic_plan"
-).strip()
+for alias, database in DATABASES.items():
+    options = {"connect_timeout": 2 if alias == "public" else 5} | database.get("OPTIONS", {})
+    if alias != "default" or IS_PUBLIC:
+        told = "-c search_path=published,public -c statement_timeout=20s -c lock_timeout=3s"
+        options["options"] = f"{options.get('options', '')} {told}".strip()
+    if alias == "public":
+        options["options"] += " -c plan_cache_mode=force_generic_plan"
+        options |= {"server_side_binding": True, "prepare_threshold": 2}
+    DATABASES[alias] = database | {"OPTIONS": options}
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 
-SECRET_KEY = env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")
+# Public pages sign nothing, so their process knows no secret.
+SECRET_KEY = (
+    secrets.token_urlsafe(64) if IS_PUBLIC else env.text("SECRET_KEY") or secret_key.read(VAR_DIR / "secret_key")
+)
 if not SECRET_KEY:
     if own_database:
         refuse(
@@ -58,7 +84,7 @@ if not SECRET_KEY:
     SECRET_KEY = secret_key.make(VAR_DIR / "secret_key")
 
 #: Of each worker, for public answers; 0 keeps none.
-PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", default=64, most=65_536)
+PAGE_CACHE_MB = 0 if PORTAL == "staff" else env.number("PAGE_CACHE_MB", default=64, most=65_536)
 
 # What signs the ledger of issued papers; a portal with a database of its own never makes one up.
 LEDGER_SIGNER = env.text("LEDGER_SIGNER")
@@ -68,8 +94,8 @@ LEDGER_HEADS_DIR = env.text("LEDGER_HEADS_DIR")
 LEDGER_MAIL_TO = env.words("LEDGER_MAIL_TO")
 LEDGER_TSA_URL = env.text("LEDGER_TSA_URL")
 LEDGER_TSA_ROOTS = env.text("LEDGER_TSA_ROOTS")
-LEDGER_KEY = env.text("LEDGER_KEY") or secret_key.read(VAR_DIR / "ledger_key")
-if not (LEDGER_KEY or LEDGER_SIGNER or own_database):
+LEDGER_KEY = "" if IS_PUBLIC and not IS_EMBEDDED else env.text("LEDGER_KEY") or secret_key.read(VAR_DIR / "ledger_key")
+if not (LEDGER_KEY or LEDGER_SIGNER or own_database or IS_PUBLIC):
     LEDGER_KEY = secret_key.make(VAR_DIR / "ledger_key", secrets.token_hex(32))
 
 # LibreOffice makes PDFs of documents edited in Word; without it none are made.  Empty: wherever it is found.
@@ -122,6 +148,11 @@ MIDDLEWARE = [
     "memorandum.middleware.printable",
     "memorandum.middleware.recorded",
 ]
+if IS_PUBLIC:  # without what only staff's pages need
+    _contrib = ("django.contrib.sessions", "django.contrib.messages")
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith(("allauth", "memorandum.staff", *_contrib))]
+    _staffs = ("csrf", "Bounded", "not_idle", "history", "auth", "allauth", "messages", "sessions")
+    MIDDLEWARE = [layer for layer in MIDDLEWARE if not {*layer.split(".")} & {*_staffs}]
 AUTHENTICATION_BACKENDS = [
     "memorandum.staff.backends.ScopeBackend",  # first: it refuses what the others would grant
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -135,8 +166,14 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                *(
+                    ()
+                    if IS_PUBLIC
+                    else (
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                    )
+                ),
             ],
             "builtins": ["memorandum.portal.templatetags.czech"],
         },
@@ -265,7 +302,9 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 #: After how long without a request staff log in again; 0 never.
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", default=60, most=720)
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/sprava/"  # a browser does not even send them to the public pages
+#: Where staff's pages are, in this process or in another one of the same name.
+STAFF_PATH = "/sprava/"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = STAFF_PATH  # a browser does not even send them to the public pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 #: Whose turn it is to make a large document.

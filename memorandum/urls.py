@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sprava/", include("memorandum.staff.urls")),
+    *([] if settings.IS_PUBLIC else [path("sprava/", include("memorandum.staff.urls"))]),
     path("", include("memorandum.portal.urls")),
 ]
 handler400 = "memorandum.portal.pages.standing.bad_request"

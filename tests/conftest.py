@@ -20,7 +20,7 @@ from memorandum.staff import roles
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Parts of the paths of what a database is made from.
-MAKING = {"models", "models.py", "migrations", "sql", "guards.py", "roles.py", "letters.py"}
+MAKING = {"models", "models.py", "migrations", "sql", "guards.py", "published.py", "roles.py", "letters.py"}
 LOCK = 1_145_162_018  # any number; the workers wait for the one that migrates
 
 # Playwright keeps an event loop in the thread of the test, and Django would refuse queries there.

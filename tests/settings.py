@@ -22,7 +22,8 @@ if "EMBEDDED" in DATABASES["default"]:
             "max_parallel_workers_per_gather": "0",
         },
     }
-PUBLIC = DATABASES.pop("public")  # a test's own transaction is seen over one connection; test_public_reads has it back
+# A test's own transaction is seen over one connection; tests/region/test_public_reads.py has the others back.
+PUBLIC, MOMENTS = DATABASES.pop("public"), DATABASES.pop("moments")
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a connection left open would keep the test database from being dropped
 # Each worker has a machine of its own: the turns of one must not be waited for by another.
 TURNS_DIR /= os.environ.get("PYTEST_XDIST_WORKER", "alone")

@@ -41,9 +41,12 @@ class PaperQuerySet(CitedQuerySet):
         return self.filter(is_public=True, session__number__isnull=False)
 
     def known(self, at: AsOf) -> "PaperQuerySet":
-        """Those that were known; a past day knows of none for a session that was held later."""
-        found: PaperQuerySet = super().known(at).filter(session__held_on__lte=at.horizon)
-        return found
+        """Those that were known; a past day knows of none for a session that was held later.
+
+        The day of a source that is not public decides nothing: to the public it is not there.
+        """
+        known = Q(source__known_on__lte=at.known) | Q(source=None) | Q(source__is_public=False)
+        return self.filter(known, session__held_on__lte=at.horizon)
 
     def numbered(self, year: int, number: int) -> "PaperQuerySet":
         """The papers for sessions with that number in the year: as they were issued, then as they were made."""

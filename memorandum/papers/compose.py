@@ -73,9 +73,8 @@ def _of_paper(at: AsOf, paper: int) -> QuerySet[Block]:
 
 @Prepared
 def _entries(at: AsOf, paper: int) -> QuerySet[PaperEntry]:
-    return PaperEntry.objects.filter(paper=paper).select_related(
-        "body", "resolution", "source", "paper__session", "taken_from__session"
-    )
+    entries = PaperEntry.objects.filter(paper=paper).order_by("position", "pk")
+    return entries.select_related("body", "resolution", "source", "paper__session", "taken_from__session")
 
 
 # --- The head ------------------------------------------------------------------------------------------------------

@@ -281,5 +281,8 @@ def note(cited: Cited) -> Note | None:
 
 
 def is_known(source: Source | None, at: AsOf) -> bool:
-    """Whether a part of a paper may be written: its source was known by then, or it quotes none."""
-    return source is None or source.dated_on <= at.known
+    """Whether a part of a paper may be written: its source was known by then, or it quotes none.
+
+    A source that is not public changes nothing in public, so its day decides nothing either.
+    """
+    return source is None or not source.is_public or source.dated_on <= at.known

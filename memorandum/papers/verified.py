@@ -11,8 +11,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 import czech
-
-_KEY = "papers-verified"
+from memorandum.published import VERIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,10 @@ class Result:
 
 
 def keep(*, wrong: int) -> None:
-    cache.set(_KEY, {"at": timezone.now(), "wrong": wrong}, timeout=None)
+    cache.set(VERIFIED, {"at": timezone.now(), "wrong": wrong}, timeout=None)
 
 
 def last() -> Result | None:
     """The last result; None where nothing was verified yet."""
-    kept: dict[str, Any] | None = cache.get(_KEY)
+    kept: dict[str, Any] | None = cache.get(VERIFIED)
     return Result(**kept) if kept else None

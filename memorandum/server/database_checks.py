@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from django.db.utils import NotSupportedError
+
+from memorandum.server.database_roles import are_views_current
 
 #: Members of these roles read and write files of the server or run programs on it, as superusers do.
 _AS_SUPERUSERS = ("pg_execute_server_program", "pg_write_server_files", "pg_read_server_files")
@@ -57,10 +60,13 @@ def database_can_be_used(app_configs: Any, databases: Any = None, **kwargs: Any)
         told = f"Databáze je v kódování {encoding}, kterým nejde zapsat každé písmeno."
         hint = "Založte ji znovu: CREATE DATABASE portal ENCODING 'UTF8' TEMPLATE template0."
         yield checks.Error(told, hint=hint, id="memorandum.E024")
+    if settings.IS_PUBLIC:
+        yield from _public_role_is_only_that(role)
+        return
     if is_read_only:
         hint = "Nastavte v DATABASE_URL hlavní server a roli bez default_transaction_read_only."
         yield checks.Error("Do databáze se nedá zapisovat, jen číst.", hint=hint, id="memorandum.E025")
-    if not may_create:
+    if not may_create and not settings.OWNER_DATABASE:
         told = f"Role {role} nesmí v databázi zakládat tabulky."
         hint = f"Ať jí databáze patří: ALTER DATABASE portal OWNER TO {role}."
         yield checks.Error(told, hint=hint, id="memorandum.E026")
@@ -69,6 +75,36 @@ def database_can_be_used(app_configs: Any, databases: Any = None, **kwargs: Any)
         told += f" (je členem role {through})." if not is_mighty else "."
         hint = "Dejte portálu roli, které patří jen jeho databáze: NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEROLE."
         yield checks.Error(told, hint=hint, id="memorandum.E027")
+
+
+#: What a role may that is not the public one: read a table of the record, make something, or write.
+_SEES_MORE = """
+    SELECT has_database_privilege(current_database(), 'CREATE') OR has_schema_privilege('public', 'CREATE')
+           OR EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm')
+                       AND CASE WHEN relnamespace = 'public'::regnamespace
+                                THEN has_any_column_privilege(oid, 'SELECT, INSERT, UPDATE')
+                                     OR has_table_privilege(oid, 'DELETE, TRUNCATE')
+                                WHEN relnamespace = to_regnamespace('published')
+                                THEN has_any_column_privilege(oid, 'INSERT, UPDATE')
+                                     OR has_table_privilege(oid, 'DELETE, TRUNCATE')
+                                ELSE FALSE END)"""
+
+
+def _public_role_is_only_that(role: str) -> Iterator[CheckMessage]:
+    """A process that shows only what is public reads views of it, and could read or change nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SEES_MORE)
+        (sees_more,) = cursor.fetchone()
+    if sees_more:
+        told = f"Veřejný portál (PORTAL=public) se připojuje pod rolí {role}, která smí víc než číst zveřejněné."
+        hint = "Dejte mu v PUBLIC_DATABASE_URL roli, která v databázi nic nevlastní; práva jí dá ./run prepare."
+        yield checks.Error(told, hint=hint, id="memorandum.E028")
+    elif not are_views_current():
+        told = "Databáze neukazuje veřejnosti to, co toto vydání portálu čeká."
+        hint = (
+            "Spusťte nejprve ./run prepare téhož vydání pod rolí vlastníka (OWNER_DATABASE_URL, jinak DATABASE_URL)."
+        )
+        yield checks.Error(told, hint=hint, id="memorandum.E029")
 
 
 def _first_line(problem: BaseException) -> str:

@@ -23,7 +23,7 @@ class CannotSign(Refusal):
 
 def public_key() -> str:
     """The public key as 64 hexadecimal digits.  Raise CannotSign where none is set or what is set is no key."""
-    if settings.LEDGER_SIGNER:
+    if settings.LEDGER_SIGNER or (settings.LEDGER_PUBLIC_KEY and not settings.LEDGER_KEY):
         return str(settings.LEDGER_PUBLIC_KEY)
     return _private_key().public_key().public_bytes_raw().hex()
 

@@ -1,10 +1,12 @@
-"""Public pages read over connections of their own, which prepare each question once (the alias ``public``).
+"""Public pages read over connections of their own, under a role that may read nothing but what is public.
 
-A public page asks the same few questions again and again, and the server plans each of them for longer than it takes
-to answer it.  On connections of the staff nothing is prepared: they write, and read what they have just written.
+There are two of them.  ``public`` prepares each question once: a public page asks the same few questions again and
+again, and the server plans each of them for longer than it takes to answer it.  It may lead to a replica of the
+database (PUBLIC_DATABASE_URL); a page is read there once the last change that was heard of has come there.
+``moments`` leads to the server that is written to and prepares nothing: the record as of a moment is read there, what
+only that server knows, and everything while the replica does not know it yet.
 
-They may lead to a replica of the database (PUBLIC_DATABASE_URL).  A page is read there once the last change that was
-heard of has come there, else from the server that is written to.
+On connections of the staff nothing is prepared: they write, and read what they have just written.
 """
 
 import contextlib
@@ -24,11 +26,11 @@ from memorandum.server.record_changes import changes
 _log = logging.getLogger("memorandum.server.public_reads")
 
 
-PUBLIC = "public"
+PUBLIC, MOMENTS = "public", "moments"
 # psycopg finds the places of the values in a text once, but for texts longer than four kilobytes, which ours are.
 _queries.MAX_CACHED_STATEMENT_LENGTH = 64 * 1024
 _queries.MAX_CACHED_STATEMENT_PARAMS = 500
-_is_public: ContextVar[bool] = ContextVar("is_public", default=False)
+_alias: ContextVar[str] = ContextVar("alias", default=DEFAULT_DB_ALIAS)
 
 
 _CAUGHT_UP = "SELECT coalesce(NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= nullif(%s, '')::pg_lsn, TRUE)"
@@ -37,18 +39,31 @@ _away_until = 0.0
 
 
 @contextlib.contextmanager
-def public_reads() -> Iterator[None]:
-    """Until the end, what models are asked goes over the public connections, if the portal has them."""
-    token = _is_public.set(PUBLIC in connections.settings and (not settings.PUBLIC_READS_APART or _has_caught_up()))
+def public_reads(*, prepared: bool = True) -> Iterator[None]:
+    """Until the end, what models are asked goes over the public connections, if the portal has them.
+
+    ``prepared``: over the one that prepares questions, if what it leads to knows all that has been heard of.
+    """
+    may = prepared and PUBLIC in connections.settings and (not settings.PUBLIC_READS_APART or _has_caught_up())
+    token = _alias.set(PUBLIC if may else _moments())
     try:
         yield
     finally:
-        _is_public.reset(token)
+        _alias.reset(token)
+
+
+def _moments() -> str:
+    return MOMENTS if MOMENTS in connections.settings else DEFAULT_DB_ALIAS
+
+
+def close_moments() -> None:
+    """Give up the connection to the server that is written to, which does not answer."""
+    connections[_moments()].close()
 
 
 def is_lost() -> bool:
     """Whether the public connection broke under what was asked over it."""
-    return _is_public.get() and settings.PUBLIC_READS_APART and not connections[PUBLIC].is_usable()
+    return _alias.get() == PUBLIC and settings.PUBLIC_READS_APART and not connections[PUBLIC].is_usable()
 
 
 def _has_caught_up() -> bool:
@@ -73,10 +88,12 @@ def _has_caught_up() -> bool:
 class PublicReads:
     """Django's router: which connection a question goes over."""
 
-    def db_for_read(self, model: Any, **hints: Any) -> str:
+    def db_for_read(self, model: Any, *, as_recorded: bool = False, **hints: Any) -> str:
         # A record as of a moment lies in temporary tables of the connection that made them; a prepared question would
         # go on reading the tables behind them.
-        return PUBLIC if _is_public.get() and recorded.moment() is None else DEFAULT_DB_ALIAS
+        if _alias.get() == PUBLIC and (as_recorded or recorded.moment() is not None):
+            return _moments()
+        return _alias.get()
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         return DEFAULT_DB_ALIAS

@@ -45,3 +45,12 @@ def test_a_libreoffice_that_is_not_where_it_is_said_is_told(settings):
     (warning,) = checks.libreoffice_is_where_it_is_said(None)
     assert warning.id == "memorandum.W007"
     assert "SOFFICE" in warning.hint
+
+
+def test_a_portal_with_a_public_name_is_told_of_the_role_of_the_public(settings):
+    settings.ALLOWED_HOSTS = ["portal.example.cz"]
+    apart = {"default": {"USER": "portal"}, "public": {"USER": "portal_public"}}
+    for databases, told in ((apart, []), (apart | {"public": {"USER": "portal"}}, ["memorandum.W008"])):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settings, "DATABASES", databases)
+            assert [warning.id for warning in checks.public_pages_have_their_role(None)] == told

@@ -88,6 +88,11 @@ WRONG = [
     ({"DATABASE_URL": "{guest}"}, "E026", "nesmí v databázi zakládat tabulky"),
     ({"DATABASE_URL": "{superuser}"}, "E027", "smí na serveru víc než portál potřebuje"),
     ({"DATABASE_URL": "{bypass}"}, "E027", "smí na serveru víc než portál potřebuje"),
+    ({"PORTAL": "veřejný"}, "E010", "PORTAL je „veřejný“"),
+    ({"OWNER_DATABASE_URL": "sqlite:///{folder}/x.db"}, "E001", "(OWNER_DATABASE_URL)"),
+    ({"PORTAL": "public", "PUBLIC_DATABASE_URL": "{good}"}, "E028", "smí víc než číst zveřejněné"),
+    ({"PORTAL": "public", "PUBLIC_DATABASE_URL": "{superuser}"}, "E028", "smí víc než číst zveřejněné"),
+    ({"PORTAL": "public", "PUBLIC_DATABASE_URL": "{guest}"}, "E029", "neukazuje veřejnosti to, co"),
     ({"DATABASE_URL": "{member}"}, "E027", "je členem role pg_execute_server_program"),
     ({"VAR_DIR": "/proc/nic"}, "E012", "Do složky /proc/nic (VAR_DIR) nejde zapisovat"),
     ({"VAR_DIR": "{folder}/text/var"}, "E012", "nejde zapisovat"),
@@ -124,7 +129,7 @@ def databases(django_db_setup, django_db_blocker):
             place = f"{info.host}:{info.port}".replace("/", "%2F")
             return f"postgresql://{role}:x@{place}/{database}"
 
-        roles = {"owner": "", "guest": "", "member": "", "superuser": "SUPERUSER", "bypass": "BYPASSRLS"}
+        roles = {"owner": "", "guest": "", "reader": "", "member": "", "superuser": "SUPERUSER", "bypass": "BYPASSRLS"}
         names = {role: f"{mark}_{role}" for role in roles}
         kinds = {mark: "UTF8", f"{mark}_latin2": "LATIN2", f"{mark}_ascii": "SQL_ASCII"}
         try:
@@ -170,6 +175,7 @@ def start(places, *arguments, program=(sys.executable,), limit=None, **changed):
         "DJANGO_SETTINGS_MODULE": "memorandum.settings",
         "VAR_DIR": f"{places['folder']}/var",
         "DATABASE_URL": places["good"],
+        "PUBLIC_DATABASE_URL": places["reader"],
         "SECRET_KEY": GOOD_SECRET,
         "LEDGER_KEY": "ab" * 32,
         "OPERATOR_NAME": "Úřad",

@@ -13,13 +13,12 @@ from localities.models import Locality
 from memorandum import middleware
 from memorandum.server import public_reads as module
 from memorandum.server.page_cache import UNKEPT
-from memorandum.server.public_reads import PUBLIC, PublicReads, public_reads
+from memorandum.server.public_reads import MOMENTS, PUBLIC, PublicReads, public_reads
 from memorandum.server.record_changes import changes
+from tests.database_roles import READING, make_reading
 from tests.region.test_html import MORE
 from tests.surfaces import SURFACES
 
-#: What a public answer asks over the connection of those who write: of what moment it is, and the record of a moment.
-ELSEWHERE = "latest_moment"
 PATHS = [
     *(surface.cheapest for surface in SURFACES),
     *MORE,
@@ -28,19 +27,25 @@ PATHS = [
 ]
 
 
-pytestmark = pytest.mark.django_db(databases=["default", PUBLIC])
+pytestmark = pytest.mark.django_db(databases=["default", PUBLIC, MOMENTS])
 
 
 @pytest.fixture(scope="module", autouse=True)
-def apart(loaded):
-    """The alias that tests leave out otherwise, on this test's database."""
-    settings = deepcopy(connections["default"].settings_dict)
-    settings["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 1}
+def apart(loaded, django_db_blocker):
+    """The aliases that tests leave out otherwise, on this test's database, under the role of the public."""
+    with django_db_blocker.unblock():
+        make_reading()
+    usual = connections["default"].settings_dict
+    prepares = {"server_side_binding": True, "prepare_threshold": 1}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(connections.settings, PUBLIC, settings)
+        for alias, more in ((PUBLIC, prepares), (MOMENTS, {})):
+            settings = deepcopy(usual) | {"USER": READING}
+            settings["OPTIONS"] |= more | {"options": "-c search_path=published,public"}
+            patch.setitem(connections.settings, alias, settings)
         yield
-        connections[PUBLIC].close()
-        del connections[PUBLIC]
+        for alias in (PUBLIC, MOMENTS):
+            connections[alias].close()
+            del connections[alias]
 
 
 def asked(path):
@@ -56,17 +61,22 @@ def test_the_answer_is_the_same_and_nothing_is_asked_elsewhere(path, monkeypatch
     for _ in range(3):  # asked, prepared, asked of what was prepared
         with CaptureQueriesContext(connections["default"]) as elsewhere:
             assert asked(path) == expected
-        assert [query["sql"][:150] for query in elsewhere if ELSEWHERE not in query["sql"]] == []
+        assert [query["sql"][:150] for query in elsewhere] == []
 
 
 def test_the_record_of_a_moment_is_asked_where_it_was_made():
     """Its tables are seen by one connection; what another has prepared would go on reading today's."""
     moment = timezone.now().isoformat().replace("+", "%2B")
     asked("/lokality/ralsko/")
-    with CaptureQueriesContext(connections[PUBLIC]) as apart:
+    with (
+        CaptureQueriesContext(connections[PUBLIC]) as apart,
+        CaptureQueriesContext(connections["default"]) as of_staff,
+        CaptureQueriesContext(connections[MOMENTS]) as there,
+    ):
         status, _ = asked(f"/lokality/ralsko/?zapsano_k={moment}")
     assert status == 200
-    assert len(apart) == 0
+    assert (len(apart), len(of_staff)) == (0, 0)
+    assert len(there) > 10
 
 
 def test_whoever_does_not_read_in_public_reads_what_they_write():
@@ -74,7 +84,7 @@ def test_whoever_does_not_read_in_public_reads_what_they_write():
         assert Locality.objects.all().db == PUBLIC
         assert router.db_for_write(Locality) == "default"
         with as_recorded(timezone.now()):
-            assert Locality.objects.all().db == "default"
+            assert Locality.objects.all().db == MOMENTS
     assert Locality.objects.all().db == "default"
 
 
@@ -101,7 +111,7 @@ def test_what_has_not_come_to_the_replica_is_read_where_it_was_written(replica):
         assert Locality.objects.all().db == PUBLIC
     replica.setattr(changes, "written_to", "0/2")
     with public_reads():
-        assert Locality.objects.all().db == "default"
+        assert Locality.objects.all().db == MOMENTS
 
 
 def test_a_replica_that_does_not_answer_is_left_alone_for_a_while(replica, caplog):

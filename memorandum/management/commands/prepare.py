@@ -1,24 +1,39 @@
 from typing import Any
 
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
+from memorandum.management.commands.migrate import is_behind
+from memorandum.server import database_roles
 from memorandum.server.database_checks import WithDatabase
 
 LOCK = 1_145_162_017  # any number; of two that prepare one database the second waits for the first
 
 
 class Command(WithDatabase):
-    help = "Připraví databázi, není-li připravena. Nic jiného nezmění."
+    help = "Připraví databázi, není-li připravena, a práva rolí v ní. Nic jiného nezmění."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             try:
-                executor = MigrationExecutor(connection)
-                if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-                    self.stdout.write("Připravuji databázi.")
-                    call_command("migrate", interactive=False, verbosity=0)
+                with database_roles.as_owner():
+                    self.prepare()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def prepare(self) -> None:
+        is_old = is_behind()
+        if not database_roles.is_owner():
+            if is_old or not database_roles.are_views_current():
+                raise CommandError(
+                    "Databáze je z jiného vydání portálu a změnit ji smí jen její vlastník:"
+                    " spusťte ./run prepare s OWNER_DATABASE_URL."
+                )
+            return
+        if is_old:
+            self.stdout.write("Připravuji databázi.")
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            database_roles.settle()

@@ -41,10 +41,11 @@ class Command(WithDatabase):
 
     def handle(self, *args: Any, port: int, workers: int, **options: Any) -> None:
         try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            call_command("prepare", stdout=self.stdout)
-            self.load_record()
+            if not settings.IS_PUBLIC:  # which may change nothing
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+                call_command("prepare", stdout=self.stdout)
+                self.load_record()
             self.collect_static_files()
         finally:
             connections.close_all()  # gives the lock back; and workers must not inherit a connection
@@ -92,7 +93,8 @@ class Command(WithDatabase):
             self.stdout.flush()
 
         server.on_startup(tell)
-        server.on_startup(nightly.start)
+        if not settings.IS_PUBLIC:
+            server.on_startup(nightly.start)
         server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 

@@ -52,7 +52,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Robots may read all pages and the data that pages advertise; documents are made for people who want them."""
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
+        f"Disallow: {settings.STAFF_PATH}",
         *(f"Disallow: /*/export.{extension}" for extension in TABLE_FORMATS if extension not in DATA_FORMATS),
         "Disallow: /*/sestava.",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
@@ -141,7 +141,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
                 query = request.META.get("QUERY_STRING", "")
                 return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     small = request.path.lower()
-    is_staffs = request.path.startswith(reverse("admin:index"))
+    is_staffs = request.path.startswith(settings.STAFF_PATH)
     if small != request.path and not is_staffs and request.method in ("GET", "HEAD") and is_valid_path(small):
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(iri_to_uri(f"{small}?{query}" if query else small))

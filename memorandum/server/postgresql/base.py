@@ -1,6 +1,7 @@
 """Django's PostgreSQL backend on the embedded server, which starts at the first connection, not at import.
 
 ``EMBEDDED`` in the database's settings holds the arguments of ``server.use``: var, and optionally name and settings.
+Whoever names no user comes as the owner of all.
 """
 
 from collections.abc import Iterable
@@ -18,7 +19,7 @@ class DatabaseClient(client.DatabaseClient):
     def runshell(self, parameters: Iterable[str]) -> None:
         type(self).executable_name = str(server.bin_dir() / "psql")
         settings = self.connection.settings_dict
-        settings.update(HOST=server.use(**settings["EMBEDDED"]), USER=server.USER)
+        settings.update(HOST=server.use(**settings["EMBEDDED"]), USER=settings["USER"] or server.USER)
         super().runshell(parameters)
 
 
@@ -26,7 +27,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
 
     def get_connection_params(self) -> dict[str, Any]:
-        self.settings_dict.update(HOST=server.use(**self.settings_dict["EMBEDDED"]), USER=server.USER)
+        settings = self.settings_dict
+        settings.update(HOST=server.use(**settings["EMBEDDED"]), USER=settings["USER"] or server.USER)
         params: dict[str, Any] = super().get_connection_params()
         return params
 

@@ -95,7 +95,8 @@ class RecordAdmin(WithinReach, admin.ModelAdmin[Any]):
         unlocked = super().get_object(request, object_id, from_field)
         if unlocked is None:
             return None
-        if request.method == "POST":
+        may_write = self.has_change_permission(request, unlocked) or self.has_delete_permission(request, unlocked)
+        if request.method == "POST" and may_write:
             self._lock(unlocked)
         version = self._history(request, unlocked).version()
         record = super().get_object(request, str(unlocked.pk))

@@ -3,7 +3,27 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from tests.database_roles import STAFF, make_staff, working_as
 from tests.memorandum.staff.accounts import member
+
+
+@pytest.fixture(scope="session")
+def _role_of_staff(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        make_staff()
+
+
+@pytest.fixture(autouse=True)
+def _as_role_of_staff(_role_of_staff, request):
+    """Every test of staff that asks the database works under the role that staff's processes have."""
+    if not {"db", "transactional_db"} & {*request.fixturenames}:
+        yield
+        return
+    for name in ("db", "transactional_db"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name)
+    with working_as(STAFF):
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from evidence.history import events, signed
 from evidence.models import Source
 from localities.models import Locality, LocalityAlias
 from tests import builders as b
+from tests.database_roles import owning
 from tests.forms import filled
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_saving_without_a_change_leaves_no_trace(admin_client, source):
 def test_what_only_the_database_refuses_is_said_in_the_form(admin_client, source):
     """Two who add the same at once: both pass the form's own checks."""
     b.source(key="obsazeny-klic")
-    with connection.cursor() as cursor:  # stands for the other one's insert between the check and the save
+    with owning(), connection.cursor() as cursor:  # stands for the other one's insert between the check and the save
         cursor.execute(
             "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE EXCEPTION 'Vydaný záznam nelze změnit.'; END $$;"

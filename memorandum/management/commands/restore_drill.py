@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 import czech
+from memorandum.management.commands import serve
 from memorandum.papers import verify
 from memorandum.portal import region
 from memorandum.portal.visits import Visitor, failing_pages
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             with self._timed("vydané písemnosti"):
                 if wrong := list(verify.problems()):
                     raise BackupRefusal(" ".join(wrong[:5]))
+            serve.Command(stdout=self.stdout, stderr=self.stderr).collect_static_files()  # pages name them
             with self._timed("stránky"):
                 asked, failing = failing_pages(Visitor())
                 if failing:

@@ -1,6 +1,6 @@
 """Makes the files that later releases are upgraded from; see README.md.
 
-    var/venv/bin/python tests/upgrade/make.py 0.1.0
+var/venv/bin/python tests/upgrade/make.py 0.1.0
 """
 
 import datetime

@@ -56,9 +56,7 @@ class Command(BaseCommand):
         name = restoring.new_name("zkouska")
         with ExitStack() as stack:
             with self._timed("obnova a porovnání otisků"):
-                restored = stack.enter_context(
-                    restoring.restored(backup, manifest, name=name, step=lambda told: None)
-                )
+                restored = stack.enter_context(restoring.restored(backup, manifest, name=name, step=lambda told: None))
             if restored.lacks:
                 with self._timed("převod na toto vydání"):
                     restoring.migrate(name)
@@ -73,8 +71,10 @@ class Command(BaseCommand):
                 asked, failing = failing_pages(Visitor())
                 if failing:
                     raise BackupRefusal(f"Neodpověděly stránky: {', '.join(failing[:5])}.")
-            self.stdout.write(f"{czech.count(asked, 'stránka odpověděla', 'stránky odpověděly', 'stránek odpovědělo')}, "
-                              f"{verify.summary()}")
+            self.stdout.write(
+                f"{czech.count(asked, 'stránka odpověděla', 'stránky odpověděly', 'stránek odpovědělo')}, "
+                f"{verify.summary()}"
+            )
         return manifest.size
 
     @contextmanager

@@ -49,7 +49,9 @@ class Manifest:
     fingerprints: Fingerprints
 
     def write(self, path: Path) -> None:
-        told = {name: getattr(self, name) for name in ("portal", "postgresql", "programs", "migrations", "size", "sha256")}
+        told = {
+            name: getattr(self, name) for name in ("portal", "postgresql", "programs", "migrations", "size", "sha256")
+        }
         told |= {"format": _FORMAT, "made_at": self.made_at.isoformat(), "fingerprints": self.fingerprints.as_json()}
         _write_whole(path, json.dumps(told, ensure_ascii=False, indent=1))
 

@@ -70,7 +70,9 @@ _CZECH = {
     "extensions": "rozšíření",
 }
 # What PostgreSQL writes otherwise once it was dumped and restored, and means the same: casts, brackets, the schema.
-_CAST = re.compile(r"::(?:\w+\.)?(?:character varying|double precision|timestamp with(?:out)? time zone|\"?\w+\"?)(?:\(\d+\))?(?:\[\])?")
+_CAST = re.compile(
+    r"::(?:\w+\.)?(?:character varying|double precision|timestamp with(?:out)? time zone|\"?\w+\"?)(?:\(\d+\))?(?:\[\])?"
+)
 _NOISE = re.compile(r"[\s()]|\bpublic\.")
 
 
@@ -115,12 +117,12 @@ def _shape(connection: psycopg.Connection[Any]) -> Iterator[tuple[str, dict[str,
         yield kind, {str(name): str(words) if kind == _GROWING else _plain(str(words)) for name, words in found}
 
 
-def _of_table(
-    connection: psycopg.Connection[Any], table: str, key: list[str], columns: list[str]
-) -> tuple[int, str]:
+def _of_table(connection: psycopg.Connection[Any], table: str, key: list[str], columns: list[str]) -> tuple[int, str]:
     """How many rows, and the SHA-256 of all of them in the order of the key."""
     order = [
-        sql.SQL('{} COLLATE "C"' if name.endswith("/text") else "{}").format(sql.Identifier(name.removesuffix("/text")))
+        sql.SQL('{} COLLATE "C"' if name.endswith("/text") else "{}").format(
+            sql.Identifier(name.removesuffix("/text"))
+        )
         for name in key
     ] or [sql.SQL('{}::text COLLATE "C"').format(sql.Identifier(table))]
     asked = sql.SQL("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT").format(

@@ -188,7 +188,9 @@ def test_rows_that_differ_from_the_manifest_are_noticed_after_the_restore(portal
     told["fingerprints"]["tables"]["localities_locality"][0] += 1
     told["fingerprints"]["shape"]["triggers"]["localities_locality.zmizela"] = "x"
     manifest.write_text(json.dumps(told))
-    refused(portal, backup, "Obnovená databáze se liší od zálohy, rozdílů: 2", "Chybí spoušť localities_locality.zmizela")
+    refused(
+        portal, backup, "Obnovená databáze se liší od zálohy, rozdílů: 2", "Chybí spoušť localities_locality.zmizela"
+    )
 
 
 def test_a_newer_release_is_refused_with_a_sentence(portal, backup):

@@ -1,34 +1,47 @@
 """Public pages as a visitor gets them, asked for within this process: for drills, and for the mirror."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http import HttpResponseBase
 
 from memorandum.portal.sitemaps import SITEMAPS
 
 _FEW = 3  # pages of each section
 
 
-@dataclass
-class Answer:
-    """What was answered; ``pieces`` are read once, then the answer is closed."""
+@contextmanager
+def _connections_kept() -> Iterator[None]:
+    """The end of a request closes no connection: the visitor asks for the next one over it."""
+    request_finished.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        request_finished.connect(close_old_connections)
 
-    status: int
-    headers: dict[str, str]
-    pieces: Iterable[bytes] = field(repr=False)
+
+class Answer:
+    """What was answered; its pieces are read once, then the answer is closed."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        self.status = response.status_code
+        self.headers = dict(response.items())
+        self._response: Any = response
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            yield from self.pieces
+            yield from self._response
         finally:
-            if close := getattr(self.pieces, "close", None):
-                close()
+            with _connections_kept():
+                self._response.close()
 
     @property
     def content(self) -> bytes:
@@ -39,7 +52,7 @@ class Visitor:
     """Somebody who asks the portal for addresses of its own, uncompressed; ``host`` is the name it is asked under."""
 
     def __init__(self, host: str = "") -> None:
-        self.application = WSGIHandler()
+        self._handler = WSGIHandler()
         self.host = host or next((host for host in settings.ALLOWED_HOSTS if host[:1] not in (".", "*")), "localhost")
         self.scheme = "https" if settings.BEHIND_TLS else "http"
 
@@ -56,11 +69,7 @@ class Visitor:
             "REMOTE_ADDR": "127.0.0.1",
         }
         setup_testing_defaults(environ)
-        told: list[Any] = []
-        start: Callable[..., Any] = lambda status, headers, problem=None: told.extend((status, headers))  # noqa: E731
-        pieces = self.application(environ, start)
-        status, headers = told
-        return Answer(int(status.split()[0]), dict(headers), pieces)
+        return Answer(self._handler.get_response(WSGIRequest(environ)))
 
 
 def failing_pages(visitor: Visitor) -> tuple[int, list[str]]:

@@ -26,6 +26,7 @@ _BEGINS = ("home", "sitemap", "robots")
 _LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
 _TRIES = 60  # times that a document in the making is asked for
 _AGAIN = 2.0  # seconds
+_IN_TURN = (".docx", ".pdf", ".xlsx", ".zip")
 _MISSING = (404, 410, 422)  # not there, or a document too long to be made: no fault of the portal
 
 
@@ -115,7 +116,8 @@ class Mirror:
         """The answer; a document that waits for its turn, or is being made, is asked for again."""
         for _ in range(_TRIES):
             answer = self.visitor.get(str(address))
-            if answer.status not in (202, 503):
+            is_in_turn = answer.status == 503 and address.file.suffix in _IN_TURN
+            if answer.status != 202 and not is_in_turn:
                 return answer
             answer.content  # noqa: B018
             time.sleep(_AGAIN)

@@ -82,9 +82,8 @@ def _refused_by(operation: Operation, app: str, state: ProjectState, there: set[
             model = _model(state, app, model_name, there)
             if model is None or field.null or name not in _columns(model) or not model._meta.get_field(name).null:
                 return
-            yield from _named(
-                model, model._base_manager.filter(**{name: None}), f"Sloupec {name} už nesmí být prázdný."
-            )
+            empty = model._base_manager.filter(**{name: None})
+            yield from _named(model, empty, f"Sloupec {name} už nesmí být prázdný.")
 
 
 def _model(state: ProjectState, app: str, name: str, there: set[str]) -> type[models.Model] | None:
@@ -134,7 +133,7 @@ def _broken(model: type[models.Model], constraint: models.BaseConstraint) -> Ite
         case models.CheckConstraint(condition=condition):
             held = models.ExpressionWrapper(condition, output_field=models.BooleanField())  # type: ignore[arg-type]
             yield from _named(model, model._base_manager.alias(held=held).filter(held=False), sentence)
-        case models.UniqueConstraint(fields=fields) if fields and not constraint.nulls_distinct is False:
+        case models.UniqueConstraint(fields=fields) if fields and constraint.nulls_distinct is not False:
             rows = model._base_manager.filter(constraint.condition or models.Q())
             rows = rows.exclude(models.Q.create([(name, None) for name in fields], connector=models.Q.OR))
             twice = rows.values(*fields).order_by().annotate(rows=ArrayAgg("pk")).filter(rows__len__gt=1)

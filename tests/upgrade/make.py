@@ -35,7 +35,7 @@ from memorandum.portal.visits import Visitor
 from memorandum.server.backups import files
 from memorandum.staff.roles import Role
 
-#: What is read at a permanent address, and has the same bytes in every release; pages may be worded and look otherwise.
+#: What is read at a permanent address, and has the same bytes in every release; pages may be worded otherwise.
 PERMANENT = (
     *(f"/{name}/export.csv" for name in ("lokality", "obce", "finance", "usneseni", "zdroje", "rozpory")),
     "/lokality/export.csv?ke_dni=2016-08-30&znamo_k=2016-08-30",

@@ -45,7 +45,7 @@ def test_every_row_is_there(upgraded):
     manifest, _ = upgraded
     with restoring.connect(connection.settings_dict["NAME"]) as now:
         found = fingerprints.take(now, like=manifest.fingerprints)
-    was = fingerprints.Fingerprints({name: told for name, told in manifest.fingerprints.tables.items()})
+    was = fingerprints.Fingerprints(manifest.fingerprints.tables)
     here = fingerprints.Fingerprints(found.tables)
     lost = [told for told in fingerprints.differences(was, here) if told.split()[1] not in CHANGED]
     assert lost == []

@@ -26,8 +26,8 @@ class Command(migrate.Command):
                 if not isinstance(problem.__cause__, LockNotAvailable):
                     raise
                 raise CommandError(
-                    f"Změna databáze se za {migrating.PATIENCE} s nedostala k tabulce, se kterou někdo pracuje, a vzdala "
-                    "to, aby za ní nečekali návštěvníci. Hotové změny platí, rozdělaná se vrátila; spusťte ji znovu."
+                    f"Změna databáze se za {migrating.PATIENCE} s nedostala k tabulce, se kterou někdo pracuje, "
+                    "a vzdala to, aby za ní nečekali návštěvníci. Hotové změny platí, rozdělaná se vrátila; spusťte ji znovu."
                 ) from problem
             except IntegrityError as problem:
                 raise CommandError(

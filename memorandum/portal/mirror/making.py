@@ -27,7 +27,6 @@ _LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
 _TRIES = 60  # times that a document in the making is asked for
 _AGAIN = 2.0  # seconds
 _IN_TURN = (".docx", ".pdf", ".xlsx", ".zip")
-_MISSING = (404, 410, 422)  # not there, or a document too long to be made: no fault of the portal
 
 
 class NoMirror(Refusal):
@@ -95,7 +94,7 @@ class Mirror:
             parts = urlsplit(answer.headers["Location"])
             self.redirected[address] = Address(parts.path, parts.query)
             return [self.redirected[address]]
-        if answer.status in _MISSING:
+        if 400 <= answer.status < 500:  # not there, too long for a document, not understood: the portal is well
             answer.content  # noqa: B018
             self.missing[address] = led_from
             return []

@@ -41,7 +41,8 @@ _SHAPE = {
          WHERE c.relkind IN ('r', 'v') AND a.attnum > 0 AND NOT a.attisdropped
                AND c.relnamespace = current_schema()::regnamespace""",
     "constraints": """
-        SELECT c.relname::text || '.' || k.conname, pg_get_constraintdef(k.oid) || CASE WHEN k.convalidated THEN '' ELSE ' ?' END
+        SELECT c.relname::text || '.' || k.conname,
+               pg_get_constraintdef(k.oid) || CASE WHEN k.convalidated THEN '' ELSE ' ?' END
           FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
          WHERE k.contype <> 'n' AND k.contype <> 't' AND k.connamespace = current_schema()::regnamespace""",
     "triggers": """
@@ -70,9 +71,8 @@ _CZECH = {
     "extensions": "rozšíření",
 }
 # What PostgreSQL writes otherwise once it was dumped and restored, and means the same: casts, brackets, the schema.
-_CAST = re.compile(
-    r"::(?:\w+\.)?(?:character varying|double precision|timestamp with(?:out)? time zone|\"?\w+\"?)(?:\(\d+\))?(?:\[\])?"
-)
+_TYPE = r"character varying|double precision|timestamp with(?:out)? time zone|\"?\w+\"?"
+_CAST = re.compile(rf"::(?:\w+\.)?(?:{_TYPE})(?:\(\d+\))?(?:\[\])?")
 _NOISE = re.compile(r"[\s()]|\bpublic\.")
 
 

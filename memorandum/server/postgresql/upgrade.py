@@ -73,7 +73,9 @@ def former(folder: Path) -> Path | None:
     number = _number(folder.name)
     if number is None:
         return None
-    found = [(_number(path.name), path) for path in folder.parent.glob("pg*") if (path / "data" / "PG_VERSION").exists()]
+    found = [
+        (_number(path.name), path) for path in folder.parent.glob("pg*") if (path / "data" / "PG_VERSION").exists()
+    ]
     earlier = [(other, path) for other, path in found if other is not None and other < number]
     return max(earlier)[1] if earlier else None
 
@@ -104,7 +106,12 @@ def carry_over(old: Side, new: Side, *, user: str, database: str, keep: int, tel
     with _running(old, user, keep) as from_, _running(new, user, keep) as into:
         tell(f"Převádím databázi z PostgreSQL {_version(old.programs)} do {_version(new.programs)}.")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C"}
-        reads = [new.programs / "pg_dump", "--format=custom", "--compress=0", f"--dbname={_place(from_, user, database)}"]
+        reads = [
+            new.programs / "pg_dump",
+            "--format=custom",
+            "--compress=0",
+            f"--dbname={_place(from_, user, database)}",
+        ]
         writes = [new.programs / "pg_restore", "--exit-on-error", f"--dbname={_place(into, user, database)}"]
         with tempfile.TemporaryFile() as told:
             dump = subprocess.Popen(reads, stdout=subprocess.PIPE, stderr=told, env=environment)
@@ -113,7 +120,9 @@ def carry_over(old: Side, new: Side, *, user: str, database: str, keep: int, tel
             dump.stdout.close()
             if dump.wait() or restored.returncode:
                 told.seek(0)
-                raise NotUpgraded(f"Převod databáze se nezdařil: {told.read().decode(errors='replace')[-1000:].strip()}")
+                raise NotUpgraded(
+                    f"Převod databáze se nezdařil: {told.read().decode(errors='replace')[-1000:].strip()}"
+                )
         with psycopg.connect(_place(from_, user, database), autocommit=True) as one:
             was = fingerprints.take(one)
         with psycopg.connect(_place(into, user, database), autocommit=True) as other:

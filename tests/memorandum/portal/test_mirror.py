@@ -31,10 +31,18 @@ TODAY, SECOND = Address("/lokality/"), Address("/lokality/", "strana=2")
         (TODAY, "/obce/export.csv?", "obce/export.csv"),
         (TODAY, "?strana=2", "lokality/@strana=2/index.html"),
         (TODAY, "?podpora=jin%C3%A1", "lokality/@podpora=jin%C3%A1/index.html"),
-        (TODAY, f"{SITE}/lokality/?ke_dni=2020-01-01&zapsano_k=x", "lokality/@ke_dni=2020-01-01&zapsano_k=x/index.html"),
+        (
+            TODAY,
+            f"{SITE}/lokality/?ke_dni=2020-01-01&zapsano_k=x",
+            "lokality/@ke_dni=2020-01-01&zapsano_k=x/index.html",
+        ),
         (TODAY, "/informace/2016-7.docx?zdroje=konec", "informace/@zdroje=konec/2016-7.docx"),
         (SECOND, "?strana=3", "lokality/@strana=3/index.html"),
-        (TODAY, "/zastupitelstvo/2016/7/podklady.zip?znamo_k=2026-11-29", "zastupitelstvo/2016/7/@znamo_k=2026-11-29/podklady.zip"),  # noqa: E501
+        (
+            TODAY,
+            "/zastupitelstvo/2016/7/podklady.zip?znamo_k=2026-11-29",
+            "zastupitelstvo/2016/7/@znamo_k=2026-11-29/podklady.zip",
+        ),  # noqa: E501
         (TODAY, "?ke_dni=2016-08-30", None),
         (TODAY, "?znamo_k=2016-08-30", None),
         (SECOND, "/lokality/?podpora=x", None),
@@ -60,8 +68,8 @@ def record(db, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     call_command("collectstatic", interactive=False, verbosity=0)
     paper = issued_paper()
-    for number in range(60):
-        b.locality(f"Místo {number}", slug=f"misto-{number}")
+    for number in range(51):  # lists have fifty on a page
+        b.support(b.locality(f"Místo {number}", slug=f"misto-{number}"), "intensive", b.LONG_AGO, b.LONG_AGO)
     return paper
 
 

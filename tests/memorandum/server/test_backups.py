@@ -263,7 +263,7 @@ def test_programs_of_the_servers_version_are_chosen_or_of_the_next_one(tmp_path)
     folders = [_folder_of(tmp_path, major) for major in (18, 15, 16)]
     assert programs.fitting(15, iter(folders)).major == 15
     assert programs.fitting(17, iter(folders)).major == 18
-    with pytest.raises(BackupRefusal, match="PostgreSQL 19 .* zde je 15, 16, 18.*postgresql-client-19"):
+    with pytest.raises(BackupRefusal, match=r"PostgreSQL 19 .* zde je 15, 16, 18.*postgresql-client-19"):
         programs.fitting(19, iter(folders))
 
 

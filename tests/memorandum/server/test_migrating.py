@@ -117,7 +117,7 @@ def test_the_command_changes_nothing_and_tells_all(places, monkeypatch):
     migration.operations = [operations.AddConstraint("locality", SHORT)]
     monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [(migration, False)])
     monkeypatch.setattr(migrate.migrate.Command, "handle", lambda *args, **options: pytest.fail("it went on"))
-    with pytest.raises(CommandError, match="(?s)Databáze se nezměnila.*Název je příliš dlouhý"):
+    with pytest.raises(CommandError, match=r"(?s)Databáze se nezměnila.*Název je příliš dlouhý"):
         call_command("migrate", verbosity=0)
 
 

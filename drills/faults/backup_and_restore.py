@@ -1,4 +1,4 @@
-"""A portal at work is backed up, its record is spoiled, and the backup is brought back under it; the restore loses rows.
+"""A portal at work is backed up, its record is spoiled, the backup is brought back under it; the restore loses rows.
 
 The control: nobody compares what was restored with what was backed up.
 """

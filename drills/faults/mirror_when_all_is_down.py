@@ -7,7 +7,7 @@ from typing import Any
 
 from drills.nginx import Nginx
 
-PROVES = "Když neběží portál ani databáze, nginx ukazuje zrcadlo veřejných stránek, a to o sobě říká, že je zrcadlo a z kdy."
+PROVES = "Když neběží portál ani databáze, nginx ukazuje zrcadlo veřejných stránek, a to říká, že je zrcadlo a z kdy."
 
 
 def fault(world: Any, guarded: bool) -> dict[str, Any]:

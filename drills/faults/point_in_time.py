@@ -10,7 +10,7 @@ from typing import Any
 
 from drills.clusters import Cluster, give, run
 
-PROVES = "Ze základní kopie a archivu deníku se databáze vrátí k okamžiku před chybou: co bylo potvrzeno předtím, je v ní, chyba ne."
+PROVES = "Ze základní kopie a archivu se databáze vrátí před chybu: co bylo potvrzeno předtím, je v ní, chyba ne."
 _NAME = "SELECT name FROM localities_locality WHERE slug = 'ralsko'"
 
 

@@ -119,7 +119,7 @@ def _names(expression: Any) -> Iterator[str]:
                 else:
                     yield from _names(child)
         case models.F():
-            yield expression.name.partition("__")[0]
+            yield str(expression.deconstruct()[1][0]).partition("__")[0]
         case str():
             return
         case _ if hasattr(expression, "get_source_expressions"):
@@ -131,7 +131,7 @@ def _broken(model: type[models.Model], constraint: models.BaseConstraint) -> Ite
     sentence = str(constraint.violation_error_message)
     match constraint:
         case models.CheckConstraint(condition=condition):
-            held = models.ExpressionWrapper(condition, output_field=models.BooleanField())  # type: ignore[arg-type]
+            held: Any = models.ExpressionWrapper(condition, output_field=models.BooleanField())
             yield from _named(model, model._base_manager.alias(held=held).filter(held=False), sentence)
         case models.UniqueConstraint(fields=fields) if fields and constraint.nulls_distinct is not False:
             rows = model._base_manager.filter(constraint.condition or models.Q())

@@ -59,6 +59,7 @@ def history(by: User) -> None:
     kept = Paper.objects.get()
     issue(paper=kept, at=AsOf(day, day), by=by, publish=True)
     other = Session.objects.exclude(pk=kept.session_id).order_by("held_on").last()
+    assert other is not None
     second = Paper.objects.create(
         key="druha", session=other, subject="O spolupráci", addressee="Zastupitelstva kraje", is_public=True
     )

@@ -27,7 +27,8 @@ class Command(migrate.Command):
                     raise
                 raise CommandError(
                     f"Změna databáze se za {migrating.PATIENCE} s nedostala k tabulce, se kterou někdo pracuje, "
-                    "a vzdala to, aby za ní nečekali návštěvníci. Hotové změny platí, rozdělaná se vrátila; spusťte ji znovu."
+                    "a vzdala to, aby za ní nečekali návštěvníci. Hotové změny platí, rozdělaná se vrátila; "
+                    "spusťte ji znovu."
                 ) from problem
             except IntegrityError as problem:
                 raise CommandError(

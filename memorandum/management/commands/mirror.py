@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         begun = time.monotonic()
-        serve.Command(stdout=self.stdout, stderr=self.stderr).collect_static_files()
+        serve.Command().collect_static_files()
         mirror = Mirror(folder.absolute(), self._progress)
         try:
             mirror.make()

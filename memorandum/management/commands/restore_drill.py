@@ -66,7 +66,7 @@ class Command(BaseCommand):
             with self._timed("vydané písemnosti"):
                 if wrong := list(verify.problems()):
                     raise BackupRefusal(" ".join(wrong[:5]))
-            serve.Command(stdout=self.stdout, stderr=self.stderr).collect_static_files()  # pages name them
+            serve.Command().collect_static_files()  # pages name them
             with self._timed("stránky"):
                 asked, failing = failing_pages(Visitor())
                 if failing:

@@ -180,7 +180,7 @@ def _create(server: psycopg.Connection[Any], name: str) -> None:
         f"SELECT datcollate, datctype, datlocprovider::text, {column} FROM pg_database WHERE datname = %s".encode(),
         [connection.settings_dict["NAME"]],
     ).fetchone()
-    options = sql.SQL("")
+    options: sql.Composable = sql.SQL("")
     if row is not None:
         collate, ctype, provider, locale = row
         options = sql.SQL(" LC_COLLATE {} LC_CTYPE {}").format(collate, ctype)

@@ -106,13 +106,17 @@ def carry_over(old: Side, new: Side, *, user: str, database: str, keep: int, tel
     with _running(old, user, keep) as from_, _running(new, user, keep) as into:
         tell(f"Převádím databázi z PostgreSQL {_version(old.programs)} do {_version(new.programs)}.")
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")} | {"LC_ALL": "C"}
-        reads = [
+        reads: list[str | Path] = [
             new.programs / "pg_dump",
             "--format=custom",
             "--compress=0",
             f"--dbname={_place(from_, user, database)}",
         ]
-        writes = [new.programs / "pg_restore", "--exit-on-error", f"--dbname={_place(into, user, database)}"]
+        writes: list[str | Path] = [
+            new.programs / "pg_restore",
+            "--exit-on-error",
+            f"--dbname={_place(into, user, database)}",
+        ]
         with tempfile.TemporaryFile() as told:
             dump = subprocess.Popen(reads, stdout=subprocess.PIPE, stderr=told, env=environment)
             restored = subprocess.run(writes, stdin=dump.stdout, stderr=told, env=environment, check=False)
@@ -148,7 +152,7 @@ def _running(side: Side, user: str, keep: int) -> Iterator[str]:
     if os.geteuid() == 0:
         os.chown(socket, *side.account[:2])
     options = ["-k", socket, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700"]
-    command = [side.programs / "postgres", "-D", side.data, *options]
+    command: list[str | Path] = [side.programs / "postgres", "-D", side.data, *options]
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             watcher.command(side.account, *command, parent=os.getpid()),

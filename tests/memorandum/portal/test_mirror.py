@@ -14,6 +14,7 @@ import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
 
+from memorandum.portal import lists
 from memorandum.portal.mirror.addresses import Address, is_mirrored, linked
 from memorandum.portal.mirror.making import Mirror, NoMirror
 from memorandum.portal.visits import Answer, Visitor
@@ -42,7 +43,7 @@ TODAY, SECOND = Address("/lokality/"), Address("/lokality/", "strana=2")
             TODAY,
             "/zastupitelstvo/2016/7/podklady.zip?znamo_k=2026-11-29",
             "zastupitelstvo/2016/7/@znamo_k=2026-11-29/podklady.zip",
-        ),  # noqa: E501
+        ),
         (TODAY, "?ke_dni=2016-08-30", None),
         (TODAY, "?znamo_k=2016-08-30", None),
         (SECOND, "/lokality/?podpora=x", None),
@@ -63,12 +64,13 @@ def test_what_leads_elsewhere_is_none_of_it(href):
 
 
 @pytest.fixture
-def record(db, settings, tmp_path):
+def record(db, settings, tmp_path, monkeypatch):
     """A small record with an issued paper, and static files."""
     settings.STATIC_ROOT = tmp_path / "static"
     call_command("collectstatic", interactive=False, verbosity=0)
     paper = issued_paper()
-    for number in range(51):  # lists have fifty on a page
+    monkeypatch.setattr(lists.LOCALITIES, "per_page", 2)
+    for number in range(3):
         b.support(b.locality(f"Místo {number}", slug=f"misto-{number}"), "intensive", b.LONG_AGO, b.LONG_AGO)
     return paper
 

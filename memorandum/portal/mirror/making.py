@@ -54,7 +54,7 @@ class Mirror:
         if self.folder.exists() and not self.folder.is_symlink():
             raise NoMirror(f"{self.folder} už je a není to zrcadlo. Zvolte jinou složku.")
         former = self.folder.resolve() if self.folder.is_symlink() else None
-        self.new = self.folder.with_name(f"{self.folder.name}.{timezone.now():%Y%m%dT%H%M%SZ}")
+        self.new = self.folder.parent.resolve() / f"{self.folder.name}.{timezone.now():%Y%m%dT%H%M%SZ}"
         made_at = czech.moment(timezone.localtime())
         try:
             self.new.mkdir(parents=True)

@@ -52,6 +52,8 @@ class Programs:
         errors = [line for line in done.stderr.decode(errors="replace").splitlines() if ": error: " in line]
         are_let_be = bool(let_be and errors) and all(let_be in line for line in errors)
         if done.returncode and not are_let_be:
+            if b"No space left on device" in done.stderr:
+                raise BackupRefusal(f"Programu {program} nestačilo místo na disku.")
             raise BackupRefusal(f"Program {program} skončil chybou: {_brief(done.stderr)}")
 
 

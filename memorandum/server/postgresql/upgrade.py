@@ -43,7 +43,8 @@ class Side:
 def keep_programs(folder: Path, wheel: Path) -> None:
     """Keep the wheel's programs beside the cluster, unless they are there; ``wheel`` is its folder in the environment.
 
-    They share the disk with the environment where both lie on one file system, else they are copied (40 MB).
+    They share the disk with the environment where both lie on one file system, else they are copied (20 MB).  Where
+    they cannot be kept, the server is served all the same.
     """
     mark, kept = folder / f"{KEPT}.from", folder / KEPT
     version = _version(wheel / "pginstall" / "bin")
@@ -51,11 +52,17 @@ def keep_programs(folder: Path, wheel: Path) -> None:
         return
     new = folder / f"{KEPT}.new"
     shutil.rmtree(new, ignore_errors=True)
-    for part in ("bin", "lib", "share"):
-        shutil.copytree(wheel / "pginstall" / part, new / wheel.name / "pginstall" / part, copy_function=_link)
+    parts = {wheel / "pginstall" / part: f"{wheel.name}/pginstall/{part}" for part in ("lib", "share")}
     libraries = wheel.with_name(f"{wheel.name}.libs")
-    if libraries.is_dir():
-        shutil.copytree(libraries, new / libraries.name, copy_function=_link)
+    parts |= {libraries: libraries.name} if libraries.is_dir() else {}
+    try:
+        for part, name in parts.items():
+            shutil.copytree(part, new / name, copy_function=_link)
+        (new / wheel.name / "pginstall" / "bin").mkdir()
+        _link(str(wheel / "pginstall/bin/postgres"), str(new / wheel.name / "pginstall/bin/postgres"))
+    except OSError:  # of many files, all of it in one; the server itself says better what is wrong with the disk
+        shutil.rmtree(new, ignore_errors=True)
+        return
     shutil.rmtree(kept, ignore_errors=True)
     new.rename(kept)
     mark.write_text(version)

@@ -3,6 +3,7 @@
 Both are of one version here, which the folders' names deny; drills/faults/embedded_major_upgrade.py has two versions.
 """
 
+import fcntl
 import json
 import shutil
 import subprocess
@@ -36,6 +37,8 @@ def earlier(tmp_path_factory):
     var = tmp_path_factory.mktemp("var")
     made = "CREATE TABLE kept (n int PRIMARY KEY, word text); INSERT INTO kept SELECT n, 'ž' || n"
     assert ask(var, "pg17", f"{made} FROM generate_series(1, 500) n; SELECT count(*) FROM kept") == (500, "")
+    with (var / "pg17/server.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # it stops within a second of the end of its last user
     return var
 
 

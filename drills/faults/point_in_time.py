@@ -59,10 +59,12 @@ def fault(world: Any, guarded: bool) -> dict[str, Any]:
         back = world.keep(
             Cluster(
                 base,
-                restore_command=f"cp {archive}/%f %p",
-                recovery_target_time=moment,
-                recovery_target_action="promote",
-                archive_mode="off",
+                settings={
+                    "restore_command": f"cp {archive}/%f %p",
+                    "recovery_target_time": moment,
+                    "recovery_target_action": "promote",
+                    "archive_mode": "off",
+                },
             )
         )
         while back.execute("SELECT pg_is_in_recovery()") != [(False,)]:

@@ -207,6 +207,8 @@ OPERATOR = {
     "accessibility_email": env.text("ACCESSIBILITY_EMAIL"),
     "data_protection": env.text("DATA_PROTECTION_CONTACT"),
 }
+#: Where ./run backup puts backups, unless it is told another folder.
+BACKUP_DIR = Path(env.text("BACKUP_DIR", default=str(VAR_DIR / "backups")))
 RECORD_DIR = Path(env.text("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"), BASE_DIR / "data"))))
 LOGGING = {
     "version": 1,

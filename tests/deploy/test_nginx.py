@@ -55,14 +55,15 @@ class Application:
             passed_by=("/sprava/",),
             most=10_000_000,
         )
-        self.server = None
+        self.server, self.away = None, False
 
     def page(self, environ, start_response):
         path = environ["PATH_INFO"]
         body = f"<p>{self.word}</p>{path}{'.' * 2000}".encode()
         kept = [("Cache-Control", "public, no-cache"), ("ETag", f'"{self.word.encode().hex()}"')]
         told = [("Cache-Control", "no-store")] if path.startswith("/sprava/") or path == "/uzavrene/" else kept
-        start_response("500 Chyba" if path == "/chyba/" else "200 OK", [("Content-Type", "text/html"), *told])
+        status = "503 Databáze je pryč" if self.away else "500 Chyba" if path == "/chyba/" else "200 OK"
+        start_response(status.encode().decode("latin-1"), [("Content-Type", "text/html"), *told])
         return [body]
 
     def __call__(self, environ, start_response):
@@ -107,10 +108,19 @@ def front(tmp_path_factory):
     behind, port = application.start(), free_port()
     (folder / "static").mkdir()
     (folder / "static" / "portal.0123456789ab.css").write_text("body{}")
+    for name in ("index.html", "zrcadlo/index.html", "zrcadlo/@strana=2&x=%2B/index.html", "zrcadlo/seznam.csv"):
+        mirrored = folder / "mirror" / name
+        mirrored.parent.mkdir(parents=True, exist_ok=True)
+        mirrored.write_text(f"zrcadlo: {name}")
 
     def adapted(name):
         return placed(
-            folder / name, {"127.0.0.1:8000": f"127.0.0.1:{behind}", "/srv/portal/var/static": f"{folder}/static"}
+            folder / name,
+            {
+                "127.0.0.1:8000": f"127.0.0.1:{behind}",
+                "/srv/portal/var/static": f"{folder}/static",
+                "/srv/portal/var/zrcadlo": f"{folder}/mirror",
+            },
         )
 
     (folder / "nginx.conf").write_text(f"""
@@ -248,6 +258,36 @@ def test_when_the_portal_is_away_what_is_kept_is_shown_and_else_a_page_that_says
         front.application.start(front.behind)
     front.application.change("zase")
     assert b"zase" in front.get("/jina/")[2]
+
+
+def test_what_is_not_kept_is_shown_from_the_mirror_when_the_portal_is_away(front):
+    answers = {
+        "/zrcadlo/": "zrcadlo/index.html",
+        "/zrcadlo/?strana=2&x=%2B": "zrcadlo/@strana=2&x=%2B/index.html",
+        "/zrcadlo/seznam.csv": "zrcadlo/seznam.csv",
+    }
+    front.application.stop()
+    try:
+        for path, name in answers.items():
+            status, headers, body = front.get(path)
+            assert (status, body.decode()) == (200, f"zrcadlo: {name}")
+            assert headers["Cache-Control"] == "no-store"
+        # Never the answer to another question, nor anything of the staff or for a watch.
+        for path in ("/zrcadlo/?strana=3", "/zrcadlo/nic/", "/zrcadlo", "/sprava/", "/zdravi", "/zrcadlo/?a=/../../"):
+            status, headers, body = front.get(path)
+            assert (path, status, headers["Retry-After"]) == (path, 503, "30")
+            assert "Portál je na chvíli mimo provoz" in body.decode()
+    finally:
+        front.application.start(front.behind)
+
+
+def test_when_the_portal_says_that_its_database_is_away_there_is_the_mirror(front):
+    front.application.away = True
+    try:
+        assert front.get("/zrcadlo/")[2].decode() == "zrcadlo: zrcadlo/index.html"
+        assert front.get("/zrcadlo/nic/")[0] == 503
+    finally:
+        front.application.away = False
 
 
 def test_an_error_of_the_portal_does_not_take_away_what_was_there(front):

@@ -112,6 +112,7 @@ HARMLESS = {
     "OIDC_SECOND_FACTOR": ",,",
     "SOFFICE": "/nikde/soffice",
     "RECORD_DIR": "/nikde",
+    "BACKUP_DIR": "/nikde",
 }
 
 

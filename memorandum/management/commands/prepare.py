@@ -2,26 +2,18 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
 
 from memorandum.management.commands.migrate import is_behind
-from memorandum.server import database_roles
+from memorandum.server import database_roles, migrating
 from memorandum.server.database_checks import WithDatabase
-
-LOCK = 1_145_162_017  # any number; of two that prepare one database the second waits for the first
 
 
 class Command(WithDatabase):
     help = "Připraví databázi, není-li připravena, a práva rolí v ní. Nic jiného nezmění."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            try:
-                with database_roles.as_owner():
-                    self.prepare()
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        with database_roles.as_owner(), migrating.alone(self.stderr.write):
+            self.prepare()
 
     def prepare(self) -> None:
         is_old = is_behind()

@@ -1,5 +1,6 @@
 """What ./run ends in: bring the database, the record and the static files up to date, then serve the portal."""
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -13,13 +14,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.core.management.base import CommandParser
-from django.db import connection, connections
+from django.db import connections
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from memorandum.imports import record_files
-from memorandum.management.commands.prepare import LOCK
-from memorandum.server import nightly
+from memorandum.server import migrating, nightly
 from memorandum.server.database_checks import WithDatabase
 from memorandum.server.environment import HOST, refuse_taken_port
 from memorandum.server.page_cache import PageCache
@@ -41,14 +41,13 @@ class Command(WithDatabase):
 
     def handle(self, *args: Any, port: int, workers: int, **options: Any) -> None:
         try:
-            if not settings.IS_PUBLIC:  # which may change nothing
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-                call_command("prepare", stdout=self.stdout)
-                self.load_record()
-            self.collect_static_files()
+            with contextlib.nullcontext() if settings.IS_PUBLIC else migrating.alone(self.stderr.write):
+                if not settings.IS_PUBLIC:  # which may change nothing
+                    call_command("prepare", stdout=self.stdout)
+                    self.load_record()
+                self.collect_static_files()
         finally:
-            connections.close_all()  # gives the lock back; and workers must not inherit a connection
+            connections.close_all()  # workers must not inherit a connection
         self.serve(port, workers)
 
     def load_record(self) -> None:

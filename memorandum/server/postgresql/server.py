@@ -11,6 +11,7 @@ them, however it ended; no process id is ever trusted.  In the cluster's folder,
 """
 
 import contextlib
+import errno
 import fcntl
 import importlib.util
 import json
@@ -30,7 +31,7 @@ from pathlib import Path
 
 import psycopg
 
-from memorandum.server.postgresql import watcher
+from memorandum.server.postgresql import upgrade, watcher
 
 NAME = "pg18"  # another major version cannot read the folder, so it starts beside it
 USER = DATABASE = "portal"
@@ -45,6 +46,11 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
+}
+_IN_CZECH = {
+    errno.ENOSPC: "Databáze nemá na disku místo",
+    errno.EDQUOT: "Databáze vyčerpala přidělené místo na disku",
+    errno.EROFS: "Do složky databáze se nedá zapisovat, disk je jen pro čtení",
 }
 
 
@@ -144,10 +150,14 @@ class Cluster:
                 self.host = self._bring_up()
         except PermissionError as error:
             self.leave()
-            raise ServerError(f"{error}: {self.folder} belongs to another user; set another VAR_DIR.") from error
-        except OSError as error:  # read-only, full, a file where a folder should be
+            told = f"Složka {self.folder} patří jinému uživateli ({error.strerror}); nastavte jiné VAR_DIR."
+            raise ServerError(told) from error
+        except OSError as error:  # a file where a folder should be, among others
             self.leave()
-            raise ServerError(f"{self.folder}: {error}") from error
+            raise ServerError(f"{_IN_CZECH.get(error.errno or 0, 'S databází nejde pracovat')}: {error}.") from error
+        except upgrade.NotUpgraded as error:
+            self.leave()
+            raise ServerError(str(error)) from error
         except BaseException:
             self.leave()
             raise
@@ -189,7 +199,21 @@ class Cluster:
             options.append("--no-sync")
         self._run("initdb", "-D", new, "-U", USER, *options, keep=start)
         self._run("postgres", "--single", "-D", new, "postgres", keep=start, stdin=f"CREATE DATABASE {DATABASE}\n")
+        if former := upgrade.former(self.folder):
+            self._carry_over(former, new, start)
         new.rename(self.data)
+
+    def _carry_over(self, former: Path, new: Path, start: int) -> None:
+        """Fill the new data folder from that of an earlier major version, which stays as it is."""
+        cluster = Cluster(former, self.settings)
+        with cluster._lock("users") as users, cluster._lock("server") as running:
+            if not (_free(users) and _free(running)):
+                raise upgrade.NotUpgraded(f"Databázi ve složce {former} ještě někdo používá; ukončete starý portál.")
+            (cluster.data / "postmaster.pid").unlink(missing_ok=True)  # of a server that was killed
+            old = upgrade.Side(upgrade.programs_of(former), cluster.data, cluster.account)
+            this = upgrade.Side(bin_dir(), new, self.account)
+            upgrade.carry_over(old, this, user=USER, database=DATABASE, keep=start, tell=_tell)
+        _tell(f"Databáze je převedena. Dosavadní složka {former} zůstává; až bude vše ověřeno, smažte ji.")
 
     def _run(self, program: str, *args: str | Path, keep: int, stdin: str = "") -> None:
         command = watcher.command(self.account, bin_dir() / program, *args)
@@ -204,7 +228,10 @@ class Cluster:
             check=False,
         )
         if done.returncode:
-            raise ServerError(f"{program} failed ({done.returncode}): {done.stdout.decode(errors='replace')[-4000:]}")
+            told = done.stdout.decode(errors="replace")[-4000:]
+            if "No space left on device" in told:
+                raise ServerError(f"{_IN_CZECH[errno.ENOSPC]}: {self.folder}.")
+            raise ServerError(f"{program} failed ({done.returncode}): {told}")
 
     def _bring_up(self) -> str:
         """Return the socket's folder when the server answers; start it when nothing of it lives."""
@@ -224,6 +251,8 @@ class Cluster:
                     os.kill(int(self._pid_file()[0]), signal.SIGINT)
             time.sleep(0.02)
         tail = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+        if "No space left on device" in tail:
+            raise ServerError(f"{_IN_CZECH[errno.ENOSPC]}: {self.folder}.")
         raise ServerError(f"PostgreSQL does not start; the end of {self.log}:\n{tail}")
 
     def _start(self, watcher_lock: int, server_lock: int) -> None:
@@ -231,6 +260,8 @@ class Cluster:
         if self._answering():
             raise ServerError(f"Another server, not started by the portal, runs in {self.data}: stop it first.")
         fcntl.flock(watcher_lock, fcntl.LOCK_EX)
+        if self.settings.get("fsync") != "off":  # of tests nothing is carried over
+            upgrade.keep_programs(self.folder, bin_dir().parents[1])
         self._remove_what_a_killed_server_left()
         socket = self._make_socket_folder()
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
@@ -297,6 +328,10 @@ class Cluster:
         )
         answer = psycopg.pq.PGconn.ping(place.encode())
         return lines[4] if answer == psycopg.pq.Ping.OK else ""
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
 
 
 def _free(lock: int) -> bool:

@@ -1,0 +1,150 @@
+"""Migrations: one at a time, nobody is kept waiting, and rows that a new rule refuses are named before any change."""
+
+import threading
+from io import StringIO
+
+import psycopg
+import pytest
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection, models
+from django.db.migrations import Migration, operations
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models.functions import Lower
+from psycopg.errors import LockNotAvailable
+
+from localities.models import Locality
+from memorandum.management.commands import migrate
+from memorandum.server import migrating
+from tests.builders import locality, source
+
+SHORT = models.CheckConstraint(
+    condition=models.Q(name__length__lt=6), name="short", violation_error_message="Název je příliš dlouhý."
+)
+
+
+@pytest.fixture
+def places(db):
+    with_length = models.CharField.register_lookup(models.functions.Length, "length")
+    yield locality("Lhota", slug="lhota"), locality("Dlouhá Lhota", slug="dlouha-lhota")
+    models.CharField._unregister_lookup(with_length, "length")
+
+
+def refused(*told, app="localities"):
+    migration = Migration("9999_next", app)
+    migration.operations = list(told)
+    executor = MigrationExecutor(connection)
+    state = executor.loader.project_state(list(executor.loader.applied_migrations))
+    return list(migrating.refused_rows([migration], state))
+
+
+def test_rows_that_a_new_rule_refuses_are_named_with_its_sentence(places):
+    _, long = places
+    assert refused(operations.AddConstraint("locality", SHORT)) == [
+        f"Lokalita „dlouha-lhota“, vnitřní číslo {long.pk}: Název je příliš dlouhý."
+    ]
+
+
+def test_rows_that_a_new_rule_lets_be_are_not_told(places):
+    longer = models.CheckConstraint(condition=models.Q(name__length__lt=60), name="longer")
+    unique = models.UniqueConstraint(fields=["name"], name="one_name")
+    assert refused(operations.AddConstraint("locality", longer), operations.AddConstraint("locality", unique)) == []
+
+
+def test_what_cannot_be_told_breaks_no_check(db):
+    source(issued_on=None)
+    late = models.CheckConstraint(condition=models.Q(issued_on__gt="1900-01-01"), name="late")
+    assert refused(operations.AddConstraint("source", late), app="evidence") == []
+
+
+def test_two_rows_that_should_be_one_are_both_named(db):
+    pks = [locality("Lhota", slug=slug).pk for slug in ("lhota", "lhota-2")]
+    unique = models.UniqueConstraint(fields=["name"], name="one_name", violation_error_message="Název už někdo má.")
+    told = refused(operations.AddConstraint("locality", unique))
+    assert [f"číslo {pk}: Název už někdo má." in sentence for pk, sentence in zip(pks, told, strict=True)] == [
+        True
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "constraint",
+    [
+        models.UniqueConstraint(Lower("name"), name="one_name", violation_error_message="Název už někdo má."),
+        ExclusionConstraint(
+            name="one_name", expressions=[("name", RangeOperators.EQUAL)], violation_error_message="Název už někdo má."
+        ),
+    ],
+)
+def test_what_only_the_database_can_tell_it_is_asked_and_keeps_nothing(db, constraint):
+    for slug in ("lhota", "lhota-2"):
+        locality("Lhota", slug=slug)
+    connection.check_constraints()
+    (told,) = refused(operations.AddConstraint("locality", constraint))
+    assert told.startswith("Lokalita: Key (")
+    assert told.endswith("Název už někdo má.")
+    with connection.cursor() as cursor:
+        assert "one_name" not in connection.introspection.get_constraints(cursor, Locality._meta.db_table)
+
+
+def test_many_rows_are_counted(db):
+    for number in range(13):
+        locality(f"Dlouhá Lhota {number}", slug=f"lhota-{number}")
+    none = models.CheckConstraint(condition=models.Q(slug=""), name="none", violation_error_message="Nic.")
+    told = refused(operations.AddConstraint("locality", none))
+    assert len(told) == 11
+    assert told[-1] == "… a 3\u00a0další řádky téhož druhu."
+
+
+def test_a_column_that_may_no_longer_be_empty(db):
+    undated = source(issued_on=None)
+    told = refused(operations.AlterField("source", "issued_on", models.DateField()), app="evidence")
+    assert len(told) == 1
+    assert f"vnitřní číslo {undated.pk}: Sloupec issued_on už nesmí být prázdný." in told[0]
+
+
+def test_what_the_migration_mends_itself_or_makes_is_let_be(places):
+    mends = operations.RunPython(operations.RunPython.noop)
+    assert refused(mends, operations.AddConstraint("locality", SHORT)) == []
+    new = operations.AddField("locality", "area", models.IntegerField(null=True))
+    needs = models.CheckConstraint(condition=models.Q(area__gt=0), name="area")
+    assert refused(new, operations.AddConstraint("locality", needs)) == []
+    assert refused(operations.AddConstraint("nowhere", needs)) == []
+
+
+def test_the_command_changes_nothing_and_tells_all(places, monkeypatch):
+    migration = Migration("9999_next", "localities")
+    migration.operations = [operations.AddConstraint("locality", SHORT)]
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [(migration, False)])
+    monkeypatch.setattr(migrate.migrate.Command, "handle", lambda *args, **options: pytest.fail("it went on"))
+    with pytest.raises(CommandError, match=r"(?s)Databáze se nezměnila.*Název je příliš dlouhý"):
+        call_command("migrate", verbosity=0)
+
+
+def test_a_table_that_somebody_works_with_is_left_in_time(db, monkeypatch):
+    def waits(*args, **options):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            assert cursor.fetchone() == (f"{migrating.PATIENCE}s",)
+        raise OperationalError from LockNotAvailable()
+
+    monkeypatch.setattr(migrate.migrate.Command, "handle", waits)
+    with pytest.raises(CommandError, match="vzdala"):
+        call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def test_of_two_the_second_waits_and_says_so(db):
+    info = connection.connection.info
+    told = StringIO()
+    with psycopg.connect(host=info.host, port=info.port, user=info.user, dbname=info.dbname, autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [migrating.LOCK])
+        release = threading.Timer(0.3, other.execute, ["SELECT pg_advisory_unlock(%s)", [migrating.LOCK]])
+        release.start()
+        with migrating.alone(told.write), migrating.alone(told.write):
+            assert other.execute("SELECT pg_try_advisory_lock(%s)", [migrating.LOCK]).fetchone() == (False,)
+        release.join()
+        assert other.execute("SELECT pg_try_advisory_lock(%s)", [migrating.LOCK]).fetchone() == (True,)
+    assert told.getvalue() == "Databázi právě mění jiný proces, čekám na něj."

@@ -22,7 +22,7 @@ if __name__ == "__main__":
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from bench import decided
 from bench.national import National, Size
@@ -77,9 +77,10 @@ def fill_heavy(rows: int, *, with_triggers: bool = False) -> None:
 
 
 def switch(name: str) -> None:
-    """Ask the database of that name, on the server of the settings, from now on."""
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    """Ask the database of that name, on the server of the settings, from now on; over the public connection too."""
+    for alias in connections:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
 
 
 def main() -> None:

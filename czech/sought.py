@@ -19,6 +19,7 @@ from czech.stems import pattern, stem, stems, words
 type TypedWords = tuple[str, ...]
 
 _BETWEEN = 8  # characters at the most between two words that are marked as one
+_LEAST_LETTERS = 4  # of a word that may be mistyped in a text: in shorter ones every other word looks alike
 MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _INSIDE = re.compile(r"(?<=[^\W\d_]);(?=[^\W\d_])|(?<=[^\W\d_]);(?=\s|$)")  # „ů“ on a keyboard switched to English
@@ -133,10 +134,38 @@ class Sought:
         return tuple(f"{pattern(word)}%" for word in self.words if len(word) > 1) if len(self.words) > 1 else ()
 
     @cached_property
-    def needed(self) -> tuple[tuple[str, str], ...]:
-        """The telling words, each with what a text must be LIKE that says it; a month may be a number there."""
+    def likes(self) -> list[str]:
+        """What a text must be LIKE that says the telling words; a month may be a number there."""
         typed = [word for word in self.telling if not self._month(word)]
-        return tuple((word, f"%{_of_year(word) or _by_thousands(word, '%') or pattern(word)}%") for word in typed)
+        return [f"%{_of_year(word) or '%'.join(_by_thousands(word)) or pattern(word)}%" for word in typed]
+
+    @cached_property
+    def needed(self) -> tuple[tuple[TypedWords, ...], ...]:
+        """Of each telling word the ways in which a text may say it: each some beginnings of words, all of them said."""
+        return tuple(tuple(self._ways(word)) for word in self.telling)
+
+    @cached_property
+    def nearly_needed(self) -> tuple[tuple[TypedWords, ...], ...]:
+        """The same where longer words may be mistyped."""
+        return tuple(
+            tuple((beginning,) for beginning in sorted(typos.beginnings(word)))
+            if len(word) >= _LEAST_LETTERS and word.isalpha()
+            else ways
+            for word, ways in zip(self.telling, self.needed, strict=True)
+        )
+
+    def _ways(self, word: str) -> Iterator[TypedWords]:
+        if word.isdigit():
+            for number in (word, _of_year(word)):
+                yield from ((f"{'0' * noughts}{number}",) for noughts in range(3 if number else 0))
+            if parted := _by_thousands(word):
+                yield tuple(parted)
+        else:
+            month = self._month(word)
+            yield from ((number,) for number in (month, f"0{month}") if month)
+            # An „o“ may stand for „ů“.
+            letters = (("ou" if letter == "_" else letter) for letter in pattern(word))
+            yield from (("".join(beginning),) for beginning in itertools.product(*letters))
 
     @cached_property
     def misspelt(self) -> tuple[tuple[str, int], ...]:
@@ -310,11 +339,11 @@ def _of_year(word: str) -> str:
     return word[2:] if len(word) == 4 and word.isdigit() and word.startswith("20") else ""
 
 
-def _by_thousands(word: str, between: str) -> str:
+def _by_thousands(word: str) -> list[str]:
     """The digits of an amount as they are parted in texts; of a year or a short number nothing."""
     first = len(word) % 3 or 3
     groups = [word[:first], *(word[start : start + 3] for start in range(first, len(word), 3))]
-    return between.join(groups) if word.isdigit() and len(word) > 4 else ""
+    return groups if len(word) > 4 else []
 
 
 def _joined(amount: str) -> str:

@@ -10,10 +10,10 @@ from evidence.models.asof import AsOf
 from evidence.models.citations import cited_models, shown
 from evidence.models.cited import Cited
 from evidence.models.prepared import Prepared
-from evidence.models.search import Fold
+from evidence.models.search import Fold, Words, wanted
 from evidence.models.sources import Source
 
-MOST_QUOTATIONS = 400  # that are looked at: whoever seeks a word of which all sources are full must say more
+MOST_QUOTATIONS = 200  # that are looked at, of each kind: a word of which all sources are full narrows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Quotation:
 def quotations(sought: Sought, at: AsOf) -> list[Quotation]:
     """The passages of public and known sources that say all words of a search, each once; one query."""
     found: dict[tuple[int, str], Quotation] = {}
-    for row in _saying_all(at, [like for _, like in sought.needed]):
+    for row in _saying_all(at, wanted(sought.needed)):
         source, passage = row["source"], row["passage"]
         if (source, passage) not in found and sought.met(passage) is not None:
             anchor = f"{row['model']}-{row['slug']}"
@@ -42,15 +42,15 @@ def quotations(sought: Sought, at: AsOf) -> list[Quotation]:
 
 
 @Prepared
-def _saying_all(at: AsOf, patterns: list[str]) -> QuerySet[Any, dict[str, Any]]:
-    arms = [_saying(model, patterns, at) for model in cited_models()]
+def _saying_all(at: AsOf, said: str) -> QuerySet[Any, dict[str, Any]]:
+    arms = [_saying(model, said, at) for model in cited_models()]
     rows = arms[0].union(*arms[1:], all=True)
     return rows.order_by("-learned_on", "source", "model", "pk")[:MOST_QUOTATIONS]
 
 
-def _saying(model: type[Cited], patterns: list[str], at: AsOf) -> QuerySet[Any, dict[str, Any]]:
+def _saying(model: type[Cited], said: str, at: AsOf) -> QuerySet[Any, dict[str, Any]]:
     rows = shown(model, at).filter(source__in=Source.objects.public().known(at)).exclude(passage="")
-    rows = rows.alias(passage_folded=Fold(F("passage"))).filter(passage_folded__like_all=patterns)
+    rows = rows.alias(passage_words=Words(Fold("passage"))).filter(passage_words__says=said)
     saying: QuerySet[Any, dict[str, Any]] = rows.order_by().values(
         "pk",
         "source",
@@ -60,5 +60,5 @@ def _saying(model: type[Cited], patterns: list[str], at: AsOf) -> QuerySet[Any, 
         says=model.said_on(at),
         learned_on=F("source__known_on"),
         is_word_for_word=ExpressionWrapper(~Q(source__text=""), output_field=BooleanField()),
-    )
+    )[:MOST_QUOTATIONS]
     return saying

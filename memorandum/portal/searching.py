@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
@@ -14,8 +14,24 @@ import czech
 from council.models import Memorandum, MemorandumChange, MemorandumTerm, Paper, PaperEntry, PaperKind, Session
 from czech.excerpts import Marked, excerpt
 from czech.sought import Fit, How, Sought, chosen
-from evidence.models import AsOf, Fold, NamedRows, Source, SourceKind, by_words, called, label, quotations, telling
-from funding.models import Operation, OperationLink, Programme
+from evidence.models import (
+    AsOf,
+    Fold,
+    NamedRows,
+    Source,
+    SourceKind,
+    Words,
+    by_words,
+    called,
+    label,
+    parted,
+    quotations,
+    telling,
+    wanted,
+)
+from evidence.models.prepared import Prepared, among
+from evidence.models.sources import bodies
+from funding.models import OPERATION_HEAD, OPERATION_TOLD, Operation, OperationLink, Programme
 from localities import names as places
 from localities.datasets import former_names
 from localities.models import Locality, LocalityKind, Municipality, SupportChange
@@ -25,6 +41,7 @@ from memorandum.portal.links import with_days
 MOST = 10  # of a group on the page; where it has a list of its own, the list has all
 MOST_EXCERPTS = 3  # of one source
 _MOST_TEXTS = 20
+_MOST_HEADS = 200  # of documents, and of projects, that are looked at: of a word that more of them say, the latest
 
 #: What comes first: a whole name, what is named so, a name among what was typed, words in texts, what is only like it.
 _RANKS = {How.EXACT: 0, How.INFLECTED: 0, How.BEGINS: 1, How.HOLDS: 1, How.NAMED: 2, How.SIMILAR: 4}
@@ -39,6 +56,19 @@ class Excerpt:
     url: str
     says: str = ""
     is_quoted: bool = True
+
+
+class Said(NamedTuple):
+    """A text of a source in which it is said, and where on its page that stands."""
+
+    text: str
+    anchor: str
+    says: str = ""
+    is_quoted: bool = True
+
+    def excerpt(self, sought: Sought, source: Source, at: AsOf) -> Excerpt:
+        url = with_days(f"{source.get_absolute_url()}#{self.anchor}", at)
+        return Excerpt(excerpt(sought, self.text), url, self.says, self.is_quoted)
 
 
 @dataclass(slots=True)
@@ -188,36 +218,74 @@ def _listed(name: str, sought: Sought, at: AsOf) -> str:
 
 def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
     """The resolutions and the other sources, by their heads, by passages that facts stand on, and by their texts."""
-    shown = Source.objects.public().known(at).on_day(at)
-    heads = by_words(sought, shown.heads(sought, forgiving=forgiving), "number", forgiving=forgiving)
+    heads = by_words(sought, _headed(sought, at, forgiving=forgiving), "number", forgiving=forgiving)
     fits: dict[int, tuple[Source, Fit | None]] = {
         source.pk: (source, _head_fit(sought, source, fit)) for source, fit in heads
     }
-    excerpts: dict[int, list[Excerpt]] = defaultdict(list)
     quoted = [] if forgiving else quotations(sought, at)
-    texts = {} if forgiving else _texts(sought, shown)
-    for source in shown.defer("text").filter(pk__in={*texts, *(quotation.source for quotation in quoted)}):
-        fits.setdefault(source.pk, (source, None))
+    texts = {} if forgiving else dict(_texts(at, wanted(sought.needed)))
+    others = {*texts, *(quotation.source for quotation in quoted)} - {*fits}
+    for source in _named(at, sorted(others)) if others else ():
+        fits[source.pk] = source, None
+    excerpts: dict[int, list[Said]] = defaultdict(list)
     for quotation in quoted:
-        url = with_days(f"{fits[quotation.source][0].get_absolute_url()}#{quotation.anchor}", at)
-        words = excerpt(sought, quotation.passage)
-        excerpts[quotation.source].append(Excerpt(words, url, quotation.says, quotation.is_verbatim))
+        excerpts[quotation.source].append(Said(quotation.passage, quotation.anchor, quotation.says, quotation.is_verbatim))
     for key, text in texts.items():
         if key not in excerpts and sought.met(text) is not None:
-            excerpts[key].append(
-                Excerpt(excerpt(sought, text), with_days(f"{fits[key][0].get_absolute_url()}#text", at))
-            )
+            excerpts[key].append(Said(text, "text"))
     answering = [(source, fit) for source, fit in fits.values() if fit or excerpts[source.pk]]
     answering.sort(key=lambda pair: pair[1] or Fit(How.NAMED, 99.0))
     whole = [pair for pair in answering if pair[1] and pair[1].is_whole]
     resolutions = [pair for pair in answering if pair[0].kind == SourceKind.RESOLUTION]
     if any(pair in resolutions for pair in whole):
         resolutions = [pair for pair in resolutions if pair in whole]
-    others = [pair for pair in answering if pair[0].kind != SourceKind.RESOLUTION]
+    others_found = [pair for pair in answering if pair[0].kind != SourceKind.RESOLUTION]
     return [
         _documents("Usnesení", resolutions, excerpts, sought, at, "resolution-list"),
-        _documents("Zdroje a jejich pasáže", others, excerpts, sought, at, "source-list"),
+        _documents("Zdroje a jejich pasáže", others_found, excerpts, sought, at, "source-list"),
     ]
+
+
+def _shown(at: AsOf) -> Any:
+    return Source.objects.public().known(at).on_day(at)
+
+
+def _headed(sought: Sought, at: AsOf, *, forgiving: bool) -> list[Source]:
+    """The latest of the sources that may say it in their head, those of the typed number before all others."""
+    typed = next(filter(str.isdigit, sought.telling), "")
+    number = f"{typed.lstrip('0')}%" if typed else "-"
+    found = parted(sought, bodies(), forgiving=forgiving)
+    if found.rest or not found.beside:
+        return _saying(at, found.whole, found.beside, found.rest or found.whole, number)
+    return _saying_beside(at, found.whole, found.beside, number)
+
+
+@Prepared
+def _saying(at: AsOf, whole: str, beside: list[int], rest: str, number: str) -> QuerySet[Source]:
+    return _latest(_shown(at).saying(whole, beside, rest), number)
+
+
+@Prepared
+def _saying_beside(at: AsOf, whole: str, beside: list[int], number: str) -> QuerySet[Source]:
+    return _latest(_shown(at).saying(whole, beside, ""), number)
+
+
+def _latest(found: Any, number: str) -> QuerySet[Source]:
+    is_meant = Case(When(number__like=number, then=0), default=1)
+    latest: QuerySet[Source] = found.order_by(is_meant, *Source._meta.ordering)[:_MOST_HEADS]
+    return latest
+
+
+@Prepared
+def _texts(at: AsOf, said: str) -> Any:
+    """The texts that may say it, of the newest sources first."""
+    return _shown(at).saying_in_text(said).order_by("-known_on", "pk").values_list("pk", "text")[:_MOST_TEXTS]
+
+
+@Prepared
+def _named(at: AsOf, keys: list[int]) -> QuerySet[Source]:
+    named: QuerySet[Source] = _shown(at).filter(among("pk", keys)).select_related("issuer").defer("text")
+    return named
 
 
 def _head_fit(sought: Sought, source: Source, fit: Fit) -> Fit:
@@ -225,16 +293,10 @@ def _head_fit(sought: Sought, source: Source, fit: Fit) -> Fit:
     return min(fit, title) if title and title.is_whole else fit
 
 
-def _texts(sought: Sought, shown: Any) -> dict[int, str]:
-    """The texts that may say it, of the newest sources first."""
-    told = telling(shown.exclude(text=""), sought, F("text"))
-    return dict(told.order_by("-known_on", "pk").values_list("pk", "text")[:_MOST_TEXTS])
-
-
 def _documents(
     title: str,
     found: list[tuple[Source, Fit | None]],
-    excerpts: dict[int, list[Excerpt]],
+    excerpts: dict[int, list[Said]],
     sought: Sought,
     at: AsOf,
     listed: str,
@@ -245,7 +307,7 @@ def _documents(
         kind = "" if source.kind == SourceKind.RESOLUTION else source.get_kind_display()
         what = " · ".join(filter(None, (kind, issuer, source.issued or "bez data")))
         url = with_days(source.get_absolute_url(), at)
-        words = excerpts[source.pk][:MOST_EXCERPTS]
+        words = [said.excerpt(sought, source, at) for said in excerpts[source.pk][:MOST_EXCERPTS]]
         answering.append(SearchHit(_marked(sought, source.title), url, czech.vlna(what), words))
     by_head = [fit for _, fit in found if fit]
     rank = _RANKS[min(by_head).how] if by_head else _IN_TEXTS
@@ -257,11 +319,13 @@ def _line(*parts: str | Combinable) -> Combinable:
     return Concat(*words, output_field=TextField())
 
 
+_SESSION = ("session__number", Value("zasedání"), "session__body__name", "session__body__short_name")
+_PAPER_TOLD = _line(label("kind", PaperKind), "subject", *_SESSION, "session__held_on")
+
+
 def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    papers: Any = Paper.objects.public().known(at).addressed()
-    session = ("session__number", Value("zasedání"), "session__body__name", "session__body__short_name")
-    told = _line(label("kind", PaperKind), "subject", *session, "session__held_on")
-    found = by_words(sought, telling(papers, sought, told, forgiving=forgiving), forgiving=forgiving)
+    rows = _papers_nearly_told(at, wanted(sought.nearly_needed)) if forgiving else _papers_told(at, sought.likes)
+    found = by_words(sought, rows, forgiving=forgiving)
     answering = []
     for paper, _ in found:
         held = f"{paper.session.title}, {paper.session.body.name}, {czech.day(paper.session.held_on)}"
@@ -270,10 +334,31 @@ def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup
     return _group("Písemné informace", answering, found[0][1] if found else None)
 
 
-def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
-    known: Any = Session.objects.public().known(at).by_body()
+@Prepared
+def _papers_told(at: AsOf, likes: list[str]) -> QuerySet[Paper]:
+    return telling(Paper.objects.public().known(at).addressed(), _PAPER_TOLD, likes)
+
+
+@Prepared
+def _papers_nearly_told(at: AsOf, said: str) -> QuerySet[Paper]:
+    papers: Any = Paper.objects.public().known(at).addressed().annotate(told=_PAPER_TOLD)
+    found: QuerySet[Paper] = papers.alias(told_words=Words(Fold("told"))).filter(told_words__says=said)
+    return found
+
+
+@Prepared
+def _sessions_told(at: AsOf, likes: list[str]) -> QuerySet[Session]:
     told = _line(Value("zasedání"), "number", "body__name", "body__short_name", "held_on")
-    found = by_words(sought, telling(known, sought, told))
+    return telling(Session.objects.public().known(at).by_body(), told, likes)
+
+
+@Prepared
+def _memoranda_told(at: AsOf, likes: list[str]) -> QuerySet[Memorandum]:
+    return telling(Memorandum.objects.order_by("-year"), _line("title", "year", Value("memorandum")), likes)
+
+
+def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
+    found = by_words(sought, _sessions_told(at, sought.likes))
     answering = []
     for session, _ in found:
         name, held = f"{session.title} {czech.day(session.held_on)}", with_days(session.get_absolute_url(), at)
@@ -282,8 +367,7 @@ def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
 
 
 def _memoranda(sought: Sought, at: AsOf) -> SearchGroup:
-    told = _line("title", "year", Value("memorandum"))
-    found = by_words(sought, telling(Memorandum.objects.order_by("-year"), sought, told))
+    found = by_words(sought, _memoranda_told(at, sought.likes))
     if found:  # of which of them anything is known is a costly question
         known = {*MemorandumChange.objects.public().counting(at).values_list("memorandum", flat=True)}
         known |= {*MemorandumTerm.objects.public().state(at).values_list("memorandum", flat=True)}
@@ -296,15 +380,7 @@ def _memoranda(sought: Sought, at: AsOf) -> SearchGroup:
 
 
 def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    links = OperationLink.objects.filter(operation=OuterRef("pk"), locality__is_public=True).order_by("pk")
-    operations: Any = Operation.objects.public().known(at).select_related("programme", "source")
-    operations = operations.annotate(
-        slug=Subquery(links.values("locality__slug")[:1]), place=Subquery(links.values("locality__name")[:1])
-    )
-    told = _line(
-        "name", "registration_number", "recipient", "recipient_ico", "programme__abbreviation", Value("projekt")
-    )
-    rows = by_words(sought, telling(operations, sought, told, forgiving=forgiving), forgiving=forgiving)
+    rows = by_words(sought, _projects(sought, at, forgiving=forgiving), forgiving=forgiving)
     found = chosen([(row, min(fit, sought.fit(row.name) or fit)) for row, fit in rows])
     answering = []
     for operation, _ in found:
@@ -313,6 +389,32 @@ def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchG
         what += [f"lokalita {operation.place}"] if operation.place else []
         answering.append(SearchHit(_marked(sought, operation.name), with_days(url, at), czech.vlna(" · ".join(what))))
     return _group("Projekty", answering, found[0][1] if found else None)
+
+
+def _projects(sought: Sought, at: AsOf, *, forgiving: bool) -> list[Operation]:
+    programmes = [(key, f"{name} projekt") for key, name in Programme.objects.values_list("pk", "abbreviation")]
+    found = parted(sought, programmes, forgiving=forgiving)
+    if found.rest or not found.beside:
+        return _projects_saying(at, found.whole, found.beside, found.rest or found.whole)
+    return _projects_saying_beside(at, found.whole, found.beside)
+
+
+@Prepared
+def _projects_saying(at: AsOf, whole: str, beside: list[int], rest: str) -> QuerySet[Operation]:
+    return _with_place(Operation.objects.public().known(at).saying(whole, beside, rest)[:_MOST_HEADS])
+
+
+@Prepared
+def _projects_saying_beside(at: AsOf, whole: str, beside: list[int]) -> QuerySet[Operation]:
+    return _with_place(Operation.objects.public().known(at).saying(whole, beside, "")[:_MOST_HEADS])
+
+
+def _with_place(operations: Any) -> QuerySet[Operation]:
+    """Each with a public locality that it belongs to."""
+    links = OperationLink.objects.filter(operation=OuterRef("pk"), locality__is_public=True).order_by("pk")
+    slug, name = (Subquery(links.values(f"locality__{column}")[:1]) for column in ("slug", "name"))
+    placed: QuerySet[Operation] = operations.select_related("programme", "source").annotate(slug=slug, place=name)
+    return placed
 
 
 def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:

@@ -12,7 +12,7 @@ _SMALL = str.maketrans(UPPER, LOWER)
 _PLAIN = str.maketrans(ACCENTED + "čřšž", PLAIN + "crsz")
 # One pass does both; a letter that stays is in the table too, as a lookup in vain costs several times more.
 _FOLDED = {letter: chr(letter).translate(_SMALL).translate(_PLAIN) for letter in range(0x250)}
-# PostgreSQL's translate reads its table up to the letter that it meets, so the commonest stand first, though they stay.
+# PostgreSQL's translate reads its table up to the letter that it meets, so the commonest stand first; they stay.
 _COMMON = " eaoinstvkrdlpumzjcyhbgfxwq.,0123456789-/()áíěéýřčšžůúňťďó"
 #: All letters that ``cs_fold`` looks for, and what becomes of each.
 FOLDS = "".join(dict.fromkeys(_COMMON + UPPER + ACCENTED + "čřšž"))

@@ -165,7 +165,6 @@ def _letters(*names: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, getattr(letters, name)) for name in names)
 
 
-
 FUNCTIONS = (
     Function(SQL, "cs_key", _letters("UPPER", "LOWER", "ACCENTED", "PLAIN")),
     Function(SQL, "cs_fold", _letters("FOLDS", "FOLDED")),

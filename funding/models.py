@@ -322,10 +322,7 @@ class Operation(Cited):
         verbose_name = "projekt"
         verbose_name_plural = "projekty"
         ordering = ["registration_number"]
-        indexes = [
-            *Cited.Meta.indexes,
-            GinIndex(Words(Fold(OPERATION_HEAD)), name="operation_head_said"),
-        ]
+        indexes = [*Cited.Meta.indexes, GinIndex(Words(Fold(OPERATION_HEAD)), name="operation_head_said")]
         constraints = [
             *Cited.Meta.constraints,
             models.CheckConstraint(

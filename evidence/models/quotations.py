@@ -13,7 +13,7 @@ from evidence.models.prepared import Prepared
 from evidence.models.search import Fold, Words, wanted
 from evidence.models.sources import Source
 
-MOST_QUOTATIONS = 200  # that are looked at, of each kind: a word of which all sources are full narrows nothing
+MOST_QUOTATIONS = 400  # that are looked at, of each kind: a word of which all sources are full narrows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,19 @@ class Quotation:
     is_verbatim: bool
 
 
-def quotations(sought: Sought, at: AsOf) -> list[Quotation]:
-    """The passages of public and known sources that say all words of a search, each once; one query."""
+def quotations(sought: Sought, at: AsOf) -> tuple[list[Quotation], bool]:
+    """The passages of public and known sources that say all words of a search, each once, and whether there are more
+
+    than were looked at; one query.
+    """
     found: dict[tuple[int, str], Quotation] = {}
-    for row in _saying_all(at, wanted(sought.needed)):
+    rows = _saying_all(at, wanted(sought.needed))
+    for row in rows:
         source, passage = row["source"], row["passage"]
         if (source, passage) not in found and sought.met(passage) is not None:
             anchor = f"{row['model']}-{row['slug']}"
             found[source, passage] = Quotation(source, anchor, passage, row["says"], row["is_word_for_word"])
-    return list(found.values())
+    return list(found.values()), len(rows) == MOST_QUOTATIONS
 
 
 @Prepared

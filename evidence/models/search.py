@@ -121,21 +121,23 @@ def _may_hold(sought: Sought, folded: str) -> _Narrowed:
 
 def _may_be(sought: Sought, folded: str) -> _Narrowed:
     """Names, and beginnings of names, that differ from what was typed in a few letters."""
-    condition, distances = Q(), []
+    condition, distances = Q(), list[Combinable]()
     for typed, most in sought.misspelt:
         for name in (F(folded), Left(folded, len(typed))):
-            distances.append(_Distance(name, Value(typed), Value(most)))
-            condition |= Q(LessThanOrEqual(distances[-1], most))
+            distance = _Distance(name, Value(typed), Value(most))
+            distances.append(distance)
+            condition |= Q(LessThanOrEqual(distance, most))
     return condition, distances
 
 
 def _may_be_a_part(sought: Sought, folded: str) -> _Narrowed:
     """Names with a word that differs from the typed one in a few letters, and those that what was typed may say."""
-    condition, distances = Q(), []
+    condition, distances = Q(), list[Combinable]()
     for typed, most in sought.misspelt:
         if " " not in typed:
-            distances.append(_DistanceOfWords(F(folded), Value(typed), Value(most)))
-            condition |= Q(LessThanOrEqual(distances[-1], most))
+            distance = _DistanceOfWords(F(folded), Value(typed), Value(most))
+            distances.append(distance)
+            condition |= Q(LessThanOrEqual(distance, most))
     for beginning in sought.beginnings:
         condition |= Q(**{f"{folded}__like": beginning})
     return condition, distances
@@ -207,7 +209,7 @@ class Says(models.Lookup[Any]):
 
 
 class Line(Func):
-    """Columns as one text, with spaces between.  No values go into it, so an index of it serves also prepared questions."""
+    """Columns as one text, with spaces between; no values go into it, so its index serves prepared questions too."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || ' ' || "
@@ -217,10 +219,14 @@ class Line(Func):
 def wanted(needed: Iterable[Iterable[Iterable[str]]]) -> str:
     """``Sought.needed``, or some of it, as PostgreSQL asks (tsquery)."""
 
-    def beginnings(way: Iterable[str]) -> str:
-        return f"({' & '.join(f"'{word[:_LONGEST]}':*" for word in way)})"
+    def one(word: str) -> str:
+        bare = word.removesuffix("*")
+        return f"'{bare[:_LONGEST]}'{':*' if bare != word else ''}"
 
-    return " & ".join(f"({' | '.join(map(beginnings, ways))})" for ways in needed)
+    def way(words: Iterable[str]) -> str:
+        return f"({' & '.join(map(one, words))})"
+
+    return " & ".join(f"({' | '.join(map(way, ways))})" for ways in needed)
 
 
 _LONGEST = 30  # letters of a word that ``cs_words`` keeps
@@ -251,7 +257,10 @@ def parted(sought: Sought, beside: Iterable[tuple[int, str]], *, forgiving: bool
 
 
 def _is_said(way: Iterable[str], said: list[str]) -> bool:
-    return all(any(word.startswith(beginning) for word in said) for beginning in way)
+    return all(
+        any(word.startswith(wanted[:-1]) for word in said) if wanted.endswith("*") else wanted in said
+        for wanted in way
+    )
 
 
 def by_words(

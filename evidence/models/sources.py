@@ -67,11 +67,15 @@ class SourceQuerySet(SearchedQuerySet):
         said = Q(head_words__says=whole)
         beside_said = among("issuer", beside) & (Q(head_words__says=rest) if rest else Q())
         found = self._with_issuer().alias(head_words=Words(Fold(HEAD))).filter(said | beside_said)
-        return found.annotate(told=_TOLD)
+        told: SourceQuerySet = found.annotate(told=_TOLD)
+        return told
 
     def saying_in_text(self, whole: Any) -> "SourceQuerySet":
         """Those whose text may say it."""
-        return self.exclude(text="").alias(text_words=Words(Fold("text"))).filter(text_words__says=whole)
+        saying: SourceQuerySet = (
+            self.exclude(text="").alias(text_words=Words(Fold("text"))).filter(text_words__says=whole)
+        )
+        return saying
 
     def _with_issuer(self) -> "SourceQuerySet":
         return self.select_related("issuer").defer("text")
@@ -85,7 +89,9 @@ def bodies() -> list[tuple[int, str]]:
 class KindSaid(Func):
     """What a source is, with no values that would go into the question."""
 
-    template = f"CASE %(expressions)s {' '.join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SourceKind)} END"
+    template = (
+        f"CASE %(expressions)s {' '.join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SourceKind)} END"
+    )
     output_field = models.TextField()
 
 
@@ -93,7 +99,8 @@ class DayInNumbers(Func):
     """The day with the year in full and in short, as numbers of resolutions have it."""
 
     template = (
-        "coalesce(date_part('day', %(expressions)s)::int::text || ' ' || date_part('month', %(expressions)s)::int::text"
+        "coalesce(date_part('day', %(expressions)s)::int::text"
+        " || ' ' || date_part('month', %(expressions)s)::int::text"
         " || ' ' || date_part('year', %(expressions)s)::int::text"
         " || ' ' || right(date_part('year', %(expressions)s)::int::text, 2), '')"
     )
@@ -101,9 +108,7 @@ class DayInNumbers(Func):
 
 
 HEAD = Line(KindSaid("kind"), "number", "title", "issuer_name", DayInNumbers("issued_on"))
-_TOLD = Concat(
-    HEAD, Value(" "), "issuer__name", Value(" "), "issuer__short_name", output_field=models.TextField()
-)
+_TOLD = Concat(HEAD, Value(" "), "issuer__name", Value(" "), "issuer__short_name", output_field=models.TextField())
 
 
 def _last_day() -> Combinable:

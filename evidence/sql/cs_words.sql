@@ -1,6 +1,6 @@
 -- The words of a folded text, each once, to be found by their beginnings; no more than a tsvector can hold, which is a
 -- megabyte of letters.
-CREATE OR REPLACE FUNCTION cs_words(folded text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100
+CREATE OR REPLACE FUNCTION cs_words(folded text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000
 AS $$
 DECLARE
     words text[] := array_remove(string_to_array(translate(folded, '{MARKS}', '{SPACED}'), ' '), '');

@@ -3,45 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 import czech
-from council.models import Memorandum, MemorandumChange, MemorandumTerm, Paper, PaperEntry, PaperKind, Session
+from council.models import MemorandumChange, MemorandumTerm, Paper, PaperEntry
 from czech.excerpts import Marked, excerpt
 from czech.sought import Fit, How, Sought, chosen
-from evidence.models import (
-    AsOf,
-    Fold,
-    NamedRows,
-    Source,
-    SourceKind,
-    Words,
-    by_words,
-    called,
-    label,
-    parted,
-    quotations,
-    telling,
-    wanted,
-)
-from evidence.models.prepared import Prepared, among
+from evidence.models import AsOf, Fold, NamedRows, Source, SourceKind, by_words, called, quotations, wanted
 from evidence.models.sources import bodies
-from funding.models import OPERATION_HEAD, OPERATION_TOLD, Operation, OperationLink, Programme
+from funding.models import Programme
 from localities import names as places
 from localities.datasets import former_names
 from localities.models import Locality, LocalityKind, Municipality, SupportChange
 from localities.names import PlaceMeant
+from memorandum.portal import search_questions as ask
 from memorandum.portal.links import with_days
 
 MOST = 10  # of a group on the page; where it has a list of its own, the list has all
 MOST_EXCERPTS = 3  # of one source
-_MOST_TEXTS = 20
-_MOST_HEADS = 200  # of documents, and of projects, that are looked at: of a word that more of them say, the latest
 
 #: What comes first: a whole name, what is named so, a name among what was typed, words in texts, what is only like it.
 _RANKS = {How.EXACT: 0, How.INFLECTED: 0, How.BEGINS: 1, How.HOLDS: 1, How.NAMED: 2, How.SIMILAR: 4}
@@ -83,13 +64,14 @@ class SearchHit:
 
 @dataclass(slots=True)
 class SearchGroup:
-    """Answers of one kind, as many as the page shows; ``count`` is how many there are."""
+    """Answers of one kind, as many as the page shows; ``count`` is how many there are, or ``is_more`` than that."""
 
     title: str
     answers: list[SearchHit]
     count: int
     rank: int
     list_url: str = ""
+    is_more: bool = False
 
     @property
     def is_similar(self) -> bool:
@@ -106,7 +88,7 @@ def answers(sought: Sought, at: AsOf) -> list[SearchGroup]:
     found = [*_places(sought, at), *_others(sought, at)]
     news = _news(sought, at)
     if not news.count and not any(group.count for group in found):
-        found = _nearly(sought, at)
+        found = _others(sought, at, forgiving=True)
     return sorted((group for group in (news, *found) if group.count), key=lambda group: group.rank)
 
 
@@ -127,17 +109,19 @@ def asks_for_news(words: Iterable[str]) -> bool:
     return says("zmen", "novink", "aktualit") or (says("nov") and "co" in typed) or of_session
 
 
-def _others(sought: Sought, at: AsOf) -> list[SearchGroup]:
-    resolutions, sources = _sources(sought, at)
-    asked = (_memoranda, _sessions, _papers, _operations, _programmes, _people)
-    return [resolutions, *(ask(sought, at) for ask in asked), sources]
-
-
-def _nearly(sought: Sought, at: AsOf) -> list[SearchGroup]:
-    """What is only like it, where nothing is what was typed."""
-    resolutions, sources = _sources(sought, at, forgiving=True)
-    asked = (_papers, _operations, _programmes, _people)
-    return [resolutions, *(ask(sought, at, forgiving=True) for ask in asked), sources]
+def _others(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
+    """``forgiving``: what is only like it, where nothing is what was typed."""
+    programmes, issuers = ask.programmes(at), bodies()
+    resolutions, sources = _sources(sought, at, issuers, forgiving=forgiving)
+    return [
+        resolutions,
+        *([] if forgiving else [_memoranda(sought, at), _sessions(sought, at)]),
+        _papers(sought, at, forgiving=forgiving),
+        _operations(sought, at, programmes, forgiving=forgiving),
+        _programmes(sought, at, programmes, forgiving=forgiving),
+        _people(sought, at, forgiving=forgiving),
+        sources,
+    ]
 
 
 def _rank(best: Fit | None) -> int:
@@ -216,20 +200,26 @@ def _listed(name: str, sought: Sought, at: AsOf) -> str:
 # --- Documents -----------------------------------------------------------------------------------------------------
 
 
-def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
+def _sources(
+    sought: Sought, at: AsOf, issuers: list[tuple[int, str]], *, forgiving: bool = False
+) -> list[SearchGroup]:
     """The resolutions and the other sources, by their heads, by passages that facts stand on, and by their texts."""
-    heads = by_words(sought, _headed(sought, at, forgiving=forgiving), "number", forgiving=forgiving)
+    headed = ask.sources(sought, at, issuers, forgiving=forgiving)
+    heads = by_words(sought, headed, "number", forgiving=forgiving)
     fits: dict[int, tuple[Source, Fit | None]] = {
         source.pk: (source, _head_fit(sought, source, fit)) for source, fit in heads
     }
-    quoted = [] if forgiving else quotations(sought, at)
-    texts = {} if forgiving else dict(_texts(at, wanted(sought.needed)))
+    quoted, is_cut = ([], False) if forgiving else quotations(sought, at)
+    is_more = is_cut or len(headed) == ask.MOST_HEADS
+    texts = {} if forgiving else dict(ask.texts(at, wanted(sought.needed)))
     others = {*texts, *(quotation.source for quotation in quoted)} - {*fits}
-    for source in _named(at, sorted(others)) if others else ():
+    for source in ask.named_sources(at, sorted(others)) if others else ():
         fits[source.pk] = source, None
     excerpts: dict[int, list[Said]] = defaultdict(list)
     for quotation in quoted:
-        excerpts[quotation.source].append(Said(quotation.passage, quotation.anchor, quotation.says, quotation.is_verbatim))
+        excerpts[quotation.source].append(
+            Said(quotation.passage, quotation.anchor, quotation.says, quotation.is_verbatim)
+        )
     for key, text in texts.items():
         if key not in excerpts and sought.met(text) is not None:
             excerpts[key].append(Said(text, "text"))
@@ -241,51 +231,9 @@ def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[Searc
         resolutions = [pair for pair in resolutions if pair in whole]
     others_found = [pair for pair in answering if pair[0].kind != SourceKind.RESOLUTION]
     return [
-        _documents("Usnesení", resolutions, excerpts, sought, at, "resolution-list"),
-        _documents("Zdroje a jejich pasáže", others_found, excerpts, sought, at, "source-list"),
+        _documents("Usnesení", resolutions, excerpts, sought, at, "resolution-list", is_more=is_more),
+        _documents("Zdroje a jejich pasáže", others_found, excerpts, sought, at, "source-list", is_more=is_more),
     ]
-
-
-def _shown(at: AsOf) -> Any:
-    return Source.objects.public().known(at).on_day(at)
-
-
-def _headed(sought: Sought, at: AsOf, *, forgiving: bool) -> list[Source]:
-    """The latest of the sources that may say it in their head, those of the typed number before all others."""
-    typed = next(filter(str.isdigit, sought.telling), "")
-    number = f"{typed.lstrip('0')}%" if typed else "-"
-    found = parted(sought, bodies(), forgiving=forgiving)
-    if found.rest or not found.beside:
-        return _saying(at, found.whole, found.beside, found.rest or found.whole, number)
-    return _saying_beside(at, found.whole, found.beside, number)
-
-
-@Prepared
-def _saying(at: AsOf, whole: str, beside: list[int], rest: str, number: str) -> QuerySet[Source]:
-    return _latest(_shown(at).saying(whole, beside, rest), number)
-
-
-@Prepared
-def _saying_beside(at: AsOf, whole: str, beside: list[int], number: str) -> QuerySet[Source]:
-    return _latest(_shown(at).saying(whole, beside, ""), number)
-
-
-def _latest(found: Any, number: str) -> QuerySet[Source]:
-    is_meant = Case(When(number__like=number, then=0), default=1)
-    latest: QuerySet[Source] = found.order_by(is_meant, *Source._meta.ordering)[:_MOST_HEADS]
-    return latest
-
-
-@Prepared
-def _texts(at: AsOf, said: str) -> Any:
-    """The texts that may say it, of the newest sources first."""
-    return _shown(at).saying_in_text(said).order_by("-known_on", "pk").values_list("pk", "text")[:_MOST_TEXTS]
-
-
-@Prepared
-def _named(at: AsOf, keys: list[int]) -> QuerySet[Source]:
-    named: QuerySet[Source] = _shown(at).filter(among("pk", keys)).select_related("issuer").defer("text")
-    return named
 
 
 def _head_fit(sought: Sought, source: Source, fit: Fit) -> Fit:
@@ -300,6 +248,8 @@ def _documents(
     sought: Sought,
     at: AsOf,
     listed: str,
+    *,
+    is_more: bool,
 ) -> SearchGroup:
     answering = []
     for source, _ in found[:MOST]:
@@ -311,21 +261,12 @@ def _documents(
         answering.append(SearchHit(_marked(sought, source.title), url, czech.vlna(what), words))
     by_head = [fit for _, fit in found if fit]
     rank = _RANKS[min(by_head).how] if by_head else _IN_TEXTS
-    return SearchGroup(title, answering, len(found), rank, _listed(listed, sought, at) if by_head else "")
-
-
-def _line(*parts: str | Combinable) -> Combinable:
-    words = [piece for part in parts for piece in (Cast(part, TextField()), Value(" "))]
-    return Concat(*words, output_field=TextField())
-
-
-_SESSION = ("session__number", Value("zasedání"), "session__body__name", "session__body__short_name")
-_PAPER_TOLD = _line(label("kind", PaperKind), "subject", *_SESSION, "session__held_on")
+    url = _listed(listed, sought, at) if by_head else ""
+    return SearchGroup(title, answering, len(found), rank, url, is_more=is_more and len(found) > MOST)
 
 
 def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    rows = _papers_nearly_told(at, wanted(sought.nearly_needed)) if forgiving else _papers_told(at, sought.likes)
-    found = by_words(sought, rows, forgiving=forgiving)
+    found = by_words(sought, ask.papers(sought, at, forgiving=forgiving), forgiving=forgiving)
     answering = []
     for paper, _ in found:
         held = f"{paper.session.title}, {paper.session.body.name}, {czech.day(paper.session.held_on)}"
@@ -334,31 +275,8 @@ def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup
     return _group("Písemné informace", answering, found[0][1] if found else None)
 
 
-@Prepared
-def _papers_told(at: AsOf, likes: list[str]) -> QuerySet[Paper]:
-    return telling(Paper.objects.public().known(at).addressed(), _PAPER_TOLD, likes)
-
-
-@Prepared
-def _papers_nearly_told(at: AsOf, said: str) -> QuerySet[Paper]:
-    papers: Any = Paper.objects.public().known(at).addressed().annotate(told=_PAPER_TOLD)
-    found: QuerySet[Paper] = papers.alias(told_words=Words(Fold("told"))).filter(told_words__says=said)
-    return found
-
-
-@Prepared
-def _sessions_told(at: AsOf, likes: list[str]) -> QuerySet[Session]:
-    told = _line(Value("zasedání"), "number", "body__name", "body__short_name", "held_on")
-    return telling(Session.objects.public().known(at).by_body(), told, likes)
-
-
-@Prepared
-def _memoranda_told(at: AsOf, likes: list[str]) -> QuerySet[Memorandum]:
-    return telling(Memorandum.objects.order_by("-year"), _line("title", "year", Value("memorandum")), likes)
-
-
 def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
-    found = by_words(sought, _sessions_told(at, sought.likes))
+    found = by_words(sought, ask.sessions(at, sought.likes))
     answering = []
     for session, _ in found:
         name, held = f"{session.title} {czech.day(session.held_on)}", with_days(session.get_absolute_url(), at)
@@ -367,7 +285,7 @@ def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
 
 
 def _memoranda(sought: Sought, at: AsOf) -> SearchGroup:
-    found = by_words(sought, _memoranda_told(at, sought.likes))
+    found = by_words(sought, ask.memoranda(at, sought.likes))
     if found:  # of which of them anything is known is a costly question
         known = {*MemorandumChange.objects.public().counting(at).values_list("memorandum", flat=True)}
         known |= {*MemorandumTerm.objects.public().state(at).values_list("memorandum", flat=True)}
@@ -379,8 +297,8 @@ def _memoranda(sought: Sought, at: AsOf) -> SearchGroup:
     return _group("Memoranda", answering, found[0][1] if found else None)
 
 
-def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    rows = by_words(sought, _projects(sought, at, forgiving=forgiving), forgiving=forgiving)
+def _operations(sought: Sought, at: AsOf, programmes: list[Programme], *, forgiving: bool = False) -> SearchGroup:
+    rows = by_words(sought, ask.projects(sought, at, programmes, forgiving=forgiving), forgiving=forgiving)
     found = chosen([(row, min(fit, sought.fit(row.name) or fit)) for row, fit in rows])
     answering = []
     for operation, _ in found:
@@ -391,37 +309,10 @@ def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchG
     return _group("Projekty", answering, found[0][1] if found else None)
 
 
-def _projects(sought: Sought, at: AsOf, *, forgiving: bool) -> list[Operation]:
-    programmes = [(key, f"{name} projekt") for key, name in Programme.objects.values_list("pk", "abbreviation")]
-    found = parted(sought, programmes, forgiving=forgiving)
-    if found.rest or not found.beside:
-        return _projects_saying(at, found.whole, found.beside, found.rest or found.whole)
-    return _projects_saying_beside(at, found.whole, found.beside)
-
-
-@Prepared
-def _projects_saying(at: AsOf, whole: str, beside: list[int], rest: str) -> QuerySet[Operation]:
-    return _with_place(Operation.objects.public().known(at).saying(whole, beside, rest)[:_MOST_HEADS])
-
-
-@Prepared
-def _projects_saying_beside(at: AsOf, whole: str, beside: list[int]) -> QuerySet[Operation]:
-    return _with_place(Operation.objects.public().known(at).saying(whole, beside, "")[:_MOST_HEADS])
-
-
-def _with_place(operations: Any) -> QuerySet[Operation]:
-    """Each with a public locality that it belongs to."""
-    links = OperationLink.objects.filter(operation=OuterRef("pk"), locality__is_public=True).order_by("pk")
-    slug, name = (Subquery(links.values(f"locality__{column}")[:1]) for column in ("slug", "name"))
-    placed: QuerySet[Operation] = operations.select_related("programme", "source").annotate(slug=slug, place=name)
-    return placed
-
-
-def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    programmes = Programme.objects.filter(Q(source=None) | Q(source__in=Source.objects.public().known(at)))
+def _programmes(sought: Sought, at: AsOf, programmes: list[Programme], *, forgiving: bool = False) -> SearchGroup:
     found = []
     for programme in programmes:
-        if programme.year_from > at.day.year:
+        if not programme.is_told or programme.year_from > at.day.year:  # type: ignore[attr-defined]
             continue
         fits = [fit for name in (programme.abbreviation, programme.name) if (fit := sought.fit(name))]
         if fits and (forgiving or min(fits).how != How.SIMILAR):

@@ -41,7 +41,7 @@ DATABASES["public"]["OPTIONS"] = DATABASES["public"].get("OPTIONS", {}) | {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DATABASES["public"]["OPTIONS"].setdefault("connect_timeout", 2)
 DATABASES["public"]["OPTIONS"]["options"] = (
-    f"{DATABASES['public']['OPTIONS'].get('options', '')} -c statement_timeout=20s -c lock_timeout=3s -c jit=off".strip()
+    f"{DATABASES['public']['OPTIONS'].get('options', '')} -c statement_timeout=20s -c lock_timeout=3s".strip()
 )
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 

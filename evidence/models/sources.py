@@ -211,6 +211,10 @@ class Source(models.Model):
             GinIndex(Words(Fold("text")), name="evidence_source_text_said"),
             GinIndex(Words(Fold(HEAD)), name="evidence_source_head_said"),
             models.Index(fields=["known_on"], name="evidence_source_known"),
+            # Every question about facts asks this of their sources, whose rows hold long texts.
+            models.Index(
+                fields=["id"], include=["is_public", "known_on", "issued_on", "read_on"], name="evidence_source_shown"
+            ),
         ]
 
     def __str__(self) -> str:

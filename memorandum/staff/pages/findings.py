@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +18,7 @@ from memorandum.staff.site import staff_page
 
 #: How many findings of a rule the front page tells, and how many its own page.
 FIRST, PAGE = 5, 50
+_MOST_PAGES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +44,32 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     localities = within(seen, request.user)
     slug = request.GET.get("lokalita", "")
     locality = get_object_or_404(localities, slug=slug) if slug else None
-    asked: Any = _Asked(_scope(request, locality), [rule] if rule else [*RULES])
-    page: Page[CountedFinding] = Paginator(asked, PAGE).get_page(request.GET.get("strana"))
+    number = request.GET.get("strana", "")
+    asked: Any = _Asked(_scope(request, locality), [rule] if rule else [*RULES], number)
+    page: Page[CountedFinding] = Paginator(asked, PAGE).get_page(number)
     choices = {"rules": RULES, "rule": rule, "localities": localities, "locality": locality}
     groups = _grouped(request, page.object_list)
     return staff_page(request, "staff/findings.html", "Co je třeba udělat", page=page, groups=groups, **choices)
 
 
-@dataclass(frozen=True, slots=True)
 class _Asked:
-    """Findings to be counted and cut by the database."""
+    """Findings to be counted and cut by the database, in one question where the page that is asked for is there."""
 
-    scope: FindingScope
-    rules: list[FindingRule]
+    def __init__(self, scope: FindingScope, rules: list[FindingRule], page: str) -> None:
+        self.scope, self.rules = scope, rules
+        self._start = (int(page) - 1) * PAGE if page.isdecimal() and 0 < int(page) < _MOST_PAGES else 0
+
+    @cached_property
+    def _expected(self) -> list[CountedFinding]:
+        return counted(AsOf.now(), self.scope, self.rules, start=self._start, most=PAGE)
 
     def __len__(self) -> int:
-        return next((found.of_all for found in counted(AsOf.now(), self.scope, self.rules, most=1)), 0)
+        some = self._expected or (self._start and counted(AsOf.now(), self.scope, self.rules, most=1)) or ()
+        return next((found.of_all for found in some), 0)
 
     def __getitem__(self, rows: Any) -> Any:
+        if rows.start == self._start:
+            return self._expected
         return counted(AsOf.now(), self.scope, self.rules, start=rows.start, most=rows.stop - rows.start)
 
 

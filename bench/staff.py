@@ -95,7 +95,9 @@ def measured(name: str, wanted: list[str]) -> dict[str, Waiting]:
     client, who = Client(headers={"host": "127.0.0.1"}), users.create_superuser(_WHO)
     try:
         client.force_login(who)
-        return {called: waiting(client, path) for called, path in addresses().items() if not wanted or called in wanted}
+        return {
+            called: waiting(client, path) for called, path in addresses().items() if not wanted or called in wanted
+        }
     finally:
         client.logout()
         who.delete()

@@ -100,7 +100,11 @@ def _gone(at: AsOf) -> list[Arm]:
     letter for letter is found at once; only the rest is compared without its layout.
     """
     arms = []
-    mended = Event.objects.of(Source).filter(operation=EventKind.UPDATE).values(pk_of_record=Cast("record", BigIntegerField()))
+    mended = (
+        Event.objects.of(Source)
+        .filter(operation=EventKind.UPDATE)
+        .values(pk_of_record=Cast("record", BigIntegerField()))
+    )
     for model in cited_models():
         quoted = model._default_manager.filter(source__in=mended).exclude(passage="").exclude(source__text="")
         lost = quoted.alias(

@@ -3,14 +3,16 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from evidence import recorded
 from evidence.models import AsOf
 from localities.models import Locality, limits, within
 from memorandum.findings import BY_SLUG, RULES, CountedFinding, Finding, FindingRule, FindingScope, counted
@@ -32,7 +34,7 @@ class FindingGroup:
 
 def overview(request: HttpRequest) -> list[FindingGroup]:
     """For the front page: each rule that finds something, with the first of its findings."""
-    return _grouped(request, counted(AsOf.now(), _scope(request), each=FIRST))
+    return _grouped(request, _counted(_scope(request), [*RULES], each=FIRST))
 
 
 def finding_list(request: HttpRequest) -> HttpResponse:
@@ -61,16 +63,30 @@ class _Asked:
 
     @cached_property
     def _expected(self) -> list[CountedFinding]:
-        return counted(AsOf.now(), self.scope, self.rules, start=self._start, most=PAGE)
+        return _counted(self.scope, self.rules, start=self._start, most=PAGE)
 
     def __len__(self) -> int:
-        some = self._expected or (self._start and counted(AsOf.now(), self.scope, self.rules, most=1)) or ()
+        some = self._expected or (self._start and _counted(self.scope, self.rules, most=1)) or ()
         return next((found.of_all for found in some), 0)
 
     def __getitem__(self, rows: Any) -> Any:
         if rows.start == self._start:
             return self._expected
-        return counted(AsOf.now(), self.scope, self.rules, start=rows.start, most=rows.stop - rows.start)
+        return _counted(self.scope, self.rules, start=rows.start, most=rows.stop - rows.start)
+
+
+def _counted(scope: FindingScope, rules: list[FindingRule], **cut: int) -> list[CountedFinding]:
+    """What rules find today.  While nobody writes it is kept: to look through a whole record may take seconds."""
+    slugs = tuple(rule.slug for rule in rules)
+    database = str(connection.settings_dict["NAME"])
+    found: list[CountedFinding] = _found(recorded.version(), database, AsOf.now(), scope, slugs, **cut)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _found(version: Any, database: str, at: AsOf, scope: FindingScope, slugs: tuple[str, ...], **cut: int) -> Any:
+    """``version`` and ``database`` say of which state of which record it is."""
+    return counted(at, scope, [BY_SLUG[slug] for slug in slugs], **cut)
 
 
 def _scope(request: HttpRequest, locality: Locality | None = None) -> FindingScope:

@@ -41,8 +41,8 @@ def _window(sought: Sought, line: str, longest: int) -> tuple[int, int]:
 
 def _places(sought: Sought, folded: str) -> list[tuple[int, str]]:
     found = [
-        (met.start(), word)
-        for word, like in sought.needed
+        (met.start(), like)
+        for like in sought.likes
         for met in re.finditer(r"\b" + re.escape(like.strip("%")).replace("_", ".").replace("%", ".?"), folded)
     ]
     return sorted(found)[:_MOST_PLACES]

@@ -12,6 +12,19 @@ _SMALL = str.maketrans(UPPER, LOWER)
 _PLAIN = str.maketrans(ACCENTED + "čřšž", PLAIN + "crsz")
 # One pass does both; a letter that stays is in the table too, as a lookup in vain costs several times more.
 _FOLDED = {letter: chr(letter).translate(_SMALL).translate(_PLAIN) for letter in range(0x250)}
+# PostgreSQL's translate reads its table up to the letter that it meets, so the commonest stand first; they stay.
+_COMMON = " eaoinstvkrdlpumzjcyhbgfxwq.,0123456789-/()áíěéýřčšžůúňťďó"
+#: All letters that ``cs_fold`` looks for, and what becomes of each.
+FOLDS = "".join(dict.fromkeys(_COMMON + UPPER + ACCENTED + "čřšž"))
+FOLDED = "".join(_FOLDED[ord(letter)] for letter in FOLDS)
+# What stands between words of texts, beside spaces.
+_BETWEEN = "\t\n\v\f\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\u00a0\u00a7\u00ab\u00ad\u00b0\u00b7\u00bb\u00d7" + "".join(
+    map(chr, range(0x2000, 0x2070))
+)
+_STAYING = " eaoinstvkrdlpumzjcyhbgfxwq0123456789"
+#: All that ``cs_words`` looks for, and what becomes of each: what stands between words is a space.
+MARKS = _STAYING + _BETWEEN
+SPACED = _STAYING + " " * len(_BETWEEN)
 
 
 _UNACCENTED = str.maketrans(ACCENTED, PLAIN)

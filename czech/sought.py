@@ -14,11 +14,13 @@ from functools import cached_property, lru_cache
 from czech import typos
 from czech.letters import fold
 from czech.months import month
-from czech.stems import pattern, stem, stems, words
+from czech.stems import forms, pattern, stem, stems, words
 
 type TypedWords = tuple[str, ...]
 
 _BETWEEN = 8  # characters at the most between two words that are marked as one
+_LEAST_BEGINNING = 2  # letters; a longer beginning of a word says the word
+_LEAST_LETTERS = 4  # of a word that may be mistyped in a text: in shorter ones every other word looks alike
 MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _INSIDE = re.compile(r"(?<=[^\W\d_]);(?=[^\W\d_])|(?<=[^\W\d_]);(?=\s|$)")  # „ů“ on a keyboard switched to English
@@ -133,10 +135,41 @@ class Sought:
         return tuple(f"{pattern(word)}%" for word in self.words if len(word) > 1) if len(self.words) > 1 else ()
 
     @cached_property
-    def needed(self) -> tuple[tuple[str, str], ...]:
-        """The telling words, each with what a text must be LIKE that says it; a month may be a number there."""
+    def likes(self) -> list[str]:
+        """What a text must be LIKE that says the telling words; a month may be a number there."""
         typed = [word for word in self.telling if not self._month(word)]
-        return tuple((word, f"%{_of_year(word) or _by_thousands(word, '%') or pattern(word)}%") for word in typed)
+        return [f"%{_of_year(word) or '%'.join(_by_thousands(word)) or pattern(word)}%" for word in typed]
+
+    @cached_property
+    def needed(self) -> tuple[tuple[TypedWords, ...], ...]:
+        """Of each telling word the ways in which a text may say it: each some words, all of them said.
+
+        A word with „*“ is the beginning of one.
+        """
+        return tuple(tuple(self._ways(word)) for word in self.telling)
+
+    @cached_property
+    def nearly_needed(self) -> tuple[tuple[TypedWords, ...], ...]:
+        """The same where longer words may be mistyped."""
+        return tuple(
+            tuple((f"{beginning}*",) for beginning in sorted(typos.beginnings(word)))
+            if len(word) >= _LEAST_LETTERS and word.isalpha()
+            else ways
+            for word, ways in zip(self.telling, self.needed, strict=True)
+        )
+
+    def _ways(self, word: str) -> Iterator[TypedWords]:
+        for number in {word if word.isdigit() else self._month(word), _of_year(word)} - {""}:
+            bare = number.lstrip("0") or number
+            yield from ((f"{noughts}{bare}",) for noughts in ("", "0", "00"))
+        if word.isdigit():
+            yield (word,)
+            if parted := _by_thousands(word):
+                yield tuple(parted)
+        else:
+            yield from ((form,) for form in sorted(forms(word)))
+            if len(word) > _LEAST_BEGINNING:
+                yield (f"{word}*",)
 
     @cached_property
     def misspelt(self) -> tuple[tuple[str, int], ...]:
@@ -240,9 +273,10 @@ class Sought:
         for typed in self.telling:
             if typed in said or {self._month(typed), _of_year(typed), typed.lstrip("0")} & numbers:
                 continue
+            is_long = len(typed) > _LEAST_BEGINNING
             if not typed.isdigit() and stems(typed) & beginnings:
                 total += 0.1
-            elif not typed.isdigit() and len(typed) > 2 and any(word.startswith(typed) for word in said):
+            elif not typed.isdigit() and is_long and any(word.startswith(typed) for word in said):
                 total += 0.2
             else:
                 costs = [_cost((typed,), (word,), 0.0) for word in said] if forgiving and typed.isalpha() else []
@@ -310,11 +344,11 @@ def _of_year(word: str) -> str:
     return word[2:] if len(word) == 4 and word.isdigit() and word.startswith("20") else ""
 
 
-def _by_thousands(word: str, between: str) -> str:
+def _by_thousands(word: str) -> list[str]:
     """The digits of an amount as they are parted in texts; of a year or a short number nothing."""
     first = len(word) % 3 or 3
     groups = [word[:first], *(word[start : start + 3] for start in range(first, len(word), 3))]
-    return between.join(groups) if word.isdigit() and len(word) > 4 else ""
+    return groups if len(word) > 4 else []
 
 
 def _joined(amount: str) -> str:

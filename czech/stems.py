@@ -51,6 +51,20 @@ def stems(word: str) -> frozenset[str]:
     return frozenset({found, found[:-1] + hard} if hard and word[-1:] in "ei" else {found})
 
 
+@lru_cache(maxsize=1024)
+def forms(word: str) -> frozenset[str]:
+    """All that has a stem of the typed word: ``stem`` the other way round."""
+    found = {word}
+    for base in stems(word):
+        found |= {short for short, its_stem in _SHORT.items() if its_stem == base}
+        bases = {base}
+        if base[-2:-1] == "o":
+            bases.add(f"{base[:-2]}u{base[-1]}")
+        bases |= {f"{one[:-1]}e{one[-1]}" for one in bases}
+        found |= {one + ending for one in bases for ending in ("", *_ENDINGS)}
+    return frozenset(form for form in found if stem(form) in stems(word))
+
+
 @lru_cache(maxsize=8192)
 def pattern(word: str) -> str:
     """What every form of the word holds, for LIKE: its beginning, without letters that come and go."""

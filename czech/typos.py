@@ -1,6 +1,7 @@
 """Typing mistakes: how many of them lie between what was typed and what was meant, in letters without accents."""
 
 import itertools
+from string import ascii_lowercase
 
 #: The keys of both layouts that Czechs type on, and what the upper row gives where letters with accents were meant.
 _KEYBOARDS = (
@@ -33,6 +34,17 @@ _COSTS = _neighbours()
 def allowed(letters: int) -> int:
     """How many mistakes a word or a name of so many letters may hold and still be known: one, two in a long one."""
     return 0 if letters < 3 else 1 if letters < 8 else 2
+
+
+def beginnings(typed: str, letters: int = 5) -> set[str]:
+    """How a word may begin that was typed with one mistake, or with more of them further on."""
+    found = {typed}
+    for at in range(min(letters, len(typed)) + 1):
+        before, after = typed[:at], typed[at:]
+        found |= {before + after[1:], before + after[1:2] + after[:1] + after[2:]}
+        for letter in ascii_lowercase:
+            found |= {before + letter + after, before + letter + after[1:]}
+    return {word[:letters] for word in found}
 
 
 def cost(typed: str, meant: str, most: float) -> float | None:

@@ -37,7 +37,7 @@ class Function:
     def sql(self) -> str:
         text = (self.folder / f"{self.name}.sql").read_text()
         for name, words in self.fill:
-            text = text.replace(f"{{{name}}}", words)
+            text = text.replace(f"{{{name}}}", words.replace("'", "''"))
         return text
 
     @property
@@ -168,10 +168,14 @@ def problems(guards: Iterable[Guard]) -> Iterator[str]:
             yield f"Tabulku {guard.table} hlídá jiná spoušť {guard.name}, než jakou portál vytvořil."
 
 
-LETTERS = tuple((name, getattr(letters, name)) for name in ("UPPER", "LOWER", "ACCENTED", "PLAIN"))
+def _letters(*names: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, getattr(letters, name)) for name in names)
+
+
 FUNCTIONS = (
-    Function(SQL, "cs_key", LETTERS),
-    Function(SQL, "cs_fold", LETTERS),
+    Function(SQL, "cs_key", _letters("UPPER", "LOWER", "ACCENTED", "PLAIN")),
+    Function(SQL, "cs_fold", _letters("FOLDS", "FOLDED")),
+    Function(SQL, "cs_words", _letters("MARKS", "SPACED")),
     Function(SQL, "number_fits"),
     Function(SQL, "passage_stands_in_source"),
     Function(SQL, "refuse_repetition"),

@@ -1,11 +1,12 @@
 """Money: programmes, amounts that sources state, and supported projects."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Trim
+from django.db.models.functions import Coalesce, Concat, Trim
 
 import czech
 from evidence.models import (
@@ -15,13 +16,17 @@ from evidence.models import (
     Confirmation,
     Fact,
     FactQuerySet,
+    Fold,
+    Line,
     Source,
+    Words,
     label,
     one_value_a_day,
     said,
     through_fact,
     tracked,
 )
+from evidence.models.prepared import among
 from funding.constraints import SameMoney
 from localities.models import Disputed, Locality, Plan, PlanChange, PlanState
 
@@ -280,6 +285,19 @@ class OperationQuerySet(CitedQuerySet):
     def of_locality(self, locality: Locality | int) -> Self:
         return self.filter(links__locality=locality)
 
+    def saying(self, whole: Any, beside: Any, rest: Any) -> Self:
+        """Those whose name, number and recipient, with their programme, say what is wanted (``parted``)."""
+        said = Q(head_words__says=whole)
+        beside_said = among("programme", beside) & (Q(head_words__says=rest) if rest else Q())
+        found = self.alias(head_words=Words(Fold(OPERATION_HEAD))).filter(said | beside_said)
+        return found.annotate(told=OPERATION_TOLD)
+
+
+OPERATION_HEAD = Line("name", "registration_number", "recipient", "recipient_ico")
+OPERATION_TOLD = Concat(
+    OPERATION_HEAD, Value(" "), "programme__abbreviation", Value(" projekt"), output_field=models.TextField()
+)
+
 
 @tracked()
 class Operation(Cited):
@@ -304,6 +322,7 @@ class Operation(Cited):
         verbose_name = "projekt"
         verbose_name_plural = "projekty"
         ordering = ["registration_number"]
+        indexes = [*Cited.Meta.indexes, GinIndex(Words(Fold(OPERATION_HEAD)), name="operation_head_said")]
         constraints = [
             *Cited.Meta.constraints,
             models.CheckConstraint(

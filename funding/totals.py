@@ -219,9 +219,12 @@ def allocations(
     return Coverage.of_allocations(have, _plans(at), _ongoing(at) if ongoing is None else ongoing)
 
 
-def without_allocation(at: AsOf) -> Missing:
-    """Which localities have none that holds on the day, and why; ``allocations`` says it too, with all amounts."""
-    return _lacking({*_with_allocation(at)}, _plans(at), _ongoing(at))
+def without_allocation(at: AsOf, have: Container[int] | None = None) -> Missing:
+    """Which localities have none that holds on the day, and why; ``allocations`` says it too, with all amounts.
+
+    Who knows already which of them ``have`` one (primary keys) says so.
+    """
+    return _lacking({*_with_allocation(at)} if have is None else have, _plans(at), _ongoing(at))
 
 
 @Prepared

@@ -21,12 +21,16 @@ from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import (
     Fold,
     FoundName,
+    Line,
     NamedRows,
     SearchedQuerySet,
+    Words,
     by_words,
     called,
     in_czech,
+    parted,
     telling,
+    wanted,
     without_accents,
 )
 from evidence.models.sources import Source, SourceKind

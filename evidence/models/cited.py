@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.expressions import Combinable
@@ -14,6 +15,7 @@ from evidence.models.addresses import words_address
 from evidence.models.asof import AsOf
 from evidence.models.constraints import PassageInSource, at_once
 from evidence.models.keys import new_key
+from evidence.models.search import Fold, Words
 from evidence.models.sources import Source
 
 
@@ -53,6 +55,7 @@ class Cited(models.Model):
     class Meta:
         abstract = True
         constraints = [PassageInSource(name="%(app_label)s_%(class)s_passage_in_source")]
+        indexes = [GinIndex(Words(Fold("passage")), name="%(class)s_said")]
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         return [(model, at_once(constraints)) for model, constraints in super().get_constraints()]
@@ -91,7 +94,7 @@ class Entry(Cited):
 
     class Meta(Cited.Meta):
         abstract = True
-        indexes = [models.Index(fields=["recorded_at"], name="%(class)s_entered")]
+        indexes = [*Cited.Meta.indexes, models.Index(fields=["recorded_at"], name="%(class)s_entered")]
 
 
 def _leads_to_source(model: Any, path: str) -> bool:

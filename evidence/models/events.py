@@ -84,6 +84,12 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["table", "record", "-id"], name="evidence_event_record"),
             models.Index(fields=["at"], name="evidence_event_at"),
+            # Whose text may have changed since somebody quoted it.
+            models.Index(
+                fields=["record"],
+                name="evidence_event_source_mended",
+                condition=Q(table="evidence_source", operation="UPDATE"),
+            ),
             # The parts of a record are found by the column that names it: {"locality_id": 5}.
             GinIndex(OpClass("row", name="jsonb_path_ops"), name="evidence_event_row"),
         ]

@@ -3,19 +3,21 @@
 The database narrows, by what every answer must hold; ``czech.sought`` then says which rows answer and how well.
 """
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Collate, Left
+from django.db.models.functions import Cast, Collate, Least, Left
 from django.db.models.lookups import LessThanOrEqual
 
 from czech.sought import Fit, How, Sought
+from czech.stems import words
 
 
 class Fold(Func):
@@ -72,11 +74,13 @@ class NamedRows:
     name: str = "name"
     folded: str = "name_folded"
 
-    def where(self, condition: Q) -> QuerySet[Any, Any]:
-        found: QuerySet[Any, Any] = (
-            self.rows.filter(condition)
-            .order_by()
-            .values_list(Value(self.kind, TextField()), Cast(self.target, TextField()), Cast(self.name, TextField()))
+    def where(self, condition: Q, distances: list[Combinable]) -> QuerySet[Any, Any]:
+        """Those that meet it; of many only the nearest, where it says how near they are."""
+        rows = self.rows.filter(condition).order_by()
+        if distances:
+            rows = rows.order_by(Least(*distances) if len(distances) > 1 else distances[0], "pk")[:_MOST_SIMILAR]
+        found: QuerySet[Any, Any] = rows.values_list(
+            Value(self.kind, TextField()), Cast(self.target, TextField()), Cast(self.name, TextField())
         )
         return found
 
@@ -86,18 +90,25 @@ def called(sought: Sought, asked: Iterable[NamedRows], *, forgiving: bool = True
     arms = [*asked]
     found: list[tuple[FoundName, Fit]] = []
     for narrowed in (_may_hold, _may_be, _may_be_a_part) if forgiving else (_may_hold,):
-        conditions = [narrowed(sought, arm.folded) for arm in arms]
-        if all(conditions):
-            first, *others = [arm.where(condition) for arm, condition in zip(arms, conditions, strict=True)]
-            rows: Iterator[FoundName] = (FoundName(*row) for row in first.union(*others, all=True).order_by())
+        asked_for = [(arm, *narrowed(sought, arm.folded)) for arm in arms]
+        if all(condition for _, condition, _ in asked_for):
+            first, *others = [arm.where(condition, distances) for arm, condition, distances in asked_for]
+            rows: Any = first.union(*others, all=True).order_by() if others else first
             mistyped = narrowed is not _may_hold
-            found += [(name, fit) for name in rows if (fit := sought.fit(name.name, forgiving=mistyped))]
+            names = itertools.starmap(FoundName, rows)
+            found += [(name, fit) for name in names if (fit := sought.fit(name.name, forgiving=mistyped))]
         if any(fit.how < How.NAMED for _, fit in found):
             break
     return sorted(found, key=lambda pair: pair[1])
 
 
-def _may_hold(sought: Sought, folded: str) -> Q:
+type _Narrowed = tuple[Q, list[Combinable]]
+"""What a name must meet, and in how many letters it may differ."""
+
+_MOST_SIMILAR = 100  # names of a kind: the nearest hundred of some thousands that may be meant
+
+
+def _may_hold(sought: Sought, folded: str) -> _Narrowed:
     """Names that say all that was typed."""
     condition = Q()
     for patterns in sought.patterns:
@@ -105,28 +116,31 @@ def _may_hold(sought: Sought, folded: str) -> Q:
         for pattern in patterns:
             holds &= Q(**{f"{folded}__like": pattern})
         condition |= holds
-    return condition
+    return condition, []
 
 
-def _may_be(sought: Sought, folded: str) -> Q:
+def _may_be(sought: Sought, folded: str) -> _Narrowed:
     """Names, and beginnings of names, that differ from what was typed in a few letters."""
-    condition = Q()
+    condition, distances = Q(), list[Combinable]()
     for typed, most in sought.misspelt:
         for name in (F(folded), Left(folded, len(typed))):
-            condition |= Q(LessThanOrEqual(_Distance(name, Value(typed), Value(most)), most))
-    return condition
+            distance = _Distance(name, Value(typed), Value(most))
+            distances.append(distance)
+            condition |= Q(LessThanOrEqual(distance, most))
+    return condition, distances
 
 
-def _may_be_a_part(sought: Sought, folded: str) -> Q:
+def _may_be_a_part(sought: Sought, folded: str) -> _Narrowed:
     """Names with a word that differs from the typed one in a few letters, and those that what was typed may say."""
-    condition = Q()
+    condition, distances = Q(), list[Combinable]()
     for typed, most in sought.misspelt:
         if " " not in typed:
             distance = _DistanceOfWords(F(folded), Value(typed), Value(most))
+            distances.append(distance)
             condition |= Q(LessThanOrEqual(distance, most))
     for beginning in sought.beginnings:
         condition |= Q(**{f"{folded}__like": beginning})
-    return condition
+    return condition, distances
 
 
 @models.TextField.register_lookup
@@ -164,24 +178,89 @@ class SearchedQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=keys).order_by(place)
 
 
-_LEAST_LETTERS = 4  # of a word that may be mistyped in a text: in shorter ones every other word looks alike
-_LIKE_ENOUGH = 0.3  # word similarity (pg_trgm) of a word with one mistake, at the least
+def telling[Rows: QuerySet[Any]](rows: Rows, told: Combinable, likes: Any) -> Rows:
+    """Of few rows those that may say what ``likes`` of a search want in the text ``told``, which they come with."""
+    return rows.annotate(told=told).alias(told_folded=Fold("told")).filter(told_folded__like_all=likes)
 
 
-def telling[Rows: QuerySet[Any]](rows: Rows, sought: Sought, told: Combinable, *, forgiving: bool = False) -> Rows:
-    """Those that may say all telling words of the search in the text ``told``, which they come with.
+# --- Texts by their words ------------------------------------------------------------------------------------------
 
-    ``forgiving``: also those that say a longer word with a typing mistake.
+
+class Words(Func):
+    """The words of a folded text; indexed, they are found by their beginnings, however many rows say them."""
+
+    function = "cs_words"
+    output_field = SearchVectorField()
+
+
+@SearchVectorField.register_lookup
+class Says(models.Lookup[Any]):
+    """Whether the words say what is ``wanted``."""
+
+    lookup_name = "says"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, params = self.process_lhs(compiler, connection)
+        right, more = self.process_rhs(compiler, connection)
+        return f"{left} @@ {right}::tsquery", (*params, *more)
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
+        return "%s", [value]  # a tsquery, not the words of a row
+
+
+class Line(Func):
+    """Columns as one text, with spaces between; no values go into it, so its index serves prepared questions too."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+
+def wanted(needed: Iterable[Iterable[Iterable[str]]]) -> str:
+    """``Sought.needed``, or some of it, as PostgreSQL asks (tsquery)."""
+
+    def one(word: str) -> str:
+        bare = word.removesuffix("*")
+        return f"'{bare[:_LONGEST]}'{':*' if bare != word else ''}"
+
+    def way(words: Iterable[str]) -> str:
+        return f"({' & '.join(map(one, words))})"
+
+    return " & ".join(f"({' | '.join(map(way, ways))})" for ways in needed)
+
+
+_LONGEST = 30  # letters of a word that ``cs_words`` keeps
+
+
+class Beside(NamedTuple):
+    """What is wanted of rows that are told by a line of their own and by what stands beside them, as who issued them.
+
+    A row says it alone (``whole``), or some of it stands ``beside`` (primary keys) and it says the ``rest``.
     """
-    found = rows.annotate(told=told).alias(told_folded=Fold(F("told")))
-    for place, (word, like) in enumerate(sought.needed):
-        says = Q(told_folded__like=like)
-        if forgiving and len(word) >= _LEAST_LETTERS and word.isalpha():
-            likeness = TrigramWordSimilarity(word, F("told_folded"))
-            found = found.alias(**{f"like_{place}": likeness})
-            says |= Q(**{f"like_{place}__gte": _LIKE_ENOUGH})
-        found = found.filter(says)
-    return found
+
+    whole: str
+    beside: list[int]
+    rest: str
+
+
+def parted(sought: Sought, beside: Iterable[tuple[int, str]], *, forgiving: bool = False) -> Beside:
+    """``beside``: all rows that may stand beside, and how they are told."""
+    needed = sought.nearly_needed if forgiving else sought.needed
+    keys: list[int] = []
+    rest = [*needed]
+    for key, told in beside:
+        said = words(told)
+        met = [ways for ways in needed if any(_is_said(way, said) for way in ways)]
+        keys += [key] if met else []
+        rest = [ways for ways in rest if ways not in met]
+    return Beside(wanted(needed), keys, wanted(rest))
+
+
+def _is_said(way: Iterable[str], said: list[str]) -> bool:
+    return all(
+        any(word.startswith(wanted[:-1]) for word in said) if wanted.endswith("*") else wanted in said
+        for wanted in way
+    )
 
 
 def by_words(

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any, ClassVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable, CombinedExpression
@@ -19,7 +19,8 @@ from evidence.models.bodies import Body, number_fits
 from evidence.models.events import tracked
 from evidence.models.files import File
 from evidence.models.precision import MONTHS, Precision
-from evidence.models.search import Fold, SearchedQuerySet, telling
+from evidence.models.prepared import among
+from evidence.models.search import Fold, Line, SearchedQuerySet, Words, parted
 
 LONGEST_PART = 10_000
 """So many letters of a text stand on one page; a longer one is read in parts."""
@@ -58,20 +59,56 @@ class SourceQuerySet(SearchedQuerySet):
 
         They come without their texts.
         """
-        kind = Case(*(When(kind=kind, then=Value(kind.label)) for kind in SourceKind))
-        day = Func(F("issued_on"), Value("FMDD FMMM YYYY YY"), function="to_char")
-        words: list[Combinable | str] = [
-            kind,
-            "number",
-            "title",
-            "issuer__name",
-            "issuer__short_name",
-            "issuer_name",
-            day,
-        ]
-        line = [part for word in words for part in (Cast(word, models.TextField()), Value(" "))]
-        told = telling(self, sought, Concat(*line, output_field=models.TextField()), forgiving=forgiving)
-        return told.select_related("issuer").defer("text")
+        found = parted(sought, bodies(), forgiving=forgiving)
+        return self.saying(found.whole, found.beside, found.rest)
+
+    def saying(self, whole: Any, beside: Any, rest: Any) -> "SourceQuerySet":
+        """The same of what is wanted (``parted``); there is no rest where all of it may stand beside."""
+        said = Q(head_words__says=whole)
+        beside_said = among("issuer", beside) & (Q(head_words__says=rest) if rest else Q())
+        found = self._with_issuer().alias(head_words=Words(Fold(HEAD))).filter(said | beside_said)
+        told: SourceQuerySet = found.annotate(told=_TOLD)
+        return told
+
+    def saying_in_text(self, whole: Any) -> "SourceQuerySet":
+        """Those whose text may say it."""
+        saying: SourceQuerySet = (
+            self.exclude(text="").alias(text_words=Words(Fold("text"))).filter(text_words__says=whole)
+        )
+        return saying
+
+    def _with_issuer(self) -> "SourceQuerySet":
+        return self.select_related("issuer").defer("text")
+
+
+def bodies() -> list[tuple[int, str]]:
+    """Who may have issued a source, and what they are called."""
+    return [*Body.objects.order_by().values_list("pk", Line("name", "short_name"))]
+
+
+class KindSaid(Func):
+    """What a source is, with no values that would go into the question."""
+
+    template = (
+        f"CASE %(expressions)s {' '.join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SourceKind)} END"
+    )
+    output_field = models.TextField()
+
+
+class DayInNumbers(Func):
+    """The day with the year in full and in short, as numbers of resolutions have it."""
+
+    template = (
+        "coalesce(date_part('day', %(expressions)s)::int::text"
+        " || ' ' || date_part('month', %(expressions)s)::int::text"
+        " || ' ' || date_part('year', %(expressions)s)::int::text"
+        " || ' ' || right(date_part('year', %(expressions)s)::int::text, 2), '')"
+    )
+    output_field = models.TextField()
+
+
+HEAD = Line(KindSaid("kind"), "number", "title", "issuer_name", DayInNumbers("issued_on"))
+_TOLD = Concat(HEAD, Value(" "), "issuer__name", Value(" "), "issuer__short_name", output_field=models.TextField())
 
 
 def _last_day() -> Combinable:
@@ -171,8 +208,13 @@ class Source(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(OpClass(Fold("text"), name="gin_trgm_ops"), name="evidence_source_text_searched"),
+            GinIndex(Words(Fold("text")), name="evidence_source_text_said"),
+            GinIndex(Words(Fold(HEAD)), name="evidence_source_head_said"),
             models.Index(fields=["known_on"], name="evidence_source_known"),
+            # Every question about facts asks this of their sources, whose rows hold long texts.
+            models.Index(
+                fields=["id"], include=["is_public", "known_on", "issued_on", "read_on"], name="evidence_source_shown"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -68,10 +68,17 @@ def _not_added_up(at: AsOf) -> list[Arm]:
 def _of_other_share(at: AsOf) -> list[Arm]:
     """What the totals leave out as it is of another share than most amounts of its kind, as ``Coverage`` does."""
     states = Amount.objects.filter(pk__in=Amount.objects.state(at).values("pk"))
-    shares = states.filter(kind=OuterRef("kind")).order_by().values("share").annotate(of_it=Count("pk"))
-    usual = shares.order_by("-of_it", Case(When(share=Share.UNKNOWN, then=0), default=1), "-share").values("share")[:1]
-    other = states.annotate(usual=Subquery(usual)).exclude(share=F("usual"))
+    # Of each kind once: a question for each amount would look at all of its kind every time.
+    usual = Case(*(When(kind=kind, then=_usual_share(at, kind)) for kind in AmountKind))
+    other = states.annotate(usual=usual).exclude(share=F("usual"))
     return [Arm(other, "share", "locality__name", {**_AMOUNT, "share": F("share"), "usual": F("usual")})]
+
+
+def _usual_share(at: AsOf, kind: AmountKind) -> Subquery:
+    states = Amount.objects.filter(pk__in=Amount.objects.filter(kind=kind).state(at).values("pk"))
+    shares = states.order_by().values("share").annotate(of_it=Count("pk"))
+    unknown_first = Case(When(share=Share.UNKNOWN, then=0), default=1)
+    return Subquery(shares.order_by("-of_it", unknown_first, "-share").values("share")[:1])
 
 
 def _say_other_share(details: FindingDetails) -> str:

@@ -202,8 +202,8 @@ def _amounts(asked: AmountFilter) -> Iterator[Any]:
 def kinds_of_money(asked: AmountFilter, found: Iterable[Amount]) -> list[Coverage]:
     """What was found by kind; where all allocations were asked for, with those that should be there and are not."""
     amounts = [*found]
-    allocated = [amount for amount in amounts if amount.kind == AmountKind.ALLOCATED]
-    missing = totals.allocations(asked.at, amounts=allocated).missing if asked.expects_allocations else []
+    allocated = {amount.locality_id for amount in amounts if amount.kind == AmountKind.ALLOCATED}
+    missing = totals.without_allocation(asked.at, allocated) if asked.expects_allocations else []
     return money.by_kind(amounts, missing)
 
 

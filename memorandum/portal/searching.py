@@ -3,28 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
-from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 import czech
-from council.models import Memorandum, MemorandumChange, MemorandumTerm, Paper, PaperEntry, PaperKind, Session
+from council.models import MemorandumChange, MemorandumTerm, Paper, PaperEntry
 from czech.excerpts import Marked, excerpt
 from czech.sought import Fit, How, Sought, chosen
-from evidence.models import AsOf, Fold, NamedRows, Source, SourceKind, by_words, called, label, quotations, telling
-from funding.models import Operation, OperationLink, Programme
+from evidence.models import AsOf, Fold, NamedRows, Source, SourceKind, by_words, called, quotations, wanted
+from evidence.models.sources import bodies
+from funding.models import Programme
 from localities import names as places
 from localities.datasets import former_names
 from localities.models import Locality, LocalityKind, Municipality, SupportChange
 from localities.names import PlaceMeant
+from memorandum.portal import search_questions as ask
 from memorandum.portal.links import with_days
 
 MOST = 10  # of a group on the page; where it has a list of its own, the list has all
 MOST_EXCERPTS = 3  # of one source
-_MOST_TEXTS = 20
 
 #: What comes first: a whole name, what is named so, a name among what was typed, words in texts, what is only like it.
 _RANKS = {How.EXACT: 0, How.INFLECTED: 0, How.BEGINS: 1, How.HOLDS: 1, How.NAMED: 2, How.SIMILAR: 4}
@@ -41,6 +39,19 @@ class Excerpt:
     is_quoted: bool = True
 
 
+class Said(NamedTuple):
+    """A text of a source in which it is said, and where on its page that stands."""
+
+    text: str
+    anchor: str
+    says: str = ""
+    is_quoted: bool = True
+
+    def excerpt(self, sought: Sought, source: Source, at: AsOf) -> Excerpt:
+        url = with_days(f"{source.get_absolute_url()}#{self.anchor}", at)
+        return Excerpt(excerpt(sought, self.text), url, self.says, self.is_quoted)
+
+
 @dataclass(slots=True)
 class SearchHit:
     """One thing that answers: its name with the sought words marked, its page, and what it is."""
@@ -53,13 +64,14 @@ class SearchHit:
 
 @dataclass(slots=True)
 class SearchGroup:
-    """Answers of one kind, as many as the page shows; ``count`` is how many there are."""
+    """Answers of one kind, as many as the page shows; ``count`` is how many there are, or ``is_more`` than that."""
 
     title: str
     answers: list[SearchHit]
     count: int
     rank: int
     list_url: str = ""
+    is_more: bool = False
 
     @property
     def is_similar(self) -> bool:
@@ -76,7 +88,7 @@ def answers(sought: Sought, at: AsOf) -> list[SearchGroup]:
     found = [*_places(sought, at), *_others(sought, at)]
     news = _news(sought, at)
     if not news.count and not any(group.count for group in found):
-        found = _nearly(sought, at)
+        found = _others(sought, at, forgiving=True)
     return sorted((group for group in (news, *found) if group.count), key=lambda group: group.rank)
 
 
@@ -97,17 +109,19 @@ def asks_for_news(words: Iterable[str]) -> bool:
     return says("zmen", "novink", "aktualit") or (says("nov") and "co" in typed) or of_session
 
 
-def _others(sought: Sought, at: AsOf) -> list[SearchGroup]:
-    resolutions, sources = _sources(sought, at)
-    asked = (_memoranda, _sessions, _papers, _operations, _programmes, _people)
-    return [resolutions, *(ask(sought, at) for ask in asked), sources]
-
-
-def _nearly(sought: Sought, at: AsOf) -> list[SearchGroup]:
-    """What is only like it, where nothing is what was typed."""
-    resolutions, sources = _sources(sought, at, forgiving=True)
-    asked = (_papers, _operations, _programmes, _people)
-    return [resolutions, *(ask(sought, at, forgiving=True) for ask in asked), sources]
+def _others(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
+    """``forgiving``: what is only like it, where nothing is what was typed."""
+    programmes, issuers = ask.programmes(at), bodies()
+    resolutions, sources = _sources(sought, at, issuers, forgiving=forgiving)
+    return [
+        resolutions,
+        *([] if forgiving else [_memoranda(sought, at), _sessions(sought, at)]),
+        _papers(sought, at, forgiving=forgiving),
+        _operations(sought, at, programmes, forgiving=forgiving),
+        _programmes(sought, at, programmes, forgiving=forgiving),
+        _people(sought, at, forgiving=forgiving),
+        sources,
+    ]
 
 
 def _rank(best: Fit | None) -> int:
@@ -186,37 +200,39 @@ def _listed(name: str, sought: Sought, at: AsOf) -> str:
 # --- Documents -----------------------------------------------------------------------------------------------------
 
 
-def _sources(sought: Sought, at: AsOf, *, forgiving: bool = False) -> list[SearchGroup]:
+def _sources(
+    sought: Sought, at: AsOf, issuers: list[tuple[int, str]], *, forgiving: bool = False
+) -> list[SearchGroup]:
     """The resolutions and the other sources, by their heads, by passages that facts stand on, and by their texts."""
-    shown = Source.objects.public().known(at).on_day(at)
-    heads = by_words(sought, shown.heads(sought, forgiving=forgiving), "number", forgiving=forgiving)
+    headed = ask.sources(sought, at, issuers, forgiving=forgiving)
+    heads = by_words(sought, headed, "number", forgiving=forgiving)
     fits: dict[int, tuple[Source, Fit | None]] = {
         source.pk: (source, _head_fit(sought, source, fit)) for source, fit in heads
     }
-    excerpts: dict[int, list[Excerpt]] = defaultdict(list)
-    quoted = [] if forgiving else quotations(sought, at)
-    texts = {} if forgiving else _texts(sought, shown)
-    for source in shown.defer("text").filter(pk__in={*texts, *(quotation.source for quotation in quoted)}):
-        fits.setdefault(source.pk, (source, None))
+    quoted, is_cut = ([], False) if forgiving else quotations(sought, at)
+    is_more = is_cut or len(headed) == ask.MOST_HEADS
+    texts = {} if forgiving else dict(ask.texts(at, wanted(sought.needed)))
+    others = {*texts, *(quotation.source for quotation in quoted)} - {*fits}
+    for source in ask.named_sources(at, sorted(others)) if others else ():
+        fits[source.pk] = source, None
+    excerpts: dict[int, list[Said]] = defaultdict(list)
     for quotation in quoted:
-        url = with_days(f"{fits[quotation.source][0].get_absolute_url()}#{quotation.anchor}", at)
-        words = excerpt(sought, quotation.passage)
-        excerpts[quotation.source].append(Excerpt(words, url, quotation.says, quotation.is_verbatim))
+        excerpts[quotation.source].append(
+            Said(quotation.passage, quotation.anchor, quotation.says, quotation.is_verbatim)
+        )
     for key, text in texts.items():
         if key not in excerpts and sought.met(text) is not None:
-            excerpts[key].append(
-                Excerpt(excerpt(sought, text), with_days(f"{fits[key][0].get_absolute_url()}#text", at))
-            )
+            excerpts[key].append(Said(text, "text"))
     answering = [(source, fit) for source, fit in fits.values() if fit or excerpts[source.pk]]
     answering.sort(key=lambda pair: pair[1] or Fit(How.NAMED, 99.0))
     whole = [pair for pair in answering if pair[1] and pair[1].is_whole]
     resolutions = [pair for pair in answering if pair[0].kind == SourceKind.RESOLUTION]
     if any(pair in resolutions for pair in whole):
         resolutions = [pair for pair in resolutions if pair in whole]
-    others = [pair for pair in answering if pair[0].kind != SourceKind.RESOLUTION]
+    others_found = [pair for pair in answering if pair[0].kind != SourceKind.RESOLUTION]
     return [
-        _documents("Usnesení", resolutions, excerpts, sought, at, "resolution-list"),
-        _documents("Zdroje a jejich pasáže", others, excerpts, sought, at, "source-list"),
+        _documents("Usnesení", resolutions, excerpts, sought, at, "resolution-list", is_more=is_more),
+        _documents("Zdroje a jejich pasáže", others_found, excerpts, sought, at, "source-list", is_more=is_more),
     ]
 
 
@@ -225,19 +241,15 @@ def _head_fit(sought: Sought, source: Source, fit: Fit) -> Fit:
     return min(fit, title) if title and title.is_whole else fit
 
 
-def _texts(sought: Sought, shown: Any) -> dict[int, str]:
-    """The texts that may say it, of the newest sources first."""
-    told = telling(shown.exclude(text=""), sought, F("text"))
-    return dict(told.order_by("-known_on", "pk").values_list("pk", "text")[:_MOST_TEXTS])
-
-
 def _documents(
     title: str,
     found: list[tuple[Source, Fit | None]],
-    excerpts: dict[int, list[Excerpt]],
+    excerpts: dict[int, list[Said]],
     sought: Sought,
     at: AsOf,
     listed: str,
+    *,
+    is_more: bool,
 ) -> SearchGroup:
     answering = []
     for source, _ in found[:MOST]:
@@ -245,23 +257,16 @@ def _documents(
         kind = "" if source.kind == SourceKind.RESOLUTION else source.get_kind_display()
         what = " · ".join(filter(None, (kind, issuer, source.issued or "bez data")))
         url = with_days(source.get_absolute_url(), at)
-        words = excerpts[source.pk][:MOST_EXCERPTS]
+        words = [said.excerpt(sought, source, at) for said in excerpts[source.pk][:MOST_EXCERPTS]]
         answering.append(SearchHit(_marked(sought, source.title), url, czech.vlna(what), words))
     by_head = [fit for _, fit in found if fit]
     rank = _RANKS[min(by_head).how] if by_head else _IN_TEXTS
-    return SearchGroup(title, answering, len(found), rank, _listed(listed, sought, at) if by_head else "")
-
-
-def _line(*parts: str | Combinable) -> Combinable:
-    words = [piece for part in parts for piece in (Cast(part, TextField()), Value(" "))]
-    return Concat(*words, output_field=TextField())
+    url = _listed(listed, sought, at) if by_head else ""
+    return SearchGroup(title, answering, len(found), rank, url, is_more=is_more and len(found) > MOST)
 
 
 def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    papers: Any = Paper.objects.public().known(at).addressed()
-    session = ("session__number", Value("zasedání"), "session__body__name", "session__body__short_name")
-    told = _line(label("kind", PaperKind), "subject", *session, "session__held_on")
-    found = by_words(sought, telling(papers, sought, told, forgiving=forgiving), forgiving=forgiving)
+    found = by_words(sought, ask.papers(sought, at, forgiving=forgiving), forgiving=forgiving)
     answering = []
     for paper, _ in found:
         held = f"{paper.session.title}, {paper.session.body.name}, {czech.day(paper.session.held_on)}"
@@ -271,9 +276,7 @@ def _papers(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup
 
 
 def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
-    known: Any = Session.objects.public().known(at).by_body()
-    told = _line(Value("zasedání"), "number", "body__name", "body__short_name", "held_on")
-    found = by_words(sought, telling(known, sought, told))
+    found = by_words(sought, ask.sessions(at, sought.likes))
     answering = []
     for session, _ in found:
         name, held = f"{session.title} {czech.day(session.held_on)}", with_days(session.get_absolute_url(), at)
@@ -282,8 +285,7 @@ def _sessions(sought: Sought, at: AsOf) -> SearchGroup:
 
 
 def _memoranda(sought: Sought, at: AsOf) -> SearchGroup:
-    told = _line("title", "year", Value("memorandum"))
-    found = by_words(sought, telling(Memorandum.objects.order_by("-year"), sought, told))
+    found = by_words(sought, ask.memoranda(at, sought.likes))
     if found:  # of which of them anything is known is a costly question
         known = {*MemorandumChange.objects.public().counting(at).values_list("memorandum", flat=True)}
         known |= {*MemorandumTerm.objects.public().state(at).values_list("memorandum", flat=True)}
@@ -295,16 +297,8 @@ def _memoranda(sought: Sought, at: AsOf) -> SearchGroup:
     return _group("Memoranda", answering, found[0][1] if found else None)
 
 
-def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    links = OperationLink.objects.filter(operation=OuterRef("pk"), locality__is_public=True).order_by("pk")
-    operations: Any = Operation.objects.public().known(at).select_related("programme", "source")
-    operations = operations.annotate(
-        slug=Subquery(links.values("locality__slug")[:1]), place=Subquery(links.values("locality__name")[:1])
-    )
-    told = _line(
-        "name", "registration_number", "recipient", "recipient_ico", "programme__abbreviation", Value("projekt")
-    )
-    rows = by_words(sought, telling(operations, sought, told, forgiving=forgiving), forgiving=forgiving)
+def _operations(sought: Sought, at: AsOf, programmes: list[Programme], *, forgiving: bool = False) -> SearchGroup:
+    rows = by_words(sought, ask.projects(sought, at, programmes, forgiving=forgiving), forgiving=forgiving)
     found = chosen([(row, min(fit, sought.fit(row.name) or fit)) for row, fit in rows])
     answering = []
     for operation, _ in found:
@@ -315,11 +309,10 @@ def _operations(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchG
     return _group("Projekty", answering, found[0][1] if found else None)
 
 
-def _programmes(sought: Sought, at: AsOf, *, forgiving: bool = False) -> SearchGroup:
-    programmes = Programme.objects.filter(Q(source=None) | Q(source__in=Source.objects.public().known(at)))
+def _programmes(sought: Sought, at: AsOf, programmes: list[Programme], *, forgiving: bool = False) -> SearchGroup:
     found = []
     for programme in programmes:
-        if programme.year_from > at.day.year:
+        if not programme.is_told or programme.year_from > at.day.year:  # type: ignore[attr-defined]
             continue
         fits = [fit for name in (programme.abbreviation, programme.name) if (fit := sought.fit(name))]
         if fits and (forgiving or min(fits).how != How.SIMILAR):

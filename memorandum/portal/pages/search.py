@@ -29,6 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "sought": sought,
         "groups": groups,
         "count": sum(group.count for group in groups),
+        "is_more": any(group.is_more for group in groups),
         "is_similar": bool(groups) and all(group.is_similar for group in groups),
         "examples": [] if groups else _examples(at),
     }

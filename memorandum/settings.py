@@ -101,12 +101,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "memorandum.middleware.at_once",
     "memorandum.middleware.canonical",
     "memorandum.middleware.read_apart",
     "memorandum.middleware.read_only",
     "memorandum.middleware.compressed",
     "memorandum.middleware.revalidated",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -116,7 +118,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "memorandum.middleware.history",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "memorandum.middleware.printable",
     "memorandum.middleware.recorded",
 ]
@@ -172,8 +173,8 @@ RECORD_DIR = Path(env.text("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"away": {"()": "memorandum.server.log.DatabaseAway"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["away"]}},
+    "filters": {"line": {"()": "memorandum.server.log.InOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["line"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"memorandum.papers.issue": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
 }

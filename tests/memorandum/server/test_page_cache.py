@@ -7,6 +7,7 @@ import time
 import brotli
 import pytest
 
+from memorandum.server.makers import Makers
 from memorandum.server.page_cache import UNKEPT, PageCache
 
 PAGE = b"<p>" + b"strana " * 400 + b"</p>"
@@ -38,6 +39,8 @@ class Portal:
             day_ends=lambda: self.ends,
             passed_by=("/sprava/",),
             most=100_000,
+            makers=Makers(4),
+            stuck=lambda environ, start_response: start_response("503 Stuck", []) or [],
         )
 
     def application(self, environ, start_response):

@@ -29,6 +29,7 @@ from memorandum.server.public_reads import is_lost, public_reads
 from memorandum.server.record_changes import changes
 
 STAFF = "/sprava/"
+WATCH = "/zdravi"  # whose answer is of its moment, and waits for nobody
 
 #: Rows of one form that anybody could send: with four fields each there is no room for more in one request.
 MOST_ROWS = 250
@@ -184,7 +185,7 @@ def revalidated(get_response: GetResponse) -> GetResponse:
     """Who has read a public answer may ask whether it is still the same, and is told so without its bytes."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(STAFF):
+        if request.path_info.startswith(STAFF) or request.path_info == WATCH:
             return get_response(request)
         # Asked before the page reads anything, so that it never names a change that the page does not tell yet.
         is_away, moment, event = False, None, None

@@ -6,7 +6,7 @@ from drills.world import World
 
 PROVES = "Kdo pošle požadavek pod cizím jménem serveru, nedostane stránku s odkazy na cizí adresu."
 
-_OFF = "from django.conf import settings; settings.ALLOWED_HOSTS = ['*']"
+_OFF = "import django.http.request as asked; asked.validate_host = lambda *told: True"
 _FOREIGN = ("zlo.example", "127.0.0.1.zlo.example", "localhost@zlo.example", "zlo.example:80", "[::2]", "a b", "")
 _PATHS = ("/", "/robots.txt", "/sitemap.xml", "/zmeny/atom.xml", "/lokality/", "/sprava/ucet/prihlaseni/")
 

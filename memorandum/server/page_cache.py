@@ -213,7 +213,7 @@ class PageCache:
         status, headers = told
         with self._lock:
             kept = self._kept.get(key) if status.startswith("503") else None
-        if kept is not None:
+        if kept is not None and kept.number == self._changes.last:  # what is older may have been withdrawn since
             _closed(answer)
             return kept
         start_response(status, headers)

@@ -36,7 +36,8 @@ class RecordChanges:
         self.written_to = ""
         #: Called at each change, before the number is another one.
         self.heard: Callable[[], None] = lambda: None
-        self._last = 0
+        #: The number that was heard last, also while nothing can be heard.
+        self.last = 0
         self._heard_at = 0.0
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -80,9 +81,9 @@ class RecordChanges:
         found = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
         self.written_to = found[0] if found else ""
         self._heard_at = time.monotonic()
-        self._last += 1
+        self.last += 1
         self.heard()
-        self.number = self._last
+        self.number = self.last
 
 
 #: Those that this process hears.

@@ -80,6 +80,11 @@ class World:
         portal = Portal(told, self.folder / f"portal-{self._portals}", workers=workers, is_awaited=is_awaited)
         return self._ending.enter_context(portal)
 
+    def keep[T: contextlib.AbstractContextManager[Any]](self, server: T) -> T:
+        """End this server, too, with the arm."""
+        self._ending.enter_context(server)
+        return server
+
     def manage(
         self, cluster: Cluster, *arguments: str, code: str = "", timeout: float = PATIENCE, **environment: str
     ) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ def listen(self):
             time.sleep(3)
 RecordChanges._listen = listen
 """
-_CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+_HEARS = """SELECT pid FROM pg_stat_activity
            WHERE datname = 'portal' AND query IN ('LISTEN record', 'SELECT 1', 'SELECT pg_current_wal_insert_lsn()::text')"""
 
 
@@ -28,7 +28,8 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     for number in range(rounds):
         name = f"Ralsko{number}."
         portal.until(lambda: "Ralsko" in portal.get("/lokality/ralsko/").text)
-        cuts += len(cluster.execute(_CUT, user="postgres"))
+        portal.until(lambda: bool(cluster.execute(_HEARS, user="postgres")), 20, "somebody listens")
+        cuts += len(cluster.execute(_HEARS.replace("pid", "pg_terminate_backend(pid)", 1), user="postgres"))
         cluster.execute("UPDATE localities_locality SET name = %s WHERE slug = 'ralsko'", name)
         page = portal.get("/lokality/ralsko/").text
         assert name in page, f"po přerušení je na stránce to, co už neplatí ({name} chybí)"

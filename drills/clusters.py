@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -48,13 +49,13 @@ class Cluster:
     may no more than a portal should.
     """
 
-    def __init__(self, data: Path | None = None, **settings: str) -> None:
+    def __init__(self, data: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="drill-", dir="/tmp"))  # a socket's path must be short
         self.folder.chmod(0o755)
         give(self.folder)
         self.data = self.folder / "data"
         self.port = free_port()
-        self.settings = _SETTINGS | settings
+        self.settings = _SETTINGS | dict(settings or {})
         self.process: subprocess.Popen[bytes] | None = None
         try:
             if data is not None:

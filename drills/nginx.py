@@ -25,7 +25,12 @@ class Nginx:
     """
 
     def __init__(
-        self, folder: Path, ports: Sequence[int], *, certificate: Path | None = None, others: dict[str, str] | None = None
+        self,
+        folder: Path,
+        ports: Sequence[int],
+        *,
+        certificate: Path | None = None,
+        others: dict[str, str] | None = None,
     ) -> None:
         if NGINX is None:
             raise Untried("není nginx")

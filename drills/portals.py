@@ -112,7 +112,7 @@ class Portal:
             assert time.monotonic() - began < seconds, f"after {seconds:.0f} s it is still not so that {said}"
             time.sleep(0.05)
 
-    def get(self, path: str, timeout: float = PATIENCE, **headers: str) -> Answer:
+    def get(self, path: str, timeout: float = PATIENCE, **headers: Any) -> Answer:
         return ask(self.url + path, headers={k.replace("_", "-"): v for k, v in headers.items()}, timeout=timeout)
 
     def output(self) -> str:
@@ -122,7 +122,7 @@ class Portal:
     def processes(self) -> list[psutil.Process]:
         if self.process is None or not psutil.pid_exists(self.process.pid):
             return []
-        return psutil.Process(self.process.pid).children(recursive=True)
+        return list(psutil.Process(self.process.pid).children(recursive=True))
 
     def workers(self) -> list[int]:
         """The processes that answer."""
@@ -185,7 +185,8 @@ class Staff:
         for form in page.css("form"):
             if (form.attributes.get("method") or "get").lower() != "post":
                 form.decompose()  # a search
-        return filled(replace(answer, content=(page.html or "").encode()))
+        fields: dict[str, Any] = filled(replace(answer, content=(page.html or "").encode()))  # type: ignore[no-untyped-call]
+        return fields
 
     def post(
         self,
@@ -206,9 +207,7 @@ class Staff:
         return ask(self.url + path, data, headers, cookies=self.cookies, timeout=timeout)
 
 
-def _multipart(
-    pairs: Iterable[tuple[str, Any]], files: Mapping[str, tuple[str, bytes]]
-) -> tuple[bytes, str]:
+def _multipart(pairs: Iterable[tuple[str, Any]], files: Mapping[str, tuple[str, bytes]]) -> tuple[bytes, str]:
     mark = uuid.uuid4().hex
     parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in pairs]
     for field, (name, content) in files.items():

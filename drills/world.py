@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -45,12 +45,12 @@ class World:
     def __exit__(self, *args: object) -> None:
         self._ending.close()
 
-    def cluster(self, *, empty: bool = False, **settings: str) -> Cluster:
+    def cluster(self, *, empty: bool = False, settings: Mapping[str, str] | None = None) -> Cluster:
         """A PostgreSQL server with a portal's database: migrated, with the region's record and people of the staff
-        (``spravkyne``, and one for each role); or an empty one."""
-        return self._ending.enter_context(Cluster(None if empty else self.template / "data", **settings))
+        (``spravkyne``, and one for each role); or an empty one.  ``settings`` are PostgreSQL's own."""
+        return self._ending.enter_context(Cluster(None if empty else self.template / "data", settings))
 
-    def environment(self, cluster: Cluster, *, code: str = "", **own: str) -> dict[str, str]:
+    def environment(self, cluster: Cluster, *, code: str = "", **own: Any) -> dict[str, str]:
         """The environment of a process of the portal over that server.
 
         ``code`` is run in it once the portal is set up: this is how an arm takes a guard away.
@@ -72,7 +72,7 @@ class World:
         return kept | told | own
 
     def portal(
-        self, cluster: Cluster, *, code: str = "", workers: int = 2, is_awaited: bool = True, **environment: str
+        self, cluster: Cluster, *, code: str = "", workers: int = 2, is_awaited: bool = True, **environment: Any
     ) -> Portal:
         """A portal over that server, as ./run serves it; in upper case what else its environment says."""
         self._portals += 1
@@ -86,7 +86,7 @@ class World:
         return server
 
     def manage(
-        self, cluster: Cluster, *arguments: str, code: str = "", timeout: float = PATIENCE, **environment: str
+        self, cluster: Cluster, *arguments: str, code: str = "", timeout: float = PATIENCE, **environment: Any
     ) -> subprocess.CompletedProcess[str]:
         """One command of manage.py over that server, with its output and exit code."""
         return subprocess.run(

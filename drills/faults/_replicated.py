@@ -33,7 +33,7 @@ class Replicated:
         source = f"host={self.primary.folder} port={self.primary.port} user=postgres"
         run("pg_basebackup", "-D", place / "data", "-R", "-c", "fast", "-d", source)
         self.replica = world.keep(Cluster(place / "data"))
-        told = {"PUBLIC_DATABASE_URL": self.replica.url} if has_replica else {}
+        told: dict[str, Any] = {"PUBLIC_DATABASE_URL": self.replica.url} if has_replica else {}
         self.portals = [world.portal(self.primary, code=code, workers=1, **told) for _ in range(portals)]
         self.nginx = world.keep(Nginx(world.folder / "nginx", [each.port for each in self.portals], others=others))
         self.changes = 0

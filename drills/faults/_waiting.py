@@ -1,5 +1,6 @@
 """Visitors who all wait for the database, and what is asked of the portal meanwhile."""
 
+import contextlib
 import re
 import threading
 import time
@@ -23,10 +24,8 @@ def crowd(portal: Portal, count: int) -> list[threading.Thread]:
     """So many visitors, each with a question of their own that the database must answer."""
 
     def visit(number: int) -> None:
-        try:
+        with contextlib.suppress(OSError):
             portal.get(f"/lokality/?q=cekam{number}", timeout=40)
-        except OSError:
-            pass
 
     threads = [threading.Thread(target=visit, args=[number], daemon=True) for number in range(count)]
     for thread in threads:

@@ -13,7 +13,7 @@ class Writer:
     """Each save changes two rows in one transaction: the discrepancy and its first claim get the same number."""
 
     def __init__(self, portal: Portal, cluster: Cluster) -> None:
-        self.staff, self.cluster = portal.staff(), cluster
+        self.portal, self.staff, self.cluster = portal, portal.staff(), cluster
         self.pk = cluster.execute("SELECT min(id) FROM localities_discrepancy")[0][0]
         self.page = f"/sprava/localities/discrepancy/{self.pk}/change/"
         self.acknowledged: list[int] = []
@@ -48,6 +48,11 @@ class Writer:
             if not self.save():
                 time.sleep(0.05)
 
+    def until_written(self) -> None:
+        """Wait until two more are saved."""
+        before = len(self.acknowledged)
+        self.portal.until(lambda: len(self.acknowledged) > before + 1, 60, "it is written again")
+
     def lost(self) -> list[int]:
         """What was acknowledged and is not in the database."""
         there = {row[0] for row in self.cluster.execute(_EVENTS, self.pk)}
@@ -57,4 +62,5 @@ class Writer:
         """Where only one of the two rows was written."""
         asked = "SELECT d.title, c.claim FROM localities_discrepancy d JOIN localities_discrepancyclaim c"
         asked += " ON c.discrepancy_id = d.id AND c.position = 1 WHERE d.id = %s AND d.title <> c.claim"
-        return self.cluster.execute(asked, self.pk)
+        rows: list[tuple[str, str]] = self.cluster.execute(asked, self.pk)
+        return rows

@@ -17,7 +17,7 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     from memorandum.guards import guards
 
     if not guarded:  # the control: nobody looks
-        checks.problems = lambda found: iter(())
+        setattr(checks, "problems", lambda guards: iter(()))  # noqa: B010
     every = guards()
     assert not list(problems(every)), list(problems(every))
     noticed = 0

@@ -17,21 +17,19 @@ _OFF = {"synchronous_commit": "off", "wal_writer_delay": "10s", "wal_writer_flus
 
 
 def fault(world: World, guarded: bool) -> dict[str, Any]:
-    cluster = world.cluster(**({} if guarded else _OFF))
+    cluster = world.cluster(settings={} if guarded else _OFF)
     portal = world.portal(cluster)
     by_chance = random.Random(2016)
     kills = 4 if world.short or not guarded else 20
     with Writer(portal, cluster) as writer:
         for _ in range(kills):
-            before = len(writer.acknowledged)
-            portal.until(lambda before=before: len(writer.acknowledged) > before + 1, 30, "it is written again")
+            writer.until_written()
             time.sleep(by_chance.uniform(0, 0.3))
             cluster.kill()
             cluster.start()
             lost, half = writer.lost(), writer.half()
             assert not lost, f"po zabití chybí potvrzené zápisy {lost}"
             assert not half, f"zapsáno napůl: {half}"
-        before = len(writer.acknowledged)
-        portal.until(lambda: len(writer.acknowledged) > before + 1, 30, "it is written again")
+        writer.until_written()
     assert not writer.lost()
     return {"zabití": kills, "potvrzených zápisů": len(writer.acknowledged), "ztracených": 0, "napůl": 0}

@@ -54,7 +54,7 @@ def _filled(world: World, disk: Any, *, guarded: bool) -> dict[str, Any]:
     with world.cluster() as made:
         made.stop()
         subprocess.run(["cp", "-a", made.data, disk / "data"], check=True)
-    cluster = Cluster(disk / "data", max_wal_size="64MB")
+    cluster = Cluster(disk / "data", {"max_wal_size": "64MB"})
     world.keep(cluster)
     cluster.stop()
     shutil.rmtree(cluster.data)

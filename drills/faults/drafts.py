@@ -6,7 +6,9 @@ from typing import Any
 
 from drills.world import World
 
-PROVES = "Skryté místo, zdroj, rozpor ani písemnost se neobjeví na žádné veřejné stránce, v exportu, kanálu ani hledání."
+PROVES = (
+    "Skryté místo, zdroj, rozpor ani písemnost se neobjeví na žádné veřejné stránce, v exportu, kanálu ani hledání."
+)
 #: The control: public is whatever there is.
 _OFF = """
 from django.apps import apps
@@ -18,10 +20,28 @@ for model in apps.get_models():
 _WORD = "Kanárkov"
 _PAGES = (
     *("/", "/lokality/", "/obce/", "/finance/", "/zmeny/", "/zmeny/?od=2000-01-01&do=2026-12-31", "/zdroje/"),
-    *("/rozpory/", "/informace/", "/hledat/?q=Kan%C3%A1rkov", "/sitemap.xml", "/sitemap-lokality.xml", "/zmeny/atom.xml"),
+    *(
+        "/rozpory/",
+        "/informace/",
+        "/hledat/?q=Kan%C3%A1rkov",
+        "/sitemap.xml",
+        "/sitemap-lokality.xml",
+        "/zmeny/atom.xml",
+    ),
     *("/lokality/ralsko/", "/zdroje/usneseni-vlady-85-2008/", "/zastupitelstvo/2016/7/", "/lokality/export.csv"),
-    *("/zdroje/export.csv", "/rozpory/export.csv", "/zmeny/export.csv?od=2000-01-01&do=2026-12-31", "/zdroje/export.xlsx"),
-    *("/lokality/export.json", "/informace/export.csv", "/informace/sestava/", "/lokality/?q=Kan%C3%A1rkov", "/mapa/vlozit/"),
+    *(
+        "/zdroje/export.csv",
+        "/rozpory/export.csv",
+        "/zmeny/export.csv?od=2000-01-01&do=2026-12-31",
+        "/zdroje/export.xlsx",
+    ),
+    *(
+        "/lokality/export.json",
+        "/informace/export.csv",
+        "/informace/sestava/",
+        "/lokality/?q=Kan%C3%A1rkov",
+        "/mapa/vlozit/",
+    ),
 )
 _HIDDEN = (
     ("localities_locality", "name", "slug = 'ralsko'"),

@@ -4,12 +4,11 @@ from typing import Any
 
 from drills.world import World
 
-PROVES = "Historii evidence nejde přepsat, smazat ani vyprázdnit, a každou změnu, i přes SQL, si databáze zapíše sama."
+PROVES = "Historii evidence nejde přepsat ani smazat a každou změnu, i přes SQL, si databáze zapíše sama."
 _CHANGES = (
     "UPDATE evidence_event SET row = '{}' WHERE id = (SELECT max(id) FROM evidence_event)",
     "UPDATE evidence_event SET at = at - interval '1 year'",
     "DELETE FROM evidence_event WHERE id = (SELECT max(id) FROM evidence_event)",
-    "TRUNCATE evidence_event",
     "UPDATE localities_supportchange SET recorded_at = recorded_at - interval '1 year'",
 )
 

@@ -17,7 +17,8 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     for path in _PATHS:
         for host in _FOREIGN:
             for header in ("Host", "X_Forwarded_Host"):
-                answer = portal.get(path, **{header: host})
+                sent: dict[str, Any] = {header: host}
+                answer = portal.get(path, **sent)
                 asked += 1
                 assert answer.status < 500, f"{path} pod jménem {host!r}: {answer.status}"
                 assert "zlo.example" not in answer.text, f"{path} vede na cizí jméno {host!r}"

@@ -59,7 +59,8 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
 
 
 def _held(portal: Portal) -> float:
-    return sum(psutil.Process(pid).memory_info().rss for pid in portal.workers()) / 2**20
+    held: float = sum(psutil.Process(pid).memory_info().rss for pid in portal.workers()) / 2**20
+    return held
 
 
 def _words(staff: Staff, cluster: Any, token: str) -> int:

@@ -12,7 +12,9 @@ from urllib.parse import quote
 from drills.world import World
 from tests.surfaces import SURFACES
 
-PROVES = "Deset tisíc nesmyslných a útočných dotazů na každou veřejnou adresu a parametr nedostane ani jednu odpověď 5xx."
+PROVES = (
+    "Deset tisíc nesmyslných a útočných dotazů na každou veřejnou adresu a parametr nedostane ani jednu odpověď 5xx."
+)
 LIMIT = 900
 #: The control: what is no number, day or word that the page knows, is taken as it comes.
 _OFF = """
@@ -31,9 +33,46 @@ parameters.canonical = canonical
 """
 _DAYS = ("ke_dni", "znamo_k", "zapsano_k")
 _VALUES = (
-    *("", " ", "0", "-1", "1", "2", "999999999999999999999", "1e309", "NaN", "0x10", "１２", "²", "true", "null", "[]"),
-    *("'", '"', "' OR 1=1--", "'; DROP TABLE localities_locality; --", "%", "%%", "_", "\\", "{}", "{{7*7}}", "${7*7}"),
-    *("<script>alert(1)</script>", "javascript:alert(1)", "../../etc/passwd", "..\\..", "\0", "a\0b", "\x1b[31m", "\r\n"),
+    *(
+        "",
+        " ",
+        "0",
+        "-1",
+        "1",
+        "2",
+        "999999999999999999999",
+        "1e309",
+        "NaN",
+        "0x10",
+        "１２",
+        "²",
+        "true",
+        "null",
+        "[]",
+    ),
+    *(
+        "'",
+        '"',
+        "' OR 1=1--",
+        "'; DROP TABLE localities_locality; --",
+        "%",
+        "%%",
+        "_",
+        "\\",
+        "{}",
+        "{{7*7}}",
+        "${7*7}",
+    ),
+    *(
+        "<script>alert(1)</script>",
+        "javascript:alert(1)",
+        "../../etc/passwd",
+        "..\\..",
+        "\0",
+        "a\0b",
+        "\x1b[31m",
+        "\r\n",
+    ),
     *("\u202e", "\ufeff", "\ud7ff", "\U0010ffff", "🏚", "ž" * 5000, "a" * 20_000, "(" * 500, "*" * 200, "a & b | !c"),
     *("2016-08-30", "30. 8. 2016", "2016-02-30", "0000-00-00", "9999-12-31", "10000-01-01", "-2016-01-01", "31. 2. 1"),
     *("2016-08-30T10:00:00+02:00", "2016-08-30T25:61:61Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59+14:00"),
@@ -78,11 +117,20 @@ def questions(by_chance: random.Random, count: int) -> list[tuple[str, dict[str,
         if kind == 0:
             query = by_chance.choice(_RAW)
         elif kind == 1:
-            path = path.rstrip("/") + "/" + _quoted(by_chance.choice(_VALUES)) + by_chance.choice(("", "/", ".csv", "/atom.xml"))
+            path = (
+                path.rstrip("/")
+                + "/"
+                + _quoted(by_chance.choice(_VALUES))
+                + by_chance.choice(("", "/", ".csv", "/atom.xml"))
+            )
         headers = {}
         if kind == 2:
-            names = ("If_None_Match", "If_Modified_Since", "Accept_Encoding", "Range", "Accept", "Cookie", "Referer")
-            headers = {by_chance.choice(names): by_chance.choice(('"', "*", "bytes=0-", "bytes=9-1", "W/", "gzip;q=0", "a" * 3000, "Thu, 99 Foo"))}
+            told = ("If_None_Match", "If_Modified_Since", "Accept_Encoding", "Range", "Accept", "Cookie", "Referer")
+            headers = {
+                by_chance.choice(told): by_chance.choice(
+                    ('"', "*", "bytes=0-", "bytes=9-1", "W/", "gzip;q=0", "a" * 3000, "Thu, 99 Foo")
+                )
+            }
         asked.append((f"{path}?{query}"[:8000], headers))
     return asked
 

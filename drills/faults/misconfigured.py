@@ -34,7 +34,7 @@ _WRONG: tuple[tuple[dict[str, str], str], ...] = (
 def fault(world: World, guarded: bool) -> dict[str, Any]:
     cluster = world.cluster()
     for wrong, number in _WRONG[::4] if world.short and guarded else _WRONG:
-        told = _PUBLIC | wrong
+        told: dict[str, Any] = _PUBLIC | wrong
         try:
             done = world.manage(cluster, "prepare", code="" if guarded else _OFF, timeout=60, **told)
         except subprocess.TimeoutExpired:

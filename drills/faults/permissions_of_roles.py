@@ -64,4 +64,5 @@ def _token(staff: Staff) -> str:
 
 def _record(cluster: Any) -> list[Any]:
     asked = "SELECT (SELECT count(*) FROM evidence_event), (SELECT count(*) FROM auth_user)"
-    return cluster.execute(f"{asked}, (SELECT count(*) FROM council_issuedpaper)")
+    rows: list[Any] = cluster.execute(f"{asked}, (SELECT count(*) FROM council_issuedpaper)")
+    return rows

@@ -8,7 +8,10 @@ from drills.world import World
 
 PROVES = "Kdo v databázi vypne pojistky a změní vydané, toho najde ověření otisků, podpisů, řetězce a historie."
 _MORE = (
-    ("smazání zápisu", "DELETE FROM council_issuedpaper; DELETE FROM council_ledgerentry WHERE number = 2"),
+    (
+        "smazání zápisu",
+        "DELETE FROM council_issuedpaper WHERE entry_id = (SELECT id FROM council_ledgerentry WHERE number = 2); DELETE FROM council_ledgerentry WHERE number = 2",
+    ),
     ("smazání historie", "DELETE FROM evidence_event WHERE \"table\" = 'council_ledgerentry'"),
     ("pojistka", "ALTER TABLE council_issuedpaper DISABLE TRIGGER USER"),
 )

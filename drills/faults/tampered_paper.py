@@ -13,7 +13,7 @@ CHANGES = (
     ("jméno", "UPDATE council_issuedpaper SET issuer_name = 'Někdo jiný'"),
     (
         "soubor",
-        "UPDATE evidence_file SET content = content || 'x'::bytea WHERE id = (SELECT docx_id FROM council_issuedpaper)",
+        "UPDATE evidence_file SET content = content || 'x'::bytea WHERE id = (SELECT min(docx_id) FROM council_issuedpaper)",
     ),
     (
         "zasedání",
@@ -21,11 +21,13 @@ CHANGES = (
     ),
     (
         "blok",
-        "UPDATE council_block SET text = 'Jinak' WHERE paper_id = (SELECT id FROM council_paper WHERE key = 'cviceni')"
-        " AND position = 1",
+        (
+            "UPDATE council_block SET text = 'Jinak' WHERE paper_id = (SELECT id FROM council_paper WHERE key = 'cviceni')"
+            " AND position = 1"
+        ),
     ),
     ("znění zápisu", "UPDATE council_ledgerentry SET statement = statement || ' '"),
-    ("otisk zápisu", "UPDATE council_ledgerentry SET hash = repeat('b', 64)"),
+    ("otisk zápisu", "UPDATE council_ledgerentry SET hash = repeat('b', 64) WHERE number = 1"),
     ("podpis", "UPDATE council_ledgerentry SET signature = repeat('c', 128)"),
     ("čas", "UPDATE council_ledgerentry SET written_at = written_at - interval '1 day'"),
     ("smazání", "DELETE FROM council_issuedpaper"),

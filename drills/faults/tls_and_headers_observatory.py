@@ -56,7 +56,12 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     told = json.loads(done.stdout)
     missed = [name for name, *_, passed in told["tests"] if not passed]
     assert told["grade"] == "A+", f"známka {told['grade']} ({told['score']}): {', '.join(missed)}"
-    return {"známka": told["grade"], "bodů": told["score"], "zkoušek": told["testsQuantity"], "nesplněných": len(missed)}
+    return {
+        "známka": told["grade"],
+        "bodů": told["score"],
+        "zkoušek": told["testsQuantity"],
+        "nesplněných": len(missed),
+    }
 
 
 def _talks(port: int, version: ssl.TLSVersion) -> bool:
@@ -65,7 +70,6 @@ def _talks(port: int, version: ssl.TLSVersion) -> bool:
     context.set_ciphers("ALL:@SECLEVEL=0")
     with suppress(ssl.SSLError, OSError, ValueError):
         context.minimum_version = context.maximum_version = version
-
 
         with socket.create_connection(("127.0.0.1", port), 10) as plain, context.wrap_socket(plain):
             return True

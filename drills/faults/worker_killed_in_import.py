@@ -31,7 +31,10 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     cluster = world.cluster()
     portal = world.portal(cluster, code=_SLOW if guarded else _SLOW + _half.COMMITTED, workers=1)
     staff = portal.staff()
-    lines = ["Klíč;Druh;Název;Vydáno;Přečteno", *(f"cviceni-{n};jiný;Zdroj {n};1. 1. 2015;2. 2. 2020" for n in range(_ROWS))]
+    lines = [
+        "Klíč;Druh;Název;Vydáno;Přečteno",
+        *(f"cviceni-{n};jiný;Zdroj {n};1. 1. 2015;2. 2. 2020" for n in range(_ROWS)),
+    ]
     start = "/sprava/import/"
     sent = staff.form(start) | {"kind": "zdroje"}
     answer = staff.post(start, sent, {"files": ("zdroje.csv", "\n".join(lines).encode())})
@@ -48,7 +51,9 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
 
 
 def _apply_form(page: str) -> dict[str, Any]:
-    form = LexborHTMLParser(page).css_first("#apply-form")
-    assert form is not None, " ".join((LexborHTMLParser(page).css_first("main") or LexborHTMLParser(page).body).text().split())[:1500]
-    fields = form.css("input")
-    return {field.attributes["name"]: field.attributes.get("value") for field in fields} | {"action": "apply"}
+    read = LexborHTMLParser(page)
+    form = read.css_first("#apply-form")
+    if form is None:
+        raise RuntimeError(" ".join(read.root.text().split())[:1500] if read.root else "no page")
+    fields = [field.attributes for field in form.css("input")]
+    return {str(field["name"]): field.get("value") for field in fields} | {"action": "apply"}

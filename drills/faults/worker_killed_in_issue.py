@@ -35,7 +35,9 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     form = staff.form(page)
     mark = world.folder / "var/in-the-midst"
     _half.killed_while(portal, lambda: staff.post(page, form), mark.exists)
-    entries = cluster.execute("SELECT (SELECT count(*) FROM council_ledgerentry), (SELECT count(*) FROM council_issuedpaper)")
+    entries = cluster.execute(
+        "SELECT (SELECT count(*) FROM council_ledgerentry), (SELECT count(*) FROM council_issuedpaper)"
+    )
     assert entries == [(0, 0)], f"zapsáno napůl: zápisů v knize {entries[0][0]}, písemností {entries[0][1]}"
     answer = staff.post(page, staff.form(page))
     assert answer.status == 302, f"znovu vydat nejde: {answer.status}"

@@ -10,7 +10,7 @@ from drills.world import World
 
 PROVES = "Umírají-li procesy portálu stále dokola, portál je spouští dál s rostoucí přestávkou a neskončí."
 #: The control: granian remembers when it replaced a worker, and gives up at the second time.
-_OFF = "from memorandum.server import workers; workers._Unremembered = dict"
+_OFF = "from memorandum.server import workers; workers._Unremembered = dict; workers._SOON = -1"
 
 
 def fault(world: World, guarded: bool) -> dict[str, Any]:

@@ -11,4 +11,4 @@ class Drill(AppConfig):
     name = "drills"
 
     def ready(self) -> None:
-        exec(os.environ.get("DRILL_CODE", ""), {})
+        exec(os.environ.get("DRILL_CODE", ""), {"__name__": "drill"})

@@ -32,6 +32,8 @@ def main() -> None:
         except BaseException as problem:
             traceback.print_exc()
             result = {"came": "broke", "said": f"{type(problem).__name__}: {problem}"}
+        for output in sorted((folder / "world").glob("portal-*/output")):
+            print(f"--- {output.parent.name}\n{output.read_text(errors='replace')[-1500:]}")
         (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False, default=str))
 
 

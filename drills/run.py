@@ -20,7 +20,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="some of them")
     parser.add_argument("--arm", choices=("guarded", "control"), help="only one arm, while a drill is being written")
     parser.add_argument("--template", type=Path, help="a folder in which what each world begins with is kept")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at once; measured seconds are longer then")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *args: sys.exit(143))
     names = sorted(path.stem for path in (ROOT / "drills/faults").glob("[!_]*.py"))
@@ -84,16 +87,18 @@ def main() -> None:
         begins_with = asked.template or folder / "template"
         if not (begins_with / "data").exists():
             ending.enter_context(template(begins_with))
-        for name in asked.only or names:
-            drills.append(tried(name, folder, begins_with, is_short=asked.short, only=asked.arm))
-            print(report.line(drills[-1]), flush=True)
+        one = partial(tried, folder=folder, begins_with=begins_with, is_short=asked.short, only=asked.arm)
+        pool = ending.enter_context(ThreadPoolExecutor(asked.jobs))
+        for drill in pool.map(one, asked.only or names):
+            drills.append(drill)
+            print(report.line(drill), flush=True)
     print(report.summary(drills))
     if not asked.only and not asked.arm:
         report.write(ROOT / "docs/drills.md", drills, is_short=asked.short, seconds=time.monotonic() - began)
     sys.exit(any(not drill.is_untried and not (drill.survived and drill.caught) for drill in drills))
 
 
-def tried(name: str, folder: Path, begins_with: Path, *, is_short: bool, only: str | None = None) -> Drill:
+def tried(name: str, *, folder: Path, begins_with: Path, is_short: bool, only: str | None = None) -> Drill:
     module = importlib.import_module(f"drills.faults.{name}")
     limit = getattr(module, "LIMIT", LIMIT)
     arms = [

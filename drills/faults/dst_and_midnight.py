@@ -47,7 +47,7 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     pages = 0
     for moment, day, next_day in _NIGHTS[::3] if world.short else _NIGHTS:
         target = datetime.datetime.fromisoformat(moment).timestamp()
-        cluster.execute("UPDATE localities_locality SET note = %s WHERE slug = 'ralsko'", moment)  # made anew
+        cluster.execute("UPDATE localities_locality SET name = %s WHERE slug = 'ralsko'", moment)  # made anew
         began = time.time()
         clock.write_text(str(target - 600 - began))
         time.sleep(0.5)

@@ -32,6 +32,6 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
             assert cluster.execute(moments) == before[1], "okamžik zápisu se dal změnit"
     count = "SELECT count(*) FROM evidence_event"
     before = cluster.execute(count)[0][0]
-    cluster.execute("UPDATE localities_locality SET note = 'přímo v SQL' WHERE slug = 'ralsko'")
+    cluster.execute("UPDATE localities_locality SET name = 'Přímo v SQL' WHERE slug = 'ralsko'")
     assert cluster.execute(count)[0][0] == before + 1, "změna v SQL se do historie nezapsala"
     return {"pokusů": len(_CHANGES), "změněných řádků historie": 0}

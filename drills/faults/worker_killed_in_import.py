@@ -32,8 +32,8 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     portal = world.portal(cluster, code=_SLOW if guarded else _SLOW + _half.COMMITTED, workers=1)
     staff = portal.staff()
     lines = [
-        "Klíč;Druh;Název;Vydáno;Přečteno",
-        *(f"cviceni-{n};jiný;Zdroj {n};1. 1. 2015;2. 2. 2020" for n in range(_ROWS)),
+        "Klíč;Druh;Název;Datum;Přečteno",
+        *(f"cviceni-{n};zpráva;Zdroj {n};1. 1. 2015;2. 2. 2020" for n in range(_ROWS)),
     ]
     start = "/sprava/import/"
     sent = staff.form(start) | {"kind": "zdroje"}

@@ -22,6 +22,14 @@ _SOON = 5.0  # seconds after its start within which a worker that ends did not d
 _LONGEST_PAUSE = 10.0  # seconds
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that there are more threads than cores want: half of them only say what is kept (``makers``)."""
+    return "Python threads" not in str(record.msg)
+
+
+logging.getLogger("_granian").addFilter(_is_news)
+
+
 class _Unremembered(dict[int, float]):
     """When each worker was replaced; nothing of it is told, or the server would end at the second within seconds."""
 

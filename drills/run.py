@@ -1,8 +1,10 @@
 """Faults on purpose: each file of drills/faults does one to a portal of its own, with the guard and without it.
 
-    ./run drill                          all of them; writes docs/drills.md
-    ./run drill --short                  fewer rounds of each, a few minutes in all
-    ./run drill --only two_editors …     some of them, by their names; writes nothing
+    ./run drill                          all of them
+    ./run drill --short                  fewer rounds of each
+    ./run drill --only two_editors …     some of them, by their names
+
+What came of each is kept in drills/results.json, from which docs/drills.md is written.
 
 With the guard the portal must survive the fault; without it the fault must be seen, or the drill would prove nothing.
 Everything runs on loopback in temporary folders, is bounded in time and stops only what it has started.  The exit code
@@ -21,7 +23,6 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,39 +33,10 @@ sys.path.insert(0, str(ROOT))
 import psutil
 
 from drills import report
+from drills.outcomes import Arm, Drill
 from drills.world import template
 
 LIMIT = 240  # seconds that an arm may take, unless its file says otherwise
-
-
-@dataclass
-class Arm:
-    """What came of one arm of a drill."""
-
-    came: str
-    seconds: float
-    said: str = ""
-    counts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Drill:
-    name: str
-    proves: str
-    guarded: Arm
-    control: Arm
-
-    @property
-    def is_untried(self) -> bool:
-        return "untried" in (self.guarded.came, self.control.came)
-
-    @property
-    def survived(self) -> bool:
-        return self.guarded.came == "nothing seen"
-
-    @property
-    def caught(self) -> bool:
-        return self.control.came == "fault seen"
 
 
 def main() -> None:
@@ -79,7 +51,7 @@ def main() -> None:
     names = sorted(path.stem for path in (ROOT / "drills/faults").glob("[!_]*.py"))
     if unknown := set(asked.only or ()) - set(names):
         parser.error(f"no such drill: {', '.join(sorted(unknown))}")
-    began, drills = time.monotonic(), []
+    drills = []
     with contextlib.ExitStack() as ending:
         folder = Path(tempfile.mkdtemp(prefix="drills-"))
         ending.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -92,9 +64,11 @@ def main() -> None:
         for drill in pool.map(one, asked.only or names):
             drills.append(drill)
             print(report.line(drill), flush=True)
+            if not asked.arm:
+                report.keep(drill, is_short=asked.short)
     print(report.summary(drills))
-    if not asked.only and not asked.arm:
-        report.write(ROOT / "docs/drills.md", drills, is_short=asked.short, seconds=time.monotonic() - began)
+    if not asked.arm:
+        report.write(names)
     sys.exit(any(not drill.is_untried and not (drill.survived and drill.caught) for drill in drills))
 
 

@@ -4,7 +4,10 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from typing import Any
+
+import psycopg
 
 from drills.clusters import Cluster, give
 from drills.faults._writing import Writer
@@ -72,6 +75,9 @@ def _filled(world: World, disk: Any, *, guarded: bool) -> dict[str, Any]:
                 full.flush()
         except OSError:
             pass
+    with suppress(psycopg.Error), cluster.connect() as filler:  # what the server still had of room within its files
+        for _ in range(300):
+            filler.execute("INSERT INTO filler SELECT string_agg(md5(n::text), '') FROM generate_series(1, 30000) n")
     acknowledged = len(writer.acknowledged)
     refused = 0
     for _ in range(200):
@@ -97,8 +103,6 @@ def _filled(world: World, disk: Any, *, guarded: bool) -> dict[str, Any]:
 
 
 def _answers(cluster: Cluster) -> bool:
-    import psycopg
-
     try:
         cluster.execute("SELECT 1")
     except psycopg.Error:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-type Answer = Iterable[bytes]
+type Told = Iterable[bytes]
 
 #: In the environ of a request: there is no place for it among those who may ask the database.
 STUCK = "memorandum.stuck"
@@ -26,7 +26,7 @@ class Makers:
         self._moved_at = time.monotonic()
         self._is_stuck = False
 
-    def __call__(self, make: Callable[[], Answer], refuse: Callable[[], Answer]) -> Answer:
+    def __call__(self, make: Callable[[], Told], refuse: Callable[[], Told]) -> Told:
         """What is made, in one of their places; what the refusal says, when they are stuck."""
         if not self._take():
             return refuse()
@@ -65,7 +65,7 @@ class Makers:
 class _Held:
     """An answer that is still being read: its place is given back at its end, also when nobody reads it to the end."""
 
-    def __init__(self, answer: Answer, give_back: Callable[[], None]) -> None:
+    def __init__(self, answer: Told, give_back: Callable[[], None]) -> None:
         self._answer, self._give_back = answer, give_back
         self._is_held = True
 

@@ -81,7 +81,7 @@ def tried(name: str, *, folder: Path, begins_with: Path, is_short: bool, only: s
         else _arm(name, arm, folder / f"{name}-{arm}", begins_with, limit, is_short=is_short)
         for arm in ("guarded", "control")
     ]
-    return Drill(name, module.PROVES, *arms)
+    return Drill(name, module.PROVES, guarded=arms[0], control=arms[1])
 
 
 def _arm(name: str, arm: str, folder: Path, begins_with: Path, limit: float, *, is_short: bool) -> Arm:

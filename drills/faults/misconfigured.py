@@ -8,7 +8,7 @@ from drills.world import World
 PROVES = "Portál nastavený kterýmkoli z osmnácti způsobů špatně se nespustí a řekne česky co a jak opravit."
 #: The control: settings are read as they come, and nobody looks at them.
 _OFF = "from django.core.management.base import BaseCommand; BaseCommand.check = lambda *told, **named: None"
-_PUBLIC = {"ALLOWED_HOSTS": "portal.example.cz", "BEHIND_TLS": "true", "STAFF_MFA": "required"}
+_PUBLIC: dict[str, Any] = {"ALLOWED_HOSTS": "portal.example.cz", "BEHIND_TLS": "true", "STAFF_MFA": "required"}
 _WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"SECRET_KEY": "abc"}, "E015"),
     ({"SECRET_KEY": "a" * 48}, "E015"),

@@ -105,6 +105,14 @@ def test_a_visitor_does_not_wait_long_behind_a_lock(transactional_db, stranger, 
     assert answer.status_code == 503
 
 
+def test_the_watch_waits_behind_no_lock(transactional_db, stranger):
+    """Who holds a table is not waited for, and what is told is of this moment."""
+    with psycopg.connect(**_parameters()) as other:
+        other.execute("LOCK TABLE localities_locality IN ACCESS EXCLUSIVE MODE")
+        assert stranger.get("/zdravi").status_code == 503
+    assert stranger.get("/zdravi").status_code == 200
+
+
 def _parameters():
     told = connection.get_connection_params()
     return {name: told[name] for name in ("host", "port", "dbname", "user", "password") if name in told}

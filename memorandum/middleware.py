@@ -22,10 +22,14 @@ from evidence.recorded import as_recorded, version
 from formats.attachments import tag
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
+from memorandum.portal.pages.standing import unavailable
+from memorandum.server.makers import STUCK
 from memorandum.server.page_cache import UNKEPT
 from memorandum.server.public_reads import close_moments, is_lost, public_reads
+from memorandum.server.record_changes import changes
 
 STAFF = "/sprava/"
+WATCH = "/zdravi"  # whose answer is of its moment, and waits for nobody
 
 #: Rows of one form that anybody could send: with four fields each there is no room for more in one request.
 MOST_ROWS = 250
@@ -36,6 +40,18 @@ _SEEN, FELL_IDLE = "seen_at", "fell_idle"
 _NOT_EACH_TIME = 60  # seconds: a session is not written again with each request
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def at_once(get_response: GetResponse) -> GetResponse:
+    """Who would only wait for the database is told so at once: it says nothing, or all who may ask it wait for it."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        needs_it = not settings.PUBLIC_READS_APART or request.path_info.startswith(STAFF)
+        if STUCK in request.META or (needs_it and changes.is_silent):
+            return unavailable(request)
+        return get_response(request)
+
+    return answer
 
 
 def read_only(get_response: GetResponse) -> GetResponse:
@@ -172,7 +188,7 @@ def revalidated(get_response: GetResponse) -> GetResponse:
     """Who has read a public answer may ask whether it is still the same, and is told so without its bytes."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(STAFF):
+        if request.path_info.startswith(STAFF) or request.path_info == WATCH:
             return get_response(request)
         # Asked before the page reads anything, so that it never names a change that the page does not tell yet.
         is_away, moment, event = False, None, None

@@ -129,12 +129,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "memorandum.middleware.at_once",
     "memorandum.middleware.canonical",
     "memorandum.middleware.read_apart",
     "memorandum.middleware.read_only",
     "memorandum.middleware.compressed",
     "memorandum.middleware.revalidated",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -144,7 +146,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "memorandum.middleware.history",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "memorandum.middleware.printable",
     "memorandum.middleware.recorded",
 ]
@@ -213,8 +214,8 @@ RECORD_DIR = Path(env.text("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"away": {"()": "memorandum.server.log.DatabaseAway"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["away"]}},
+    "filters": {"line": {"()": "memorandum.server.log.InOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["line"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"memorandum.papers.issue": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
 }
@@ -299,6 +300,7 @@ BEHIND_TLS = env.flag("BEHIND_TLS")
 if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60  # browsers come over TLS alone, also when a link says otherwise
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, most=9)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 #: After how long without a request staff log in again; 0 never.

@@ -18,12 +18,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 import brotli
 
+from memorandum.server.makers import Makers
 from memorandum.server.record_changes import RecordChanges
 
 type Environ = dict[str, Any]
@@ -89,6 +90,7 @@ class PageCache:
 
     ``canonical`` gives of a path and a query the one query that asks for the same; it may raise, and the application
     then says what is wrong.  ``day_ends`` gives the moment (seconds since 1970) until which today is today.
+    ``makers`` have the places of those who may ask the database at once; ``stuck`` answers while they are taken.
     """
 
     def __init__(
@@ -99,14 +101,18 @@ class PageCache:
         canonical: Callable[[str, str], str],
         day_ends: Callable[[], float],
         passed_by: tuple[str, ...],
+        static: tuple[str, ...] = (),
         most: int,
+        makers: Makers,
+        stuck: Application,
     ) -> None:
         self._application = application
         self._changes = changes
         self._canonical = canonical
         self._day_ends = day_ends
-        self._passed_by = passed_by
+        self._passed_by, self._static = passed_by, static
         self._most = most
+        self._makers, self._stuck = makers, stuck
         self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._size = 0
         self._being_made: dict[tuple[str, ...], threading.Event] = {}
@@ -114,15 +120,28 @@ class PageCache:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(self._passed_by):
+        if path.startswith(self._static):
             return self._application(environ, start_response)
         self._changes.listen()
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(self._passed_by):
+            return self._in_turn(self._application, environ, start_response)
         try:
             query = self._canonical(path, environ.get("QUERY_STRING", ""))
         except Exception:
-            return self._application(environ, start_response)
+            return self._in_turn(self._application, environ, start_response)
         key = (*(environ.get(name, "") for name in _IN_ADDRESSES), path, query)
         found = self._fresh(key)
+        if found is not None:
+            return self._answer(found, environ, start_response)
+        return self._in_turn(partial(self._found, key, query), environ, start_response)
+
+    def _in_turn(self, make: Application, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        return self._makers(lambda: make(environ, start_response), lambda: self._stuck(environ, start_response))
+
+    def _found(
+        self, key: tuple[str, ...], query: str, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        found = self._fresh(key)  # made by others meanwhile
         if found is None:
             environ["QUERY_STRING"] = query
             made = self._made(key, environ, start_response)
@@ -194,7 +213,7 @@ class PageCache:
         status, headers = told
         with self._lock:
             kept = self._kept.get(key) if status.startswith("503") else None
-        if kept is not None:
+        if kept is not None and kept.number == self._changes.last:  # what is older may have been withdrawn since
             _closed(answer)
             return kept
         start_response(status, headers)

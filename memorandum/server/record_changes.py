@@ -19,6 +19,7 @@ _log = logging.getLogger("memorandum.server.record_changes")
 CHANNEL = "record"
 _HEARTBEAT = 1.0  # seconds after which a silent connection is asked whether it is still one
 _AGAIN = 0.5  # seconds until it is tried again
+_SILENCE = 4.0  # seconds without an answer after which nobody else need ask
 _MOST = 64  # answers of one question
 
 
@@ -35,7 +36,9 @@ class RecordChanges:
         self.written_to = ""
         #: Called at each change, before the number is another one.
         self.heard: Callable[[], None] = lambda: None
-        self._last = 0
+        #: The number that was heard last, also while nothing can be heard.
+        self.last = 0
+        self._heard_at = 0.0
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
@@ -43,8 +46,14 @@ class RecordChanges:
         """Begin to listen beside what the process does, once; in a process that was forked, after the fork."""
         with self._lock:
             if self._thread is None:
+                self._heard_at = time.monotonic()
                 self._thread = threading.Thread(target=self._listen, name="record-changes", daemon=True)
                 self._thread.start()
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the server that is written to has not said a word for seconds: it stands still, or is away."""
+        return self._thread is not None and time.monotonic() - self._heard_at > _SILENCE
 
     def _listen(self) -> None:
         while True:
@@ -66,13 +75,15 @@ class RecordChanges:
                 if list(connection.notifies(timeout=_HEARTBEAT, stop_after=1)):
                     self._changed(connection)
                 connection.execute("SELECT 1")
+                self._heard_at = time.monotonic()
 
     def _changed(self, connection: psycopg.Connection[tuple[str]]) -> None:
         found = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
         self.written_to = found[0] if found else ""
-        self._last += 1
+        self._heard_at = time.monotonic()
+        self.last += 1
         self.heard()
-        self.number = self._last
+        self.number = self.last
 
 
 #: Those that this process hears.

@@ -1,6 +1,7 @@
 """The processes that answer: one that ends is replaced, however often, and one that has grown too large."""
 
 import logging
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -11,11 +12,22 @@ from granian.server import Server
 
 _log = logging.getLogger("memorandum.server.workers")
 
+#: Of each worker: how many requests may ask the database at once; beside them as many threads again, which only say
+#: what is kept.
+MAKERS = min((os.cpu_count() or 1) * 2, 4)
 LARGEST = 400  # megabytes that a worker may hold; one that is above it twice in a minute is replaced
 CONNECTIONS = 4096  # of a worker, also such that say nothing; a thread answers when a request has come
 SILENCE = 15_000  # milliseconds for which a connection may say nothing; nginx keeps one that it does not use for less
 _SOON = 5.0  # seconds after its start within which a worker that ends did not do well
 _LONGEST_PAUSE = 10.0  # seconds
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Not that there are more threads than cores want: half of them only say what is kept (``makers``)."""
+    return "Python threads" not in str(record.msg)
+
+
+logging.getLogger("_granian").addFilter(_is_news)
 
 
 class _Unremembered(dict[int, float]):

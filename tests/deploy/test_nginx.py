@@ -17,6 +17,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import brotli
 import pytest
 
+from memorandum.server.makers import Makers
 from memorandum.server.page_cache import PageCache
 
 FILES = Path(__file__).resolve().parents[2] / "deploy" / "nginx"
@@ -54,6 +55,8 @@ class Application:
             day_ends=lambda: time.time() + 3600,
             passed_by=("/sprava/",),
             most=10_000_000,
+            makers=Makers(64),
+            stuck=self.page,
         )
         self.server, self.away = None, False
 

@@ -24,7 +24,7 @@ from memorandum.server.database_checks import WithDatabase
 from memorandum.server.environment import HOST, refuse_taken_port
 from memorandum.server.page_cache import PageCache
 from memorandum.server.postgresql.watcher import die_with_parent
-from memorandum.server.workers import Workers
+from memorandum.server.workers import MAKERS, Workers
 
 _CORES = os.cpu_count() or 1
 _SECOND_CALL = 1.0  # seconds after which a worker that was told to stop is told again
@@ -80,7 +80,7 @@ class Command(WithDatabase):
             interface=Interfaces.WSGI,
             http=HTTPModes.http1,  # what browsers and servers in front speak without TLS; to guess costs a fifth
             workers=workers,
-            blocking_threads=min(_CORES * 2, 4),
+            blocking_threads=2 * MAKERS,
             websockets=False,
             log_level=LogLevels.warning,
         )

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import DisallowedHost
+from django.db import InterfaceError, OperationalError, connections, router, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -108,6 +109,8 @@ def _current(at: AsOf, locality: int) -> QuerySet[SupportChange]:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A question we do not understand gets a sentence, and never the answer to another question."""
+    if isinstance(exception, DisallowedHost):  # a page with whole addresses would need the very name
+        return render(None, "foreign_name.html", status=400)
     context: dict[str, Any] = {"is_day": isinstance(exception, WrongDay)}
     if isinstance(exception, Misunderstood):
         context["message"] = str(exception)
@@ -123,6 +126,11 @@ def fault(request: HttpRequest) -> HttpResponse:
     """
     if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
         return server_error(request)
+    return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The record cannot be asked now; when to come again."""
     response = render(None, "unavailable.html", {"sent": request.method == "POST"}, status=503)
     response["Retry-After"] = str(COME_AGAIN)
     response["Cache-Control"] = "no-store"
@@ -161,9 +169,12 @@ _NOW = {"Cache-Control": "no-store"}  # a watch wants to know how it is, not how
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """For the operator's watch: the portal answers and its database too."""
-    count = Locality.objects.public().count()
-    checked = verified.last()
+    """For the operator's watch: the portal answers and its database too, without waiting for anybody."""
+    alias = router.db_for_read(Locality)
+    with transaction.atomic(alias), connections[alias].cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', '300ms', true), set_config('statement_timeout', '2s', true)")
+        count = Locality.objects.public().count()
+        checked = verified.last()
     lines = [
         f"v pořádku, {czech.count(count, 'lokalita', 'lokality', 'lokalit')}",
         checked.sentence if checked else "vydané písemnosti dosud neověřeny",

@@ -11,7 +11,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from evidence import recorded
 from memorandum import urls
-from memorandum.server.log import DatabaseAway
+from memorandum.server.log import InOneLine
+from memorandum.server.record_changes import RecordChanges
 from tests import builders as b
 from tests.settings import PUBLIC
 
@@ -84,7 +85,7 @@ def test_while_the_database_is_away_everybody_is_told_so_and_when_to_come_again(
 
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_log_says_in_a_line_that_the_database_is_away(stranger, caplog):
-    with caplog.filtering(DatabaseAway()):
+    with caplog.filtering(InOneLine()):
         stranger.get("/pryc/")
     assert "connection to server failed" in caplog.text
     assert "Traceback" not in caplog.text
@@ -102,6 +103,14 @@ def test_a_visitor_does_not_wait_long_behind_a_lock(transactional_db, stranger, 
         answer = stranger.get("/lokality/")
         cursor.execute("RESET lock_timeout")
     assert answer.status_code == 503
+
+
+def test_the_watch_waits_behind_no_lock(transactional_db, stranger):
+    """Who holds a table is not waited for, and what is told is of this moment."""
+    with psycopg.connect(**_parameters()) as other:
+        other.execute("LOCK TABLE localities_locality IN ACCESS EXCLUSIVE MODE")
+        assert stranger.get("/zdravi").status_code == 503
+    assert stranger.get("/zdravi").status_code == 200
 
 
 def _parameters():
@@ -191,3 +200,32 @@ def test_a_permanent_address_keeps_the_name_of_its_moment(client, db):
     place.slug = "podskali-nove"
     place.save()
     assert client.get("/lokality/podskali/", pinned).content == before
+
+
+# --- What nobody means -----------------------------------------------------------------------------------------------
+
+
+def test_under_a_foreign_name_it_says_only_that_it_is_not_its_own(stranger, caplog):
+    with caplog.filtering(InOneLine()):
+        answers = [stranger.get(path, headers={"host": "zlo.example"}) for path in ("/", "/sprava/", "/neni/")]
+    assert [answer.status_code for answer in answers] == [400] * 3
+    assert all("Pod tímto jménem portál neodpovídá" in answer.content.decode() for answer in answers)
+    assert not any("zlo.example" in answer.content.decode() for answer in answers)
+    assert "Invalid HTTP_HOST header" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_refused_question_is_one_line_of_the_log(stranger, caplog):
+    with caplog.filtering(InOneLine()):
+        assert stranger.get("/lokality/?ke_dni=nesmysl").status_code == 400
+    assert "Traceback" not in caplog.text
+
+
+def test_while_the_database_says_nothing_nobody_waits_for_it(stranger, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(RecordChanges, "is_silent", True)
+    with django_assert_num_queries(0):
+        answers = [stranger.get("/lokality/"), stranger.get("/zdravi"), stranger.post("/sprava/")]
+    for answer in answers:
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert "unsafe" not in answer["Content-Security-Policy"]
+        assert answer["X-Frame-Options"] == "DENY"

@@ -7,6 +7,7 @@ import time
 import brotli
 import pytest
 
+from memorandum.server.makers import Makers
 from memorandum.server.page_cache import UNKEPT, PageCache
 
 PAGE = b"<p>" + b"strana " * 400 + b"</p>"
@@ -15,7 +16,7 @@ PAGE = b"<p>" + b"strana " * 400 + b"</p>"
 class Changes:
     """Of the record, as the test says."""
 
-    number = 1
+    number = last = 1
 
     def listen(self):
         pass
@@ -38,6 +39,8 @@ class Portal:
             day_ends=lambda: self.ends,
             passed_by=("/sprava/",),
             most=100_000,
+            makers=Makers(4),
+            stuck=lambda environ, start_response: start_response("503 Stuck", []) or [],
         )
 
     def application(self, environ, start_response):
@@ -357,3 +360,10 @@ def test_who_asks_for_its_head_only_gets_none_of_its_bytes():
     portal = LargePortal()
     status, _, answer = portal.ask("HEAD")
     assert (status, [*answer], portal.answers[0].closed) == ("200 OK", [], 1)
+
+
+def test_what_was_changed_before_the_database_went_away_is_not_told_as_it_was():
+    portal = Portal()
+    portal.get()
+    portal.changes.last, portal.changes.number = 2, None
+    assert portal.get(status="503 Service Unavailable")[0] == "503 Service Unavailable"

@@ -157,7 +157,7 @@ class World:
                 f"127.0.0.1:{self.ports[name]} max_fails=1 fail_timeout=2s" for name in ("first", "second")
             )
             text = text.replace("127.0.0.1:8000", both).replace("/var/lib/nginx/portal", f"{folder}/kept")
-            text = text.replace("/srv/portal", str(ROOT)).replace("rate=50r/s", "rate=100000r/s")
+            text = text.replace("/opt/portal/current", str(ROOT)).replace("rate=50r/s", "rate=100000r/s")
             (folder / f"{part}.conf").write_text(text)
         kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         paths = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)

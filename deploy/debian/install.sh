@@ -100,11 +100,11 @@ for role in portal_owner portal_staff portal_public; do
     [ -n "$(ask -c "SELECT 1 FROM pg_roles WHERE rolname = '$role'")" ] || ask -c "CREATE ROLE $role LOGIN"
 done
 ask -c 'ALTER ROLE portal_owner CREATEDB' # a backup is tried out in a database of its own
-# Whoever is portal_owner of the system may also be the other two, as it gives them their rights.
+# Who may do more may also be who may less: the owner settles the rights of the other two, staff look at public pages.
 ident=$(ask -c 'SHOW ident_file')
-for role in owner staff public; do
-    grep -q "^portal portal_owner portal_$role\$" "$ident" || echo "portal portal_owner portal_$role" >>"$ident"
-    grep -q "^portal portal_$role portal_$role\$" "$ident" || echo "portal portal_$role portal_$role" >>"$ident"
+for pair in 'owner owner' 'owner staff' 'owner public' 'staff staff' 'staff public' 'public public'; do
+    line="portal portal_${pair% *} portal_${pair#* }"
+    grep -qxF "$line" "$ident" || echo "$line" >>"$ident"
 done
 access=$(ask -c 'SHOW hba_file')
 rule='local portal portal_owner,portal_staff,portal_public peer map=portal'

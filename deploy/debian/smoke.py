@@ -81,7 +81,7 @@ class Server:
                 return text.splitlines()[0]
 
     def pages(self) -> str:
-        paths = ["/", "/lokality/", "/obce/", "/finance/", "/usneseni/", "/zdroje/", "/hledat/?q=obec", "/otevrena-data/"]
+        paths = ["/", "/lokality/", "/obce/", "/finance/", "/usneseni/", "/zdroje/", "/hledat/?q=obec", "/memorandum/"]
         paths += [match for match in re.findall('href="(/lokality/[a-z-]+/)"', self.page("/lokality/"))][:3]
         for path in paths:
             if (answer := self.get(path)).headers["Set-Cookie"]:
@@ -98,11 +98,11 @@ class Server:
         for path in styles:
             answer = self.get(path)
             answer.read()
-            if answer.status != 200 or "immutable" not in (answer.headers["Cache-Control"] or ""):
-                raise Wrong(f"{path}: {answer.status}")
-        connection = http.client.HTTPConnection("127.0.0.1", 8000, timeout=10)
-        connection.request("GET", "/sprava/ucet/prihlaseni/", headers={"Host": self.name, "X-Forwarded-Proto": "https"})
-        if (status := connection.getresponse().status) != 404:
+            if answer.status != 200 or "immutable" not in ", ".join(answer.headers.get_all("Cache-Control") or []):
+                raise Wrong(f"{path} odpovídá {answer.status}, nebo se neukládá natrvalo")
+        public = http.client.HTTPConnection("127.0.0.1", 8000, timeout=10)
+        public.request("GET", "/sprava/ucet/prihlaseni/", headers={"Host": self.name, "X-Forwarded-Proto": "https"})
+        if (status := public.getresponse().status) != 404:
             raise Wrong(f"veřejný proces zná správu: {status}")
         return f"přihlášení, {len(styles)} statických souborů; veřejný proces správu nezná"
 

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -156,8 +157,8 @@ class Debian:
         told = [f"{name}={value}" for name, value in environment.items()]
         path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
         done = subprocess.run(
-            ["nsenter", "--target", target, "--all", "--root", "--wd=/root", "env", "-i", path, "HOME=/root", *told,
-             "sh", "-euc", script],
+            ["nsenter", "--target", target, "--all", "--root", "--wd=/", "env", "-i", path, "HOME=/root", *told,
+             "sh", "-euc", f"cd /root\n{script}"],
             capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
         if check:
@@ -165,7 +166,7 @@ class Debian:
         return done
 
     @contextlib.contextmanager
-    def online(self):  # type: ignore[no-untyped-def]
+    def online(self) -> Iterator[dict[str, str]]:
         """Until the end, its programs reach what ours do, if they are told the variables that come out of this."""
         listener = self._listener()
         threading.Thread(target=_serve, args=(listener,), daemon=True).start()

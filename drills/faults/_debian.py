@@ -7,6 +7,7 @@ from is read from this machine's configuration when it is made.
 
 import contextlib
 import os
+import re
 import select
 import shutil
 import socket
@@ -20,6 +21,8 @@ from urllib.parse import urlsplit
 
 import psutil
 
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs/provoz/nasazeni.md"
 SUITE = "trixie"
 GROUP = Path("/sys/fs/cgroup")
 PROXY = ("127.0.0.1", 3128)
@@ -54,6 +57,11 @@ hostname debian
 cd "$root"
 exec env -i container=drill PATH=/usr/sbin:/usr/bin chroot . /lib/systemd/systemd --log-target=journal
 """
+
+
+def commands() -> str:
+    """What the guide tells to type, in its first block of commands."""
+    return re.search(r"^```sh\n(.*?)^```", GUIDE.read_text(), re.DOTALL | re.MULTILINE)[1]  # type: ignore[index]
 
 
 def missing() -> str:

@@ -4,7 +4,6 @@ The control: whoever gives away what the installation keeps apart (a table to th
 the headers of nginx) must be told so by deploy/debian/smoke.py.
 """
 
-import re
 import shutil
 import subprocess
 import time
@@ -18,7 +17,6 @@ PROVES = "Z čistého Debianu vznikne příkazy z příručky server, na kterém
 LIMIT = 1800  # seconds; most of them packages
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDE = ROOT / "docs/provoz/nasazeni.md"
 NAME = "portal.example.cz"
 _GIVEN_AWAY = {
     "role v databázi": "runuser -u postgres -- psql -d portal -c 'GRANT SELECT ON evidence_source TO portal_public'",
@@ -45,7 +43,7 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     with _debian.Debian(root) as debian:
         began = time.monotonic()
         with debian.online() as variables:
-            said = debian.run(commands(), **variables).stdout
+            said = debian.run(_debian.commands(), **variables).stdout
         installed_in = time.monotonic() - began
         assert "CHYBA" not in said, said
         if not guarded:
@@ -62,11 +60,6 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
             "kontrol": said.count("v pořádku"),
             "nezabezpečených služeb": len(exposed(debian)),
         }
-
-
-def commands() -> str:
-    """What the guide tells to type, in its first block of commands."""
-    return re.search(r"^```sh\n(.*?)^```", GUIDE.read_text(), re.DOTALL | re.MULTILINE)[1]  # type: ignore[index]
 
 
 def copy_sources(place: Path) -> None:

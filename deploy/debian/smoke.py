@@ -18,8 +18,22 @@ from pathlib import Path
 CERTIFICATE = Path("/etc/ssl/portal/fullchain.pem")
 BACKUPS = Path("/var/backups/portal")
 PATIENCE = 90  # seconds for the processes to answer after a start
-UNITS = ("postgresql", "nginx", "portal-prepare", "portal@public", "portal@staff", "portal-backup.timer", "portal-verify.timer")
-ONCE = ("Strict-Transport-Security", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
+UNITS = (
+    "postgresql",
+    "nginx",
+    "portal-prepare",
+    "portal@public",
+    "portal@staff",
+    "portal-backup.timer",
+    "portal-verify.timer",
+)
+ONCE = (
+    "Strict-Transport-Security",
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "Referrer-Policy",
+    "Permissions-Policy",
+)
 
 
 class Wrong(Exception):
@@ -126,8 +140,11 @@ class Server:
         ):
             if ask(role, f"BEGIN; {statement}; ROLLBACK").returncode == 0:
                 raise Wrong(f"role portal_{role} smí {statement}")
-        seen = ask("public", "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
-                   "'public'::regnamespace AND has_any_column_privilege(oid, 'SELECT, INSERT, UPDATE')").stdout.strip()
+        seen = ask(
+            "public",
+            "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = "
+            "'public'::regnamespace AND has_any_column_privilege(oid, 'SELECT, INSERT, UPDATE')",
+        ).stdout.strip()
         if seen != "0":
             raise Wrong(f"role portal_public dosáhne na tabulky: {seen}")
         for other in ("portal_staff", "portal_owner", "postgres"):
@@ -140,11 +157,25 @@ class Server:
     def secrets(self) -> str:
         closed = ["secret_key", "ledger_key", "owner_secret_key", "staff.env", "prepare.env", "backup.env"]
         for name in closed:
-            if run("setpriv", "--reuid=portal_public", "--regid=portal_public", "--clear-groups",
-                   "cat", f"/etc/portal/{name}").returncode == 0:
+            if (
+                run(
+                    "setpriv",
+                    "--reuid=portal_public",
+                    "--regid=portal_public",
+                    "--clear-groups",
+                    "cat",
+                    f"/etc/portal/{name}",
+                ).returncode
+                == 0
+            ):
                 raise Wrong(f"účet portal_public přečte /etc/portal/{name}")
         for path in ("/var/lib/portal/staff", "/var/backups/portal"):
-            if run("setpriv", "--reuid=portal_public", "--regid=portal_public", "--clear-groups", "ls", path).returncode == 0:
+            if (
+                run(
+                    "setpriv", "--reuid=portal_public", "--regid=portal_public", "--clear-groups", "ls", path
+                ).returncode
+                == 0
+            ):
                 raise Wrong(f"účet portal_public vidí do {path}")
         return f"veřejný účet nepřečte {len(closed)} souborů s nastavením a tajemstvími"
 

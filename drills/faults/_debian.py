@@ -181,7 +181,9 @@ class Debian:
         address = f"http://{PROXY[0]}:{PROXY[1]}"
         try:
             yield {"http_proxy": address, "https_proxy": address} | {
-                name: os.environ[name] for name in ("PIP_CERT", "PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT") if name in os.environ
+                name: os.environ[name]
+                for name in ("PIP_CERT", "PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT")
+                if name in os.environ
             }
         finally:
             listener.close()

@@ -37,7 +37,9 @@ class Command(WithDatabase):
         port = os.environ.get("PORT") or "8000"
         number = "Číslo portu; jinak platí proměnná PORT, jinak 8000."
         parser.add_argument("--port", default=port, type=refuse_taken_port, help=number)
-        host = "Adresa, na které naslouchá; jiná než obvyklá jen v kontejneru, kam z okolí vede jediná cesta přes nginx."
+        host = (
+            "Adresa, na které naslouchá; jiná než obvyklá jen v kontejneru, kam z okolí vede jediná cesta přes nginx."
+        )
         parser.add_argument("--host", default=HOST, help=host)
         parser.add_argument("--workers", type=int, default=min(_CORES, 4), help="Kolik procesů odpovídá.")
 

@@ -96,7 +96,7 @@ class Server:
 
     def pages(self) -> str:
         paths = ["/", "/lokality/", "/obce/", "/finance/", "/usneseni/", "/zdroje/", "/hledat/?q=obec", "/memorandum/"]
-        paths += [match for match in re.findall('href="(/lokality/[a-z-]+/)"', self.page("/lokality/"))][:3]
+        paths += re.findall('href="(/lokality/[a-z-]+/)"', self.page("/lokality/"))[:3]
         for path in paths:
             if (answer := self.get(path)).headers["Set-Cookie"]:
                 raise Wrong(f"{path} posílá cookie")
@@ -188,7 +188,8 @@ class Server:
             raise Wrong(f"v {BACKUPS} není nová záloha")
         if stat.S_IMODE(newest.stat().st_mode) != 0o600:
             raise Wrong(f"zálohu {newest} přečte i jiný než vlastník")
-        return f"{newest.name}, {newest.stat().st_size / 1e6:.1f} MB, zkouška obnovy v pořádku, {time.time() - began:.0f} s"
+        size, seconds = newest.stat().st_size / 1e6, time.time() - began
+        return f"{newest.name}, {size:.1f} MB, zkouška obnovy v pořádku, {seconds:.0f} s"
 
     def papers(self) -> str:
         done = run("portal", "verify_papers")

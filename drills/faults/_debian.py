@@ -119,11 +119,10 @@ class Debian:
         self.root = root
         self.group = _groups() / f"drill-{os.getpid()}"
         self.group.mkdir(exist_ok=True)
-        self.process = subprocess.Popen(
-            ["sh", "-euc", f'echo $$ >{self.group}/cgroup.procs; exec unshare --mount --pid --net --uts --ipc --cgroup'
-             ' --fork --kill-child sh -euc "$2" sh "$1"', "sh", str(root), _BOOT],
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+        apart = "unshare --mount --pid --net --uts --ipc --cgroup --fork --kill-child"
+        entered = f'echo $$ >{self.group}/cgroup.procs; exec {apart} sh -euc "$2" sh "$1"'
+        command = ["sh", "-euc", entered, "sh", str(root), _BOOT]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
         end = time.monotonic() + _PATIENCE
         while self.run("systemctl is-system-running", check=False).stdout.strip() not in ("running", "degraded"):
             if self.process.poll() is not None or time.monotonic() > end:

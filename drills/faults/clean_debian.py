@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from drills.faults import _debian
 from drills.world import Untried, World
+
+from drills.faults import _debian
 
 PROVES = (
     "Z čistého Debianu vznikne příkazy z příručky server, na kterém portál běží, zálohuje se a role jsou oddělené."
@@ -24,7 +25,7 @@ NAME = "portal.example.cz"
 _GIVEN_AWAY = {
     "role v databázi": "runuser -u postgres -- psql -d portal -c 'GRANT SELECT ON evidence_source TO portal_public'",
     "tajemství": "chmod 0644 /etc/portal/secret_key",
-    "stránky": "sed -i /Strict-Transport/d /opt/portal/current/deploy/nginx/portal-headers.conf; systemctl reload nginx",
+    "stránky": "sed -i /Strict/d /opt/portal/current/deploy/nginx/portal-headers.conf; systemctl reload nginx",
     "služby": "systemctl disable --now portal-backup.timer",
 }
 

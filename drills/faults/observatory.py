@@ -12,8 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.servers import NGINX, free_port
 from drills.world import Untried, World
+
+from bench.servers import NGINX, free_port
 
 PROVES = "Mozilla HTTP Observatory dává portálu za nginx s TLS známku A+."
 

@@ -1,4 +1,4 @@
-"""What deploy/ sets up is what the portal reads: variables, commands, files, accounts; and units that systemd takes."""
+"""What deploy/ sets up is what the portal reads: variables, commands, files, accounts; systemd takes its units."""
 
 import re
 import shutil
@@ -124,7 +124,7 @@ def test_only_nginx_can_be_reached_and_each_knows_only_its_own_secrets():
     assert SERVICES["public"]["secrets"] == ["public_database_url"]
     assert not {"secret_key", "ledger_key"} & {*SERVICES["prepare"]["secrets"], *SERVICES["backup"]["secrets"]}
     assert COMPOSE["networks"]["back"] == {"internal": True}
-    assert [name for name, service in SERVICES.items() if "nginx" != name and "front" in service["networks"]] == []
+    assert [name for name, service in SERVICES.items() if name != "nginx" and "front" in service["networks"]] == []
     for name, service in SERVICES.items():
         given = {one if isinstance(one, str) else one["source"] for one in service["secrets"]}
         assert given <= set(COMPOSE["secrets"]), name

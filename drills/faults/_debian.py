@@ -14,7 +14,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -155,13 +155,15 @@ class Debian:
         """Its first process, as this machine numbers it."""
         return int(psutil.Process(self.process.pid).children()[0].pid)
 
-    def run(self, script: str, *, check: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, script: str, variables: Mapping[str, str] | None = None, *, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """What a shell in it, as root, makes of the script; raise AssertionError where that fails."""
         try:
             target = str(self.first)
-        except IndexError:  # not yet
-            return subprocess.CompletedProcess([], 1, "", "")
-        told = [f"{name}={value}" for name, value in environment.items()]
+        except IndexError:  # not yet, or no more
+            target = "0"
+        told = [f"{name}={value}" for name, value in (variables or {}).items()]
         path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
         done = subprocess.run(
             ["nsenter", "--target", target, "--all", "--root", "--wd=/", "env", "-i", path, "HOME=/root", *told,

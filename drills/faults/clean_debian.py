@@ -55,7 +55,7 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     made_in = time.monotonic() - began
     with _debian.Debian(root) as debian, debian.online() as variables:
         began = time.monotonic()
-        said = debian.run(_debian.commands(), **variables).stdout
+        said = debian.run(_debian.commands(), variables).stdout
         installed_in = time.monotonic() - began
         if not guarded:
             for given in _GIVEN_AWAY.values():
@@ -65,7 +65,7 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
             assert len(told) < len(_GIVEN_AWAY), f"kontrola serveru poznala všechno rozdané: {', '.join(told)}"
             return {}
         began = time.monotonic()
-        debian.run(_INSTALL, **variables)
+        debian.run(_INSTALL, variables)
         again_in = time.monotonic() - began
         began = time.monotonic()
         debian.run(_WAY_BACK)

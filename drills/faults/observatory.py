@@ -21,7 +21,7 @@ PROVES = "Mozilla HTTP Observatory dává portálu za nginx s TLS známku A+."
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "portal.example.cz"
 _OFF = "proxy_hide_header Content-Security-Policy; proxy_hide_header X-Frame-Options;"
-_AS_IN_PRODUCTION = {
+_AS_IN_PRODUCTION: dict[str, Any] = {
     "ALLOWED_HOSTS": f"{NAME},127.0.0.1",
     "BEHIND_TLS": "true",
     "TRUSTED_PROXIES": "1",

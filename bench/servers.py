@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -101,8 +102,9 @@ def nginx(
         for part in ("cache", "locations"):
             text = (ROOT / f"deploy/nginx/portal-{part}.conf").read_text()
             text = text.replace("127.0.0.1:8000", behind.url.removeprefix("http://"))
-            text = text.replace("/var/lib/nginx/portal", f"{folder}/kept").replace("/srv/portal", str(ROOT))
-            text = text.replace("rate=50r/s", "rate=1000000r/s").replace("burst=200 nodelay", "burst=100000 nodelay")
+            text = text.replace("/var/lib/nginx/portal", f"{folder}/kept").replace("/opt/portal/current", str(ROOT))
+            text = text.replace("/var/lib/portal/staff", str(ROOT / "var"))
+            text = re.sub(r"burst=\d+", "burst=100000", re.sub(r"rate=\d+r/s", "rate=1000000r/s", text))
             (folder / f"{part}.conf").write_text(text)
         locations = (
             f"server {{ listen 127.0.0.1:{front}; keepalive_requests 1000000; include {folder}/locations.conf; }}"

@@ -40,15 +40,18 @@ class Nginx:
         servers = "; server ".join(f"127.0.0.1:{port} max_fails=1 fail_timeout=2s" for port in ports)
         self._places = {
             "server 127.0.0.1:8000": f"server {servers}",
+            "server 127.0.0.1:8001": f"server {servers}",
             "/var/lib/nginx/portal": f"{folder}/kept",
-            "include /srv/portal/deploy/nginx/": f"include {folder}/",
-            "/srv/portal/deploy/nginx": str(_FILES),
-            "/srv/portal/var/static/": "/nowhere/",
+            "include /opt/portal/current/deploy/nginx/": f"include {folder}/",
+            "/opt/portal/current/deploy/nginx": str(_FILES),
+            "/var/lib/portal/staff/static/": "/nowhere/",
             "rate=50r/s": "rate=100000r/s",
             "rate=20r/s": "rate=100000r/s",
+            "rate=5r/s": "rate=100000r/s",
+            "rate=2r/s": "rate=100000r/s",
             "limit_conn portal_connections 64": "limit_conn portal_connections 1000",
         } | (others or {})
-        for name in ("portal-cache.conf", "portal-locations.conf"):
+        for name in ("portal-cache.conf", "portal-headers.conf", "portal-locations.conf"):
             self._placed(name)
         site = f"include {folder}/portal-cache.conf;"
         if certificate is None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import http.client
 import re
 import shutil
 import socket
@@ -96,7 +97,7 @@ def free_port():
 def placed(path, others):
     """The portal's file of that name, with the places that an office changes being others."""
     text = (FILES / path.name).read_text()
-    kept = {"/var/lib/nginx/portal": f"{path.parent}/kept", "/srv/portal/deploy/nginx": str(FILES)}
+    kept = {"/var/lib/nginx/portal": f"{path.parent}/kept", "/opt/portal/current/deploy/nginx": str(FILES)}
     for place, other in (others | kept).items():
         text = text.replace(place, other)
     path.write_text(text)
@@ -107,8 +108,8 @@ def placed(path, others):
 def front(tmp_path_factory):
     """An nginx with the portal's files; only their paths, the port and the limits of one address are others."""
     folder = tmp_path_factory.mktemp("nginx")
-    application = Application()
-    behind, port = application.start(), free_port()
+    application, staff = Application(), Application()
+    behind, behind_staff, port = application.start(), staff.start(), free_port()
     (folder / "static").mkdir()
     (folder / "static" / "portal.0123456789ab.css").write_text("body{}")
     for name in ("index.html", "zrcadlo/index.html", "zrcadlo/@strana=2&x=%2B/index.html", "zrcadlo/seznam.csv"):
@@ -117,14 +118,9 @@ def front(tmp_path_factory):
         mirrored.write_text(f"zrcadlo: {name}")
 
     def adapted(name):
-        return placed(
-            folder / name,
-            {
-                "127.0.0.1:8000": f"127.0.0.1:{behind}",
-                "/srv/portal/var/static": f"{folder}/static",
-                "/srv/portal/var/zrcadlo": f"{folder}/mirror",
-            },
-        )
+        here = {"127.0.0.1:8000": f"127.0.0.1:{behind}", "127.0.0.1:8001": f"127.0.0.1:{behind_staff}"}
+        folders = {"/var/lib/portal/staff/static": f"{folder}/static", "/var/lib/portal/mirror": f"{folder}/mirror"}
+        return placed(folder / name, here | folders)
 
     (folder / "nginx.conf").write_text(f"""
         pid {folder}/pid; error_log {folder}/errors warn; worker_processes 1; daemon off; user root;
@@ -145,15 +141,16 @@ def front(tmp_path_factory):
             assert process.poll() is None, (folder / "errors").read_text()
             assert time.monotonic() < end
             time.sleep(0.02)
-    yield Front(application, port, behind)
+    yield Front(application, staff, port, behind)
     process.terminate()
     process.wait(PATIENCE)
     application.stop()
+    staff.stop()
 
 
 class Front:
-    def __init__(self, application, port, behind):
-        self.application, self.port, self.behind = application, port, behind
+    def __init__(self, application, staff, port, behind):
+        self.application, self.staff, self.port, self.behind = application, staff, port, behind
 
     def get(self, path="/", data=None, **headers):
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -164,6 +161,14 @@ class Front:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, error.headers, error.read()
+
+    def status(self, path, address):
+        """What whoever comes from that address of the loopback is answered."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, PATIENCE, source_address=(address, 0))
+        connection.request("GET", path)
+        status = connection.getresponse().status
+        connection.close()
+        return status
 
 
 def begin_a_second():
@@ -214,12 +219,38 @@ def test_who_has_it_is_told_so_by_nginx_alone(front):
     assert len(front.application.asked) - asked <= 1
 
 
-@pytest.mark.parametrize("path", ["/sprava/neco/", "/uzavrene/", "/zdravi"])
+@pytest.mark.parametrize("path", ["/sprava/neco/", "/sprava/ucet/prihlaseni/", "/uzavrene/", "/zdravi"])
 def test_what_nobody_may_keep_is_asked_for_each_time(front, path):
-    before = len(front.application.asked)
+    asked = (front.staff if path.startswith("/sprava/") else front.application).asked
+    before = len(asked)
     for _ in range(3):
         front.get(path)
-    assert len(front.application.asked) - before == 3
+    assert len(asked) - before == 3
+
+
+@pytest.mark.parametrize("path", ["/sprava/neco/", "/sprava/ucet/prihlaseni/", "/sprava/zdroje/export.xlsx"])
+def test_pages_of_the_staff_come_from_their_own_process_alone(front, path):
+    public, staff = len(front.application.asked), len(front.staff.asked)
+    front.get(path)
+    assert (len(front.application.asked) - public, len(front.staff.asked) - staff) == (0, 1)
+    front.get("/lokality/export.xlsx")
+    assert len(front.staff.asked) - staff == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "at_once", "address"),
+    [
+        ("/sprava/ucet/prihlaseni/", 60, "127.0.0.2"),
+        ("/hledat/", 30, "127.0.0.3"),
+        ("/lokality/export.xlsx", 30, "127.0.0.4"),
+    ],
+)
+def test_one_address_gets_no_more_than_its_share_of_what_is_dear(front, path, at_once, address):
+    answers = [front.status(f"{path}?q={number}", address) for number in range(at_once * 2)]
+    assert answers[:at_once] == [200] * at_once
+    assert 429 in answers
+    assert front.status("/lokality/", address) == 200
+    assert front.status(path, "127.0.0.9") == 200
 
 
 def test_visitors_are_told_nothing_of_how_long_nginx_keeps_it(front):
@@ -299,6 +330,15 @@ def test_an_error_of_the_portal_does_not_take_away_what_was_there(front):
     assert front.get("/chyba/")[0] == 500
 
 
+def test_no_location_loses_the_headers_that_each_answer_has():
+    told = (FILES / "portal-locations.conf").read_text()
+    include = "include /opt/portal/current/deploy/nginx/portal-headers.conf;"
+    own = [block for block in re.findall(r"^location .*?^}", told, re.DOTALL | re.MULTILINE) if "add_header" in block]
+    assert len(own) == 2
+    assert all(include in block for block in own)
+    assert include in (FILES / "portal.conf").read_text()
+
+
 def test_the_site_with_tls_is_one_that_nginx_takes(tmp_path):
     key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
     made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=portal.example.cz"
@@ -308,7 +348,7 @@ def test_the_site_with_tls_is_one_that_nginx_takes(tmp_path):
         placed(tmp_path / name, {})
     tls = {"/etc/ssl/portal/fullchain.pem": str(certificate), "/etc/ssl/portal/privkey.pem": str(key)}
     here = {
-        f"/srv/portal/deploy/nginx/portal-{part}.conf": f"{tmp_path}/portal-{part}.conf"
+        f"/opt/portal/current/deploy/nginx/portal-{part}.conf": f"{tmp_path}/portal-{part}.conf"
         for part in ("cache", "locations")
     }
     site = placed(tmp_path / "portal.conf", tls | here | {"/var/log/nginx/portal.log": f"{tmp_path}/log"})

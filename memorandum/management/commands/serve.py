@@ -37,9 +37,13 @@ class Command(WithDatabase):
         port = os.environ.get("PORT") or "8000"
         number = "Číslo portu; jinak platí proměnná PORT, jinak 8000."
         parser.add_argument("--port", default=port, type=refuse_taken_port, help=number)
+        host = (
+            "Adresa, na které naslouchá; jiná než obvyklá jen v kontejneru, kam z okolí vede jediná cesta přes nginx."
+        )
+        parser.add_argument("--host", default=HOST, help=host)
         parser.add_argument("--workers", type=int, default=min(_CORES, 4), help="Kolik procesů odpovídá.")
 
-    def handle(self, *args: Any, port: int, workers: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         try:
             with contextlib.nullcontext() if settings.IS_PUBLIC else migrating.alone(self.stderr.write):
                 if not settings.IS_PUBLIC:  # which may change nothing
@@ -48,7 +52,7 @@ class Command(WithDatabase):
                 self.collect_static_files()
         finally:
             connections.close_all()  # workers must not inherit a connection
-        self.serve(port, workers)
+        self.serve(host, port, workers)
 
     def load_record(self) -> None:
         """Load the region's record into a portal that never held one."""
@@ -72,10 +76,10 @@ class Command(WithDatabase):
         call_command("collectstatic", interactive=False, verbosity=0)
         made_of.write_text(digest)
 
-    def serve(self, port: int, workers: int) -> None:
+    def serve(self, host: str, port: int, workers: int) -> None:
         server = Workers(
             "memorandum.wsgi:application",
-            address=HOST,
+            address=host,
             port=port,
             interface=Interfaces.WSGI,
             http=HTTPModes.http1,  # what browsers and servers in front speak without TLS; to guess costs a fifth
@@ -88,7 +92,7 @@ class Command(WithDatabase):
         def tell() -> None:
             # A closed terminal ends the portal like Ctrl+C; the server's own answer would be to begin anew.
             signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))
-            self.stdout.write(f"Portál běží na adrese http://{HOST}:{port}/ (ukončíte ho klávesami Ctrl+C).")
+            self.stdout.write(f"Portál běží na adrese http://{host}:{port}/ (ukončíte ho klávesami Ctrl+C).")
             self.stdout.flush()
 
         server.on_startup(tell)

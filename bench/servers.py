@@ -1,6 +1,8 @@
 """The portal and its peers, each a process of its own on loopback; all of them stop with the run."""
 
 import contextlib
+import http.client
+import itertools
 import os
 import shutil
 import signal
@@ -9,12 +11,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-
-import psutil
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -30,17 +31,42 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """Where it answers, and the processes whose time is its cost."""
+    """Where it answers, and the processes whose time is its cost: its own, and of its database."""
 
     url: str
-    pids: list[int]
     process: subprocess.Popen[bytes]
     seconds_to_first_page: float
+    own: list[int]
+    database: list[int] = field(default_factory=list)
+
+    @property
+    def pids(self) -> list[int]:
+        return self.own + self.database
 
     def get(self, path: str = "/", **headers: str) -> tuple[int, Message, bytes]:
+        """Raises HTTPError for what is no answer (from 400 on)."""
         asked = urllib.request.Request(self.url + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        with urllib.request.urlopen(asked, timeout=60) as answer:
+        with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:
             return answer.status, answer.headers, answer.read()
+
+    def asking(self, path: str) -> Callable[[], bytes]:
+        """Ask for it again and again, over one connection, with nobody else to wait for."""
+        return self.asking_each(itertools.repeat(path))
+
+    def asking_each(self, paths: Iterator[str]) -> Callable[[], bytes]:
+        """The same, for one address after another."""
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=_PATIENCE)
+
+        def ask() -> bytes:
+            path = next(paths)
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            content = answer.read()
+            if answer.status != 200:
+                raise OSError(f"{path}: {answer.status}")
+            return content
+
+        return ask
 
 
 def _started(command: list[str | Path], port: int, path: str, **environment: str) -> Server:
@@ -58,7 +84,7 @@ def _started(command: list[str | Path], port: int, path: str, **environment: str
                 process.kill()
                 raise SystemExit(f"{command} does not answer") from None
             time.sleep(0.01)
-    return Server(url, [process.pid], process, time.perf_counter() - began)
+    return Server(url, process, time.perf_counter() - began, [process.pid])
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -70,19 +96,38 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def portal(var: Path, *, workers: int = 1, **environment: str) -> Iterator[Server]:
-    """The portal as ./run serves it, with a folder of its own for what it makes."""
+def portal(var: Path, *, database: str = "", workers: int = 1, **environment: str) -> Iterator[Server]:
+    """The portal as ./run serves it, with a folder of its own for what it makes.
+
+    With ``database`` one of ``databases.py``, on the server of the portal that is served from the same folder.
+    """
     port = free_port()
     serve: list[str | Path] = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)]
     var.mkdir(parents=True, exist_ok=True)
-    own = {"VAR_DIR": str(var), "STAFF_MFA": "optional", "DJANGO_SETTINGS_MODULE": "memorandum.settings"}
+    own = settings(var)
+    if database:
+        own |= {"VAR_DIR": str(var / database), "DATABASE_URL": url(var, database), "RECORD_DIR": str(var / "none")}
+        own |= {name.upper(): (var / name).read_text() for name in ("secret_key", "ledger_key")}
     server = _started(serve, port, "/lokality/", **own, **environment)
-    postmaster = int((var / "pg18/data/postmaster.pid").read_text().splitlines()[0])
-    server.pids.append(postmaster)
+    server.database.append(int(_postmaster(var)[0]))
     try:
         yield server
     finally:
         _stop(server.process)
+
+
+def settings(var: Path) -> dict[str, str]:
+    """The environment of a portal that has that folder."""
+    return {"VAR_DIR": str(var), "STAFF_MFA": "optional", "DJANGO_SETTINGS_MODULE": "memorandum.settings"}
+
+
+def _postmaster(var: Path) -> list[str]:
+    return (var / "pg18/data/postmaster.pid").read_text().splitlines()
+
+
+def url(var: Path, database: str, role: str = "measured") -> str:
+    """The address of a database on the server in that folder, which is running."""
+    return f"postgresql://{role}@{quote(_postmaster(var)[4], safe='')}/{database}"
 
 
 @contextlib.contextmanager
@@ -118,7 +163,8 @@ def nginx(
         f" server {{ listen 127.0.0.1:{plain}; root {folder}/files; gzip_static on; }} }}"
     )
     server = _started([NGINX, "-c", folder / "nginx.conf", "-p", folder], plain, "/page.html")
-    before = Server(f"http://127.0.0.1:{front}", [*server.pids, *(behind.pids if behind else [])], server.process, 0)
+    pids = [*server.own, *(behind.own if behind else [])]
+    before = Server(f"http://127.0.0.1:{front}", server.process, 0, pids, behind.database if behind else [])
     try:
         yield server, before if behind else None
     finally:
@@ -169,9 +215,3 @@ def datasette(program: Path, database: Path) -> Iterator[Server]:
         yield server
     finally:
         _stop(server.process)
-
-
-def memory(pid: int) -> float:
-    """Megabytes that the process alone holds."""
-    found: int = psutil.Process(pid).memory_full_info().uss
-    return found / 2**20

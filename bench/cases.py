@@ -144,7 +144,7 @@ def _made_beside(world: World, other: servers.Server, table: str, rows: int, lim
     if limit is not None:
         goal = at_least(ratio((theirs.cpu, ours.cpu) for ours, theirs in pairs)[1], limit)
     else:
-        goal = at_most(statistics.median(ours.cpu for ours, _ in pairs) * 100 / rows, 3, "ms for 100 rows")
+        goal = at_most(statistics.median(ours.cpu for ours, _ in pairs) * 100 / max(rows, 100), 3, "ms for 100 rows")
     name = f"/{table}/, {rows} rows{' as JSON' if kind else ''}, made anew"
     return Figure("datasette", name, **told, **goal)
 

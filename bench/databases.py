@@ -76,7 +76,7 @@ FROM made JOIN funding_operation AS o ON o.registration_number = 'CZ.' || n;
 
 
 def fill_heavy(rows: int, *, with_triggers: bool = False) -> None:
-    """Beside what ``fill`` has made: so many sources, amounts, projects and links; a tenth is of the first locality."""
+    """Beside what ``fill`` has made: so many sources, amounts, projects and links; a tenth are the first locality's."""
     with transaction.atomic(), connection.cursor() as cursor:
         if not with_triggers:
             cursor.execute("SET LOCAL session_replication_role = replica")

@@ -187,7 +187,7 @@ def cost(
     *,
     seconds: float,
     warm: int = 3,
-    least: int = 3,
+    least: int = 8,
 ) -> Cost:
     """Of doing it again for so many seconds and at least so often, once the first times are over.
 

@@ -1,29 +1,19 @@
 """Databases for measurements, beside the portal's own on the embedded server; see README.md.
 
-    python bench/databases.py                 # „national“: the record of national.py, in about a minute
-    python bench/databases.py --heavy         # „heavy“: with a million amounts, projects, their links and sources too
-    python bench/databases.py --heavy 100000  # as many of each
+    python -m bench.databases                 # „national“: the record of national.py, in about a minute
+    python -m bench.databases --heavy         # „heavy“: with a million amounts, projects, their links and sources too
+    python -m bench.databases --heavy 100000  # as many of each
 
 Only the million is written as restoring a dump writes, without triggers; a test writes the same rows with them.
 """
 
 import argparse
-import os
 import random
-import sys
 import time
-from pathlib import Path
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "memorandum.settings")
-    import django
-
-    django.setup()
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from bench import decided
 from bench.national import National, Size
@@ -76,7 +66,7 @@ FROM made JOIN funding_operation AS o ON o.registration_number = 'CZ.' || n;
 
 
 def fill_heavy(rows: int, *, with_triggers: bool = False) -> None:
-    """Beside what ``fill`` has made: so many sources, amounts, projects and links; a tenth are the first locality's."""
+    """Beside what ``fill`` has made: so many sources, amounts, projects and links, a tenth of the first locality."""
     with transaction.atomic(), connection.cursor() as cursor:
         if not with_triggers:
             cursor.execute("SET LOCAL session_replication_role = replica")
@@ -85,8 +75,9 @@ def fill_heavy(rows: int, *, with_triggers: bool = False) -> None:
 
 def switch(name: str) -> None:
     """Ask the database of that name, on the server of the settings, from now on."""
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    for each in connections.all():
+        each.close()
+        each.settings_dict["NAME"] = name
 
 
 def _exists(name: str) -> bool:

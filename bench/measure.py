@@ -150,7 +150,7 @@ def _loop() -> tuple[float, float]:
 
 
 def cpu(pids: Iterable[int]) -> float:
-    """Seconds of processor time of the processes and all their children so far."""
+    """Seconds of processor time of the processes and all their children so far, also of those that have ended."""
     total = 0.0
     for pid in pids:
         parent = psutil.Process(pid)
@@ -158,8 +158,8 @@ def cpu(pids: Iterable[int]) -> float:
             try:
                 times = process.cpu_times()
             except psutil.NoSuchProcess:
-                continue  # a server process of a connection that was closed
-            total += times.user + times.system
+                continue  # it has just ended: its parent has its time
+            total += times.user + times.system + times.children_user + times.children_system
     return total
 
 

@@ -47,7 +47,7 @@ def changes(
             f" JOIN evidence_source AS s ON s.id = c.source_id AND s.is_public {join}"
             " WHERE c.struck_at IS NULL AND (c.corrected_on IS NULL OR c.corrected_on > %(until)s)"
             f" AND c.known_on <= %(until)s AND c.effective_on > %(since)s AND c.effective_on <= %(until)s"
-            f" {' '.join(conditions)} ORDER BY c.effective_on DESC, {key}, c.id {cut})"
+            f" {' '.join(conditions)} ORDER BY 2 DESC, 3, 5 {cut})"
         )
     sql = " UNION ALL ".join(arms)
     ordered = f"{sql} ORDER BY rank, day DESC, place, model, pk {'LIMIT %(most)s' if most else ''}"
@@ -85,11 +85,11 @@ PLACE = (
 _KINDS = ("resolution", "paper", "memorandum", "plan", "report", "web_page", "press", "register", "internal")
 _LISTED = """FROM evidence_source AS s LEFT JOIN evidence_body AS b ON b.id = s.issuer_id
 WHERE s.is_public AND s.known_on <= %(day)s AND (%(kind)s::text = '' OR s.kind = %(kind)s)"""
+_ORDER = f"ORDER BY array_position(ARRAY{[*_KINDS]}, s.kind::text), s.issued_on DESC NULLS LAST, s.key"
 #: A page of sources, and how many there are.
 SOURCES = (
     f"""SELECT s.key, s.title, s.kind, s.number, coalesce(b.name, s.issuer_name), s.issued_on, s.url {_LISTED}
-    ORDER BY array_position(ARRAY{[*_KINDS]}, s.kind::text), s.issued_on DESC NULLS LAST, s.key
-    LIMIT 50 OFFSET %(skip)s""",
+    {_ORDER} LIMIT 50 OFFSET %(skip)s""",
     f"SELECT count(*) {_LISTED}",
 )
 
@@ -116,3 +116,10 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "castky": (_AMOUNTS, ("kind", "locality")),
     "zdroje": (_SOURCES, ("issued_on", "kind, issued_on")),
 }
+#: The cells of the list of sources as our CSV has them, for psql; ``kind`` says its kind in words.
+SOURCES_COPIED = f"""
+SELECT {{kind}}, s.title, nullif(s.number, ''), nullif(coalesce(b.name, s.issuer_name), ''),
+    to_char(s.issued_on, 'FMDD.FMMM.FMYYYY'), to_char(s.issued_on, 'FMDD. FMMM. FMYYYY'), nullif(s.url, '')
+FROM evidence_source AS s LEFT JOIN evidence_body AS b ON b.id = s.issuer_id
+WHERE s.is_public AND s.known_on <= '{{known}}' {_ORDER}
+"""

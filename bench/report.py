@@ -11,10 +11,10 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MARK = {True: "yes", False: "**no**", None: ""}
 _EXPLAINED = (
     "Figures of one run on one machine. What is compared took turns (A B A B …); figures are medians, the ratio is"
-    " that of each pair, with the least and the most in brackets. „CPU“ is processor time of the server's"
-    " processes, and of its PostgreSQL where it has one, from /proc. A reference loop was timed before and between: where it was slowed"
-    " or had to wait, the row is marked „measured on a busy machine“. What was not there is not measured, which is no"
-    " pass. How each is measured: [bench/README.md](../bench/README.md)."
+    " that of each pair, with the least and the most in brackets. „CPU“ is processor time of the server's processes,"
+    " and of its PostgreSQL where it has one, from /proc. A reference loop was timed before and between: where it was"
+    " slowed or had to wait, the row is marked „measured on a busy machine“. What was not there is not measured, which"
+    " is no pass. How each is measured: [bench/README.md](../bench/README.md)."
 )
 
 

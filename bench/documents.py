@@ -52,7 +52,7 @@ def figures(effort: Effort, noise: Noise) -> Iterator[Figure]:
 
 def _waited(name: str, ask: Callable[[], bytes], limit: int, seconds: float) -> Figure:
     """By what somebody waits."""
-    taken = cost(ask, *ours(), seconds=seconds, warm=2, least=3)
+    taken = cost(ask, *ours(), seconds=seconds, warm=1, least=3)
     return Figure("documents", name, str(taken), **at_most(taken.waited, limit, "ms wait"))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote_plus
 
 import psycopg
 
@@ -58,7 +59,6 @@ def _pages(world: World, plain: psycopg.Connection[Any]) -> Iterator[Figure]:
         with plain.cursor(f"all_{table}", withhold=True) as rows:
             rows.execute(sql)
             rows.itersize = 10_000
-            rows.fetchmany(0)
             assert rows.description
             fill(file, table, [column.name for column in rows.description], rows, key="id", indexes=indexes)
     with world.datasette(file) as other:
@@ -78,7 +78,7 @@ def _cases(world: World, plain: psycopg.Connection[Any]) -> Iterator[Case]:
     after = _after(plain, deep)
     deeper = f"{table}&_next={after['day']},{after['pk']}"
     yield Case("changes: deep, from a change on", f"{_ALL}&po={deep}", [changes(_BEGIN, after=after)], deeper)
-    of_place = f"{table}&subject={subject.replace(' ', '+')}"
+    of_place = f"{table}&subject={quote_plus(subject)}"
     yield Case("changes: of a locality", f"{_ALL}&lokalita={place}", [changes(_BEGIN, place=place)], of_place)
     money, last = "/heavy/castky?_size=100", world.effort.rows // 2
     page = last // 100
@@ -87,7 +87,7 @@ def _cases(world: World, plain: psycopg.Connection[Any]) -> Iterator[Case]:
     yield Case("amounts: of a kind", "/finance/?druh=awarded", awarded, f"{money}&kind=awarded")
     far = [(AMOUNTS, _of_amounts(skip=100 * (page - 1)))]
     yield Case("amounts: deep, by its number", f"/finance/?strana={page}", far, f"{money}&_next={last}")
-    local = f"{money}&locality={subject.replace(' ', '+')}"
+    local = f"{money}&locality={quote_plus(subject)}"
     yield Case(
         "amounts: page of a locality", f"/lokality/{_PLACE}/", [(sql, {"place": _PLACE}) for sql in PLACE], local
     )

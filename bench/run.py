@@ -49,6 +49,7 @@ PARTS: dict[str, Callable[[World], Iterator[Figure]]] = {
     "under load": cases.under_load,
     "documents": Program("documents"),
     "search": Program("search", "national"),
+    "states": Program("states", "national"),
     "growth": Program("growth", "national"),
     "lists": lists.figures,
     "exports": Program("exports", "heavy"),

@@ -7,6 +7,7 @@ import datetime as dt
 import resource
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -120,7 +121,7 @@ def _fill() -> None:
         for n, place in enumerate(places)
     )
     kinds = [*SupportKind.objects.order_by("position")]
-    facts: list[list[SupportChange | Membership | PlanChange | Amount]] = [[], [], [], []]
+    facts: list[list[Any]] = [[], [], [], []]
     for n, place in enumerate(places):
         about, of_plan, of_money = sources[3 * n : 3 * n + 3]
         said = {"effective_on": _BEGAN, "known_on": _BEGAN, "passage": f"Lokalita Zátěž {n} má podporu."}

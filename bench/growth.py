@@ -58,9 +58,9 @@ def figures(effort: Effort, noise: Noise) -> Iterator[Figure]:
     for name in there[NATIONAL]:
         (one, size), (many, weight) = (_measured(database, paths[name], effort) for database, paths in there.items())
         ratio, heavier = many.cpu / max(one.cpu, 1), weight / max(size, 1)
-        told = {"ours": f"{many}, {weight / 1024:.0f} kB", "theirs": f"region: {one}, {size / 1024:.0f} kB"}
-        told["ratio"] = f"CPU {number(ratio)} ×, bytes {number(heavier)} ×"
-        yield Figure("growth", name, **told, **at_most(max(ratio, heavier), MOST))
+        large, small = f"{many}, {weight / 1024:.0f} kB", f"region: {one}, {size / 1024:.0f} kB"
+        times = f"CPU {number(ratio)} ×, bytes {number(heavier)} ×"
+        yield Figure("growth", name, large, small, times, **at_most(max(ratio, heavier), MOST))
 
 
 def _measured(database: str, path: str, effort: Effort) -> tuple[Cost, int]:

@@ -138,7 +138,7 @@ def _page(world: World, plain: psycopg.Connection[Any], other: servers.Server | 
         peer = _once_or_often(world, other.asking(case.datasette), other.own, [])
         told += f"; datasette: {number(peer.cpu)} ms CPU, {number(peer.waited)} ms wait"
     share = max(middle / 3, median.waited / _WAIT)
-    goal = {"goal": f"database ≤ 3 ×, wait ≤ {_WAIT} ms", "of_goal": share}
+    goal: dict[str, Any] = {"goal": f"database ≤ 3 ×, wait ≤ {_WAIT} ms", "of_goal": share}
     spread = f"database {number(middle)} × ({number(least)}–{number(most)})"
     return Figure("lists", name, str(median), told, spread, **goal)
 

@@ -76,7 +76,7 @@ def reached(goal: str, *, when: bool) -> dict[str, Any]:
     return {"goal": goal, "of_goal": 0.0 if when else float("inf")}
 
 
-def beside(pairs: Iterable[tuple[float, float]], unit: str, peer: str) -> dict[str, str]:
+def beside(pairs: Iterable[tuple[float, float]], unit: str, peer: str) -> dict[str, Any]:
     """What a Figure says of a pair: medians, and the ratio pair by pair with its spread."""
     told = [*pairs]
     ours, theirs = (statistics.median(column) for column in zip(*told, strict=True))
@@ -195,13 +195,15 @@ def cost(
     """
     for _ in range(warm):
         action()
-    before, waited, began = (cpu(server), cpu(database)), [], time.perf_counter()
+    waited: list[float] = []
+    before, began = (cpu(server), cpu(database)), time.perf_counter()
     while time.perf_counter() - began < seconds or len(waited) < least:
         once = time.perf_counter()
         action()
         waited.append(1000 * (time.perf_counter() - once))
-    spent = (cpu(server) - before[0], cpu(database) - before[1])
-    return Cost(*(1000 * each / len(waited) for each in spent), statistics.median(waited))
+    each = 1000 / len(waited)
+    own, others = cpu(server) - before[0], cpu(database) - before[1]
+    return Cost(each * own, each * others, statistics.median(waited))
 
 
 @dataclass

@@ -176,8 +176,8 @@ class PublicList:
 
         def values() -> Iterator[SheetRow]:
             names = [column.name for column in columns]
-            is_prepared = self._cells is not None and asked.is_whole
-            told = self._cells.pages(at) if is_prepared else asked.plain.values_list(*(cell for cell, _ in cells()))
+            prepared = self._cells if asked.is_whole else None
+            told = prepared.pages(at) if prepared else asked.plain.values_list(*(cell for cell, _ in cells()))
             for part in in_parts(told, AT_ONCE):
                 yield from (dict(zip(names, row, strict=True)) for row in part)
 

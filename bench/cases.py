@@ -74,7 +74,8 @@ def kept(world: World) -> Iterator[Figure]:
             world, "page behind nginx", (front, f"{front.url}/", [_GZIP]), (plain, file, [_GZIP]), nginx, 1.2
         )
         view = (empty, f"{empty.url}/", list[str]())
-        yield _beside(world, "page, gzip", (world.kept, page, [_GZIP]), view, "empty Django view", 1)
+        name = "page, gzip, beside a view that does nothing"
+        yield _beside(world, name, (world.kept, page, [_GZIP]), view, "empty Django view", 1)
 
 
 type _Asked = tuple[servers.Server, str, list[str]]

@@ -7,7 +7,7 @@ waits for more than 20 ms.
 import itertools
 import re
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from bench.tables import fill
 from bench.world import World
 
 _WAIT = 20  # milliseconds
-_SLOW = 2_000  # milliseconds: what takes longer is asked once
+_SLOW = 2_000  # milliseconds: what takes longer is not asked in turn
 _BEGIN = date(2007, 1, 1)
 _ALL = f"/zmeny/?od={_BEGIN}"
 _PLACE = "lokalita-0"  # of which a tenth of all amounts is
@@ -109,7 +109,7 @@ def _of_sources(*, kind: str = "", skip: int = 0) -> list[tuple[str, dict[str, A
 def _page(world: World, plain: psycopg.Connection[Any], other: servers.Server | None, case: Case) -> Figure:
     server, name = world.heavy, case.name
     try:
-        ours = _once_or_often(world, server.asking(case.path), server.own, server.database)
+        ours = cost(server.asking(case.path), server.own, server.database, seconds=0, least=1)
     except OSError as error:
         return Figure("lists", name, f"no answer ({error})", **reached(f"≤ 3 ×, ≤ {_WAIT} ms", when=False))
 
@@ -117,14 +117,14 @@ def _page(world: World, plain: psycopg.Connection[Any], other: servers.Server | 
         for sql, values in case.plain:
             plain.execute(sql, values, prepare=True).fetchall()
 
-    bare = _once_or_often(world, ask, [], server.database)
+    bare = cost(ask, [], server.database, seconds=0, least=1)
     pairs = [(ours, bare)]
-    if ours.waited < _SLOW > bare.waited:
+    if ours.waited < _SLOW:
         asked = server.asking(case.path)
         pairs = paired(
             lambda: cost(asked, server.own, server.database, seconds=world.effort.alone, warm=0),
             lambda: cost(ask, [], server.database, seconds=world.effort.alone, warm=0),
-            min(world.effort.pairs, 5),
+            min(world.effort.pairs, 3),
             world.noise,
         )
     ratios = [(own.database, max(sql.database, 0.05)) for own, sql in pairs]
@@ -135,20 +135,12 @@ def _page(world: World, plain: psycopg.Connection[Any], other: servers.Server | 
     base = statistics.median(sql.database for _, sql in pairs)
     told = f"plain SQL: {number(base)} ms CPU"
     if other is not None:
-        peer = _once_or_often(world, other.asking(case.datasette), other.own, [])
+        peer = cost(other.asking(case.datasette), other.own, seconds=world.effort.alone)
         told += f"; datasette: {number(peer.cpu)} ms CPU, {number(peer.waited)} ms wait"
     share = max(middle / 3, median.waited / _WAIT)
     goal: dict[str, Any] = {"goal": f"database ≤ 3 ×, wait ≤ {_WAIT} ms", "of_goal": share}
     spread = f"database {number(middle)} × ({number(least)}–{number(most)})"
     return Figure("lists", name, str(median), told, spread, **goal)
-
-
-def _once_or_often(world: World, action: Callable[[], object], own: list[int], database: list[int]) -> Cost:
-    """What is slow is done once more, anything else for a while."""
-    first = cost(action, own, database, seconds=0, warm=0, least=1)
-    if first.waited > _SLOW:
-        return first
-    return cost(action, own, database, seconds=world.effort.alone)
 
 
 # --- Equality -------------------------------------------------------------------------------------------------------

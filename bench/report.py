@@ -74,11 +74,11 @@ def _picture(figures: list[Figure]) -> str:
                 f'<text x="{end + 5:.1f}" y="{y + 14}">{told}</text>'
             )
             y += _ROW
-    ticks = [2.0**power for power in range(-4, 6, 2)]
+    ticks = {1 / 16: "1/16", 1 / 4: "1/4", 1: "goal", 4: "4 ×", 16: "16 ×"}
     grid = "".join(
         f'<line class="{"goal" if tick == 1 else "grid"}" x1="{_x(tick)}" x2="{_x(tick)}" y1="{2 * _ROW}" y2="{y}"/>'
-        f'<text x="{_x(tick)}" y="{2 * _ROW - 6}" text-anchor="middle">{"goal" if tick == 1 else f"{tick:g} ×"}</text>'
-        for tick in ticks
+        f'<text x="{_x(tick)}" y="{2 * _ROW - 6}" text-anchor="middle">{words}</text>'
+        for tick, words in ticks.items()
     )
     title = "How much of what its goal allows each figure takes (less is better)"
     return (

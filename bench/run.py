@@ -11,8 +11,10 @@ import datetime as dt
 import json
 import os
 import platform
+import signal
 import subprocess
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -36,8 +38,7 @@ class Program:
     def __call__(self, world: World) -> Iterator[Figure]:
         world.need(self.database)
         effort = [] if world.effort.name == "usual" else [f"--{world.effort.name}"]
-        told = world.run(self.name, "--json", *effort)
-        yield from (Figure(**json.loads(line)) for line in told.splitlines())
+        yield from (Figure(**json.loads(line)) for line in world.run(self.name, "--json", *effort))
 
 
 PARTS: dict[str, Callable[[World], Iterator[Figure]]] = {
@@ -61,6 +62,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=PARTS, default=[*PARTS])
     parser.add_argument("--print", action="store_true", help="write no report")
     asked = asked_effort(parser)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops the run stops what it has started
     noise, figures, began = Noise(), list[Figure](), time.perf_counter()
     with World(FOLDER, asked.effort, noise) as world:
         for name in (part for part in PARTS if part in asked.only):
@@ -75,12 +77,13 @@ def main() -> None:
 
 
 def _measured(name: str, world: World) -> Iterator[Figure]:
-    """The figures of a part; a part that breaks down is told, and the others go on."""
+    """The figures of a part; one that breaks down is told, and the others go on."""
     part = PARTS[name]
     try:
         yield from part(world) if isinstance(part, Program) else world.noise.gated(part(world))
-    except (OSError, SystemExit, subprocess.CalledProcessError) as error:
-        yield not_measured(name, "the rest", str(error))
+    except (Exception, SystemExit) as error:
+        traceback.print_exc()
+        yield not_measured(name, "the rest", f"{type(error).__name__} {error}")
 
 
 def _versions() -> str:

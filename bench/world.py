@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -73,13 +74,18 @@ class World:
             return
         if database == "heavy":
             self.need("national")
-        self.run("databases", *(["--heavy", size] if size else []))
+        for _ in self.run("databases", *(["--heavy", size] if size else [])):
+            pass
         made.write_text(size)
 
-    def run(self, name: str, *options: str) -> str:
-        """What the program of that name says of this portal."""
+    def run(self, name: str, *options: str) -> Iterator[str]:
+        """The lines that the program of that name says of this portal, as they come."""
         command = [sys.executable, "-m", f"bench.{name}", *options]
         environment = os.environ | servers.settings(self.var)
-        return subprocess.run(
-            command, cwd=servers.ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
+        with subprocess.Popen(
+            command, cwd=servers.ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            yield from process.stdout
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)

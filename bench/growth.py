@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 
 from bench.databases import NATIONAL, switch
 from bench.inside import asked, ours
-from bench.measure import Cost, Effort, Figure, Noise, at_most, cost, number, program
+from bench.measure import Cost, Effort, Figure, Noise, at_most, cost, number, program, reached
 from council.models import Paper, Session
 from evidence.models import Source
 from localities.models import Locality, Municipality
@@ -56,7 +56,11 @@ def figures(effort: Effort, noise: Noise) -> Iterator[Figure]:
         switch(database)
         there[database] = addresses()
     for name in there[NATIONAL]:
-        (one, size), (many, weight) = (_measured(database, paths[name], effort) for database, paths in there.items())
+        try:
+            (one, size), (many, weight) = (_measured(base, paths[name], effort) for base, paths in there.items())
+        except OSError as error:
+            yield Figure("growth", name, f"no answer ({error})", **reached(f"≤ {MOST} ×", when=False))
+            continue
         ratio, heavier = many.cpu / max(one.cpu, 1), weight / max(size, 1)
         large, small = f"{many}, {weight / 1024:.0f} kB", f"region: {one}, {size / 1024:.0f} kB"
         times = f"CPU {number(ratio)} ×, bytes {number(heavier)} ×"

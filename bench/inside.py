@@ -29,13 +29,13 @@ def alone() -> None:
 
 
 def asked(path: str, **query: str) -> Callable[[], bytes]:
-    """Ask for the page or file."""
+    """Ask for the page or file.  Raises OSError for what is no answer."""
     client = Client(headers={"host": "127.0.0.1"})
 
     def ask() -> bytes:
         answer = client.get(path, query)
         if answer.status_code != 200:
-            raise SystemExit(f"{path}: {answer.status_code}; is the record loaded?")
+            raise OSError(f"{path}: {answer.status_code}")
         content: bytes = answer.getvalue() if answer.streaming else answer.content
         return content
 

@@ -66,6 +66,7 @@ def main() -> None:
     noise, figures, began = Noise(), list[Figure](), time.perf_counter()
     with World(FOLDER, asked.effort, noise) as world:
         for name in (part for part in PARTS if part in asked.only):
+            noise.listen()
             for figure in _measured(name, world):
                 print(figure, flush=True)
                 figures.append(figure)

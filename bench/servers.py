@@ -117,8 +117,9 @@ def portal(var: Path, *, database: str = "", workers: int = 1, **environment: st
 
 
 def settings(var: Path) -> dict[str, str]:
-    """The environment of a portal that has that folder."""
-    return {"VAR_DIR": str(var), "STAFF_MFA": "optional", "DJANGO_SETTINGS_MODULE": "memorandum.settings"}
+    """The environment of a portal that has that folder, and no other database whatever the shell says."""
+    own = {"VAR_DIR": str(var), "STAFF_MFA": "optional", "DJANGO_SETTINGS_MODULE": "memorandum.settings"}
+    return own | {"DATABASE_URL": "", "PUBLIC_DATABASE_URL": ""}
 
 
 def _postmaster(var: Path) -> list[str]:
@@ -206,9 +207,9 @@ def empty_django(folder: Path) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def datasette(program: Path, database: Path) -> Iterator[Server]:
-    """datasette over a SQLite file, as it comes."""
+    """datasette over a SQLite file, as it comes, but with time and room for large tables."""
     port = free_port()
-    options: list[str | Path] = ["serve", database, "--port", str(port), "--setting", "max_returned_rows", "2000000"]
+    options: list[str | Path] = ["serve", database, "--port", str(port)]
     limits: list[str | Path] = ["--setting", "sql_time_limit_ms", "600000", "--setting", "max_csv_mb", "0"]
     server = _started([program, *options, *limits], port, "/-/versions.json")
     try:

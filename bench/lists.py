@@ -69,7 +69,7 @@ def _pages(world: World, plain: psycopg.Connection[Any]) -> Iterator[Figure]:
 def _cases(world: World, plain: psycopg.Connection[Any]) -> Iterator[Case]:
     rows = f"{world.effort.rows:,}".replace(",", " ")
     since, until = date(2015, 1, 1), date(2016, 1, 1)
-    deep = _token(world, f"{_ALL}&strana=300")  # among amounts, by the size of the record
+    deep = _deep(world, plain)
     place, subject = plain.execute("SELECT slug, name FROM localities_locality WHERE slug = %s", [_PLACE]).fetchone()  # type: ignore[misc]
     table = "/heavy/zmeny?_sort_desc=day&_size=50"
     year = f"day__gt={since}&day__lte={until}"
@@ -154,7 +154,7 @@ def _equality(world: World, plain: psycopg.Connection[Any]) -> Iterator[Figure]:
     for _ in range(_WALKED):
         tokens.append(_token(world, path))
         path = f"{_ALL}&po={tokens[-1]}"
-    deep = _token(world, f"{_ALL}&strana=300")
+    deep = _deep(world, plain)
     sql, values = changes(_BEGIN, after=_after(plain, deep))
     further = [_as_token(row) for row in plain.execute(sql, values).fetchall()]
     same = tokens == ordered[49::50] and _token(world, f"{_ALL}&po={deep}") == further[49]
@@ -178,6 +178,13 @@ def _token(world: World, path: str) -> str:
     """Behind which change the page after that one goes on."""
     found = _NEXT.search(world.heavy.get(path)[2].decode())
     return found[1] if found else ""
+
+
+def _deep(world: World, plain: psycopg.Connection[Any]) -> str:
+    """A change in the midst of the many amounts."""
+    named = "SELECT effective_on, id FROM funding_amount WHERE key = %s"
+    day, pk = plain.execute(named, [f"velka-{world.effort.rows // 2}"]).fetchone()  # type: ignore[misc]
+    return f"3_{day}_amount_{pk}_began"
 
 
 def _as_token(row: tuple[Any, ...]) -> str:

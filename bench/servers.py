@@ -75,16 +75,23 @@ def _started(command: list[str | Path], port: int, path: str, **environment: str
         command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url + path, process, began + _PATIENCE)
+    except BaseException:  # also where the run is stopped meanwhile
+        _stop(process)
+        raise
+    return Server(url, process, time.perf_counter() - began, [process.pid])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], until: float) -> None:
     while True:
         try:
-            with urllib.request.urlopen(url + path, timeout=_PATIENCE):
-                break
+            with urllib.request.urlopen(url, timeout=_PATIENCE):
+                return
         except OSError:
-            if process.poll() is not None or time.perf_counter() - began > _PATIENCE:
-                process.kill()
-                raise SystemExit(f"{command} does not answer") from None
+            if process.poll() is not None or time.perf_counter() > until:
+                raise SystemExit(f"{process.args!r} does not answer") from None
             time.sleep(0.01)
-    return Server(url, process, time.perf_counter() - began, [process.pid])
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

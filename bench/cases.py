@@ -1,190 +1,192 @@
 """What is measured of the served portal, beside its peers.  Equality first: what differs is not compared in speed."""
 
 import gzip
-import http.client
 import json
-import sqlite3
+import shutil
 import statistics
 import threading
 import time
-import urllib.parse
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
 import psycopg
 
-from bench.measure import Figure, Load, Noise, cpu, load, paired, ratio
-from bench.servers import Server, memory
+from bench import servers
+from bench.measure import (
+    Figure,
+    Load,
+    at_least,
+    at_most,
+    beside,
+    cost,
+    load,
+    memory,
+    not_measured,
+    number,
+    paired,
+    ratio,
+    reached,
+)
+from bench.tables import fill
+from bench.world import World
 
 PAGES = ("/", "/lokality/", "/lokality/ralsko/", "/obce/", "/obce/563820/", "/finance/", "/zmeny/", "/memorandum/")
 MORE = (
-    "/zastupitelstvo/",
-    "/informace/",
-    "/informace/sestava/",
-    "/usneseni/",
-    "/zdroje/",
-    "/rozpory/",
+    *("/zastupitelstvo/", "/informace/", "/informace/sestava/", "/usneseni/", "/zdroje/", "/rozpory/"),
     "/hledat/?q=ralsko",
 )
+_GOALS = {"/obce/": 10, "/lokality/ralsko/": 6, "/": 10, "/zmeny/": 8}  # milliseconds of processor time
+_GZIP = "Accept-Encoding: gzip"
 
 
-def _ratios(pairs: list[tuple[Load, Load]]) -> tuple[float, float, float]:
-    return ratio((ours.cpu, theirs.cpu) for ours, theirs in pairs)
-
-
-def _told(found: tuple[float, float, float], pairs: list[tuple[Load, Load]]) -> str:
-    ours = statistics.median(pair[0].cpu for pair in pairs)
-    theirs = statistics.median(pair[1].cpu for pair in pairs)
-    return f"{found[1]:.2f} × ({found[0]:.2f}–{found[2]:.2f}); {ours:.0f} : {theirs:.0f} µs"
-
-
-def check_equality(kept: Server, uncached: Server) -> Iterator[Figure]:
+def equality(world: World) -> Iterator[Figure]:
     """A kept answer, in each form, is the answer that is made anew."""
     differ = set()
     for path in (*PAGES, *MORE):
-        anew = uncached.get(path)[2].replace(uncached.url.encode(), kept.url.encode())
+        anew = world.uncached.get(path)[2].replace(world.uncached.url.encode(), world.kept.url.encode())
         for _ in range(2):
-            answers = {kept.get(path)[2], gzip.decompress(kept.get(path, Accept_Encoding="gzip")[2])}
-            differ |= {path} if answers != {anew} else set()
-    yield Figure(
-        "equality", "kept answers = answers made anew", f"{len(differ)} of {len(PAGES + MORE)} differ", "0", not differ
-    )
+            packed = world.kept.get(path, Accept_Encoding="gzip")[2]
+            differ |= {path} if {world.kept.get(path)[2], gzip.decompress(packed)} != {anew} else set()
+    told = f"{len(differ)} of {len(PAGES + MORE)} differ"
+    yield Figure("equality", "kept answers = answers made anew", told, **reached("none differs", when=not differ))
 
 
-def cached(
-    kept: Server, files: Server, front: Server, empty: Server, times: int, seconds: float, noise: Noise
-) -> Iterator[Figure]:
-    """A kept page against nginx that serves the same bytes as a file."""
-    tag = kept.get("/", Accept_Encoding="gzip")[1]["ETag"]
-    file_tag = files.get("/page.html", Accept_Encoding="gzip")[1]["ETag"]
-    for name, ours, theirs, goal in (
-        ("page, gzip", ["Accept-Encoding: gzip"], ["Accept-Encoding: gzip"], 3),
-        ("page, as it is", [], [], 3),
-        (
-            "304",
-            ["Accept-Encoding: gzip", f"If-None-Match: {tag}"],
-            [f"If-None-Match: {file_tag}", "Accept-Encoding: gzip"],
-            4,
-        ),
-    ):
+def kept(world: World) -> Iterator[Figure]:
+    """A kept page against nginx that serves the same bytes as a file, and against an empty Django view."""
+    if servers.NGINX is None or shutil.which("wrk") is None:
+        yield not_measured("kept", "everything", "nginx or wrk is not installed")
+        return
+    files = {"page.html": world.kept.get("/")[2], "page.html.gz": world.kept.get("/", Accept_Encoding="gzip")[2]}
+    folder = world.folder / "nginx"
+    with servers.nginx(folder, files, world.kept) as (plain, front), servers.empty_django(folder) as empty:
+        assert front is not None
+        front.get("/")
+        tag = world.kept.get("/", Accept_Encoding="gzip")[1]["ETag"]
+        file_tag = plain.get("/page.html", Accept_Encoding="gzip")[1]["ETag"]
+        page, file = f"{world.kept.url}/", f"{plain.url}/page.html"
+        nginx = "nginx, its file"
+        unchanged, file_unchanged = f"If-None-Match: {tag}", f"If-None-Match: {file_tag}"
+        yield _beside(world, "page, gzip", (world.kept, page, [_GZIP]), (plain, file, [_GZIP]), nginx, 3)
+        yield _beside(world, "page, as it is", (world.kept, page, []), (plain, file, []), nginx, 3)
+        not_modified = (plain, file, [_GZIP, file_unchanged])
+        yield _beside(world, "304", (world.kept, page, [_GZIP, unchanged]), not_modified, nginx, 4)
+        yield _beside(
+            world, "page behind nginx", (front, f"{front.url}/", [_GZIP]), (plain, file, [_GZIP]), nginx, 1.2
+        )
+        view = (empty, f"{empty.url}/", list[str]())
+        name = "page, gzip, beside a view that does nothing"
+        yield _beside(world, name, (world.kept, page, [_GZIP]), view, "empty Django view", 1)
+
+
+type _Asked = tuple[servers.Server, str, list[str]]
+
+
+def _beside(world: World, name: str, ours: _Asked, theirs: _Asked, peer: str, limit: float) -> Figure:
+    """Processor time for a request, of both."""
+
+    def once(asked: _Asked) -> Load:
+        server, url, headers = asked
+        return load(url, server.pids, seconds=world.effort.load, headers=headers)
+
+    pairs = paired(lambda: once(ours), lambda: once(theirs), world.effort.pairs, world.noise)
+    middle = ratio((own.cpu, other.cpu) for own, other in pairs)[1]
+    told = beside(((own.cpu, other.cpu) for own, other in pairs), "µs CPU", peer)
+    rates = " : ".join(number(statistics.median(pair[side].rate for pair in pairs)) for side in (0, 1))
+    told["ratio"] += f"; {rates} a second"
+    failed = sum(own.failed for own, _ in pairs)
+    goal = reached(f"none failed, {failed} did", when=False) if failed else at_most(middle, limit)
+    return Figure("kept", name, **told, **goal)
+
+
+def beside_datasette(world: World) -> Iterator[Figure]:
+    """The same rows in datasette: its page of one row, its page of a table and its JSON."""
+    if not world.has_datasette:
+        yield not_measured("datasette", "everything", "datasette is not installed")
+        return
+    if shutil.which("wrk") is None:
+        yield not_measured("datasette", "page of a municipality", "wrk is not installed")
+        return
+    file = world.folder / "region.db"
+    file.unlink(missing_ok=True)
+    counts = {}
+    for table, key in (("obce", "code"), ("zdroje", "url")):
+        rows = json.loads(world.kept.get(f"/{table}/export.json")[2])["radky"]
+        keyed = key if len({row[key] for row in rows}) == len(rows) else ""
+        fill(file, table, [*rows[0]], (tuple(row.values()) for row in rows), key=keyed)
+        counts[table] = len(rows)
+    with world.datasette(file) as other:
         pairs = paired(
-            lambda ours=ours: load(f"{kept.url}/", kept.pids, seconds=seconds, headers=ours),  # type: ignore[misc]
-            lambda theirs=theirs: load(f"{files.url}/page.html", files.pids, seconds=seconds, headers=theirs),  # type: ignore[misc]
-            times,
-            noise,
+            lambda: load(f"{world.kept.url}/obce/563820/", world.kept.pids, seconds=world.effort.load),
+            lambda: load(f"{other.url}/region/obce/563820", other.pids, seconds=world.effort.load),
+            world.effort.pairs,
+            world.noise,
         )
-        found = _ratios(pairs)
-        rates = {
-            "portal": statistics.median(p[0].rate for p in pairs),
-            "nginx": statistics.median(p[1].rate for p in pairs),
-        }
-        is_met = found[1] <= goal and not sum(p[0].failed for p in pairs)
-        yield Figure(
-            "kept", f"{name}: CPU of the portal ÷ nginx's file", _told(found, pairs), f"≤ {goal} ×", is_met, rates
-        )
-    gzipped = ["Accept-Encoding: gzip"]
+        rates = [(ours.rate, theirs.rate) for ours, theirs in pairs]
+        told = beside(rates, "a second", "datasette, row page")
+        yield Figure("datasette", "page of a municipality, kept", **told, **at_least(ratio(rates)[1], 100))
+        for table, limit, kind in (("obce", 8, ""), ("obce", None, ".json"), ("zdroje", None, ".json")):
+            yield _made_beside(world, other, table, counts[table], limit, kind)
+
+
+def _made_beside(world: World, other: servers.Server, table: str, rows: int, limit: float | None, kind: str) -> Figure:
+    """A list made anew, as a page or as JSON, against datasette's of the same rows; JSON has a goal by its rows."""
+    own = world.uncached
+    ours = own.asking(f"/{table}/export{kind}" if kind else f"/{table}/")
+    theirs = other.asking(f"/region/{table}{kind}?_size={rows}&_shape=objects")
     pairs = paired(
-        lambda: load(f"{front.url}/", front.pids, seconds=seconds, headers=gzipped),
-        lambda: load(f"{files.url}/page.html", files.pids, seconds=seconds, headers=gzipped),
-        times,
-        noise,
+        lambda: cost(ours, own.own, own.database, seconds=world.effort.alone),
+        lambda: cost(theirs, other.own, seconds=world.effort.alone),
+        world.effort.pairs,
+        world.noise,
     )
-    found = _ratios(pairs)
-    yield Figure("kept", "behind nginx: CPU ÷ nginx's file", _told(found, pairs), "≤ 1.2 ×", found[1] <= 1.2)
-    pairs = paired(
-        lambda: load(f"{kept.url}/", kept.pids, seconds=seconds, headers=gzipped),
-        lambda: load(f"{empty.url}/", empty.pids, seconds=seconds),
-        times,
-        noise,
-    )
-    yield Figure("kept", "page: CPU ÷ an empty Django view", _told(_ratios(pairs), pairs))
+    told = beside([(theirs.cpu, ours.cpu) for ours, theirs in pairs], "ms CPU", "")
+    told["ours"], told["theirs"] = told["theirs"].removeprefix(": "), f"datasette: {told['ours']}"
+    told["ratio"] = f"{told['ratio']} cheaper"
+    if limit is not None:
+        goal = at_least(ratio((theirs.cpu, ours.cpu) for ours, theirs in pairs)[1], limit)
+    else:
+        goal = at_most(statistics.median(ours.cpu for ours, _ in pairs) * 100 / max(rows, 100), 3, "ms for 100 rows")
+    name = f"/{table}/, {rows} rows{' as JSON' if kind else ''}, made anew"
+    return Figure("datasette", name, **told, **goal)
 
 
-def beside_datasette(
-    kept: Server, uncached: Server, other: Server, times: int, seconds: float, noise: Noise
-) -> Iterator[Figure]:
-    """The same rows in datasette: its page of one row, its page of a table."""
-    pairs = paired(
-        lambda: load(f"{kept.url}/obce/563820/", kept.pids, seconds=seconds),
-        lambda: load(f"{other.url}/obce/obce/563820", other.pids, seconds=seconds),
-        times,
-        noise,
-    )
-    found = ratio((ours.rate, theirs.rate) for ours, theirs in pairs)
-    rates = f"{pairs[0][0].rate:.0f} : {pairs[0][1].rate:.0f} a second"
-    yield Figure(
-        "datasette",
-        "page of a municipality: requests ÷ its row page",
-        f"{found[1]:.0f} ×; {rates}",
-        "≥ 100 ×",
-        found[1] >= 100,
-    )
-    pairs = paired(
-        lambda: _one_by_one(uncached, "/obce/", 12),
-        lambda: _one_by_one(other, "/obce/obce?_size=215", 12),
-        times,
-        noise,
-    )
-    found = ratio((theirs.cpu, ours.cpu) for ours, theirs in pairs)
-    yield Figure(
-        "datasette", "list of 215 rows, made anew: its CPU ÷ ours", f"{found[1]:.1f} × cheaper", "≥ 8 ×", found[1] >= 8
-    )
-
-
-_WARM = 16  # requests that are not counted: each thread compiles and prepares its questions
-
-
-def _one_by_one(server: Server, path: str, times: int) -> Load:
-    """One request after another over one connection: what each costs, with nobody else to wait for."""
-    parts = urllib.parse.urlsplit(server.url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-    failed, waited = 0, []
-    for number in range(times + _WARM):
-        if number == _WARM:
-            before = cpu(server.pids)
-        began = time.perf_counter()
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        waited.append(1000 * (time.perf_counter() - began))
-        failed += answer.status != 200
-    connection.close()
-    return Load(1e6 * (cpu(server.pids) - before) / times, 1000 / statistics.median(waited), max(waited), failed)
-
-
-_GOALS = {"/obce/": 10, "/lokality/ralsko/": 6, "/": 10, "/zmeny/": 8}  # milliseconds
-
-
-def uncached_pages(server: Server, times: int) -> Iterator[Figure]:
+def made_anew(world: World) -> Iterator[Figure]:
     """Every kind of page made anew: processor time of the portal and of its database."""
+    server = world.uncached
     for path in (*PAGES, *MORE):
-        found = _one_by_one(server, path, times)
-        cost, goal = found.cpu / 1000, _GOALS.get(path)
-        told = f"{cost:.1f} ms CPU, {1000 / found.rate:.1f} ms waiting"
+        asked, goal = server.asking(path), _GOALS.get(path)
+        runs = [
+            cost(asked, server.own, server.database, seconds=world.effort.alone, warm=16 if first else 0)
+            for first in (True, False, False)
+        ]
+        middle = sorted(runs, key=lambda run: run.cpu)[1]
+        spread = f"{number(min(run.cpu for run in runs))}–{number(max(run.cpu for run in runs))} ms CPU"
         yield Figure(
-            "made anew", path, told, f"≤ {goal} ms" if goal else "", cost <= goal if goal else None, {path: cost}
+            "made anew", path, str(middle), ratio=spread, **(at_most(middle.cpu, goal, "ms CPU") if goal else {})
         )
 
 
-def memory_of_workers(server: Server) -> Iterator[Figure]:
+def starts(world: World) -> Iterator[Figure]:
+    cold, warm = world.start_anew()
+    yield Figure("start", "first start to the first page", f"{cold:.1f} s", **at_most(cold, 15, "s"))
+    yield Figure("start", "second start to the first page", f"{warm:.2f} s", **at_most(warm, 1.5, "s"))
     for path in (*PAGES, *MORE):
-        server.get(path)
-    most = max(memory(child.pid) for child in _workers(server))
-    yield Figure("start", "memory of a worker after all pages", f"{most:.0f} MB", "≤ 150 MB", most <= 150)
+        world.kept.get(path)
+    workers: list[psutil.Process] = psutil.Process(world.kept.process.pid).children()
+    most = max(memory(worker.pid) for worker in workers)
+    yield Figure("start", "memory of a worker after all pages", f"{most:.0f} MB", **at_most(most, 150, "MB"))
 
 
-def _workers(server: Server) -> list[psutil.Process]:
-    children: list[psutil.Process] = psutil.Process(server.process.pid).children()
-    return children
-
-
-def while_staff_save(server: Server, dsn: str, seconds: float) -> Iterator[Figure]:
+def under_load(world: World) -> Iterator[Figure]:
     """Sixty-four visitors while a change is committed every second: each is seen, and soon."""
+    if shutil.which("wrk") is None:
+        yield not_measured("under load", "everything", "wrk is not installed")
+        return
+    server, seconds = world.kept, world.effort.visitors
     stop, seen, hidden = threading.Event(), [], []
 
     def save() -> None:
-        with psycopg.connect(dsn, autocommit=True) as connection:
+        with psycopg.connect(servers.url(world.var, "portal", "portal"), autocommit=True) as connection:
             number = 0
             while not stop.wait(1):
                 number += 1
@@ -197,38 +199,15 @@ def while_staff_save(server: Server, dsn: str, seconds: float) -> Iterator[Figur
                         hidden.append(number)
                         break
                 seen.append(1000 * (time.perf_counter() - committed))
+            connection.execute("UPDATE localities_locality SET name = 'Ralsko' WHERE slug = 'ralsko'")
 
     writer = threading.Thread(target=save)
     writer.start()
     found = load(f"{server.url}/lokality/ralsko/", server.pids, seconds=seconds, connections=64)
     stop.set()
     writer.join()
-    told = f"{len(seen)} changes, {len(hidden)} unseen, slowest {max(seen):.0f} ms"
-    yield Figure(
-        "under load",
-        f"64 visitors, {seconds:.0f} s: changes seen within a second",
-        told,
-        "all",
-        bool(seen) and not hidden,
-    )
-    yield Figure("under load", "… failed requests", f"{found.failed}", "0", not found.failed)
-    yield Figure("under load", "… 99 % of answers", f"{found.p99:.1f} ms", "≤ 100 ms", found.p99 <= 100)
-
-
-def fill_sqlite(server: Server, file: Path) -> None:
-    """The portal's own open data on municipalities, as a table of SQLite."""
-    file.unlink(missing_ok=True)
-    rows = json.loads(server.get("/obce/export.json")[2])
-    rows = rows["radky"]
-    columns, key = list(rows[0]), "code"
-    with sqlite3.connect(file) as database:
-        named = ", ".join(f'"{column}"{" PRIMARY KEY" if column == key else ""}' for column in columns)
-        database.execute(f"CREATE TABLE obce ({named})")
-        values = [
-            [
-                row[column] if not isinstance(row[column], list | dict) else json.dumps(row[column])
-                for column in columns
-            ]
-            for row in rows
-        ]
-        database.executemany(f"INSERT INTO obce VALUES ({', '.join('?' * len(columns))})", values)
+    told = f"{len(seen)} changes, {len(hidden)} unseen, slowest {max(seen, default=0):.0f} ms"
+    name = f"64 visitors, {seconds:.0f} s: changes seen within a second"
+    yield Figure("under load", name, told, **reached("all", when=bool(seen) and not hidden))
+    yield Figure("under load", "… failed requests", f"{found.failed}", **reached("none", when=not found.failed))
+    yield Figure("under load", "… 99 % of answers", f"{found.p99:.1f} ms", **at_most(found.p99, 100, "ms"))

@@ -1,24 +1,15 @@
 """Databases for measurements, beside the portal's own on the embedded server; see README.md.
 
-    python bench/databases.py                 # „national“: the record of national.py, in about a minute
-    python bench/databases.py --heavy         # „heavy“: with a million amounts, projects and their links too
+    python -m bench.databases                 # „national“: the record of national.py, in about a minute
+    python -m bench.databases --heavy         # „heavy“: with a million amounts, projects, their links and sources too
+    python -m bench.databases --heavy 100000  # as many of each
 
 Only the million is written as restoring a dump writes, without triggers; a test writes the same rows with them.
 """
 
 import argparse
-import os
 import random
-import sys
 import time
-from pathlib import Path
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "memorandum.settings")
-    import django
-
-    django.setup()
 
 from django.apps import apps
 from django.core.management import call_command
@@ -28,6 +19,7 @@ from bench import decided
 from bench.national import National, Size
 
 NATIONAL, HEAVY = "national", "heavy"
+READER = "measured"  # as whom a portal is served from them: it refuses to work as who may everything
 
 
 def fill(size: Size, *, seed: int = 1) -> None:
@@ -43,6 +35,11 @@ def fill(size: Size, *, seed: int = 1) -> None:
 
 
 _HEAVY = """
+INSERT INTO evidence_source (key, kind, title, number, issuer_name, issued_on, precision, read_on, url, text, note,
+    is_public)
+SELECT 'zprava-' || n, 'press', 'Zpráva o plnění č. ' || n, n || '/2020', 'Úřad č. ' || n %% 97,
+    DATE '2010-01-01' + n %% 3000, 'day', DATE '2020-01-01', 'https://example.cz/zprava/' || n, '', '', true
+FROM generate_series(1, %(rows)s) AS n;
 CREATE TEMP TABLE made ON COMMIT DROP AS
 SELECT n, (p.ids)[1 + CASE WHEN n %% 10 = 0 THEN 0 ELSE n %% cardinality(p.ids) END] AS place,
     (s.ids)[1 + n %% cardinality(s.ids)] AS source, (s.days)[1 + n %% cardinality(s.ids)] AS known,
@@ -69,7 +66,7 @@ FROM made JOIN funding_operation AS o ON o.registration_number = 'CZ.' || n;
 
 
 def fill_heavy(rows: int, *, with_triggers: bool = False) -> None:
-    """Beside what ``fill`` has made: so many amounts, projects and links, a tenth of them of the first locality."""
+    """Beside what ``fill`` has made: so many sources, amounts, projects and links, a tenth of the first locality."""
     with transaction.atomic(), connection.cursor() as cursor:
         if not with_triggers:
             cursor.execute("SET LOCAL session_replication_role = replica")
@@ -78,30 +75,49 @@ def fill_heavy(rows: int, *, with_triggers: bool = False) -> None:
 
 def switch(name: str) -> None:
     """Ask the database of that name, on the server of the settings, from now on."""
-    for each in connections.all():  # public pages are read over connections of their own
+    for each in connections.all():
         each.close()
         each.settings_dict["NAME"] = name
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--heavy", action="store_true")
-    parser.add_argument("--part", type=float, default=1)
-    asked = parser.parse_args()
-    name = HEAVY if asked.heavy else NATIONAL
+def _exists(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
+
+
+def _create(name: str, like: str = "") -> None:
+    """Make the database anew, and ask it from now on."""
+    switch("postgres")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(f"CREATE DATABASE {name}")
+        cursor.execute(f"CREATE DATABASE {name} {like}")
     switch(name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--heavy", type=int, nargs="?", const=1_000_000, default=0)
+    parser.add_argument("--part", type=float, default=1)
+    asked = parser.parse_args()
     began = time.perf_counter()
-    call_command("migrate", interactive=False, verbosity=0)
-    print(f"{name}: prázdná databáze {time.perf_counter() - began:.0f} s", flush=True)
-    fill(Size.part(asked.part) if asked.part < 1 else Size())
-    print(f"záznam {time.perf_counter() - began:.0f} s", flush=True)
+    if not (asked.heavy and _exists(NATIONAL)):
+        _create(NATIONAL)
+        call_command("migrate", interactive=False, verbosity=0)
+        print(f"prázdná databáze {time.perf_counter() - began:.0f} s", flush=True)
+        fill(Size.part(asked.part) if asked.part < 1 else Size())
+        print(f"{NATIONAL}: záznam {time.perf_counter() - began:.0f} s", flush=True)
     if asked.heavy:
-        fill_heavy(round(1_000_000 * asked.part))
+        _create(HEAVY, f"TEMPLATE {NATIONAL}")
+        fill_heavy(asked.heavy)
+        print(f"{HEAVY}: záznam {time.perf_counter() - began:.0f} s", flush=True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [READER])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE ROLE {READER} LOGIN")
+        cursor.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {READER}")
+        cursor.execute(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {READER}")
     print(f"hotovo {time.perf_counter() - began:.0f} s", flush=True)
     for model in apps.get_models():
         if model._meta.app_label in ("evidence", "council", "localities", "funding") and (

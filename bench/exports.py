@@ -1,173 +1,151 @@
-"""Times exports of long lists against COPY and a bare loop of the library; see README.md.
+"""Lists of the heavy record as files, against psql's \\copy and a bare loop of XlsxWriter; see README.md."""
 
-Everything is made in a transaction that is taken back; nothing stays in the database.
-"""
-
-import argparse
-import os
-import resource
-import sys
+import statistics
+import subprocess
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "memorandum.settings")
-
-import django
-
-django.setup()
-
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.http import QueryDict
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from evidence.models import AsOf
+from bench.databases import HEAVY, switch
+from bench.inside import ours
+from bench.measure import Cost, Effort, Figure, Noise, at_most, beside, cost, number, paired, program, ratio, reached
+from bench.plain import SOURCES_COPIED
+from evidence.models import AsOf, SourceKind
 from formats.rendering import Rendering
-from formats.sheet import AT_ONCE, Sheet
 from memorandum.portal.lists import CHANGES, SOURCES, PublicList
+from memorandum.server.postgresql import server
 
-CHANGES_OF_A_PLACE = 20
-_TICKS = os.sysconf("SC_CLK_TCK")
-
-SOURCES_SQL = """
-INSERT INTO evidence_source
-    (key, kind, title, number, issuer_name, issued_on, precision, read_on, url, text, note, is_public)
-SELECT 'bench-' || n, 'report', 'Zpráva o plnění č. ' || n, n || '/2020', 'Úřad č. ' || n %% 97,
-       DATE '2010-01-01' + n %% 3000, 'day', DATE '2020-01-01', 'https://example.cz/zprava/' || n, '', '', true
-FROM generate_series(1, %s) AS n
-"""
-PLACES_SQL = """
-INSERT INTO localities_locality (slug, name, kind, is_plural, is_public)
-SELECT 'bench-' || n, 'Lhota č. ' || n, 'municipality', false, true FROM generate_series(1, %s) AS n
-"""
-CHANGES_SQL = """
-INSERT INTO localities_supportchange
-    (key, locality_id, kind_id, source_id, passage, effective_on, precision, known_on, restarts, recorded_at,
-     correction, struck_why, note)
-SELECT 'bench-' || n, place.id, kinds.ids[1 + (n / %(places)s) %% 2], source.id, 'má podporu od tohoto dne',
-       DATE '1990-01-01' + n / %(places)s, 'day', DATE '2020-01-01', false, now(), '', '', ''
-FROM generate_series(0, %(count)s - 1) AS n
-JOIN (
-    SELECT id, row_number() OVER (ORDER BY id) - 1 AS nth FROM localities_locality WHERE slug LIKE 'bench-%%'
-) AS place ON place.nth = n %% %(places)s
-CROSS JOIN (SELECT array_agg(id ORDER BY position) AS ids FROM localities_supportkind) AS kinds
-JOIN evidence_source AS source ON source.key = 'bench-' || 1 + n %% 1000
-"""
-#: What the list of sources tells, as the table holds it.
-PLAIN_SQL = """
-SELECT kind, title, number, coalesce(nullif(issuer_name, ''), ''), issued_on, issued_on, url FROM evidence_source
-WHERE is_public ORDER BY kind, issued_on DESC, key
-"""
+_CHANGES = 20_000  # each is told in words by its model, so a million takes minutes
 
 
-for alias in ("public", "moments"):  # what is filled in here is seen over this connection alone
-    connections.settings.pop(alias, None)
+def figures(effort: Effort, noise: Noise) -> Iterator[Figure]:
+    switch(HEAVY)
+    for extension in ("csv", "json", "xlsx"):  # what is loaded and compiled once
+        _Written(SOURCES, extension, druh="resolution")()
+    times = 1 if effort.rows > 200_000 else 3
+    csv, xlsx = _Written(SOURCES, "csv"), _Written(SOURCES, "xlsx")
+    with tempfile.NamedTemporaryFile() as theirs:
+        yield from _csv(csv, _by_psql(Path(theirs.name)), Path(theirs.name), times, noise)
+    loop = _Looped(SOURCES, "xlsx")
+    pairs = paired(lambda: _once(xlsx), lambda: _once(loop), times, noise)
+    told = beside([(one.cpu, other.cpu) for one, other in pairs], "ms CPU", "bare loop of XlsxWriter")
+    middle = ratio((one.cpu, other.cpu) for one, other in pairs)[1]
+    yield Figure("exports", "sources as XLSX", _with_peak(told.pop("ours"), xlsx), **told, **at_most(middle, 1))
+    taken = statistics.median(one.cpu for one, _ in pairs) / 1000
+    rows = effort.rows + 10_000
+    goal = at_most(taken * 100_000 / rows, 2, "s for 100 000 rows")
+    yield Figure("exports", f"… {rows} rows", f"{number(taken)} s CPU", **goal)
+    json = _Written(SOURCES, "json")
+    yield Figure("exports", "sources as JSON", _with_peak(str(_once(json)), json))
+    yield _changes(min(_CHANGES, effort.rows // 5))
 
 
-def fill(count: int, changes: int) -> None:
+def _csv(
+    ours_written: "_Written", theirs: Callable[[], object], file: Path, times: int, noise: Noise
+) -> Iterator[Figure]:
+    theirs()
+    own = ours_written.content().removeprefix("\ufeff".encode()).partition(b"\r\n")[2].replace(b"\r\n", b"\n")
+    same = own == file.read_bytes()
+    told = f"{len(own) / 1e6:.1f} MB {'are' if same else 'are NOT'} psql's"
+    yield Figure("exports", "CSV = psql's bytes, but for heading and CR", told, **reached("the same", when=same))
+    pairs = paired(lambda: _once(ours_written), lambda: _once(theirs), times, noise)
+    words = beside([(one.cpu, other.cpu) for one, other in pairs], "ms CPU", "psql \\copy")
+    middle = ratio((one.cpu, other.cpu) for one, other in pairs)[1]
+    words["ours"] = _with_peak(words["ours"], ours_written)
+    yield Figure("exports", "sources as CSV", **words, **at_most(middle, 1.3))
+
+
+def _changes(count: int) -> Figure:
+    """The latest changes; how many, a little more than asked for."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # history would be written for each row
-        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")
-        cursor.execute(SOURCES_SQL, [count])
-        places = changes // CHANGES_OF_A_PLACE
-        cursor.execute(PLACES_SQL, [places])
-        cursor.execute(CHANGES_SQL, {"count": changes, "places": places})
-        cursor.execute("ANALYZE")
+        cursor.execute("SELECT effective_on FROM funding_amount ORDER BY 1 DESC OFFSET %s LIMIT 1", [count])
+        (since,) = cursor.fetchone()
+    written = _Written(CHANGES, "csv", od=(since - timedelta(days=1)).isoformat())
+    taken = _once(written)
+    rows = written.content().count(b"\r\n") - 1
+    return Figure("exports", f"the latest {rows} changes as CSV", _with_peak(str(taken), written))
 
 
-def backend_cpu() -> float:
-    """Processor time of the database's process that answers us, in seconds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(told[11]) + int(told[12])) / _TICKS
+def _once(action: Callable[[], object]) -> Cost:
+    return cost(action, *ours(), seconds=0, warm=0, least=1)
 
 
-def peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _with_peak(told: str, written: "_Written") -> str:
+    return f"{told}, {written.size / 1e6:.1f} MB, peak memory {written.peak}"
 
 
-def timed(name: str, action: Callable[[IO[bytes]], object]) -> float:
-    """Processor time of both processes together, in seconds."""
-    held, own, other, wall = peak(), time.process_time(), backend_cpu(), time.perf_counter()
-    with tempfile.TemporaryFile() as file:
-        action(file)
-        size = file.tell()
-    own, other = time.process_time() - own, backend_cpu() - other
-    print(
-        f"{name:34} {own + other:7.2f} s CPU (here {own:6.2f}, database {other:5.2f})"
-        f" {time.perf_counter() - wall:7.2f} s wall {size / 1e6:7.1f} MB, peak +{peak() - held:.0f} MB",
-        flush=True,
-    )
-    return own + other
+class _Written:
+    """A list as a file: each call writes it anew.  ``peak`` is how much more memory the last one held at most."""
+
+    def __init__(self, which: PublicList, extension: str, **query: str) -> None:
+        self.which, self.extension, self.query = which, extension, query
+        self.size, self.peak = 0, ""
+
+    def __call__(self) -> None:
+        with tempfile.TemporaryFile() as file:
+            before = _peak_from_now()
+            self.write(file)
+            self.peak = f"+{_status('VmHWM') - before:.0f} MB" if before else "not measured"
+            self.size = file.tell()
+
+    def content(self) -> bytes:
+        with tempfile.TemporaryFile() as file:
+            self.write(file)
+            file.seek(0)
+            return file.read()
+
+    def write(self, file: IO[bytes]) -> None:
+        asked = QueryDict(mutable=True)
+        asked.update(self.query)
+        Rendering().write(self.which.sheet(asked, AsOf.now(), None), self.extension, file)
 
 
-def listed(which: PublicList, extension: str, **query: str) -> Callable[[IO[bytes]], object]:
-    asked = QueryDict(mutable=True)
-    asked.update(query)
-
-    def write(file: IO[bytes]) -> None:
-        Rendering().write(which.sheet(asked, AsOf.now(), None), extension, file)
-
-    return write
-
-
-def copied(file: IO[bytes]) -> None:
-    """What \\copy of psql does."""
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY ({PLAIN_SQL}) TO STDOUT (FORMAT csv, DELIMITER ';')") as copy,
-    ):
-        for part in copy:
-            file.write(part)
-
-
-def looped(sheet: Sheet) -> Callable[[IO[bytes]], object]:
+class _Looped(_Written):
     """The plainest program that writes the same cells by the library."""
 
-    def write(file: IO[bytes]) -> None:
+    def write(self, file: IO[bytes]) -> None:
+        rows = self.which.sheet(QueryDict(), AsOf.now(), None).cells()
         with Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
             page = book.add_worksheet()
             day = book.add_format({"num_format": "d. m. yyyy"})
-            for number, row in enumerate(sheet.cells()):
+            for number_of_row, row in enumerate(rows):
                 for column, value in enumerate(row):
                     if isinstance(value, str):
-                        page.write_string(number, column, value)
+                        page.write_string(number_of_row, column, value)
                     elif value is not None:
-                        page.write_datetime(number, column, value, day)
-
-    return write
+                        page.write_datetime(number_of_row, column, value, day)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--changes", type=int, default=20_000)
-    told = parser.parse_args()
-    with transaction.atomic():
-        fill(told.rows, told.changes)
-        for extension in ("csv", "json", "xlsx"):  # what is loaded and compiled once
-            with tempfile.TemporaryFile() as file:
-                listed(SOURCES, extension, druh="resolution")(file)
-        print(f"{told.rows} sources, {told.changes} changes; {AT_ONCE} rows at a time; idle {peak():.0f} MB")
-        plain = timed("COPY of the table", copied)
-        ratios: list[tuple[str, float]] = []
-        ratios.append(("CSV / COPY", timed("sources CSV", listed(SOURCES, "csv")) / plain))
-        timed("sources JSON", listed(SOURCES, "json"))
-        ours = timed("sources XLSX", listed(SOURCES, "xlsx"))
-        loop = timed("bare loop of XlsxWriter", looped(SOURCES.sheet(QueryDict(), AsOf.now(), None)))
-        ratios.append(("XLSX / bare loop", ours / loop))
-        everything: dict[str, Any] = {"od": "1900-01-01"}
-        for extension in ("csv", "xlsx"):
-            timed(f"changes {extension.upper()}", listed(CHANGES, extension, **everything))
-        for name, ratio in ratios:
-            print(f"{name}: {ratio:.2f}")
-        transaction.set_rollback(True)
+def _by_psql(file: Path) -> Callable[[], object]:
+    """\\copy of the same columns.  psql and its server process end with it; their parents have their time."""
+    kinds = " ".join(f"WHEN '{kind.value}' THEN '{kind.label}'" for kind in SourceKind)
+    sql = " ".join(SOURCES_COPIED.format(kind=f"CASE s.kind {kinds} END", known=AsOf.now().known).split())
+    copy = f"\\copy ({sql}) TO '{file}' (FORMAT csv, DELIMITER ';')"
+    connection.ensure_connection()
+    of = connections[connection.alias].get_connection_params()
+    command = [server.bin_dir() / "psql", "-X", "-q", "-h", of["host"], "-U", of["user"], "-d", HEAVY, "-c", copy]
+    return lambda: subprocess.run(command, check=True)
+
+
+def _peak_from_now() -> float:
+    """Megabytes that are held now, from which on the most is remembered; 0 where the kernel does not."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return 0
+    return _status("VmHWM")
+
+
+def _status(name: str) -> float:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
 
 
 if __name__ == "__main__":
-    main()
+    program(figures)

@@ -1,38 +1,19 @@
-"""What each public page costs on the portal's record and on one of the whole country, as a ratio; see README.md.
+"""What each public page costs on the portal's record and on one of the whole country, as a ratio; see README.md."""
 
-python bench/growth.py                # after bench/databases.py
-python bench/growth.py /obce/         # some addresses alone
-python bench/growth.py --heavy        # against „heavy“
-"""
-
-import os
-import statistics
-import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "memorandum.settings")
-
-import django
-
-django.setup()
+from collections.abc import Iterator
 
 from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import Length
-from django.test import Client
 
-from bench.databases import HEAVY, NATIONAL, switch
-from bench.pages import of_database, of_process
+from bench.databases import NATIONAL, switch
+from bench.inside import asked, ours
+from bench.measure import Cost, Effort, Figure, Noise, at_most, cost, number, program, reached
 from council.models import Paper, Session
 from evidence.models import Source
 from localities.models import Locality, Municipality
 from memorandum.portal import region
 
-TIMES = 5
 MOST = 1.5  # times the cost and the bytes at one time
 LISTS = (
     *("/", "/lokality/", "/mapa/vlozit/", "/obce/", "/finance/", "/memorandum/", "/zastupitelstvo/", "/informace/"),
@@ -40,18 +21,6 @@ LISTS = (
     *("/zmeny/?od=2009-01-01", "/zmeny/?od=2009-01-01&podle=poznatku", "/zmeny/?podle=zapisu", "/zmeny/atom.xml"),
     *("/hledat/", "/hledat/?q=lhota", "/o-portalu/", "/sitemap.xml", "/zastupitelstvo/kalendar.ics"),
 )
-
-
-class Cost(NamedTuple):
-    """Milliseconds of the portal's process and of the database's, and bytes, of one answer."""
-
-    process: float
-    database: float
-    size: int
-
-    @property
-    def together(self) -> float:
-        return self.process + self.database
 
 
 def _fullest(relation: str) -> Locality:
@@ -80,49 +49,32 @@ def addresses() -> dict[str, str]:
     }
 
 
-def cost(client: Client, path: str) -> Cost:
-    for _ in range(2):
-        answer = client.get(path)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path}: {answer.status_code}")
-    before, taken = of_database(), []
-    for _ in range(TIMES):
-        began = of_process()
-        client.get(path)
-        taken.append(1000 * (of_process() - began))
-    return Cost(statistics.median(taken), 1000 * (of_database() - before) / TIMES, len(answer.content))
+def figures(effort: Effort, noise: Noise) -> Iterator[Figure]:
+    region_of_portal = str(connection.settings_dict["NAME"])
+    there = {}
+    for database in (region_of_portal, NATIONAL):
+        switch(database)
+        there[database] = addresses()
+    for name in there[NATIONAL]:
+        try:
+            (one, size), (many, weight) = (_measured(base, paths[name], effort) for base, paths in there.items())
+        except OSError as error:
+            yield Figure("growth", name, f"no answer ({error})", **reached(f"≤ {MOST} ×", when=False))
+            continue
+        ratio, heavier = many.cpu / max(one.cpu, 1), weight / max(size, 1)
+        large, small = f"{many}, {weight / 1024:.0f} kB", f"region: {one}, {size / 1024:.0f} kB"
+        times = f"CPU {number(ratio)} ×, bytes {number(heavier)} ×"
+        yield Figure("growth", name, large, small, times, **at_most(max(ratio, heavier), MOST))
 
 
-def measured(name: str, wanted: Callable[[str], Any]) -> dict[str, Cost]:
-    switch(name)
+def _measured(database: str, path: str, effort: Effort) -> tuple[Cost, int]:
+    """What the address costs there, and how many bytes its answer has."""
+    switch(database)
     region.forget()
-    client = Client(headers={"host": "127.0.0.1"})
-    costs = {}
-    for called, path in addresses().items():
-        if wanted(called):
-            costs[called] = cost(client, path)
-            print(f"  {name} {called}", file=sys.stderr, flush=True)
-    return costs
-
-
-def main() -> None:
-    asked = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
-    large = HEAVY if "--heavy" in sys.argv else NATIONAL
-    began = time.perf_counter()
-    small = measured(str(connection.settings_dict["NAME"]), lambda called: not asked or called in asked)
-    grown = measured(large, small.__contains__)
-    rows = [(grown[name].together / max(small[name].together, 1), name) for name in small]
-    print(f"{'':28} {'region':>18} {large:>22}   poměr")
-    for ratio, name in sorted(rows, reverse=True):
-        one, many = small[name], grown[name]
-        weight = many.size / max(one.size, 1)
-        print(
-            f"{name:36} {one.process:6.1f} + {one.database:5.1f} ms {one.size / 1024:5.0f} kB"
-            f" {many.process:7.1f} + {many.database:6.1f} ms {many.size / 1024:6.0f} kB"
-            f"  {ratio:6.2f} × {weight:6.2f} × {'' if max(ratio, weight) <= MOST else 'OVER'}"
-        )
-    print(f"{time.perf_counter() - began:.0f} s")
+    ask = asked(path)
+    size = len(ask())
+    return cost(ask, *ours(), seconds=effort.alone / 2, warm=2, least=3), size
 
 
 if __name__ == "__main__":
-    main()
+    program(figures)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import bench.inside  # noqa: F401 (sets Django up)
 from evidence import models as evidence
 from evidence.models import Source, SourceKind
 from funding import models as funding

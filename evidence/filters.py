@@ -67,11 +67,20 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, data: Any, *, at: AsOf) -> None:
         self.at = at
         super().__init__(data)
+
+    def get_form_class(self) -> Any:
+        """The boxes with what may be chosen: asked for when the form is shown, or has anything to read."""
         for each in self.filters.values():
             if isinstance(each, django_filters.ChoiceFilter):
                 each.extra["widget"] = OptionsBox
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
+        return super().get_form_class()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was asked at all: the whole list, as most people want it."""
+        return not any(self.data.get(name) for name in self.filters)
 
     def choices(self) -> dict[str, Iterable[tuple[str, str]]]:
         """What may be chosen in the boxes that offer what the record holds."""
@@ -88,13 +97,13 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
 
         The whole list, for which most people ask, comes by a prepared question.
         """
-        if self.is_valid() and not any(self.form.cleaned_data.values()):
-            return self._whole.pages(self.at)
-        return self.plain
+        return self._whole.pages(self.at) if self.is_whole else self.plain
 
     @property
     def plain(self) -> QuerySet[Any]:
         """The same as a queryset, whatever was asked, for whoever reads it in another way."""
+        if self.is_whole:
+            return self.shown(self.listed(self.at))
         if not self.is_valid():
             return self.listed(self.at).none()
         return self.shown(self.filter_queryset(self.listed(self.at)))
@@ -111,6 +120,8 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
 
     def sentence(self) -> str:
         """What the list is narrowed by, for people: „okres: Lhota; podpora: intenzivní podpora“."""
+        if self.is_whole:
+            return ""
         limits = []
         for name, value in self.form.cleaned_data.items():
             if value and name != "razeni":
@@ -121,6 +132,8 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
 
     def check(self) -> None:
         """Raise Misunderstood with a sentence when the question makes no sense: a file could not say so."""
+        if self.is_whole:
+            return
         for name, errors in self.form.errors.items():
             raise Misunderstood(f"Pole „{self.form.fields[name].label}“: {errors[0]}")
 

@@ -119,7 +119,9 @@ class Sheet:
 
 def _value(value: Any) -> CellValue:
     if type(value) is str:  # as most are, which is told faster so
-        return _plain(value)
+        return value if value.isprintable() else _plain(value)
+    if value is None:
+        return None
     match value:
         case bool():
             return "ano" if value else "ne"
@@ -130,7 +132,7 @@ def _value(value: Any) -> CellValue:
             return exact
         case dt.datetime():
             return _local(value).date()
-        case None | int() | dt.date():
+        case int() | dt.date():
             return value
         case _:
             return _plain(str(value))
@@ -245,12 +247,14 @@ def write_json(sheet: Sheet, file: IO[bytes], folder: str | None = None) -> None
     A number is a JSON number; one that a double cannot hold exactly is a string. How many rows there are stands before
     them, so they wait in the folder until they have been counted.
     """
-    names = [f"   {json.dumps(column.name, ensure_ascii=False)}: " for column in sheet.columns]
+    names = [json.dumps(column.name, ensure_ascii=False).replace("%", "%%") for column in sheet.columns]
+    cells = ",\n".join(f"   {name}: %s" for name in names)
+    pattern = f"\n  {{\n{cells}\n  }}"
     count = 0
     with SpooledTemporaryFile(KEPT_IN_MEMORY, dir=folder) as waiting:
         for rows in batched(sheet.cells(), AT_ONCE):
-            told = (",\n".join(map(str.__add__, names, map(_json, row))) for row in rows)
-            waiting.write(("," * bool(count) + ",".join(f"\n  {{\n{row}\n  }}" for row in told)).encode())
+            told = (pattern % tuple(map(_json, row)) for row in rows)
+            waiting.write(("," * bool(count) + ",".join(told)).encode())
             count += len(rows)
         day, known = sheet.at
         content: dict[str, Any] = {
@@ -270,6 +274,8 @@ def write_json(sheet: Sheet, file: IO[bytes], folder: str | None = None) -> None
 
 
 def _json(value: CellValue) -> str:
+    if type(value) is str:
+        return json.encoder.encode_basestring(value)
     match value:
         case str():
             return json.encoder.encode_basestring(value)

@@ -11,9 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from drills.world import Untried, World
-
 from drills.faults import _debian
+from drills.world import Untried, World
 
 PROVES = (
     "Z čistého Debianu vznikne příkazy z příručky server, na kterém portál běží, zálohuje se a role jsou oddělené."

@@ -12,9 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from drills.world import Untried, World
-
 from bench.servers import NGINX, free_port
+from drills.world import Untried, World
 
 PROVES = "Mozilla HTTP Observatory dává portálu za nginx s TLS známku A+."
 

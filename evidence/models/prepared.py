@@ -156,7 +156,12 @@ class _Statement:
         return rows
 
     def each(self, filled: Filled, size: int) -> Iterator[Any]:
-        """The rows one after another, read through a cursor by so many at a time."""
+        """The rows one after another, by so many at a time; more than that through a cursor, which plans anew."""
+        first = self.rows(filled, cut=slice(0, size + 1))
+        if len(first) <= size:
+            yield from first
+            return
+        del first
         asked = self.queryset._iterable_class(self._asked(self.sql, filled), chunked_fetch=True, chunk_size=size)
         for part in batched(asked, size):
             self._fetch(list(part), filled)

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -20,7 +20,7 @@ from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
 from evidence.copied import copied
 from evidence.models import AsOf, Cited, Confirmation
-from evidence.models.prepared import in_parts
+from evidence.models.prepared import Prepared, in_parts
 from evidence.recorded import one_state
 from formats.limits import rows_of_document
 from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
@@ -100,6 +100,12 @@ class PublicList:
     old: Callable[[SheetRow], Iterable[str]] = lambda row: ()
     last_known: Callable[[Counter[str]], str] = lambda old: ""
     place: tuple[str, Callable[[AsOf], list[str]]] | None = None
+    _cells: Prepared | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        if (cells := self.cells) is not None:
+            listed: Any = self.asked.listed  # type: ignore[attr-defined]
+            self._cells = Prepared(lambda at: listed(at).values_list(*cells()))
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The page; a question without sense has an empty list and its form says why."""
@@ -157,8 +163,6 @@ class PublicList:
         asked.check()
         columns = tuple(_column(*column) for column in self.columns)
         old: Counter[str] = Counter()
-        cells = self.cells() if self.cells else ()
-        copies = [(cell, column.kind) for cell, column in zip(cells, columns, strict=bool(cells))]
 
         def rows() -> Iterator[SheetRow]:
             for part in in_parts(self.found(asked), AT_ONCE):
@@ -166,20 +170,26 @@ class PublicList:
                     old.update(self.old(row))
                     yield row
 
+        def cells() -> list[tuple[Any, Any]]:
+            assert self.cells is not None
+            return [(cell, column.kind) for cell, column in zip(self.cells(), columns, strict=True)]
+
         def values() -> Iterator[SheetRow]:
             names = [column.name for column in columns]
-            told = asked.plain.values_list(*(cell for cell, _ in copies))
-            return (dict(zip(names, row, strict=True)) for row in told.iterator(AT_ONCE))
+            prepared = self._cells if asked.is_whole else None
+            told = prepared.pages(at) if prepared else asked.plain.values_list(*(cell for cell, _ in cells()))
+            for part in in_parts(told, AT_ONCE):
+                yield from (dict(zip(names, row, strict=True)) for row in part)
 
         return Sheet(
             title=self.title,
             columns=columns,
-            rows=values() if copies else rows(),
+            rows=values() if self.cells else rows(),
             filters=asked.sentence(),
             notes=lambda: "; ".join(filter(None, (self.last_known(old), at.not_come))),
             at=(at.day, at.known),
             recorded=recorded,
-            copied=(lambda: copied(asked.plain, copies)) if copies else None,
+            copied=(lambda: copied(asked.plain, cells())) if self.cells else None,
             filename=_filename(self.filename, asked.sentence(), at),
         )
 

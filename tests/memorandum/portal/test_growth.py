@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bench import databases
+from bench import databases, plain
 from bench.growth import LISTS, addresses
 from bench.national import Size
+from council.filters import SourceFilter
 from evidence.changed_rows import LAST, MANY, SOME, Clock
 from evidence.changes import Between
 from evidence.models import AsOf, Source, news_models
@@ -66,6 +67,27 @@ def _light(client, path):
     assert answer.status_code == 200, path
     assert len(asked) <= QUERIES, path
     assert len(answer.content) <= 1024 * KILOBYTES, path
+
+
+@pytest.mark.parametrize("of_place", [False, True])
+def test_what_the_list_of_changes_is_measured_beside_asks_for_the_same_rows(of_place):
+    at, since = AsOf.now(), D(2000, 1, 1)
+    place = Locality.objects.order_by("slug").first() if of_place else None
+    sql, values = plain.changes(since, at.day, place=place.slug if place else "", most=None)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows = [(rank, day, model, pk) for rank, day, _, model, pk, *_ in cursor.fetchall()]
+    listed = Between(since, at.day, at, locality=place, ranks=ranks()).rows()
+    assert rows == [(row["rank"], row["day"], row["model"], row["pk"]) for row in listed]
+    assert rows
+
+
+def test_what_the_list_of_sources_is_measured_beside_asks_for_the_same_rows():
+    at = AsOf.now()
+    with connection.cursor() as cursor:
+        cursor.execute(plain.SOURCES[0], {"kind": "", "skip": 50, "day": at.day})
+        rows = [key for key, *_ in cursor.fetchall()]
+    assert rows == [source.key for source in SourceFilter.listed(at)[50:100]]
 
 
 @pytest.mark.parametrize("clock", Clock)

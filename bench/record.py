@@ -37,7 +37,7 @@ def write(folder: Path, rows: int) -> None:
     tables = {
         "sources": [{"key": "seznam", "kind": "register", "title": "Seznam projektů", "issued_on": "2024-01-01"}],
         "programmes": [
-            {"code": "op", "abbreviation": "OP", "name": "Program", "year_from": "2014", "year_to": "2020"},
+            {"code": "op", "abbreviation": "OP", "name": "Program", "year_from": "2014", "year_to": "2020"}
         ],
         "operations": [
             {

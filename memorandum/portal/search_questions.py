@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Concat
 
 from council.models import Memorandum, Paper, PaperKind, Session
 from czech.sought import Sought
-from evidence.models import AsOf, Fold, Source, Words, label, parted, telling, wanted
+from evidence.models import AsOf, Fold, Source, WordsSaid, label, parted, telling, wanted
 from evidence.models.prepared import Prepared, among
 from funding.models import Operation, OperationLink, Programme
 
@@ -95,7 +95,7 @@ def _papers_saying(at: AsOf, likes: list[str]) -> QuerySet[Paper]:
 @Prepared
 def _papers_nearly_saying(at: AsOf, said: str) -> QuerySet[Paper]:
     told: Any = Paper.objects.public().known(at).addressed().annotate(told=_PAPER)
-    found: QuerySet[Paper] = told.alias(told_words=Words(Fold("told"))).filter(told_words__says=said)
+    found: QuerySet[Paper] = told.alias(told_words=WordsSaid(Fold("told"))).filter(told_words__says=said)
     return found
 
 

@@ -18,8 +18,8 @@ _COMMON = " eaoinstvkrdlpumzjcyhbgfxwq.,0123456789-/()áíěéýřčšžůúňť
 FOLDS = "".join(dict.fromkeys(_COMMON + UPPER + ACCENTED + "čřšž"))
 FOLDED = "".join(_FOLDED[ord(letter)] for letter in FOLDS)
 # What stands between words of texts, beside spaces.
-_BETWEEN = "\t\n\v\f\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\u00a0\u00a7\u00ab\u00ad\u00b0\u00b7\u00bb\u00d7" + "".join(
-    map(chr, range(0x2000, 0x2070))
+_BETWEEN = "".join(
+    mark for mark in map(chr, [*range(1, 0x250), *range(0x2000, 0x2070)]) if not mark.isalnum() and mark != " "
 )
 _STAYING = " eaoinstvkrdlpumzjcyhbgfxwq0123456789"
 #: All that ``cs_words`` looks for, and what becomes of each: what stands between words is a space.

@@ -19,7 +19,7 @@ from evidence.models import (
     Fold,
     Line,
     Source,
-    Words,
+    WordsSaid,
     label,
     one_value_a_day,
     said,
@@ -289,7 +289,7 @@ class OperationQuerySet(CitedQuerySet):
         """Those whose name, number and recipient, with their programme, say what is wanted (``parted``)."""
         said = Q(head_words__says=whole)
         beside_said = among("programme", beside) & (Q(head_words__says=rest) if rest else Q())
-        found = self.alias(head_words=Words(Fold(OPERATION_HEAD))).filter(said | beside_said)
+        found = self.alias(head_words=WordsSaid(Fold(OPERATION_HEAD))).filter(said | beside_said)
         return found.annotate(told=OPERATION_TOLD)
 
 
@@ -322,7 +322,7 @@ class Operation(Cited):
         verbose_name = "projekt"
         verbose_name_plural = "projekty"
         ordering = ["registration_number"]
-        indexes = [*Cited.Meta.indexes, GinIndex(Words(Fold(OPERATION_HEAD)), name="operation_head_said")]
+        indexes = [*Cited.Meta.indexes, GinIndex(WordsSaid(Fold(OPERATION_HEAD)), name="operation_head_said")]
         constraints = [
             *Cited.Meta.constraints,
             models.CheckConstraint(

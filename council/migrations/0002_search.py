@@ -17,46 +17,46 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='agendaitem',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='agendaitem_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='agendaitem_said'),
         ),
         migrations.AddIndex(
             model_name='agendastep',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='agendastep_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='agendastep_said'),
         ),
         migrations.AddIndex(
             model_name='block',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='block_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='block_said'),
         ),
         migrations.AddIndex(
             model_name='memorandumchange',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='memorandumchange_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='memorandumchange_said'),
         ),
         migrations.AddIndex(
             model_name='memorandumconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='memorandumconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='memorandumconfirmation_said'),
         ),
         migrations.AddIndex(
             model_name='memorandumparty',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='memorandumparty_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='memorandumparty_said'),
         ),
         migrations.AddIndex(
             model_name='memorandumterm',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='memorandumterm_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='memorandumterm_said'),
         ),
         migrations.AddIndex(
             model_name='paper',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='paper_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='paper_said'),
         ),
         migrations.AddIndex(
             model_name='paperentry',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='paperentry_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='paperentry_said'),
         ),
         migrations.AddIndex(
             model_name='session',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='session_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='session_said'),
         ),
         migrations.AddIndex(
             model_name='termconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='termconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='termconfirmation_said'),
         ),
     ]

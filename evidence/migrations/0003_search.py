@@ -22,22 +22,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='bodychange',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='bodychange_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='bodychange_said'),
         ),
         migrations.AddIndex(
             model_name='bodyconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='bodyconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='bodyconfirmation_said'),
         ),
         migrations.AddIndex(
             model_name='reference',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='reference_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='reference_said'),
         ),
         migrations.AddIndex(
             model_name='source',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('text')), name='evidence_source_text_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('text')), name='evidence_source_text_said'),
         ),
         migrations.AddIndex(
             model_name='source',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold(evidence.models.search.Line(evidence.models.sources.KindSaid('kind'), 'number', 'title', 'issuer_name', evidence.models.sources.DayInNumbers('issued_on')))), name='evidence_source_head_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold(evidence.models.search.Line(evidence.models.sources.KindSaid('kind'), 'number', 'title', 'issuer_name', evidence.models.sources.DayInNumbers('issued_on')))), name='evidence_source_head_said'),
         ),
     ]

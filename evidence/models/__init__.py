@@ -24,7 +24,7 @@ from evidence.models.search import (
     Line,
     NamedRows,
     SearchedQuerySet,
-    Words,
+    WordsSaid,
     by_words,
     called,
     in_czech,

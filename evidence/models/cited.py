@@ -15,7 +15,7 @@ from evidence.models.addresses import words_address
 from evidence.models.asof import AsOf
 from evidence.models.constraints import PassageInSource, at_once
 from evidence.models.keys import new_key
-from evidence.models.search import Fold, Words
+from evidence.models.search import Fold, WordsSaid
 from evidence.models.sources import Source
 
 
@@ -55,7 +55,7 @@ class Cited(models.Model):
     class Meta:
         abstract = True
         constraints = [PassageInSource(name="%(app_label)s_%(class)s_passage_in_source")]
-        indexes = [GinIndex(Words(Fold("passage")), name="%(class)s_said")]
+        indexes = [GinIndex(WordsSaid(Fold("passage")), name="%(class)s_said")]
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         return [(model, at_once(constraints)) for model, constraints in super().get_constraints()]

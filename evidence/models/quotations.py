@@ -10,7 +10,7 @@ from evidence.models.asof import AsOf
 from evidence.models.citations import cited_models, shown
 from evidence.models.cited import Cited
 from evidence.models.prepared import Prepared
-from evidence.models.search import Fold, Words, wanted
+from evidence.models.search import Fold, WordsSaid, wanted
 from evidence.models.sources import Source
 
 MOST_QUOTATIONS = 400  # that are looked at, of each kind: a word of which all sources are full narrows nothing
@@ -54,7 +54,7 @@ def _saying_all(at: AsOf, said: str) -> QuerySet[Any, dict[str, Any]]:
 
 def _saying(model: type[Cited], said: str, at: AsOf) -> QuerySet[Any, dict[str, Any]]:
     rows = shown(model, at).filter(source__in=Source.objects.public().known(at)).exclude(passage="")
-    rows = rows.alias(passage_words=Words(Fold("passage"))).filter(passage_words__says=said)
+    rows = rows.alias(passage_words=WordsSaid(Fold("passage"))).filter(passage_words__says=said)
     saying: QuerySet[Any, dict[str, Any]] = rows.order_by().values(
         "pk",
         "source",

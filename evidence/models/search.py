@@ -186,7 +186,7 @@ def telling[Rows: QuerySet[Any]](rows: Rows, told: Combinable, likes: Any) -> Ro
 # --- Texts by their words ------------------------------------------------------------------------------------------
 
 
-class Words(Func):
+class WordsSaid(Func):
     """The words of a folded text; indexed, they are found by their beginnings, however many rows say them."""
 
     function = "cs_words"
@@ -232,7 +232,7 @@ def wanted(needed: Iterable[Iterable[Iterable[str]]]) -> str:
 _LONGEST = 30  # letters of a word that ``cs_words`` keeps
 
 
-class Beside(NamedTuple):
+class PartedSearch(NamedTuple):
     """What is wanted of rows that are told by a line of their own and by what stands beside them, as who issued them.
 
     A row says it alone (``whole``), or some of it stands ``beside`` (primary keys) and it says the ``rest``.
@@ -243,7 +243,7 @@ class Beside(NamedTuple):
     rest: str
 
 
-def parted(sought: Sought, beside: Iterable[tuple[int, str]], *, forgiving: bool = False) -> Beside:
+def parted(sought: Sought, beside: Iterable[tuple[int, str]], *, forgiving: bool = False) -> PartedSearch:
     """``beside``: all rows that may stand beside, and how they are told."""
     needed = sought.nearly_needed if forgiving else sought.needed
     keys: list[int] = []
@@ -253,7 +253,7 @@ def parted(sought: Sought, beside: Iterable[tuple[int, str]], *, forgiving: bool
         met = [ways for ways in needed if any(_is_said(way, said) for way in ways)]
         keys += [key] if met else []
         rest = [ways for ways in rest if ways not in met]
-    return Beside(wanted(needed), keys, wanted(rest))
+    return PartedSearch(wanted(needed), keys, wanted(rest))
 
 
 def _is_said(way: Iterable[str], said: list[str]) -> bool:

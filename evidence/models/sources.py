@@ -20,7 +20,7 @@ from evidence.models.events import tracked
 from evidence.models.files import File
 from evidence.models.precision import MONTHS, Precision
 from evidence.models.prepared import among
-from evidence.models.search import Fold, Line, SearchedQuerySet, Words, parted
+from evidence.models.search import Fold, Line, SearchedQuerySet, WordsSaid, parted
 
 LONGEST_PART = 10_000
 """So many letters of a text stand on one page; a longer one is read in parts."""
@@ -66,14 +66,14 @@ class SourceQuerySet(SearchedQuerySet):
         """The same of what is wanted (``parted``); there is no rest where all of it may stand beside."""
         said = Q(head_words__says=whole)
         beside_said = among("issuer", beside) & (Q(head_words__says=rest) if rest else Q())
-        found = self._with_issuer().alias(head_words=Words(Fold(HEAD))).filter(said | beside_said)
+        found = self._with_issuer().alias(head_words=WordsSaid(Fold(HEAD))).filter(said | beside_said)
         told: SourceQuerySet = found.annotate(told=_TOLD)
         return told
 
     def saying_in_text(self, whole: Any) -> "SourceQuerySet":
         """Those whose text may say it."""
         saying: SourceQuerySet = (
-            self.exclude(text="").alias(text_words=Words(Fold("text"))).filter(text_words__says=whole)
+            self.exclude(text="").alias(text_words=WordsSaid(Fold("text"))).filter(text_words__says=whole)
         )
         return saying
 
@@ -208,8 +208,8 @@ class Source(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(Words(Fold("text")), name="evidence_source_text_said"),
-            GinIndex(Words(Fold(HEAD)), name="evidence_source_head_said"),
+            GinIndex(WordsSaid(Fold("text")), name="evidence_source_text_said"),
+            GinIndex(WordsSaid(Fold(HEAD)), name="evidence_source_head_said"),
             models.Index(fields=["known_on"], name="evidence_source_known"),
             # Every question about facts asks this of their sources, whose rows hold long texts.
             models.Index(

@@ -18,18 +18,18 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='amount',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='amount_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='amount_said'),
         ),
         migrations.AddIndex(
             model_name='amountconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='amountconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='amountconfirmation_said'),
         ),
         migrations.AddIndex(
             model_name='operation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='operation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='operation_said'),
         ),
         migrations.AddIndex(
             model_name='operation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold(evidence.models.search.Line('name', 'registration_number', 'recipient', 'recipient_ico'))), name='operation_head_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold(evidence.models.search.Line('name', 'registration_number', 'recipient', 'recipient_ico'))), name='operation_head_said'),
         ),
     ]

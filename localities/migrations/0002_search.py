@@ -17,46 +17,46 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='conclusion',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='conclusion_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='conclusion_said'),
         ),
         migrations.AddIndex(
             model_name='countconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='countconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='countconfirmation_said'),
         ),
         migrations.AddIndex(
             model_name='discrepancyclaim',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='discrepancyclaim_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='discrepancyclaim_said'),
         ),
         migrations.AddIndex(
             model_name='localityalias',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='localityalias_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='localityalias_said'),
         ),
         migrations.AddIndex(
             model_name='membership',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='membership_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='membership_said'),
         ),
         migrations.AddIndex(
             model_name='membershipconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='membershipconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='membershipconfirmation_said'),
         ),
         migrations.AddIndex(
             model_name='nationalcount',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='nationalcount_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='nationalcount_said'),
         ),
         migrations.AddIndex(
             model_name='planchange',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='planchange_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='planchange_said'),
         ),
         migrations.AddIndex(
             model_name='planconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='planconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='planconfirmation_said'),
         ),
         migrations.AddIndex(
             model_name='supportchange',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='supportchange_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='supportchange_said'),
         ),
         migrations.AddIndex(
             model_name='supportconfirmation',
-            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.Words(evidence.models.search.Fold('passage')), name='supportconfirmation_said'),
+            index=django.contrib.postgres.indexes.GinIndex(evidence.models.search.WordsSaid(evidence.models.search.Fold('passage')), name='supportconfirmation_said'),
         ),
     ]

@@ -15,11 +15,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from council.models import Memorandum, Paper, PaperKind, Session
 from czech.sought import Sought
-from evidence.models import AsOf, Fold, Source, Words, label, parted, telling, wanted
+from evidence.models import AsOf, Fold, Source, WordsSaid, label, parted, telling, wanted
 from evidence.models.prepared import Prepared, among
 from funding.models import Operation, OperationLink, Programme
 
@@ -68,7 +68,9 @@ def _latest(found: Any, number: str) -> QuerySet[Source]:
 @Prepared
 def texts(at: AsOf, said: str) -> Any:
     """The texts that may say it, of the newest sources first."""
-    return _shown(at).saying_in_text(said).order_by("-known_on", "pk").values_list("pk", "text")[:_MOST_TEXTS]
+    # Not the bare column: its index would lead through all the newest texts, to read each for words it may not say.
+    newest_first = Coalesce("known_on", "known_on").desc()
+    return _shown(at).saying_in_text(said).order_by(newest_first, "pk").values_list("pk", "text")[:_MOST_TEXTS]
 
 
 @Prepared
@@ -95,7 +97,7 @@ def _papers_saying(at: AsOf, likes: list[str]) -> QuerySet[Paper]:
 @Prepared
 def _papers_nearly_saying(at: AsOf, said: str) -> QuerySet[Paper]:
     told: Any = Paper.objects.public().known(at).addressed().annotate(told=_PAPER)
-    found: QuerySet[Paper] = told.alias(told_words=Words(Fold("told"))).filter(told_words__says=said)
+    found: QuerySet[Paper] = told.alias(told_words=WordsSaid(Fold("told"))).filter(told_words__says=said)
     return found
 
 

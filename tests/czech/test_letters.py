@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from czech import fold, letters, order
+from czech.stems import words
 
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)]))  # ASCII, Latin-1, Latin Extended-A
 TABLE = letters.UPPER + letters.LOWER + letters.ACCENTED + letters.PLAIN
@@ -29,6 +30,22 @@ def test_the_halves_of_the_table_are_of_one_length():
 def test_python_and_the_database_fold_every_letter_alike(sign):
     for text in (sign, unicodedata.normalize("NFD", sign)):
         assert folded_by_database(text) == fold(text)
+
+
+@pytest.mark.django_db
+@given(st.text(alphabet=LATIN + "\n\t„“–…\u2009\\'", max_size=60))
+def test_python_and_the_database_know_the_same_words(text):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tsvector_to_array(cs_words(cs_fold(%s)))", [text])
+        assert {*cursor.fetchone()[0]} == {*words(text)}
+
+
+@pytest.mark.django_db
+def test_of_a_text_as_long_as_a_book_the_words_are_still_found():
+    text = " ".join(f"slovo{number}" * (20 if number % 1000 == 0 else 1) for number in range(60_000))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT length(cs_words(%s)), cs_words(%s) @@ 'slovo:*'::tsquery", [text, text])
+        assert cursor.fetchone() == (26_000, True), "no more than a tsvector holds"
 
 
 def ordered_by_database(texts):

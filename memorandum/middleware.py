@@ -154,9 +154,7 @@ def read_apart(get_response: GetResponse) -> GetResponse:
             response = get_response(request)
             if response.status_code < 500 or not is_lost():
                 return response
-        with public_reads(
-            prepared=False
-        ):  # the replica went away in the midst of it: once more, from where it is written
+        with public_reads(prepared=False):  # the replica went away in the midst of it: once more, where it is written
             return get_response(request)
 
     return answer

@@ -23,9 +23,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[
 #: What this process shows: ``public`` no pages of staff, and it reads as the public role; ``staff`` keeps no answers.
 PORTAL = env.text("PORTAL", default="both")
 if PORTAL not in ("public", "staff", "both"):
-    refuse(
-        "memorandum.E010", f"PORTAL je „{PORTAL}“.", "Nastavte PORTAL=public, PORTAL=staff, nebo ji vynechte (obojí)."
-    )
+    hint = "Nastavte PORTAL=public, nebo PORTAL=staff; bez ní proces ukazuje obojí."
+    refuse("memorandum.E010", f"PORTAL je „{PORTAL}“, a to nic neznamená.", hint)
 IS_PUBLIC = PORTAL == "public"
 
 # Three roles (memorandum.server.database_roles): whose the tables are, who works with them, who reads what is public.

@@ -16,12 +16,11 @@ def _role_of_staff(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _as_role_of_staff(_role_of_staff, request):
     """Every test of staff that asks the database works under the role that staff's processes have."""
-    if not {"db", "transactional_db"} & {*request.fixturenames}:
+    asks = {"db", "transactional_db"} & {*request.fixturenames} or request.node.get_closest_marker("django_db")
+    if not asks:
         yield
         return
-    for name in ("db", "transactional_db"):
-        if name in request.fixturenames:
-            request.getfixturevalue(name)
+    request.getfixturevalue("_django_db_helper")
     with working_as(STAFF):
         yield
 

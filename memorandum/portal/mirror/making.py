@@ -20,7 +20,7 @@ import czech
 from czech.refusals import Refusal
 from memorandum.portal.mirror import pages
 from memorandum.portal.mirror.addresses import LACKING, Address, is_mirrored
-from memorandum.portal.visits import Answer, Visitor
+from memorandum.portal.visits import Reply, Visitor
 
 _BEGINS = ("home", "sitemap", "robots")
 _LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
@@ -111,7 +111,7 @@ class Mirror:
             return pages.links(file.read_text(encoding="utf-8"), address, self.site)
         return self._mapped(file) if address.path.startswith("/sitemap") else []
 
-    def _answer(self, address: Address) -> Answer:
+    def _answer(self, address: Address) -> Reply:
         """The answer; a document that waits for its turn, or is being made, is asked for again."""
         for _ in range(_TRIES):
             answer = self.visitor.get(str(address))

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from memorandum.portal import lists
 from memorandum.portal.mirror.addresses import Address, is_mirrored, linked
 from memorandum.portal.mirror.making import Mirror, NoMirror
-from memorandum.portal.visits import Answer, Visitor
+from memorandum.portal.visits import Reply, Visitor
 from tests import builders as b
 from tests.issued import issued_paper
 
@@ -71,7 +71,9 @@ def record(db, settings, tmp_path, monkeypatch):
     paper = issued_paper()
     monkeypatch.setattr(lists.LOCALITIES, "per_page", 2)
     for number in range(3):
-        b.support(b.locality(f"Místo {number}", slug=f"misto-{number}"), "intensive", b.LONG_AGO, b.LONG_AGO)
+        place = b.locality(f"Místo {number}", slug=f"misto-{number}")
+        b.member(place, b.municipality(f"Obec {number}"))
+        b.support(place, "intensive", b.LONG_AGO, b.LONG_AGO)
     return paper
 
 
@@ -155,7 +157,7 @@ def test_a_portal_that_fails_leaves_the_former_mirror_in_its_place(record, tmp_p
     (tmp_path / "zrcadlo.1").mkdir()
     folder.symlink_to("zrcadlo.1")
     get = Visitor.get
-    fails = lambda self, address: Answer(HttpResponse(status=500)) if address == "/obce/" else get(self, address)  # noqa: E731
+    fails = lambda self, address: Reply(HttpResponse(status=500)) if address == "/obce/" else get(self, address)  # noqa: E731
     monkeypatch.setattr(Visitor, "get", fails)
     with pytest.raises(NoMirror, match="/obce/ odpověděl chybou 500"):
         made(folder)

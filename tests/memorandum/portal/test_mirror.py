@@ -1,5 +1,6 @@
 """The mirror: every link in it leads somewhere, every page says what it is, and what does not change is kept."""
 
+import fcntl
 import functools
 import html
 import http.server
@@ -149,23 +150,35 @@ def test_the_next_one_takes_its_place_and_keeps_what_is_the_same(record, tmp_pat
     assert (folder / "static/portal.css").stat().st_ino == inode
     assert mirror.kept > 30
     left = [path.name for path in tmp_path.iterdir() if path.name.startswith("zrcadlo")]
-    assert sorted(left) == sorted(["zrcadlo", os.readlink(folder)])  # noqa: PTH115
+    assert sorted(left) == sorted(["zrcadlo", "zrcadlo.lock", os.readlink(folder)])  # noqa: PTH115
 
 
 def test_a_portal_that_fails_leaves_the_former_mirror_in_its_place(record, tmp_path, monkeypatch):
     folder = tmp_path / "zrcadlo"
-    (tmp_path / "zrcadlo.1").mkdir()
-    folder.symlink_to("zrcadlo.1")
+    (tmp_path / "zrcadlo.20200101T000000Z").mkdir()
+    folder.symlink_to("zrcadlo.20200101T000000Z")
     get = Visitor.get
     fails = lambda self, address: Reply(HttpResponse(status=500)) if address == "/obce/" else get(self, address)  # noqa: E731
     monkeypatch.setattr(Visitor, "get", fails)
     with pytest.raises(NoMirror, match="/obce/ odpověděl chybou 500"):
         made(folder)
-    assert os.readlink(folder) == "zrcadlo.1"  # noqa: PTH115
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["static", "zrcadlo", "zrcadlo.1"]
+    assert os.readlink(folder) == "zrcadlo.20200101T000000Z"  # noqa: PTH115
+    left = ["static", "zrcadlo", "zrcadlo.20200101T000000Z", "zrcadlo.lock"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == left
 
 
 def test_a_folder_of_somebody_elses_is_left_alone(db, tmp_path):
-    (tmp_path / "zrcadlo").mkdir()
-    with pytest.raises(NoMirror, match="není to zrcadlo"):
-        made(tmp_path / "zrcadlo")
+    (tmp_path / "cizi").mkdir()
+    (tmp_path / "cizi" / "soubor").touch()
+    (tmp_path / "odkaz").symlink_to("cizi")
+    for folder in ("cizi", "odkaz"):
+        with pytest.raises(NoMirror, match="není to zrcadlo"):
+            made(tmp_path / folder)
+    assert (tmp_path / "cizi" / "soubor").exists()
+
+
+def test_two_do_not_make_it_at_once(db, tmp_path):
+    with (tmp_path / "zrcadlo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(NoMirror, match="jiný proces"):
+            made(tmp_path / "zrcadlo")

@@ -27,7 +27,7 @@ TODAY, SECOND = Address("/lokality/"), Address("/lokality/", "strana=2")
 
 
 @pytest.mark.parametrize(
-    ("page", "href", "file"),
+    ("leads", "href", "file"),
     [
         (TODAY, "/obce/", "obce/index.html"),
         (TODAY, "/obce/export.csv?", "obce/export.csv"),
@@ -54,9 +54,9 @@ TODAY, SECOND = Address("/lokality/"), Address("/lokality/", "strana=2")
         (TODAY, "/zdravi", None),
     ],
 )
-def test_what_a_mirror_has_and_where(page, href, file):
-    address, _ = linked(href, page, SITE)
-    assert (str(address.file) if is_mirrored(address, page) else None) == file
+def test_what_a_mirror_has_and_where(leads, href, file):
+    address, _ = linked(href, leads, SITE)
+    assert (str(address.file) if is_mirrored(address, leads) else None) == file
 
 
 @pytest.mark.parametrize("href", ["", "#dole", "https://jinde.example.cz/", "mailto:a@example.cz"])

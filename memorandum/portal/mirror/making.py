@@ -80,7 +80,7 @@ class Mirror:
             except BlockingIOError:
                 raise NoMirror("Zrcadlo právě pořizuje jiný proces.") from None
             former = self.folder.resolve() if self.folder.is_symlink() else None
-            if self.folder.exists() and former not in self._all():
+            if self.folder.exists() and (former is None or former not in {*self._all()}):
                 raise NoMirror(f"{self.folder} už je a není to zrcadlo. Zvolte jinou složku.")
             yield former
 

@@ -28,7 +28,7 @@ def _connections_kept() -> Iterator[None]:
         request_finished.connect(close_old_connections)
 
 
-class Answer:
+class Reply:
     """What was answered; its pieces are read once, then the answer is closed."""
 
     def __init__(self, response: HttpResponseBase) -> None:
@@ -56,7 +56,7 @@ class Visitor:
         self.host = host or next((host for host in settings.ALLOWED_HOSTS if host[:1] not in (".", "*")), "localhost")
         self.scheme = "https" if settings.BEHIND_TLS else "http"
 
-    def get(self, address: str) -> Answer:
+    def get(self, address: str) -> Reply:
         parts = urlsplit(address)
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "GET",
@@ -69,7 +69,7 @@ class Visitor:
             "REMOTE_ADDR": "127.0.0.1",
         }
         setup_testing_defaults(environ)
-        return Answer(self._handler.get_response(WSGIRequest(environ)))
+        return Reply(self._handler.get_response(WSGIRequest(environ)))
 
 
 def failing_pages(visitor: Visitor) -> tuple[int, list[str]]:

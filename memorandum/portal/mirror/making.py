@@ -1,5 +1,7 @@
 """Everything that the public may read, asked for and written down; then the new mirror takes the old one's place."""
 
+import contextlib
+import fcntl
 import filecmp
 import os
 import re
@@ -20,7 +22,7 @@ import czech
 from czech.refusals import Refusal
 from memorandum.portal.mirror import pages
 from memorandum.portal.mirror.addresses import LACKING, Address, is_mirrored
-from memorandum.portal.visits import Answer, Visitor
+from memorandum.portal.visits import Reply, Visitor
 
 _BEGINS = ("home", "sitemap", "robots")
 _LOCATION = re.compile(rb"<loc>([^<]+)</loc>")
@@ -51,25 +53,44 @@ class Mirror:
 
     def make(self) -> None:
         """Raise NoMirror when the portal does not answer as it should, or the folder is none of ours."""
-        if self.folder.exists() and not self.folder.is_symlink():
-            raise NoMirror(f"{self.folder} už je a není to zrcadlo. Zvolte jinou složku.")
-        former = self.folder.resolve() if self.folder.is_symlink() else None
-        self.new = self.folder.parent.resolve() / f"{self.folder.name}.{timezone.now():%Y%m%dT%H%M%SZ}"
-        made_at = czech.moment(timezone.localtime())
         try:
-            self.new.mkdir(parents=True)
-            self._ask_for_all()
-            self._make_pages(made_at)
-            self._copy_static_files()
-            self._keep_what_is_the_same(former)
-            self._put_in_place()
+            with self._alone() as former:
+                self.new = self._folder(f"{timezone.now():%Y%m%dT%H%M%SZ}")
+                try:
+                    self.new.mkdir()
+                    self._ask_for_all()
+                    self._make_pages(czech.moment(timezone.localtime()))
+                    self._copy_static_files()
+                    self._keep_what_is_the_same(former)
+                    self._put_in_place()
+                finally:
+                    for left in {*self._all()} - {self.folder.resolve()}:
+                        shutil.rmtree(left, ignore_errors=True)
         except OSError as problem:
-            raise NoMirror(f"Do {self.new} nejde zapisovat: {problem.strerror or problem}.") from problem
-        finally:
-            if self.folder.resolve() != self.new:
-                shutil.rmtree(self.new, ignore_errors=True)
-        if former is not None and former != self.new:
-            shutil.rmtree(former, ignore_errors=True)
+            told = problem.strerror or str(problem)[:200]  # of many files, all of it in one
+            raise NoMirror(f"Do složky {self.folder.parent} nejde zapisovat: {told}.") from problem
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[Path | None]:
+        """One at a time; the folder of the former mirror.  What is no mirror is left alone."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with self.folder.with_name(f"{self.folder.name}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise NoMirror("Zrcadlo právě pořizuje jiný proces.") from None
+            former = self.folder.resolve() if self.folder.is_symlink() else None
+            if self.folder.exists() and (former is None or former not in {*self._all()}):
+                raise NoMirror(f"{self.folder} už je a není to zrcadlo. Zvolte jinou složku.")
+            yield former
+
+    def _folder(self, moment: str) -> Path:
+        return self.folder.parent.resolve() / f"{self.folder.name}.{moment}"
+
+    def _all(self) -> Iterator[Path]:
+        """The folders of all mirrors, also of such as were broken off."""
+        ours = re.compile(rf"{re.escape(self.folder.name)}\.\d{{8}}T\d{{6}}Z")
+        return (path for path in self.folder.parent.resolve().iterdir() if ours.fullmatch(path.name))
 
     # --- What is asked for ----------------------------------------------------------------------------------------
 
@@ -111,7 +132,7 @@ class Mirror:
             return pages.links(file.read_text(encoding="utf-8"), address, self.site)
         return self._mapped(file) if address.path.startswith("/sitemap") else []
 
-    def _answer(self, address: Address) -> Answer:
+    def _answer(self, address: Address) -> Reply:
         """The answer; a document that waits for its turn, or is being made, is asked for again."""
         for _ in range(_TRIES):
             answer = self.visitor.get(str(address))

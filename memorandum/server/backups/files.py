@@ -31,7 +31,7 @@ _NAME = re.compile(r"portal-\d{8}T\d{6}Z\.dump")
 _BEGUN = ".cast"  # the ending of what is being written
 _PIECE = 2**20  # bytes
 
-type Step = Callable[[str], None]
+type Teller = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def release() -> str:
     return str(project["project"]["version"])
 
 
-def make(folder: Path, *, keep: int | None = None, step: Step = lambda told: None) -> Path:
+def make(folder: Path, *, keep: int | None = None, step: Teller = lambda told: None) -> Path:
     """Back the portal's database up into the folder, check the file, and of all there keep so many.
 
     Raises BackupRefusal, and leaves nothing half done.
@@ -115,7 +115,7 @@ def make(folder: Path, *, keep: int | None = None, step: Step = lambda told: Non
     return backup
 
 
-def _dump(source: psycopg.Connection[Any], file: Path, step: Step) -> tuple[Programs, list[str], Fingerprints]:
+def _dump(source: psycopg.Connection[Any], file: Path, step: Teller) -> tuple[Programs, list[str], Fingerprints]:
     """Dump and fingerprints of one snapshot."""
     programs = fitting(source.info.server_version // 10_000)
     source.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

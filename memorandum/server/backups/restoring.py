@@ -21,7 +21,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from memorandum.server.backups import files, fingerprints
-from memorandum.server.backups.files import Manifest, Step
+from memorandum.server.backups.files import Manifest, Teller
 from memorandum.server.backups.programs import BackupRefusal, connect, fitting
 
 _FEW = 5  # differences that are told
@@ -58,7 +58,7 @@ def readable(backup: Path) -> Manifest:
 
 
 @contextlib.contextmanager
-def restored(backup: Path, manifest: Manifest, *, name: str, step: Step) -> Iterator[Restored]:
+def restored(backup: Path, manifest: Manifest, *, name: str, step: Teller) -> Iterator[Restored]:
     """The backup in a new database of that name, as it was; what is not put in its place goes away at the end."""
     with _maintenance() as server:
         programs = fitting(max(manifest.programs, server.info.server_version // 10_000))

@@ -1,5 +1,6 @@
 """The mirror: every link in it leads somewhere, every page says what it is, and what does not change is kept."""
 
+import fcntl
 import functools
 import html
 import http.server
@@ -17,7 +18,7 @@ from django.http import HttpResponse
 from memorandum.portal import lists
 from memorandum.portal.mirror.addresses import Address, is_mirrored, linked
 from memorandum.portal.mirror.making import Mirror, NoMirror
-from memorandum.portal.visits import Answer, Visitor
+from memorandum.portal.visits import Reply, Visitor
 from tests import builders as b
 from tests.issued import issued_paper
 
@@ -26,7 +27,7 @@ TODAY, SECOND = Address("/lokality/"), Address("/lokality/", "strana=2")
 
 
 @pytest.mark.parametrize(
-    ("page", "href", "file"),
+    ("leads", "href", "file"),
     [
         (TODAY, "/obce/", "obce/index.html"),
         (TODAY, "/obce/export.csv?", "obce/export.csv"),
@@ -53,9 +54,9 @@ TODAY, SECOND = Address("/lokality/"), Address("/lokality/", "strana=2")
         (TODAY, "/zdravi", None),
     ],
 )
-def test_what_a_mirror_has_and_where(page, href, file):
-    address, _ = linked(href, page, SITE)
-    assert (str(address.file) if is_mirrored(address, page) else None) == file
+def test_what_a_mirror_has_and_where(leads, href, file):
+    address, _ = linked(href, leads, SITE)
+    assert (str(address.file) if is_mirrored(address, leads) else None) == file
 
 
 @pytest.mark.parametrize("href", ["", "#dole", "https://jinde.example.cz/", "mailto:a@example.cz"])
@@ -71,7 +72,9 @@ def record(db, settings, tmp_path, monkeypatch):
     paper = issued_paper()
     monkeypatch.setattr(lists.LOCALITIES, "per_page", 2)
     for number in range(3):
-        b.support(b.locality(f"Místo {number}", slug=f"misto-{number}"), "intensive", b.LONG_AGO, b.LONG_AGO)
+        place = b.locality(f"Místo {number}", slug=f"misto-{number}")
+        b.member(place, b.municipality(f"Obec {number}"))
+        b.support(place, "intensive", b.LONG_AGO, b.LONG_AGO)
     return paper
 
 
@@ -147,23 +150,35 @@ def test_the_next_one_takes_its_place_and_keeps_what_is_the_same(record, tmp_pat
     assert (folder / "static/portal.css").stat().st_ino == inode
     assert mirror.kept > 30
     left = [path.name for path in tmp_path.iterdir() if path.name.startswith("zrcadlo")]
-    assert sorted(left) == sorted(["zrcadlo", os.readlink(folder)])  # noqa: PTH115
+    assert sorted(left) == sorted(["zrcadlo", "zrcadlo.lock", os.readlink(folder)])  # noqa: PTH115
 
 
 def test_a_portal_that_fails_leaves_the_former_mirror_in_its_place(record, tmp_path, monkeypatch):
     folder = tmp_path / "zrcadlo"
-    (tmp_path / "zrcadlo.1").mkdir()
-    folder.symlink_to("zrcadlo.1")
+    (tmp_path / "zrcadlo.20200101T000000Z").mkdir()
+    folder.symlink_to("zrcadlo.20200101T000000Z")
     get = Visitor.get
-    fails = lambda self, address: Answer(HttpResponse(status=500)) if address == "/obce/" else get(self, address)  # noqa: E731
+    fails = lambda self, address: Reply(HttpResponse(status=500)) if address == "/obce/" else get(self, address)  # noqa: E731
     monkeypatch.setattr(Visitor, "get", fails)
     with pytest.raises(NoMirror, match="/obce/ odpověděl chybou 500"):
         made(folder)
-    assert os.readlink(folder) == "zrcadlo.1"  # noqa: PTH115
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["static", "zrcadlo", "zrcadlo.1"]
+    assert os.readlink(folder) == "zrcadlo.20200101T000000Z"  # noqa: PTH115
+    left = ["static", "zrcadlo", "zrcadlo.20200101T000000Z", "zrcadlo.lock"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == left
 
 
 def test_a_folder_of_somebody_elses_is_left_alone(db, tmp_path):
-    (tmp_path / "zrcadlo").mkdir()
-    with pytest.raises(NoMirror, match="není to zrcadlo"):
-        made(tmp_path / "zrcadlo")
+    (tmp_path / "cizi").mkdir()
+    (tmp_path / "cizi" / "soubor").touch()
+    (tmp_path / "odkaz").symlink_to("cizi")
+    for folder in ("cizi", "odkaz"):
+        with pytest.raises(NoMirror, match="není to zrcadlo"):
+            made(tmp_path / folder)
+    assert (tmp_path / "cizi" / "soubor").exists()
+
+
+def test_two_do_not_make_it_at_once(db, tmp_path):
+    with (tmp_path / "zrcadlo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(NoMirror, match="jiný proces"):
+            made(tmp_path / "zrcadlo")

@@ -19,6 +19,7 @@ from czech.stems import pattern, stem, stems, words
 type TypedWords = tuple[str, ...]
 
 _BETWEEN = 8  # characters at the most between two words that are marked as one
+_LONGEST_NAME = 200  # letters; what is longer is no name that somebody has mistyped
 MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _INSIDE = re.compile(r"(?<=[^\W\d_]);(?=[^\W\d_])|(?<=[^\W\d_]);(?=\s|$)")  # „ů“ on a keyboard switched to English
@@ -145,7 +146,7 @@ class Sought:
         for reading in self.readings:
             whole = " ".join(reading)
             most = typos.allowed(len(whole) + 1) * 2  # letters that changed places are two that differ
-            if most and not whole.replace(" ", "").isdigit():
+            if most and len(whole) <= _LONGEST_NAME and not whole.replace(" ", "").isdigit():
                 found |= {whole: most, " ".join((*reading[:-1], stem(reading[-1]))): most}
         return tuple(found.items())
 

@@ -21,6 +21,7 @@ type TypedWords = tuple[str, ...]
 _BETWEEN = 8  # characters at the most between two words that are marked as one
 _LEAST_BEGINNING = 2  # letters; a longer beginning of a word says the word
 _LEAST_LETTERS = 4  # of a word that may be mistyped in a text: in shorter ones every other word looks alike
+_LONGEST_NAME = 200  # letters; what is longer is no name that somebody has mistyped
 MOST_WORDS = 10  # of a search; what comes after them narrows nothing that anybody would notice
 _TOKEN = re.compile(r"[^\W_]+\.?")
 _INSIDE = re.compile(r"(?<=[^\W\d_]);(?=[^\W\d_])|(?<=[^\W\d_]);(?=\s|$)")  # „ů“ on a keyboard switched to English
@@ -178,7 +179,7 @@ class Sought:
         for reading in self.readings:
             whole = " ".join(reading)
             most = typos.allowed(len(whole) + 1) * 2  # letters that changed places are two that differ
-            if most and not whole.replace(" ", "").isdigit():
+            if most and len(whole) <= _LONGEST_NAME and not whole.replace(" ", "").isdigit():
                 found |= {whole: most, " ".join((*reading[:-1], stem(reading[-1]))): most}
         return tuple(found.items())
 

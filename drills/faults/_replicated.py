@@ -15,7 +15,7 @@ from drills.world import World
 
 PAGE = "/lokality/ralsko/"
 PATHS = (PAGE, "/", "/lokality/", "/obce/563820/", "/finance/", "/obce/?q=a{turn}")
-_SEEN = 1.5  # seconds: within the second that nginx may keep it, and what asking takes on a busy machine
+_SEEN = 5.0  # seconds: nginx may keep it for one; the rest is what asking takes on a machine that is busy
 
 
 class Replicated:
@@ -36,7 +36,7 @@ class Replicated:
         told: dict[str, Any] = {"PUBLIC_DATABASE_URL": self.replica.url} if has_replica else {}
         self.portals = [world.portal(self.primary, code=code, workers=1, **told) for _ in range(portals)]
         self.nginx = world.keep(Nginx(world.folder / "nginx", [each.port for each in self.portals], others=others))
-        self.changes = 0
+        self.changes, self.slowest = 0, 0.0
 
     def visitors(self) -> Visitors:
         return Visitors(self.nginx.url, PATHS, count=4)
@@ -46,10 +46,12 @@ class Replicated:
         self.changes += 1
         name = f"Ralsko{self.changes}."
         self.primary.execute("UPDATE localities_locality SET name = %s WHERE slug = 'ralsko'", name)
-        end = time.monotonic() + _SEEN
+        began = time.monotonic()
+        end = began + _SEEN
         while name not in self.nginx.get(PAGE).text:
             assert time.monotonic() < end, f"změnu {self.changes} po {_SEEN} s není vidět"
             time.sleep(0.05)
+        self.slowest = max(self.slowest, time.monotonic() - began)
 
     def change_for(self, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -60,4 +62,4 @@ class Replicated:
 
     def told(self, visitors: Visitors) -> dict[str, Any]:
         assert set(visitors.told) == {200}, f"odpovědi: {dict(visitors.told)}"
-        return {"odpovědí": visitors.asked, "selhalo": 0, "změn": self.changes, "neviděných": 0}
+        return {"odpovědí": visitors.asked, "selhalo": 0, "změn": self.changes, "nejpozději vidět za s": self.slowest}

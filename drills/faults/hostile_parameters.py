@@ -15,7 +15,7 @@ from tests.surfaces import SURFACES
 PROVES = (
     "Deset tisíc nesmyslných a útočných dotazů na každou veřejnou adresu a parametr nedostane ani jednu odpověď 5xx."
 )
-LIMIT = 900
+LIMIT = 2400
 #: The control: what is no number, day or word that the page knows, is taken as it comes.
 _OFF = """
 from django.db.models import Q

@@ -6,7 +6,7 @@ from typing import Any
 from drills.faults._replicated import Replicated
 from drills.world import World
 
-PROVES = "Zabije-li se jeden ze dvou portálů za nginx, žádná odpověď neselže a každou změnu je vidět do vteřiny."
+PROVES = "Zabije-li se jeden ze dvou portálů za nginx, žádná odpověď neselže a změny je dál hned vidět."
 
 
 def fault(world: World, guarded: bool) -> dict[str, Any]:

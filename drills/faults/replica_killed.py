@@ -5,7 +5,7 @@ from typing import Any
 from drills.faults._replicated import Replicated
 from drills.world import World
 
-PROVES = "Zabije-li se replika, čte se bez jediné chyby z hlavního serveru a každou změnu je vidět do vteřiny."
+PROVES = "Zabije-li se replika, čte se bez jediné chyby z hlavního serveru a změny je dál hned vidět."
 #: The control: the portal believes that the replica is there.
 _OFF = """
 import memorandum.server.public_reads as reads

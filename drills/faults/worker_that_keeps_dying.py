@@ -24,5 +24,8 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
         time.sleep(0.2)
         assert portal.process is not None
         assert portal.process.poll() is None, f"po {killed} zabitích portál skončil"
-    seconds = portal.until(lambda: portal.get("/lokality/", timeout=5).status == 200, 30, "somebody answers")
+    try:
+        seconds = portal.until(lambda: portal.get("/lokality/", timeout=5).status == 200, 60, "somebody answers")
+    except RuntimeError as ended:
+        raise AssertionError(f"po {killed} zabitích portál skončil: {str(ended)[-200:]}") from None
     return {"zabití": killed, "zpět za s": seconds}

@@ -39,6 +39,9 @@ def without_accents(column: str) -> models.GeneratedField:
     )
 
 
+_MOST_LETTERS = 255  # that PostgreSQL compares; of a longer one it says only that it is too long
+
+
 class _Distance(Func):
     """In how many letters two words differ, as long as it is not more than the third argument."""
 
@@ -52,7 +55,7 @@ class _DistanceOfWords(_Distance):
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
         (text, of_text), (typed, of_typed), (most, of_most) = map(compiler.compile, self.get_source_expressions())
         words = f"unnest(string_to_array({text}, ' ')) AS word"
-        sql = f"(SELECT min({self.function}(word, {typed}, {most})) FROM {words})"
+        sql = f"(SELECT min({self.function}(left(word, {_MOST_LETTERS}), {typed}, {most})) FROM {words})"
         return sql, (*of_typed, *of_most, *of_text)
 
 
@@ -123,7 +126,7 @@ def _may_be(sought: Sought, folded: str) -> _Narrowed:
     """Names, and beginnings of names, that differ from what was typed in a few letters."""
     condition, distances = Q(), list[Combinable]()
     for typed, most in sought.misspelt:
-        for name in (F(folded), Left(folded, len(typed))):
+        for name in (Left(folded, _MOST_LETTERS), Left(folded, len(typed))):
             distance = _Distance(name, Value(typed), Value(most))
             distances.append(distance)
             condition |= Q(LessThanOrEqual(distance, most))

@@ -268,3 +268,15 @@ def test_who_asks_what_is_new_is_led_to_the_changes(client, world, db, q, leads)
     groups = ask(client, q).context["groups"]
     first = groups[0].answers[0].url if groups else ""
     assert (first == "/zmeny/") is leads
+
+
+@pytest.mark.parametrize("q", ["ž" * 254, "ž" * 300, "Lhota " * 60, "a" * 3000])
+def test_a_text_too_long_to_be_a_mistyped_name_is_only_not_found(client, world, q):
+    for address in ("/hledat/", "/lokality/", "/obce/"):
+        assert client.get(address, {"q": q}).status_code == 200
+
+
+def test_names_longer_than_the_database_compares_hinder_no_search(client, world):
+    council.Memorandum.objects.update(title="Ž" * 300)
+    council.Paper.objects.update(subject=f"Lhota {'ž' * 290}")
+    ask(client, "Lhotka")

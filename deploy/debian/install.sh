@@ -109,6 +109,7 @@ done
 access=$(ask -c 'SHOW hba_file')
 rule='local portal portal_owner,portal_staff,portal_public peer map=portal'
 grep -qxF "$rule" "$access" || sed -i "1i $rule" "$access" # the first rule that fits counts
+install -m 0644 deploy/debian/postgresql.conf "$(dirname "$access")/conf.d/portal.conf"
 ask -c 'SELECT pg_reload_conf()' >/dev/null
 [ -n "$(ask -c "SELECT 1 FROM pg_database WHERE datname = 'portal'")" ] ||
     ask -c "CREATE DATABASE portal OWNER portal_owner ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0"

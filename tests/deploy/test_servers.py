@@ -10,7 +10,9 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from bench.servers import free_port
 from drills.faults._debian import commands
+from memorandum.management.commands.serve import Command
 
 ROOT = Path(__file__).resolve().parents[2]
 DEBIAN, CONTAINER = ROOT / "deploy/debian", ROOT / "deploy/container"
@@ -159,6 +161,24 @@ def test_secrets_are_made_once_and_are_ones_that_the_portal_takes(tmp_path):
     assert re.fullmatch("[0-9a-f]{64}", made["ledger_key"])
     assert len({made[name] for name in made}) == len(made)
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
+
+
+def test_what_the_image_of_nginx_replaces_is_there():
+    told = (CONTAINER / "Containerfile").read_text()
+    replaced = [
+        each.replace("\\.", ".") for each in re.findall(r"s[/#]([^/#]*\d\\\.[^/#]+|portal\\\.[^/#]+)[/#]", told)
+    ]
+    replaced += ["/var/log/nginx/portal.log"]
+    assert len(replaced) == 4
+    files = "".join((ROOT / "deploy/nginx" / name).read_text() for name in ("portal.conf", "portal-cache.conf"))
+    assert [each for each in replaced if each not in files] == []
+
+
+def test_the_portal_listens_on_loopback_alone_but_in_a_container():
+    parser = Command().create_parser("manage.py", "serve")
+    assert parser.parse_args(["--port", str(free_port())]).host == "127.0.0.1"
+    assert not [unit.name for unit in UNITS if "--host" in unit.read_text()]
+    assert '"--host", "0.0.0.0"' in (CONTAINER / "Containerfile").read_text()
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs/provoz").glob("*.md")), ids=lambda page: page.name)

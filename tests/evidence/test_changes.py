@@ -268,6 +268,14 @@ def test_a_hidden_locality_cannot_be_asked_about(client, place):
     assert "Tajná" not in text
 
 
+def test_a_locality_of_which_nothing_counts_yet_has_no_changes(client, place):
+    """Its own page leads here on every day."""
+    locality("Ves", slug="ves")
+    response, text = page(client, lokalita="ves")
+    assert response.status_code == 200
+    assert 'class="events"' not in text
+
+
 @pytest.mark.parametrize("query", [{}, {"podle": "poznatku"}, {"od": "2015-01-01", "do": "2016-07-01"}])
 def test_page_and_file_tell_the_same(client, sessions, query):
     response, _ = page(client, **query)

@@ -133,11 +133,12 @@ beside() {
 beside portal- hardened.conf
 beside portal@ hardened.conf
 beside portal@public public.conf
+beside portal-mirror public.conf
 beside portal@staff staff.conf
 systemctl daemon-reload
 systemctl -q enable portal-prepare.service portal@staff.service portal@public.service
 systemctl restart portal-prepare.service portal@staff.service portal@public.service
-systemctl -q enable --now portal-backup.timer portal-verify.timer
+systemctl -q enable --now portal-backup.timer portal-verify.timer portal-mirror.timer
 # The last three releases stay, for the way back.
 ls -1dt /opt/portal/releases/*/ | grep -v "/$release/" | tail -n +3 | xargs -r rm -rf --
 

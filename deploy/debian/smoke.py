@@ -26,6 +26,7 @@ UNITS = (
     "portal@staff",
     "portal-backup.timer",
     "portal-verify.timer",
+    "portal-mirror.timer",
 )
 ONCE = (
     "Strict-Transport-Security",

@@ -74,7 +74,7 @@ def test_systemd_takes_each_unit(tmp_path):
         told = re.sub(r"^(Requires|After|Wants)=.*$", "", told, flags=re.MULTILINE)
         places = {
             "hardened.conf": ["portal-.service.d", "portal@.service.d"],
-            "public.conf": ["portal@public.service.d"],
+            "public.conf": ["portal@public.service.d", "portal-mirror.service.d"],
             "staff.conf": ["portal@staff.service.d"],
         }
         for place in places.get(file.name, ["."]):

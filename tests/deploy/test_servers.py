@@ -83,7 +83,7 @@ def test_systemd_takes_each_unit(tmp_path):
     (tmp_path / "portal@public.service").symlink_to("portal@.service")
     (tmp_path / "portal@staff.service").symlink_to("portal@.service")
     units = [path for path in tmp_path.iterdir() if path.suffix in (".service", ".timer") and "@." not in path.name]
-    assert len(units) == 7
+    assert len(units) == 9
     done = subprocess.run([program, "verify", "--man=no", *units], capture_output=True, text=True, check=False)
     ours = [line for line in done.stderr.splitlines() if "portal" in line]
     assert (ours, done.returncode) == ([], 0), done.stderr

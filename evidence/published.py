@@ -197,7 +197,7 @@ PUBLISHED = (
         Source.objects.public,
         (
             *("id", "key", "kind", "title", "issuer", "issuer_name", "number", "issued_on", "precision", "read_on"),
-            *("known_on", "url", "text", "has_text", "is_long", "is_public"),
+            *("known_on", "url", "text", "has_text", "is_long", "note", "is_public"),
         ),
     ),
     cited(BodyChange, "body", "name", "parent", "placement"),

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "localities",
     "funding",
     "memorandum",
+    "memorandum.security",
     "memorandum.portal",
     "memorandum.staff",
     "memorandum.staff.accounts",
@@ -209,7 +210,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Memorandum – správa: "
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed, the server after SESSION_COOKIE_AGE
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/10m/key"}  # key: the name that was typed, or the user
+# Wrong tries slow down whoever makes them (memorandum.security.tries) and bar nobody, as allauth's limits would.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password"))
 ACCOUNT_FORMS = {"login": "memorandum.staff.accounts.forms.LogIn"}
 MFA_ADAPTER = "memorandum.staff.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

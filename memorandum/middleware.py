@@ -22,8 +22,10 @@ from evidence.recorded import as_recorded, version
 from formats.attachments import tag
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
+from memorandum.security.log import coming_from
 from memorandum.server.page_cache import UNKEPT
 from memorandum.server.public_reads import is_lost, public_reads
+from memorandum.staff.accounts.security_log import where_from
 
 STAFF = "/sprava/"
 
@@ -212,7 +214,7 @@ def history(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST" or not request.path_info.startswith(STAFF):
             return get_response(request)
-        with signed(user=request.user.pk, url=request.path):
+        with signed(user=request.user.pk, url=request.path), coming_from(where_from(request)):
             return get_response(request)
 
     return answer

@@ -170,11 +170,13 @@ OPERATOR = {
     "data_protection": env.text("DATA_PROTECTION_CONTACT"),
 }
 RECORD_DIR = Path(env.text("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"), BASE_DIR / "data"))))
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"away": {"()": "memorandum.server.log.DatabaseAway"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["away"]}},
+    "filters": {"concise": {"()": "memorandum.server.log.Concise"}},
+    "formatters": {"text": {"format": "%(message)s"}, "json": {"()": "memorandum.server.log.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["concise"], "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"memorandum.papers.issue": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
 }
@@ -264,6 +266,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, most=9)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 #: After how long without a request staff log in again; 0 never.
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", default=60, most=720)
+#: How long the log of security is kept; the database keeps a month of it whatever is said here.
+SECURITY_LOG_DAYS = env.number("SECURITY_LOG_DAYS", default=365, least=30, most=3650)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/sprava/"  # a browser does not even send them to the public pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS

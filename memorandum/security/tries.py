@@ -47,10 +47,24 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A try that may be looked at; ``count`` is the how manieth it is at the door where there were most."""
+    """A try that may be looked at; ``counts`` says the how manieth it is at each of the doors."""
 
     doors: tuple[Door, ...]
-    count: int
+    counts: tuple[int, ...]
+
+    @property
+    def seconds(self) -> int:
+        """For how long the next one has to wait, if this one is wrong."""
+        return max(wait(count, door.free, door.longest) for count, door in zip(self.counts, self.doors, strict=True))
+
+    @property
+    def is_slowed(self) -> bool:
+        """Whether waiting begins with this one, or has just become as long as it can."""
+        return any(
+            wait(count, door.free, door.longest) in (1, door.longest)
+            and wait(count - 1, door.free, door.longest) not in (1, door.longest)
+            for count, door in zip(self.counts, self.doors, strict=True)
+        )
 
     def was_right(self) -> None:
         """Not a wrong one after all.  At the last door, which is about one secret alone, all is forgotten; at the
@@ -89,7 +103,7 @@ def knock(*doors: Door) -> Taken:
             raise MustWait(_left(door))
         taken.append(door)
         counts.append(count)
-    return Taken(doors, max(counts))
+    return Taken(doors, tuple(counts))
 
 
 def _take(door: Door) -> int | None:
@@ -121,14 +135,11 @@ def _give_back(doors: list[Door]) -> None:
     with connection.cursor() as cursor:
         for door in doors:
             cursor.execute(
-                "UPDATE security_tries SET count = greatest(count - 1, 0), until = now() WHERE key = %s",
-                [door.key],
+                "UPDATE security_tries SET count = greatest(count - 1, 0), until = now() WHERE key = %s", [door.key]
             )
 
 
 def tidy() -> None:
     """Remove the rows of which nothing is known any more."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM security_tries WHERE until < now() - make_interval(secs => %s)", [FORGOTTEN_AFTER]
-        )
+        cursor.execute("DELETE FROM security_tries WHERE until < now() - make_interval(secs => %s)", [FORGOTTEN_AFTER])

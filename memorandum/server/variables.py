@@ -62,13 +62,21 @@ class Variables:
             refuse("memorandum.E010", f"{name} je „{value}“, a to není ano ani ne.", hint)
         return value in _YES
 
-    def number(self, name: str, default: int, most: int) -> int:
-        """A whole number from 0 to ``most``."""
+    def number(self, name: str, default: int, most: int, least: int = 0) -> int:
+        """A whole number from ``least`` to ``most``."""
         value = self.text(name, str(default)).strip()
-        if not re.fullmatch("[0-9]{1,9}", value) or int(value) > most:
+        if not re.fullmatch("[0-9]{1,9}", value) or not least <= int(value) <= most:
             hint = f"Nastavte {name} na takové číslo, nebo ji vynechte; výchozí je {default}."
-            refuse("memorandum.E010", f"{name} je „{value}“, a má to být celé číslo od 0 do {most}.", hint)
+            refuse("memorandum.E010", f"{name} je „{value}“, a má to být celé číslo od {least} do {most}.", hint)
         return int(value)
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of the words, the first where nothing is said."""
+        value = self.text(name, choices[0]).strip().lower()
+        if value not in choices:
+            hint = f"Nastavte {name}={choices[0]}, nebo ji vynechte."
+            refuse("memorandum.E010", f"{name} je „{value}“, a zná se jen {' a '.join(choices)}.", hint)
+        return value
 
     def database(self, name: str) -> dict[str, Any]:
         """Django's settings of the PostgreSQL database at the address, or nothing where none is set."""

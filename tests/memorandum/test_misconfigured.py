@@ -62,6 +62,8 @@ WRONG = [
     ({"TRUSTED_PROXIES": "abc"}, "E010", "TRUSTED_PROXIES je „abc“"),
     ({"PAGE_CACHE_MB": "64M"}, "E010", "PAGE_CACHE_MB je „64M“"),
     ({"STAFF_IDLE_MINUTES": "hodina"}, "E010", "STAFF_IDLE_MINUTES je „hodina“"),
+    ({"LOG_FORMAT": "xml"}, "E010", "LOG_FORMAT je „xml“"),
+    ({"SECURITY_LOG_DAYS": "7"}, "E010", "má to být celé číslo od 30 do 3650"),
     ({"EMAIL_URL": "mail.example.cz"}, "E013", "EMAIL_URL není adresa"),
     ({"EMAIL_URL": "smtp://mail.example.cz:pošta"}, "E013", "EMAIL_URL není adresa"),
     ({"EMAIL_URL": "smtp://mail.example.cz"}, "E006", "neví z jaké adresy"),

@@ -19,7 +19,7 @@ from granian.log import LogLevels
 
 from memorandum.imports import record_files
 from memorandum.management.commands.prepare import LOCK
-from memorandum.server import nightly
+from memorandum.server import log, nightly
 from memorandum.server.database_checks import WithDatabase
 from memorandum.server.environment import HOST, refuse_taken_port
 from memorandum.server.page_cache import PageCache
@@ -83,6 +83,7 @@ class Command(WithDatabase):
             blocking_threads=min(_CORES * 2, 4),
             websockets=False,
             log_level=LogLevels.warning,
+            log_dictconfig=log.of_the_server(settings.LOG_FORMAT),
         )
 
         def tell() -> None:

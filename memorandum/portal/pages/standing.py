@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -108,6 +109,8 @@ def _current(at: AsOf, locality: int) -> QuerySet[SupportChange]:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A question we do not understand gets a sentence, and never the answer to another question."""
+    if isinstance(exception, DisallowedHost):  # every page names the server by the name it was asked by
+        return HttpResponse("Portál se tímto jménem nejmenuje.\n", "text/plain; charset=utf-8", status=400)
     context: dict[str, Any] = {"is_day": isinstance(exception, WrongDay)}
     if isinstance(exception, Misunderstood):
         context["message"] = str(exception)

@@ -19,8 +19,9 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 import czech
+from memorandum.security.models import SecurityKind
 from memorandum.security.tries import Door, MustWait, Taken, knock
-from memorandum.staff.accounts import known_browser, second_factor
+from memorandum.staff.accounts import known_browser, second_factor, security_log
 
 NOBODYS_ADDRESS = "0.0.0.0"
 
@@ -66,12 +67,21 @@ class AccountAdapter(DefaultAccountAdapter):
         user: User | None = super().authenticate(request, **credentials)
         if user:
             taken.was_right()
+        else:
+            owner = User.objects.filter(username__iexact=credentials.get("username", "")).first()
+            security_log.guessed(request, SecurityKind.WRONG_PASSWORD, owner, taken)
         return user
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         known_browser.remember(request, response, user.get_username())
+        security_log.logged_in(request, user)
         return response
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            security_log.write(request, SecurityKind.LOGOUT)
+        super().logout(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Somebody who has logged in a minute ago is not asked again."""

@@ -21,8 +21,9 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from memorandum.security.models import SecurityKind
 from memorandum.security.tries import Door
-from memorandum.staff.accounts import known_browser
+from memorandum.staff.accounts import known_browser, security_log
 from memorandum.staff.accounts.adapters import AccountAdapter, slowly
 
 #: A code of an application is valid in the step before, in its own and in the one after it, 30 seconds each.
@@ -54,9 +55,13 @@ class _OnlyOnce:
 
     def clean_code(self) -> str:
         taken = slowly(context.request, code_doors(context.request, self.user))
-        code: str = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP and used_before(self.user.pk, code):
-            raise ValidationError(AccountAdapter.error_messages["incorrect_code"], code="incorrect_code")
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+            if self.authenticator.type == Authenticator.Type.TOTP and used_before(self.user.pk, code):
+                raise ValidationError(AccountAdapter.error_messages["incorrect_code"], code="incorrect_code")
+        except ValidationError:
+            security_log.guessed(context.request, SecurityKind.WRONG_CODE, self.user, taken)
+            raise
         taken.was_right()
         return code
 

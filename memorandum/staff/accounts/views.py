@@ -20,8 +20,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from requests import RequestException
 
+from memorandum.security.models import SecurityKind
 from memorandum.security.tries import Door, MustWait, knock
-from memorandum.staff.accounts import known_browser, second_factor
+from memorandum.staff.accounts import known_browser, second_factor, security_log
 from memorandum.staff.accounts.adapters import slowly
 
 #: Where somebody was going when they were sent to set up a second factor.
@@ -143,6 +144,8 @@ class ForgottenPasswordView(PasswordResetView):
         except ValidationError as early:
             form.add_error(None, early)
             return self.form_invalid(form)
+        owner = next(iter(form.users), None)
+        security_log.write(self.request, SecurityKind.RESET_ASKED, owner, "" if owner else security_log.NOBODY)
         try:
             knock(Door(("letters", email), _LETTERS, longest=60 * 60))
         except MustWait:

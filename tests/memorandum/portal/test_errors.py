@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from evidence import recorded
 from memorandum import urls
-from memorandum.server.log import DatabaseAway
+from memorandum.server.log import Concise
 from tests import builders as b
 from tests.settings import PUBLIC
 
@@ -84,7 +84,7 @@ def test_while_the_database_is_away_everybody_is_told_so_and_when_to_come_again(
 
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_log_says_in_a_line_that_the_database_is_away(stranger, caplog):
-    with caplog.filtering(DatabaseAway()):
+    with caplog.filtering(Concise()):
         stranger.get("/pryc/")
     assert "connection to server failed" in caplog.text
     assert "Traceback" not in caplog.text

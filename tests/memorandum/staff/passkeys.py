@@ -2,8 +2,8 @@
 
 import json
 
-from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.urls import reverse

@@ -62,6 +62,7 @@ KINDS = {
         {"first_name": "Jiná"},
         {"username": "nova", "usable_password": "true", "password1": "dlouhé heslo", "password2": "dlouhé heslo"},
     ),
+    "security.securityevent": Kind("ANNN", ""),
     "council.agendaitem": Kind("REEE", "view", {"title": "přepsáno"}, {"position": "9"}),
     "council.agendastep": Kind("REEE", "view", NOTE, {"state": "discussed"}),
     "council.block": Kind("REEE", "view", {"text": "přepsáno"}, {"position": "9"}),

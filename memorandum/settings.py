@@ -169,6 +169,8 @@ OPERATOR = {
     "accessibility_email": env.text("ACCESSIBILITY_EMAIL"),
     "data_protection": env.text("DATA_PROTECTION_CONTACT"),
 }
+#: Where holes are told: an e-mail, or an address of a page; told at /.well-known/security.txt.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT").strip()
 RECORD_DIR = Path(env.text("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"), BASE_DIR / "data"))))
 LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"))
 LOGGING = {
@@ -263,6 +265,8 @@ if BEHIND_TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, most=9)
+#: Who may ask for /metrics and for all of /zdravi; nobody unless said.
+METRICS_FROM = env.networks("METRICS_FROM")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 #: After how long without a request staff log in again; 0 never.
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", default=60, most=720)

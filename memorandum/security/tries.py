@@ -9,6 +9,7 @@ they hold digests, no names and no addresses.
 import random
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -107,7 +108,7 @@ def knock(*doors: Door) -> Taken:
 
 
 def _take(door: Door) -> int | None:
-    told = {
+    told: dict[str, Any] = {
         "key": door.key,
         "free": door.free,
         "longest": door.longest,

@@ -76,6 +76,6 @@ def of_the_server(form: str) -> dict[str, Any] | None:
     """The configuration of granian's own log, in the same form; None for its usual one."""
     if form != "json":
         return None
-    config = copy.deepcopy(LOGGING_CONFIG)
+    config: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
     config["formatters"] = {name: {"()": "memorandum.server.log.JsonLines"} for name in config["formatters"]}
     return config

@@ -126,7 +126,7 @@ def test_the_watch_is_told_the_state_of_the_record_and_those_on_the_list_of_the_
     assert "evidence: prázdná" in client.get("/zdravi").content.decode()
     b.locality("Lhota")
     told = client.get("/zdravi").content.decode()
-    assert re.search(r"^evidence: zápis [0-9\xa0]+ z .+ v .+$", told, re.MULTILINE)
+    assert re.search(r"^evidence: zápis [0-9\xa0]+ z .+\xa0v\xa0.+$", told, re.MULTILINE)
     assert "volné místo" not in told
     settings.METRICS_FROM = [ipaddress.ip_network("127.0.0.1")]
     lines = client.get("/zdravi").content.decode().splitlines()

@@ -178,7 +178,7 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "autocomplete/": ("autocomplete/?app_label=localities&model_name=plan&field_name=locality", VIEWERS, staff(405)),
     "jsi18n/": ("jsi18n/", staff(200), staff(405)),
     "r/<int:content_type_id>/<path:object_id>/": ("r/{kind}/{source}/", staff(302, roleless=403), staff(405)),
-    "^(?P<app_label>council|evidence|funding|localities|auth)/$": (
+    "^(?P<app_label>council|evidence|funding|localities|auth|security)/$": (
         "localities/",
         staff(200, roleless=404),
         staff(200, roleless=404),

@@ -14,10 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from memorandum.server.page_cache import Application, Environ
 from memorandum.server.variables import Network
-
-type Environ = dict[str, Any]
-type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 LIVE, METRICS = "/zdravi/zije", "/metrics"
 _TOLD_EVERY = 5.0  # seconds

@@ -72,6 +72,15 @@ def contacts_are_addresses(app_configs: Any, **kwargs: Any) -> Iterator[CheckMes
 
 
 @register()
+def holes_can_be_told(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
+    """Whoever finds a hole must not write to nobody."""
+    contact = settings.SECURITY_CONTACT
+    if contact and not _is_mail(contact) and not (_address(contact)[0] == "https" and _address(contact)[1]):
+        hint = "Nastavte SECURITY_CONTACT na e-mail, nebo na adresu stránky, která začíná https://."
+        yield checks.Error(f"„{contact}“ není kontakt pro hlášení chyb.", hint=hint, id="memorandum.E029")
+
+
+@register()
 def secrets_are_secret(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]:
     """Whoever guesses the secret logs in as anybody; a former one is believed just as much."""
     secrets = {"SECRET_KEY": [settings.SECRET_KEY], "SECRET_KEY_FALLBACKS": settings.SECRET_KEY_FALLBACKS}

@@ -23,10 +23,12 @@ from formats.attachments import tag
 from formats.outline import INVISIBLE
 from memorandum.portal import parameters
 from memorandum.portal.pages.standing import unavailable
+from memorandum.security.log import coming_from
 from memorandum.server.makers import STUCK
 from memorandum.server.page_cache import UNKEPT
 from memorandum.server.public_reads import close_moments, is_lost, public_reads
 from memorandum.server.record_changes import changes
+from memorandum.staff.accounts.security_log import where_from
 
 STAFF = "/sprava/"
 WATCH = "/zdravi"  # whose answer is of its moment, and waits for nobody
@@ -229,7 +231,7 @@ def history(get_response: GetResponse) -> GetResponse:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST" or not request.path_info.startswith(STAFF):
             return get_response(request)
-        with signed(user=request.user.pk, url=request.path):
+        with signed(user=request.user.pk, url=request.path), coming_from(where_from(request)):
             return get_response(request)
 
     return answer

@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "localities",
     "funding",
     "memorandum",
+    "memorandum.security",
     "memorandum.portal",
     "memorandum.staff",
     "memorandum.staff.accounts",
@@ -209,12 +210,16 @@ OPERATOR = {
 }
 #: Where ./run backup puts backups, unless it is told another folder.
 BACKUP_DIR = Path(env.text("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+#: Where holes are told: an e-mail, or an address of a page; told at /.well-known/security.txt.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT").strip()
 RECORD_DIR = Path(env.text("RECORD_DIR", default=str(next(BASE_DIR.glob("data/*/"), BASE_DIR / "data"))))
+LOG_FORMAT = env.choice("LOG_FORMAT", ("text", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"line": {"()": "memorandum.server.log.InOneLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["line"]}},
+    "filters": {"concise": {"()": "memorandum.server.log.Concise"}},
+    "formatters": {"text": {"format": "%(message)s"}, "json": {"()": "memorandum.server.log.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["concise"], "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"memorandum.papers.issue": {"level": "INFO"}},  # the hashes of what was issued, kept a second time
 }
@@ -250,7 +255,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Memorandum – správa: "
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed, the server after SESSION_COOKIE_AGE
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/10m/key"}  # key: the name that was typed, or the user
+# Wrong tries slow down whoever makes them (memorandum.security.tries) and bar nobody, as allauth's limits would.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password"))
 ACCOUNT_FORMS = {"login": "memorandum.staff.accounts.forms.LogIn"}
 MFA_ADAPTER = "memorandum.staff.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -301,9 +307,13 @@ if BEHIND_TLS:
     ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60  # browsers come over TLS alone, also when a link says otherwise
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", default=0, most=9)
+#: Who may ask for /metrics and for all of /zdravi; nobody unless said.
+METRICS_FROM = env.networks("METRICS_FROM")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 #: After how long without a request staff log in again; 0 never.
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", default=60, most=720)
+#: How long the log of security is kept; the database keeps a month of it whatever is said here.
+SECURITY_LOG_DAYS = env.number("SECURITY_LOG_DAYS", default=365, least=30, most=3650)
 SESSION_COOKIE_AGE = 12 * 60 * 60
 #: Where staff's pages are, in this process or in another one of the same name.
 STAFF_PATH = "/sprava/"

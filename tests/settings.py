@@ -30,6 +30,7 @@ TURNS_DIR /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # static files as they lie in the sources
+SECURITY_CONTACT = "bezpecnost@example.cz"
 STAFF_MFA = "optional"  # most tests are not about logging in; those that are want it back
 # Tests ask by the thousand for what is refused, and writing each refusal into the log takes longer than it does.
 LOGGING["loggers"] |= {"django.request": {"level": "ERROR"}}  # type: ignore[operator]

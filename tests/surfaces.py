@@ -278,6 +278,7 @@ SURFACES = [
     Surface(route="sitemap.xml", path="/sitemap.xml", queries=16, facts=False),
     Surface(route="sitemap-<slug:section>.xml", path="/sitemap-obce.xml", queries=3, facts=False, params=("p",)),
     Surface(route="robots.txt", path="/robots.txt", queries=1, facts=False),
+    Surface(route=".well-known/security.txt", path="/.well-known/security.txt", queries=1, facts=False),
     # Two of them begin and end the transaction in which it waits for nobody.
     Surface(route="zdravi", path="/zdravi", queries=5, facts=False),
 ]

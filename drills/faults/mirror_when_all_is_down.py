@@ -21,7 +21,9 @@ def fault(world: Any, guarded: bool) -> dict[str, Any]:
         assert made.returncode == 0, made.stderr
     for folder in (world.folder, *world.folder.parents[:2]):
         folder.chmod(0o755)
-    nginx = world.keep(Nginx(world.folder / "nginx", [portal.port], others={"/var/lib/portal/public/mirror": str(mirror)}))
+    nginx = world.keep(
+        Nginx(world.folder / "nginx", [portal.port], others={"/var/lib/portal/public/mirror": str(mirror)})
+    )
     assert nginx.get("/zdravi").status == 200
     asked = ["/", "/lokality/", "/lokality/tanvald/", "/obce/563820/", "/zdroje/", "/informace/2016-7/"]
     cluster.kill()

@@ -69,7 +69,7 @@ class Period:
         self.form = PeriodForm(typed | {"podle": typed["podle"] or Clock.EFFECT.value})
         localities = _localities(at)
         if typed["lokalita"] not in ("", *(slug for slug, _ in localities)):
-            # Whoever comes from the page of a locality of which nothing counts on the day is told that nothing changed.
+            # The page of a locality leads here also on a day on which nothing of it counts.
             localities += Locality.objects.public().filter(slug=typed["lokalita"]).values_list("slug", "name")
         self.form.fields["lokalita"].choices = [("", "všechny"), *localities]  # type: ignore[attr-defined]
         if self.is_valid and self.since > self.until:

@@ -86,6 +86,7 @@ urlpatterns = [
     path("pristupnost/", standing.accessibility, name="accessibility"),
     path("ochrana-udaju/", standing.privacy, name="privacy"),
     path("robots.txt", standing.robots, name="robots"),
+    path(".well-known/security.txt", standing.security_txt, name="security-txt"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap-section"),
     path("zdravi", standing.health, name="health"),

@@ -107,6 +107,32 @@ def _public_role_is_only_that(role: str) -> Iterator[CheckMessage]:
         yield checks.Error(told, hint=hint, id="memorandum.E029")
 
 
+_VALUES_ARE_KEPT = """
+    SELECT current_setting('log_min_error_statement') NOT IN ('log', 'fatal', 'panic')
+        OR current_setting('log_error_verbosity') <> 'terse'
+        OR current_setting('log_statement') <> 'none'
+        OR current_setting('log_min_duration_statement') <> '-1'"""
+
+
+@register(Tags.database)
+def server_log_keeps_no_values(app_configs: Any, databases: Any = None, **kwargs: Any) -> Iterator[CheckMessage]:
+    """The embedded server is started so; of another one its administrator decides."""
+    if not databases or "EMBEDDED" in connection.settings_dict:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_VALUES_ARE_KEPT)
+            is_kept = cursor.fetchone()[0]
+    except (Error, ImproperlyConfigured, OSError):  # told above
+        return
+    if is_kept:
+        yield checks.Warning(
+            "Server databáze si do svého logu píše i hodnoty, které odmítl, nebo celé dotazy.",
+            hint="Jak ho nastavit, říká docs/operations.md, oddíl What the logs say.",
+            id="memorandum.W011",
+        )
+
+
 def _first_line(problem: BaseException) -> str:
     """What went wrong, as the server says it; the lines below are advice to programmers."""
     return (str(problem).strip() or type(problem).__name__).splitlines()[0].rstrip(".")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 _FIRST = 60 * 60  # seconds after the start: a portal on a laptop rarely runs at night
 _AT = datetime.time(2, 30)
-_COMMANDS = ("verify_papers",)
+_COMMANDS = ("verify_papers", "forget_old_traces")
 
 
 def start() -> None:

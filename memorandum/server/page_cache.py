@@ -115,6 +115,7 @@ class PageCache:
         self._makers, self._stuck = makers, stuck
         self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._size = 0
+        self._hits = 0
         self._being_made: dict[tuple[str, ...], threading.Event] = {}
         self._lock = threading.Lock()
 
@@ -148,7 +149,17 @@ class PageCache:
             if not isinstance(made, Kept):
                 return made
             found = made
+        else:
+            self._hits += 1  # now and then one too few, as threads do not wait for each other
         return self._answer(found, environ, start_response)
+
+    def measured(self) -> dict[str, float]:
+        """By the names of measures, for whoever watches: what was answered from here, and what is kept."""
+        return {
+            "portal_page_cache_hits_total": self._hits,
+            "portal_page_cache_bytes": self._size,
+            "portal_page_cache_answers": len(self._kept),
+        }
 
     # --- What is kept ---------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ Each variable may also be named with ``_FILE`` at its end: then it holds the pat
 how secrets are handed over.  An empty variable is one that is not set.
 """
 
+import ipaddress
 import re
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _YES, _NO = ("true", "1", "yes", "on", "ano"), ("false", "0", "no", "off", "ne")
 _POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")
@@ -62,13 +65,29 @@ class Variables:
             refuse("memorandum.E010", f"{name} je „{value}“, a to není ano ani ne.", hint)
         return value in _YES
 
-    def number(self, name: str, default: int, most: int) -> int:
-        """A whole number from 0 to ``most``."""
+    def number(self, name: str, default: int, most: int, least: int = 0) -> int:
+        """A whole number from ``least`` to ``most``."""
         value = self.text(name, str(default)).strip()
-        if not re.fullmatch("[0-9]{1,9}", value) or int(value) > most:
+        if not re.fullmatch("[0-9]{1,9}", value) or not least <= int(value) <= most:
             hint = f"Nastavte {name} na takové číslo, nebo ji vynechte; výchozí je {default}."
-            refuse("memorandum.E010", f"{name} je „{value}“, a má to být celé číslo od 0 do {most}.", hint)
+            refuse("memorandum.E010", f"{name} je „{value}“, a má to být celé číslo od {least} do {most}.", hint)
         return int(value)
+
+    def choice(self, name: str, choices: Sequence[str]) -> str:
+        """One of the words, the first where nothing is said."""
+        value = self.text(name, choices[0]).strip().lower()
+        if value not in choices:
+            hint = f"Nastavte {name}={choices[0]}, nebo ji vynechte."
+            refuse("memorandum.E010", f"{name} je „{value}“, a zná se jen {' a '.join(choices)}.", hint)
+        return value
+
+    def networks(self, name: str) -> list[Network]:
+        """Addresses and networks between commas; none where nothing is said."""
+        try:
+            return [ipaddress.ip_network(word) for word in self.words(name)]
+        except ValueError:
+            hint = f"Nastavte například {name}=192.0.2.7,10.0.0.0/8, nebo ji vynechte."
+            refuse("memorandum.E010", f"{name} je „{self.text(name)}“, a to nejsou adresy ani sítě.", hint)
 
     def database(self, name: str) -> dict[str, Any]:
         """Django's settings of the PostgreSQL database at the address, or nothing where none is set."""

@@ -111,6 +111,7 @@ RIGHTS: dict[str, Rights] = {
     "funding.Operation": _PART,
     "funding.OperationLink": _PART,
     "funding.Programme": _LIST,
+    "security.SecurityEvent": Rights(view=Role.ADMINISTRATOR),
     "auth.Group": Rights(view=Role.ADMINISTRATOR),
     "auth.User": Rights(view=Role.ADMINISTRATOR, add=Role.ADMINISTRATOR, change=Role.ADMINISTRATOR),
 }

@@ -119,7 +119,10 @@ def front(tmp_path_factory):
 
     def adapted(name):
         here = {"127.0.0.1:8000": f"127.0.0.1:{behind}", "127.0.0.1:8001": f"127.0.0.1:{behind_staff}"}
-        folders = {"/var/lib/portal/staff/static": f"{folder}/static", "/var/lib/portal/public/mirror": f"{folder}/mirror"}
+        folders = {
+            "/var/lib/portal/staff/static": f"{folder}/static",
+            "/var/lib/portal/public/mirror": f"{folder}/mirror",
+        }
         return placed(folder / name, here | folders)
 
     (folder / "nginx.conf").write_text(f"""

@@ -19,7 +19,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from memorandum.imports import record_files
-from memorandum.server import migrating, nightly
+from memorandum.server import log, migrating, nightly
 from memorandum.server.database_checks import WithDatabase
 from memorandum.server.environment import HOST, refuse_taken_port
 from memorandum.server.page_cache import PageCache
@@ -87,6 +87,7 @@ class Command(WithDatabase):
             blocking_threads=2 * MAKERS,
             websockets=False,
             log_level=LogLevels.warning,
+            log_dictconfig=log.of_the_server(settings.LOG_FORMAT),
         )
 
         def tell() -> None:

@@ -1,5 +1,6 @@
 """Pages that stand whatever the record says: what the portal is, accessibility, privacy; and what robots read."""
 
+import datetime
 import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -8,9 +9,10 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError, connections, router, transaction
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path, reverse
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.views.defaults import page_not_found, server_error
 
@@ -23,8 +25,10 @@ from formats.rendering import TABLE_FORMATS
 from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
 from memorandum.papers import verified
+from memorandum.portal import condition
 from memorandum.portal.templatetags.meta import DATA_FORMATS
 
+_SECURITY_TXT_HOLDS = datetime.timedelta(days=180)
 COME_AGAIN = 10  # seconds, when the database is away
 
 
@@ -57,6 +61,21 @@ def robots(request: HttpRequest) -> HttpResponse:
         *(f"Disallow: /*/export.{extension}" for extension in TABLE_FORMATS if extension not in DATA_FORMATS),
         "Disallow: /*/sestava.",
         f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), "text/plain; charset=utf-8")
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where holes are told (RFC 9116); 404 where nobody would read it.  It holds for half a year from today."""
+    contact = settings.SECURITY_CONTACT
+    if not contact:
+        raise Http404
+    until = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + _SECURITY_TXT_HOLDS
+    lines = [
+        f"Contact: {contact if '://' in contact else f'mailto:{contact}'}",
+        f"Expires: {until.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: cs, en",
+        f"Canonical: {request.build_absolute_uri(reverse('security-txt'))}",
     ]
     return HttpResponse("\n".join([*lines, ""]), "text/plain; charset=utf-8")
 
@@ -169,7 +188,10 @@ _NOW = {"Cache-Control": "no-store"}  # a watch wants to know how it is, not how
 
 
 def health(request: HttpRequest) -> HttpResponse:
-    """For the operator's watch: the portal answers and its database too, without waiting for anybody."""
+    """For the operator's watch: the portal answers and its database too, without waiting for anybody.
+
+    Without the database ``/zdravi/zije``.
+    """
     alias = router.db_for_read(Locality)
     with transaction.atomic(alias), connections[alias].cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', '300ms', true), set_config('statement_timeout', '2s', true)")
@@ -178,5 +200,7 @@ def health(request: HttpRequest) -> HttpResponse:
     lines = [
         f"v pořádku, {czech.count(count, 'lokalita', 'lokality', 'lokalit')}",
         checked.sentence if checked else "vydané písemnosti dosud neověřeny",
+        condition.of_the_record(request.latest, request.last_event),  # type: ignore[attr-defined]
+        *(condition.of_the_server() if condition.may_know(request.META) else ()),
     ]
     return HttpResponse("".join(f"{line}\n" for line in lines), "text/plain; charset=utf-8", headers=_NOW)

@@ -46,6 +46,15 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
+    # Its log says what went wrong with the server, never what somebody has written: errors of statements, which name
+    # values, are told to the portal alone.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 _IN_CZECH = {
     errno.ENOSPC: "Databáze nemá na disku místo",

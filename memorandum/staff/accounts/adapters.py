@@ -13,11 +13,15 @@ from allauth.socialaccount.models import SocialAccount, SocialLogin
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from memorandum.staff.accounts import second_factor
+import czech
+from memorandum.security.models import SecurityKind
+from memorandum.security.tries import Door, MustWait, Taken, knock
+from memorandum.staff.accounts import known_browser, second_factor, security_log
 
 NOBODYS_ADDRESS = "0.0.0.0"
 
@@ -29,8 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "Kód nesouhlasí, nebo už neplatí. Opište ten, který je v aplikaci právě teď.",
         "incorrect_password": "Heslo nesouhlasí.",
         "enter_current_password": "Současné heslo nesouhlasí.",
-        "too_many_login_attempts": "Neúspěšných pokusů bylo příliš mnoho. Zkuste to znovu za deset minut.",
-        "rate_limited": "Pokusů bylo příliš mnoho. Zkuste to znovu za deset minut.",
+        "rate_limited": "Pokusů bylo příliš mnoho. Zkuste to znovu za minutu.",
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -58,6 +61,28 @@ class AccountAdapter(DefaultAccountAdapter):
             return NOBODYS_ADDRESS
         return str(super().get_client_ip(request))
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The person of that name and password; wrong tries slow down whoever makes them."""
+        taken = slowly(request, known_browser.doors(request, "password", credentials.get("username", "")))
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            taken.was_right()
+        else:
+            owner = User.objects.filter(username__iexact=credentials.get("username", "")).first()
+            security_log.guessed(request, SecurityKind.WRONG_PASSWORD, owner, taken)
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        known_browser.remember(request, response, user.get_username())
+        security_log.logged_in(request, user)
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            security_log.write(request, SecurityKind.LOGOUT)
+        super().logout(request)
+
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Somebody who has logged in a minute ago is not asked again."""
         return not second_factor.was_recent(context.request)
@@ -82,6 +107,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell the owner of an account what was changed in it, at the address that the administrator has filled in."""
         if settings.EMAIL_URL and (email or user.email):
             super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+
+def slowly(request: HttpRequest, doors: list[Door]) -> Taken:
+    """Count a try that is about to be looked at; raises ValidationError when it comes too early.
+
+    ``views.tells_to_wait`` makes the answer to it a 429.
+    """
+    try:
+        return knock(*doors)
+    except MustWait as early:
+        request.must_wait = early.seconds  # type: ignore[attr-defined]
+        seconds = czech.count(early.seconds, "sekundu", "sekundy", "sekund")
+        raise ValidationError(
+            f"Nesprávných pokusů bylo víc za sebou. Zkuste to znovu za {seconds}.", code="must_wait"
+        ) from None
 
 
 class MfaAdapter(DefaultMFAAdapter):

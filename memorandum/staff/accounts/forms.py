@@ -4,6 +4,7 @@ import struct
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -15,13 +16,19 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
-from memorandum.staff.accounts.adapters import AccountAdapter
+from memorandum.security.models import SecurityKind
+from memorandum.security.tries import Door
+from memorandum.staff.accounts import known_browser, security_log
+from memorandum.staff.accounts.adapters import AccountAdapter, slowly
 
 #: A code of an application is valid in the step before, in its own and in the one after it, 30 seconds each.
 CODE_IS_VALID_FOR = 90
+FREE_CODES = 3  # wrong ones that cost no waiting
 
 
 def used_before(user_id: int, code: str) -> bool:
@@ -47,10 +54,26 @@ class _OnlyOnce:
         self.fields["code"].label = "Kód z aplikace, nebo záložní kód"
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP and used_before(self.user.pk, code):
-            raise ValidationError(AccountAdapter.error_messages["incorrect_code"], code="incorrect_code")
+        taken = slowly(context.request, code_doors(context.request, self.user))
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+            if self.authenticator.type == Authenticator.Type.TOTP and used_before(self.user.pk, code):
+                raise ValidationError(AccountAdapter.error_messages["incorrect_code"], code="incorrect_code")
+        except ValidationError:
+            security_log.guessed(context.request, SecurityKind.WRONG_CODE, self.user, taken)
+            raise
+        taken.was_right()
         return code
+
+
+def code_doors(request: HttpRequest, user: User) -> list[Door]:
+    """Where a code is counted: in a known browser there alone, else for the person, wherever the tries come from.
+
+    Whoever gets as far knows the password, and six digits can be guessed from a thousand addresses.
+    """
+    name = user.get_username()
+    word = known_browser.known_word(request, name)
+    return [Door(("code", "browser", word, name), known_browser.FREE) if word else Door(("code", name), FREE_CODES)]
 
 
 class Authenticate(_OnlyOnce, AuthenticateForm):

@@ -16,26 +16,26 @@ from django.urls import path, re_path
 from django.views.generic import TemplateView
 
 from memorandum.staff.accounts import views
-from memorandum.staff.accounts.views import known_by_all_factors
+from memorandum.staff.accounts.views import known_by_all_factors, tells_to_wait
 
 OIDC = {"provider_id": "oidc"}
 
 urlpatterns = [
-    path("prihlaseni/", account.login, name="account_login"),
+    path("prihlaseni/", tells_to_wait(account.login), name="account_login"),
     path("prihlaseni/klicem/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("prihlaseni/druhy-krok/", mfa.authenticate, name="mfa_authenticate"),
+    path("prihlaseni/druhy-krok/", tells_to_wait(mfa.authenticate), name="mfa_authenticate"),
     path("prihlaseni/urad/", views.office_login, OIDC, name="openid_connect_login"),
     path("prihlaseni/urad/navrat/", openid_connect.callback, OIDC, name="openid_connect_callback"),
     path("prihlaseni/urad/zruseno/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
     path("prihlaseni/urad/chyba/", socialaccount.login_error, name="socialaccount_login_error"),
     path("odhlaseni/", account.logout, name="account_logout"),
     path("neaktivni/", account.account_inactive, name="account_inactive"),
-    path("overeni/heslem/", account.reauthenticate, name="account_reauthenticate"),
-    path("overeni/kodem/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("overeni/heslem/", tells_to_wait(account.reauthenticate), name="account_reauthenticate"),
+    path("overeni/kodem/", tells_to_wait(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("overeni/klicem/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("heslo/", known_by_all_factors(account.password_change), name="account_change_password"),
     path("heslo/zadne/", TemplateView.as_view(template_name="account/no_password.html"), name="account_set_password"),
-    path("heslo/zapomenute/", views.ForgottenPasswordView.as_view(), name="account_reset_password"),
+    path("heslo/zapomenute/", tells_to_wait(views.ForgottenPasswordView.as_view()), name="account_reset_password"),
     path("heslo/zapomenute/odeslano/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^heslo/nove/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",

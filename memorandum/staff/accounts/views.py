@@ -14,15 +14,21 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from requests import RequestException
 
-from memorandum.staff.accounts import second_factor
+from memorandum.security.models import SecurityKind
+from memorandum.security.tries import Door, MustWait, knock
+from memorandum.staff.accounts import known_browser, second_factor, security_log
+from memorandum.staff.accounts.adapters import slowly
 
 #: Where somebody was going when they were sent to set up a second factor.
 ONWARD = "second_factor_onward"
+
+_LETTERS = 3  # to one letter box at once; then one after 1, 2, 4 … seconds, in the end one an hour
 
 View = Callable[..., HttpResponseBase]
 
@@ -41,6 +47,21 @@ def known_by_all_factors(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def tells_to_wait(view: View) -> View:
+    """A page that refused to look at a try that came too early says when to come again also to programs."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        seconds = getattr(request, "must_wait", None)
+        if seconds is not None:
+            response.status_code = 429
+            response["Retry-After"] = str(seconds)
+        return response
+
+    return told
 
 
 def to_second_factor(request: HttpRequest, onward: str) -> HttpResponse:
@@ -106,3 +127,28 @@ class ForgottenPasswordView(PasswordResetView):
         if not settings.EMAIL_URL:
             return render(request, "account/password_reset_by_person.html", {"email": settings.OPERATOR["email"]})
         return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Who asks again and again has to wait; and nobody's letter box is filled by others.  What was sent goes on
+        being valid, so whoever has it needs no other.
+        """
+        email = form.cleaned_data["email"].casefold()
+        word = known_browser.known_word(self.request)
+        address = known_browser.network(self.request)
+        try:
+            if word:
+                slowly(self.request, [Door(("reset", "browser", word), known_browser.FREE)])
+            else:
+                of_address = Door(("reset", "address", address), known_browser.FREE_OF_ADDRESS)
+                slowly(self.request, [of_address, Door(("reset", "both", address, email), known_browser.FREE)])
+        except ValidationError as early:
+            form.add_error(None, early)
+            return self.form_invalid(form)
+        owner = next(iter(form.users), None)
+        security_log.write(self.request, SecurityKind.RESET_ASKED, owner, "" if owner else security_log.NOBODY)
+        try:
+            knock(Door(("letters", email), _LETTERS, longest=60 * 60))
+        except MustWait:
+            return HttpResponseRedirect(self.get_success_url())
+        response: HttpResponse = super().form_valid(form)
+        return response

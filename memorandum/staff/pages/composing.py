@@ -17,6 +17,8 @@ from council.models import Paper, PaperKind, Session
 from formats.outline import Outline
 from memorandum.papers.compose import compose
 from memorandum.portal.documents import document
+from memorandum.security.models import SecurityKind
+from memorandum.staff.accounts import security_log
 from memorandum.staff.site import reached, staff_page
 
 
@@ -84,6 +86,7 @@ def preview_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     outline = _outline(reached(request, Paper, pk, "session__body"))
     if outline is None:
         raise Http404
+    security_log.write(request, SecurityKind.EXPORTED, about=f"náhled písemnosti {pk}, {extension}")
     return document(request, outline, extension)
 
 

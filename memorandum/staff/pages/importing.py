@@ -35,6 +35,8 @@ from memorandum.imports.kinds import KINDS, MUNICIPALITIES, TableKind
 from memorandum.imports.lookups import Lookups
 from memorandum.imports.outcomes import RowState
 from memorandum.imports.progress import Steps, finished
+from memorandum.security.models import SecurityKind
+from memorandum.staff.accounts import security_log
 from memorandum.staff.site import member, record_url, staff_page
 from memorandum.staff.uploads import TOO_LARGE
 
@@ -291,6 +293,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
         rows = page.get_changelist_instance(request).get_queryset(request)
     except IncorrectLookupParameters:
         raise Http404("filter") from None
+    security_log.write(request, SecurityKind.EXPORTED, about=f"tabulka {full.model._meta.verbose_name_plural}")
     return file_response(workbooks.filled(full, rows, Lookups(member(request))), f"{kind}.xlsx")
 
 

@@ -19,6 +19,8 @@ from memorandum.papers import edited
 from memorandum.papers.issue import CannotIssue, issue, withdraw
 from memorandum.papers.preview import Preview
 from memorandum.portal.documents import site_of
+from memorandum.security.models import SecurityKind
+from memorandum.staff.accounts import security_log
 from memorandum.staff.site import reached, staff_page
 
 may_issue = permission_required("council.issue_paper", raise_exception=True)
@@ -167,7 +169,9 @@ def to_issued(issued: IssuedPaper) -> HttpResponse:
 
 def issued_file(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The stored bytes, for staff also of a paper that is not public."""
-    issued = reached(request, IssuedPaper, pk, "docx", "pdf", "xlsx")
+    issued = reached(request, IssuedPaper, pk, "docx", "pdf", "xlsx", "paper")
+    if not issued.paper.is_public:
+        security_log.write(request, SecurityKind.EXPORTED, about=f"vydaná písemnost {pk}, {extension}")
     if extension == "json":
         return file_response(issued.content.encode(), f"vydano-{pk}.json")
     if extension not in issued.files:

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from evidence import recorded
 from memorandum import urls
-from memorandum.server.log import InOneLine
+from memorandum.server.log import Concise
 from memorandum.server.record_changes import RecordChanges
 from tests import builders as b
 from tests.settings import PUBLIC
@@ -85,7 +85,7 @@ def test_while_the_database_is_away_everybody_is_told_so_and_when_to_come_again(
 
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_log_says_in_a_line_that_the_database_is_away(stranger, caplog):
-    with caplog.filtering(InOneLine()):
+    with caplog.filtering(Concise()):
         stranger.get("/pryc/")
     assert "connection to server failed" in caplog.text
     assert "Traceback" not in caplog.text
@@ -206,7 +206,7 @@ def test_a_permanent_address_keeps_the_name_of_its_moment(client, db):
 
 
 def test_under_a_foreign_name_it_says_only_that_it_is_not_its_own(stranger, caplog):
-    with caplog.filtering(InOneLine()):
+    with caplog.filtering(Concise()):
         answers = [stranger.get(path, headers={"host": "zlo.example"}) for path in ("/", "/sprava/", "/neni/")]
     assert [answer.status_code for answer in answers] == [400] * 3
     assert all("Pod tímto jménem portál neodpovídá" in answer.content.decode() for answer in answers)
@@ -216,7 +216,7 @@ def test_under_a_foreign_name_it_says_only_that_it_is_not_its_own(stranger, capl
 
 
 def test_a_refused_question_is_one_line_of_the_log(stranger, caplog):
-    with caplog.filtering(InOneLine()):
+    with caplog.filtering(Concise()):
         assert stranger.get("/lokality/?ke_dni=nesmysl").status_code == 400
     assert "Traceback" not in caplog.text
 

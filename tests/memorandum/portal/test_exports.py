@@ -28,7 +28,8 @@ from tests.builders import D, later, locality, source, support
 from tests.memorandum.portal import hostile
 from tests.surfaces import SURFACES, TABLES
 
-FILES = [surface for surface in SURFACES if not surface.is_page and surface.route not in ("zdravi", "robots.txt")]
+_OF_PROGRAMS = ("zdravi", "robots.txt", ".well-known/security.txt")
+FILES = [surface for surface in SURFACES if not surface.is_page and surface.route not in _OF_PROGRAMS]
 
 
 def many_sources(count):

@@ -35,11 +35,11 @@ def test_it_waits_for_half_past_two(now, hours):
 def test_every_command_is_there(monkeypatch):
     done = []
     monkeypatch.setattr(nightly.subprocess, "run", lambda told, **options: done.append(told[2]))
-    monkeypatch.setattr(nightly.time, "sleep", lambda seconds: done.append(seconds) or len(done) < 4 or 1 / 0)
+    monkeypatch.setattr(nightly.time, "sleep", lambda seconds: done.append(seconds) or len(done) < 5 or 1 / 0)
     with pytest.raises(ZeroDivisionError):
         nightly._every_night()
-    assert done[:2] == [3600, "verify_papers"]
-    assert 0 < done[2] <= 25 * 3600
+    assert done[:3] == [3600, "verify_papers", "forget_old_traces"]
+    assert 0 < done[3] <= 25 * 3600
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ from localities.models import (
     SupportConfirmation,
 )
 from memorandum.papers.issue import withdraw
+from memorandum.security.models import SecurityEvent
 from memorandum.staff.roles import Role
 from tests import builders as b
 from tests.issued import issued_paper, stamp
@@ -94,6 +95,7 @@ def build() -> World:
     world.rows |= {
         "auth.user": User.objects.create_user("cil", first_name="Cílová"),
         "auth.group": Group.objects.get(name=Role.READER.group),
+        "security.securityevent": SecurityEvent.objects.create(kind="login"),
         "localities.scope": world.people["limited"].scope,
         "evidence.loadedkey": LoadedKey.objects.create(table="bodies", key="x"),
         "localities.boundary": Boundary.objects.create(

@@ -62,6 +62,7 @@ KINDS = {
         {"first_name": "Jiná"},
         {"username": "nova", "usable_password": "true", "password1": "dlouhé heslo", "password2": "dlouhé heslo"},
     ),
+    "security.securityevent": Kind("ANNN", ""),
     "council.agendaitem": Kind("REEE", "view", {"title": "přepsáno"}, {"position": "9"}),
     "council.agendastep": Kind("REEE", "view", NOTE, {"state": "discussed"}),
     "council.block": Kind("REEE", "view", {"text": "přepsáno"}, {"position": "9"}),
@@ -177,7 +178,7 @@ SITE: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "autocomplete/": ("autocomplete/?app_label=localities&model_name=plan&field_name=locality", VIEWERS, staff(405)),
     "jsi18n/": ("jsi18n/", staff(200), staff(405)),
     "r/<int:content_type_id>/<path:object_id>/": ("r/{kind}/{source}/", staff(302, roleless=403), staff(405)),
-    "^(?P<app_label>council|evidence|funding|localities|auth)/$": (
+    "^(?P<app_label>council|evidence|funding|localities|auth|security)/$": (
         "localities/",
         staff(200, roleless=404),
         staff(200, roleless=404),

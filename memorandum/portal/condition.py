@@ -11,14 +11,10 @@ from django.utils import timezone
 import czech
 from evidence.recorded import version
 from memorandum.papers import verified
+from memorandum.server.backups.done import last_backup, last_drill
 from memorandum.server.watched import asked_from, is_among
 
 _LITTLE = 1_000_000_000  # bytes of free space below which the watch is told to look
-
-
-def backed_up_at() -> datetime.datetime | None:
-    """When the last backup was finished; None as long as nothing makes backups."""
-    return None
 
 
 def may_know(environ: dict[str, Any]) -> bool:
@@ -34,13 +30,14 @@ def of_the_record(moment: datetime.datetime | None, event: int | None) -> str:
 
 
 def of_the_server() -> list[str]:
-    """Free space and the age of the last backup."""
+    """Free space, the last backup, and the last that was tried out."""
     space = shutil.disk_usage(settings.VAR_DIR)
     free, total = (czech.number(round(size / 1_000_000_000)) for size in (space.free, space.total))
-    backup = backed_up_at()
+    backup, drill = last_backup(), last_drill()
     return [
         f"volné místo: {free} z {total} GB{', dochází' if space.free < _LITTLE else ''}",
-        f"poslední záloha: {czech.moment(timezone.localtime(backup)) if backup else 'není známa'}",
+        f"poslední záloha: {backup.moment if backup else 'není známa'}",
+        f"poslední zkouška obnovy: {drill.moment if drill else 'není známa'}",
     ]
 
 
@@ -48,8 +45,9 @@ def measured() -> dict[str, float]:
     """The same in numbers, by the names of measures.  What is not known is left out."""
     now, space = timezone.now(), shutil.disk_usage(settings.VAR_DIR)
     told: dict[str, float] = {"portal_free_bytes": space.free, "portal_disk_bytes": space.total}
-    if backup := backed_up_at():
-        told["portal_backup_age_seconds"] = (now - backup).total_seconds()
+    for name, done in (("backup", last_backup()), ("restore_drill", last_drill())):
+        if done:
+            told[f"portal_{name}_age_seconds"] = (now - done.at).total_seconds()
     close_old_connections()  # what a request would do: this is asked in none
     try:
         _, event = version()

@@ -18,6 +18,7 @@ from django.test import Client
 from memorandum.staff.accounts import adapters
 
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 if not {guarded}:
     adapters.knock = lambda *doors: adapters.Taken(doors, (0,) * len(doors))
 if not User.objects.filter(username="hadana").exists():

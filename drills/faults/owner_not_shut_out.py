@@ -1,4 +1,4 @@
-"""Somebody tries wrong passwords for a name, from many addresses and from its owner's own; the owner comes meanwhile."""
+"""Somebody tries wrong passwords for a name, from many addresses and its owner's own; the owner comes meanwhile."""
 
 import json
 from typing import Any
@@ -13,6 +13,7 @@ from django.test import Client
 from memorandum.staff.accounts import known_browser
 
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 LOGIN, PASSWORD = "/sprava/ucet/prihlaseni/", "velmi dlouhé heslo"
 if not User.objects.filter(username="majitelka").exists():
     User.objects.create_user("majitelka", password=PASSWORD, is_staff=True)

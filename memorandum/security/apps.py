@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class SecurityConfig(AppConfig):
     name = "memorandum.security"
-    verbose_name = "bezpečnost"
+    verbose_name = "Bezpečnost"

@@ -97,7 +97,7 @@ class StaffSite(admin.AdminSite):
             "app_url": reverse("admin:index"),
             "has_module_perms": True,
         }
-        rest.sort(key=lambda room: room["app_label"] == "auth")  # who may come in is seldom changed
+        rest.sort(key=lambda room: room["app_label"] in ("auth", "security"))  # who may come in is seldom changed
         return [*([first | {"models": daily}] if daily else []), *(room for room in rest if room["models"])]
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AdminTextareaWidget, AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
 from django.db import models
 
 import czech
@@ -25,7 +26,23 @@ class Lines(forms.CharField):
 LINES: dict[Any, Any] = {models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget}}
 
 
-class Lookup(AutocompleteSelect):
+class OnlyKeys:
+    """Of what was sent for a reference only keys choose anything; Django would ask the database for the rest, too."""
+
+    field: Any
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        return super().optgroups(name, [*filter(self._is_key, value)], attrs)  # type: ignore[misc]
+
+    def _is_key(self, value: Any) -> bool:
+        try:
+            self.field.remote_field.model._meta.pk.to_python(value)
+        except ValidationError:
+            return False
+        return True
+
+
+class Lookup(OnlyKeys, AutocompleteSelect):
     """A reference looked up by typing; says in its empty box what emptiness means."""
 
     nothing = NOT_STATED
@@ -33,6 +50,10 @@ class Lookup(AutocompleteSelect):
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
+
+
+class Lookups(OnlyKeys, AutocompleteSelectMultiple):
+    """Several references, likewise."""
 
 
 _UNITS = {"tis": 3, "tisíc": 3, "tisíce": 3, "mil": 6, "milion": 6, "miliony": 6, "milionů": 6, "mld": 9}

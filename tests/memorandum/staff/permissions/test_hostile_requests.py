@@ -101,6 +101,15 @@ def test_no_page_of_records_fails(world, send, without_menu, unrendered, label, 
     assert wrong(send, address(label, part, world.rows[label]), requests) == []
 
 
+@pytest.mark.parametrize("label", [label for label, part in OF_RECORDS if part == "add/"])
+def test_a_form_shows_again_what_was_sent_in_place_of_a_key(world, send, without_menu, label):
+    meta = REGISTERED[label].model._meta
+    names = [field.name for field in (*meta.concrete_fields, *meta.many_to_many) if field.is_relation]
+    for value in ("'", "vse", "9" * 30):
+        page = send("POST", address(label, "add/", world.rows[label]), data=dict.fromkeys(names, value))
+        assert page.status_code in (200, 403), page.exc_info
+
+
 @pytest.mark.parametrize("route", OF_SITE, ids=lambda route: route or "index")
 def test_no_other_page_fails(world, send, without_menu, unrendered, route):
     assert wrong(send, HOME + filled_in(world, SITE[route][0]), hostile((), [*KNOWN, *OTHERS])) == []

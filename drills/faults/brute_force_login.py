@@ -19,6 +19,7 @@ from memorandum.staff.accounts import adapters
 
 settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slowness is not what is proved
 if not {guarded}:
     adapters.knock = lambda *doors: adapters.Taken(doors, (0,) * len(doors))
 if not User.objects.filter(username="hadana").exists():

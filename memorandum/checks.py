@@ -77,7 +77,7 @@ def holes_can_be_told(app_configs: Any, **kwargs: Any) -> Iterator[CheckMessage]
     contact = settings.SECURITY_CONTACT
     if contact and not _is_mail(contact) and not (_address(contact)[0] == "https" and _address(contact)[1]):
         hint = "Nastavte SECURITY_CONTACT na e-mail, nebo na adresu stránky, která začíná https://."
-        yield checks.Error(f"„{contact}“ není kontakt pro hlášení chyb.", hint=hint, id="memorandum.E029")
+        yield checks.Error(f"„{contact}“ není kontakt pro hlášení chyb.", hint=hint, id="memorandum.E030")
 
 
 @register()

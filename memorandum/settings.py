@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import django.contrib.admin
 import django_stubs_ext
 from django.utils.csp import CSP
 
@@ -196,6 +197,8 @@ FILE_UPLOAD_HANDLERS = [
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+if IS_PUBLIC:  # our style sheets of staff's pages name pictures of Django's admin, which is no application then
+    STATICFILES_DIRS.append(Path(django.contrib.admin.__file__).parent / "static")
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for at the top, whatever the pages say
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database

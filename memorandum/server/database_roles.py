@@ -22,6 +22,7 @@ from council.guards import FROZEN
 from evidence.models import Event
 from evidence.published import GO_BACK, SCHEMA, digest, found
 from memorandum.published import statements
+from memorandum.security.models import SecurityEvent
 
 HISTORY = Event._meta.db_table
 #: Tables that only migrations write.
@@ -41,12 +42,13 @@ _STAFF = """
     GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
     REVOKE INSERT, UPDATE, DELETE ON {read} FROM {role};
     REVOKE UPDATE, DELETE ON {frozen} FROM {role};
+    GRANT EXECUTE ON FUNCTION forget_security_events(integer) TO {role};
 """
-#: A function that writes history as its owner must not be hung on a table of somebody's own.
+#: A function that works with the rights of its owner must not be hung on a table of somebody's own, nor called.
 _EVERYBODY = """
     REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC;
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-    REVOKE EXECUTE ON FUNCTION keep_history() FROM PUBLIC;
+    REVOKE EXECUTE ON FUNCTION keep_history(), forget_security_events(integer) FROM PUBLIC;
 """
 
 
@@ -168,6 +170,6 @@ def _grant(text: str, role: str = "") -> None:
             "schema": sql.Identifier(SCHEMA),
             "go_back": sql.SQL(GO_BACK),
             "read": sql.SQL(", ").join(map(sql.Identifier, (HISTORY, *_OF_MIGRATIONS))),
-            "frozen": sql.SQL(", ").join(map(sql.Identifier, FROZEN)),
+            "frozen": sql.SQL(", ").join(map(sql.Identifier, (*FROZEN, SecurityEvent._meta.db_table))),
         }
         cursor.execute(sql.SQL(text).format(**names))

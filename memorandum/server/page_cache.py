@@ -142,16 +142,9 @@ class PageCache:
     def _found(
         self, key: tuple[str, ...], query: str, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        found = self._fresh(key)  # made by others meanwhile
-        if found is None:
-            environ["QUERY_STRING"] = query
-            made = self._made(key, environ, start_response)
-            if not isinstance(made, Kept):
-                return made
-            found = made
-        else:
-            self._hits += 1  # now and then one too few, as threads do not wait for each other
-        return self._answer(found, environ, start_response)
+        environ["QUERY_STRING"] = query
+        found = self._fresh(key) or self._made(key, environ, start_response)  # made by others meanwhile, or now
+        return self._answer(found, environ, start_response) if isinstance(found, Kept) else found
 
     def measured(self) -> dict[str, float]:
         """By the names of measures, for whoever watches: what was answered from here, and what is kept."""
@@ -174,6 +167,7 @@ class PageCache:
                     self._forget(key)
                 return None
             self._kept.move_to_end(key)
+            self._hits += 1
             return kept
 
     def _forget(self, key: tuple[str, ...]) -> None:

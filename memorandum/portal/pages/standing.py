@@ -1,5 +1,6 @@
 """Pages that stand whatever the record says: what the portal is, accessibility, privacy; and what robots read."""
 
+import contextlib
 import datetime
 import sys
 from collections.abc import Callable
@@ -19,8 +20,9 @@ from django.views.defaults import page_not_found, server_error
 import czech
 from council.models import Paper
 from evidence.history import formerly
-from evidence.models import AsOf, Misunderstood, Source, WrongDay
+from evidence.models import AsOf, Event, Misunderstood, Source, WrongDay
 from evidence.models.prepared import Prepared, among
+from evidence.recorded import version
 from formats.rendering import TABLE_FORMATS
 from localities.models import Locality, SupportChange
 from localities.models.support import SupportChangeQuerySet
@@ -184,6 +186,7 @@ _RENAMED: list[_Called] = [
 ]
 
 
+_WAIT_FOR_NOBODY = "SELECT set_config('lock_timeout', '300ms', true), set_config('statement_timeout', '2s', true)"
 _NOW = {"Cache-Control": "no-store"}  # a watch wants to know how it is, not how it was
 
 
@@ -192,15 +195,17 @@ def health(request: HttpRequest) -> HttpResponse:
 
     Without the database ``/zdravi/zije``.
     """
-    alias = router.db_for_read(Locality)
-    with transaction.atomic(alias), connections[alias].cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', '300ms', true), set_config('statement_timeout', '2s', true)")
+    with contextlib.ExitStack() as asked:
+        # What is public, and what the server that is written to says of it, may be asked over two connections.
+        for alias in {router.db_for_read(Locality), router.db_for_read(Event, as_recorded=True)}:
+            asked.enter_context(transaction.atomic(alias))
+            asked.enter_context(connections[alias].cursor()).execute(_WAIT_FOR_NOBODY)
         count = Locality.objects.public().count()
-        checked = verified.last()
+        checked, (moment, event) = verified.last(), version()
     lines = [
         f"v pořádku, {czech.count(count, 'lokalita', 'lokality', 'lokalit')}",
         checked.sentence if checked else "vydané písemnosti dosud neověřeny",
-        condition.of_the_record(request.latest, request.last_event),  # type: ignore[attr-defined]
+        condition.of_the_record(moment, event),
         *(condition.of_the_server() if condition.may_know(request.META) else ()),
     ]
     return HttpResponse("".join(f"{line}\n" for line in lines), "text/plain; charset=utf-8", headers=_NOW)

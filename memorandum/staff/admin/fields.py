@@ -52,7 +52,7 @@ class Lookup(OnlyKeys, AutocompleteSelect):
         return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
 
 
-class Lookups(OnlyKeys, AutocompleteSelectMultiple):
+class LookupOfMany(OnlyKeys, AutocompleteSelectMultiple):
     """Several references, likewise."""
 
 

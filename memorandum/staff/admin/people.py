@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from localities.models import Scope
 from memorandum.staff import roles
+from memorandum.staff.admin.fields import LookupOfMany
 from memorandum.staff.admin.reach import ReadOnly
 
 _RIGHTS = ("is_active", "is_staff", "is_superuser", "groups")
@@ -45,6 +46,11 @@ class ScopeInline(admin.StackedInline[Scope, User]):
             },
         ),
     )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(
+            db_field, request, **kwargs | {"widget": LookupOfMany(db_field, self.admin_site)}
+        )
 
 
 @admin.register(User)

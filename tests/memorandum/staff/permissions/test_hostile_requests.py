@@ -106,7 +106,9 @@ def test_a_form_shows_again_what_was_sent_in_place_of_a_key(world, send, without
     meta = REGISTERED[label].model._meta
     names = [field.name for field in (*meta.concrete_fields, *meta.many_to_many) if field.is_relation]
     for value in ("'", "vse", "9" * 30):
-        page = send("POST", address(label, "add/", world.rows[label]), data=dict.fromkeys(names, value))
+        data = dict.fromkeys(names, value)
+        data |= {"scope-0-localities": value, "scope-TOTAL_FORMS": "1", "scope-INITIAL_FORMS": "0"}
+        page = send("POST", address(label, "add/", world.rows[label]), data=data)
         assert page.status_code in (200, 403), page.exc_info
 
 

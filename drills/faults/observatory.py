@@ -7,6 +7,8 @@ import contextlib
 import json
 import os
 import shutil
+import socket
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 from bench.servers import NGINX, free_port
 from drills.world import Untried, World
 
-PROVES = "Mozilla HTTP Observatory dává portálu za nginx s TLS známku A+."
+PROVES = "Mozilla HTTP Observatory dává portálu za nginx s TLS známku A+ a TLS starší než 1.2 se nepřijme."
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "portal.example.cz"
@@ -35,6 +37,7 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     scanner = _scanner(world.template / "observatory")
     portal = world.portal(world.cluster(), workers=1, **_AS_IN_PRODUCTION)
     with _nginx(world.folder / "nginx", portal.port, headers="" if guarded else _OFF) as ports:
+        spoken = {version.name: _talks(ports[1], version) for version in ssl.TLSVersion if version.value > 0}
         done = subprocess.run(
             ["node", "scan.js", NAME, *map(str, ports)],
             cwd=scanner,
@@ -45,10 +48,23 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
         )
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
+    assert {name for name, talks in spoken.items() if talks} == {"TLSv1_2", "TLSv1_3"}, f"mluví {spoken}"
     found = json.loads(done.stdout)
     failed = [f"{test['test']} ({test['result']})" for test in found["tests"] if test["pass"] is False]
     assert found["grade"] == "A+", f"známka {found['grade']}, {found['score']} bodů: {', '.join(failed)}"
     return {"známka": found["grade"], "bodů": found["score"], "zkoušek": len(found["tests"]), "neprošlo": len(failed)}
+
+
+def _talks(port: int, version: ssl.TLSVersion) -> bool:
+    """Whether the server takes a connection of that version, with whatever cipher."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with contextlib.suppress(ssl.SSLError, OSError, ValueError):
+        context.minimum_version = context.maximum_version = version
+        with socket.create_connection(("127.0.0.1", port), 10) as plain, context.wrap_socket(plain):
+            return True
+    return False
 
 
 def _scanner(folder: Path) -> Path:

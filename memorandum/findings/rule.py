@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, F, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
@@ -46,6 +46,22 @@ class Ahead:
     sql: str
     params: tuple[Any, ...] = ()
     needs: "tuple[Ahead, ...]" = ()
+
+    @classmethod
+    def of(cls, name: str, rows: QuerySet[Any]) -> "Ahead":
+        """The primary keys of the rows."""
+        sql, params = rows.order_by().values("pk").query.sql_with_params()
+        return cls(name, f"SELECT fact FROM ({sql}) AS found (fact)", params)
+
+    @classmethod
+    def states(cls, model: type[Any], at: AsOf) -> "Ahead":
+        """Which facts of the model are states on the day: what several rules look for."""
+        return cls.of(f"states_of_{model._meta.model_name}", model._default_manager.state(at))
+
+    @property
+    def rows(self) -> RawSQL:
+        """The primary keys that it holds, to be looked for."""
+        return RawSQL(f"SELECT fact FROM {self.name}", ())
 
     def in_order(self) -> "Iterator[Ahead]":
         """All of them, each after those that it needs; some may come more than once."""

@@ -49,12 +49,12 @@ def _overtaken(at: AsOf) -> list[Arm]:
         said("obec ", "municipality__name"),
     )
     state, kind = label("state", PlanState), label("kind", AmountKind)
-    is_told = _MAIN & Q(state__in=[PlanState.IN_PREPARATION, *IN_FORCE])
+    is_told = Q(state__in=[PlanState.IN_PREPARATION, *IN_FORCE])
     microregion = Q(locality__kind=LocalityKind.MICROREGION)
     return [
         *_differing(SupportChange, at, F("kind__name"), Value(""), "locality__name"),
         *_differing(PlanChange, at, state, Value("strategický plán"), "plan__title", is_told),
-        *_differing(Amount, at, said("amount", " Kč"), kind, "locality__name", Q(kind=AmountKind.ALLOCATED)),
+        *_differing(Amount, at, said("amount", " Kč"), kind, "locality__name"),
         *_differing(Membership, at, member, town, "locality__name", microregion),
     ]
 

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from evidence.models import AsOf
 from evidence.models.fact import Fact
+from funding.models import Amount, AmountKind
 from localities.models import MAIN_PLANS, PlanChange, PlanState, Stage, SupportChange
 from memorandum.findings.rule import Ahead
 
@@ -33,8 +34,22 @@ def _last_before(*days: str) -> str:
     return f"width_bucket(least({', '.join(days)}) - 1, {_HELD})"
 
 
-def _details(place: str) -> str:
-    return f"jsonb_build_object('pk', {_IDS}[{place}], 'held', {_HELD}[{place}])"
+def _latest(found: str) -> str:
+    """Of what was found (a fact, beside which one, the place of a paper) the last paper of each fact, in words."""
+    return (
+        f"SELECT fact, beside, jsonb_build_object('pk', {_IDS}[place], 'held', {_HELD}[place]) AS details"
+        f" FROM (SELECT DISTINCT ON (fact) fact, beside, place FROM ({found}) AS found"
+        " ORDER BY fact, place DESC) AS latest"
+    )
+
+
+#: Of which facts papers tell, where not of all.
+_TOLD: dict[type[Fact], str] = {
+    Amount: f"kind = '{AmountKind.ALLOCATED.value}'",
+    PlanChange: "plan_id IN (SELECT id FROM localities_plan WHERE kind IN ({}))".format(
+        ", ".join(f"'{kind.value}'" for kind in MAIN_PLANS)
+    ),
+}
 
 
 def _subject(model: type[Fact], row: str = "") -> list[str]:
@@ -99,14 +114,14 @@ def _spans_of_support(at: AsOf) -> Ahead:
 
 
 def _spans_of_plans(at: AsOf) -> Ahead:
-    kinds = ", ".join(f"'{kind.value}'" for kind in MAIN_PLANS)
-    return _spans(PlanChange, at, f"plan_id IN (SELECT id FROM localities_plan WHERE kind IN ({kinds}))")
+    return _spans(PlanChange, at, _TOLD[PlanChange])
 
 
 def _believed(model: type[Fact], at: AsOf) -> Ahead:
     """From when until when which fact is the state of a subject by what is known today; first there is none."""
     table, columns, (value,) = model._meta.db_table, _columns(model), model.VALUE
-    stands = "known_on <= %s AND struck_at IS NULL AND (corrected_on IS NULL OR corrected_on > %s)"
+    known = "known_on <= %s AND struck_at IS NULL AND (corrected_on IS NULL OR corrected_on > %s)"
+    stands = f"{known} AND {_TOLD.get(model, 'true')}"
     order = f"PARTITION BY {', '.join(_subject(model))} ORDER BY effective_on, known_on, id"
     sql = f"""
 SELECT {columns}, id AS fact, {value} AS value, known_on, effective_on AS since,
@@ -136,7 +151,8 @@ def _differing(model: type[Fact], at: AsOf) -> tuple[Ahead, Ahead, Ahead]:
         return believed, late, _spans_of_plans(at)
     asked = (
         f"({subject}) IN (SELECT {subject} FROM {late.name}"
-        f" UNION ALL SELECT {_columns(model)} FROM {model._meta.db_table} WHERE corrected_on IS NOT NULL)"
+        f" UNION ALL SELECT {_columns(model)} FROM {model._meta.db_table}"
+        f" WHERE corrected_on IS NOT NULL AND {_TOLD.get(model, 'true')})"
     )
     return believed, late, _spans(model, at, asked, (late,))
 
@@ -146,16 +162,15 @@ def learned(model: type[Fact], at: AsOf) -> Ahead:
     _, late, spans = _differing(model, at)
     table, (value,) = model._meta.db_table, model.VALUE
     sql = f"""
-SELECT DISTINCT ON (late.fact) late.fact, spans.fact AS beside, {_details("place")} AS details
+SELECT late.fact, spans.fact AS beside, place
 FROM {late.name} AS late
 JOIN {spans.name} AS spans ON {_same(model, "spans", "late")}
     AND spans.since < least(late.known_on, late.until) AND spans.until > late.since
 LEFT JOIN {table} AS was ON was.id = spans.fact
 CROSS JOIN LATERAL (SELECT {_last_before("late.known_on", "late.until", "spans.until")} AS place) AS last
 WHERE was.{value} IS DISTINCT FROM late.value AND {_HELD}[place] >= greatest(late.since, spans.since)
-ORDER BY late.fact, place DESC
 """
-    return Ahead(f"learned_{model._meta.model_name}", sql, (), (late, spans))
+    return Ahead(f"learned_{model._meta.model_name}", _latest(sql), (), (late, spans))
 
 
 def gone(model: type[Fact], at: AsOf) -> Ahead:
@@ -163,23 +178,22 @@ def gone(model: type[Fact], at: AsOf) -> Ahead:
     believed, _, spans = _differing(model, at)
     table, (value,) = model._meta.db_table, model.VALUE
     sql = f"""
-SELECT DISTINCT ON (spans.fact) spans.fact, now.fact AS beside, {_details("place")} AS details
+SELECT spans.fact, now.fact AS beside, place
 FROM {spans.name} AS spans
 JOIN {table} AS told ON told.id = spans.fact AND told.corrected_on <= %s
 LEFT JOIN {believed.name} AS now ON {_same(model, "now", "spans")}
     AND now.since < spans.until AND now.until > spans.since
 CROSS JOIN LATERAL (SELECT {_last_before("spans.until", "now.until")} AS place) AS last
 WHERE now.value IS DISTINCT FROM told.{value} AND {_HELD}[place] >= greatest(spans.since, now.since, now.known_on)
-ORDER BY spans.fact, place DESC
 """
-    return Ahead(f"gone_{model._meta.model_name}", sql, (at.known,), (believed, spans))
+    return Ahead(f"gone_{model._meta.model_name}", _latest(sql), (at.known,), (believed, spans))
 
 
 def behind(at: AsOf) -> Ahead:
     """Localities told to be at the beginning though the state before (``beside``) was further."""
     spans = _spans_of_support(at)
     sql = f"""
-SELECT DISTINCT ON (spans.fact) spans.fact, spans.before AS beside, {_details("place")} AS details
+SELECT spans.fact, spans.before AS beside, place
 FROM {spans.name} AS spans
 JOIN localities_supportchange AS told ON told.id = spans.fact
 JOIN localities_supportkind AS kind ON kind.id = told.kind_id AND kind.stage = '{Stage.BEFORE.value}'
@@ -187,16 +201,15 @@ JOIN localities_supportchange AS earlier ON earlier.id = spans.before
 JOIN localities_supportkind AS before ON before.id = earlier.kind_id
     AND before.stage IN ('{Stage.BEFORE.value}', '{Stage.DURING.value}') AND before.position > kind.position
 CROSS JOIN LATERAL (SELECT {_last_before("spans.until")} AS place) AS last
-ORDER BY spans.fact, place DESC
 """
-    return Ahead("behind", sql, (), (spans,))
+    return Ahead("behind", _latest(sql), (), (spans,))
 
 
 def unsupported(at: AsOf) -> Ahead:
     """Strategic plans that papers told while they told of no support of the locality that goes on."""
     plans, support = _spans_of_plans(at), _spans_of_support(at)
     sql = f"""
-SELECT DISTINCT ON (spans.fact) spans.fact, NULL::bigint AS beside, {_details("place")} AS details
+SELECT spans.fact, NULL::bigint AS beside, place
 FROM {plans.name} AS spans
 JOIN localities_planchange AS told ON told.id = spans.fact AND told.state <> '{PlanState.EXPIRED.value}'
 JOIN localities_plan AS plan ON plan.id = spans.plan_id
@@ -207,6 +220,5 @@ LEFT JOIN localities_supportkind AS kind ON kind.id = supported.kind_id
 CROSS JOIN LATERAL (SELECT {_last_before("spans.until", "support.until")} AS place) AS last
 WHERE kind.stage IS DISTINCT FROM '{Stage.DURING.value}'
     AND {_HELD}[place] >= greatest(spans.since, support.since)
-ORDER BY spans.fact, place DESC
 """
-    return Ahead("unsupported", sql, (), (plans, support))
+    return Ahead("unsupported", _latest(sql), (), (plans, support))

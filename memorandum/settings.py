@@ -251,6 +251,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Memorandum – správa: "
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed, the server after SESSION_COOKIE_AGE
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/10m/key"}  # key: the name that was typed, or the user
+FORM_RENDERER = "memorandum.staff.boxes.FormRenderer"
 ACCOUNT_FORMS = {"login": "memorandum.staff.accounts.forms.LogIn"}
 MFA_ADAPTER = "memorandum.staff.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

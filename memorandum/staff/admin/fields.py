@@ -34,6 +34,12 @@ class Lookup(AutocompleteSelect):
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
 
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Where nothing is chosen nothing is asked for: of the boxes of a page most are empty."""
+        if any(map(str, value)):
+            return super().optgroups(name, value, attr)
+        return [(None, [] if self.is_required else [self.create_option(name, "", "", selected=False, index=0)], 0)]
+
 
 _UNITS = {"tis": 3, "tisíc": 3, "tisíce": 3, "mil": 6, "milion": 6, "miliony": 6, "milionů": 6, "mld": 9}
 _AMOUNT = re.compile(r"(?P<figure>[\d.,]+?)(?:,[-–])?(?P<unit>[^\W\d]+)?\.?(?:Kč)?", re.IGNORECASE)

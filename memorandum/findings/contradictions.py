@@ -104,7 +104,7 @@ def _suspects(model: type[Any], at: AsOf, value: str) -> Ahead:
 
     Only they are compared with all others of their subject.
     """
-    order = {"partition_by": [*map(F, model.SUBJECT)], "order_by": ["effective_on", "known_on", "pk"]}
+    order: dict[str, Any] = {"partition_by": [*map(F, model.SUBJECT)], "order_by": ["effective_on", "known_on", "pk"]}
     facts = model.objects.counting(at).alias(
         day_before=Window(Lag("effective_on"), **order),
         day_after=Window(Lead("effective_on"), **order),

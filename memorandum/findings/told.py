@@ -23,10 +23,10 @@ _HELD, _IDS = "(SELECT held FROM papers)", "(SELECT ids FROM papers)"
 def in_papers(facts: QuerySet[Any], told: Ahead) -> QuerySet[Any]:
     """The facts of which the table says in which paper (``in_paper``: its details), and beside which fact."""
     name, table = told.name, facts.model._meta.db_table
-    found: QuerySet[Any] = facts.extra(tables=[name], where=[f'"{name}".fact = "{table}".id'])
-    return found.annotate(
+    found: QuerySet[Any] = facts.extra(tables=[name], where=[f'"{name}".fact = "{table}".id']).annotate(
         in_paper=RawSQL(f'"{name}".details', (), output_field=JSONField()), beside=RawSQL(f'"{name}".beside', ())
     )
+    return found
 
 
 def _last_before(*days: str) -> str:

@@ -63,17 +63,18 @@ def _differing(
     model: type[Any], at: AsOf, word: Combinable, about: Combinable, called: str, where: Q = _ANY
 ) -> list[Arm]:
     facts = model.objects.filter(where)
-    details = {"word": word, "about": about, "corrected": F("corrected_on"), **CLOCK}
+    details = {"word": word, "about": about, **CLOCK}
+    corrected = {"corrected": F("corrected_on"), **details}
     return [
         _arm(facts, told.learned(model, at), details, "effective_on", called, was=word),
-        _arm(facts, told.gone(model, at), details, "corrected_on", called),
+        _arm(facts, told.gone(model, at), corrected, "corrected_on", called),
     ]
 
 
 def _say_overtaken(details: FindingDetails) -> str:
     paper, what = details["paper"], f"{details['about']} {details['word']}".strip()
     held = day(paper["held"])
-    if details["corrected"]:
+    if "corrected" in details:
         return f"písemnost k {held} vychází z údaje „{what}“, který byl {day(details['corrected'])} opraven"
     was = f" místo toho „{details['was']}“" if details["was"] else ""
     return f"písemnost k {held} neuvádí „{what}“ {since(details)}, což tehdy nebylo známo{';' + was if was else ''}"

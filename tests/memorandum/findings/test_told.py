@@ -76,7 +76,7 @@ class Said:
         return believed is None or (believed.known_on <= held and not believed.says_the_same_as(fact))
 
     def is_behind(self, fact, held):
-        *_, before, last = [None, None, *self.told(held)]
+        before, last = [None, None, *self.told(held)][-2:]
         if last != fact or before is None or fact.kind.stage != Stage.BEFORE:
             return False
         return before.kind.stage in (Stage.BEFORE, Stage.DURING) and before.kind.position > fact.kind.position

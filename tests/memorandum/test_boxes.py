@@ -8,7 +8,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from memorandum.staff.boxes import FormRenderer
+from memorandum.boxes import FormRenderer
 from tests import builders as b
 from tests.memorandum.findings.world import paper
 

@@ -107,7 +107,7 @@ class LocalityAdmin(SourcedAdmin):
         rows = super().get_queryset(request)
         if request.resolver_match is None or not request.resolver_match.view_name.endswith("locality_changelist"):
             return rows  # only the list tells how each is supported
-        states = SupportChange.objects.state(AsOf.now()).filter(locality=OuterRef("pk"))
+        states = SupportChange.objects.each_state(AsOf.now()).filter(locality=OuterRef("pk"))
         return rows.annotate(support=Subquery(states.values("kind__name")[:1]))
 
     @admin.display(description="podpora dnes", ordering="support")

@@ -7,35 +7,11 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
-from django.utils.html import conditional_escape, escape
-from django.utils.safestring import SafeString, mark_safe
 
 from evidence.models import AsOf, Misunderstood
 from evidence.models.prepared import Answer, Prepared
 
 LONGEST = 100  # characters of a search; the longest name of a Czech municipality has 35
-
-
-class OptionsBox(forms.Select):
-    """Django's own box, byte for byte, without two templates for each of its options: a list has fifty of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        box = self.get_context(name, value, attrs)["widget"]
-        options = "".join(
-            f'\n  <option value="{escape(option["value"])}"{_attributes(option["attrs"])}>'
-            f"{conditional_escape(option['label'])}</option>\n"
-            for _, group, _ in box["optgroups"]
-            for option in group
-        )
-        return mark_safe(f'<select name="{escape(name)}"{_attributes(box["attrs"])}>{options}\n</select>')
-
-
-def _attributes(attrs: dict[str, Any]) -> str:
-    return "".join(
-        f" {name}" if value is True else f' {name}="{escape(value)}"'
-        for name, value in attrs.items()
-        if value is not False
-    )
 
 
 class TextField(forms.CharField):
@@ -70,9 +46,6 @@ class Filter(django_filters.FilterSet):  # type: ignore[misc]
 
     def get_form_class(self) -> Any:
         """The boxes with what may be chosen: asked for when the form is shown, or has anything to read."""
-        for each in self.filters.values():
-            if isinstance(each, django_filters.ChoiceFilter):
-                each.extra["widget"] = OptionsBox
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
         return super().get_form_class()

@@ -63,7 +63,7 @@ class _ByState(django_filters.OrderingFilter):  # type: ignore[misc]
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:
             return qs
-        state = SupportChange.objects.public().state(self.parent.at).filter(locality=OuterRef("pk"))
+        state = SupportChange.objects.public().each_state(self.parent.at).filter(locality=OuterRef("pk"))
         kind, on = (Subquery(state.values(column)[:1]) for column in ("kind__position", "effective_on"))
         return super().filter(qs.alias(support_kind=kind, support_on=on), value)
 

@@ -260,6 +260,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False  # the browser forgets when it is closed, the server after SESSION_COOKIE_AGE
 # Wrong tries slow down whoever makes them (memorandum.security.tries) and bar nobody, as allauth's limits would.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "reset_password"))
+FORM_RENDERER = "memorandum.boxes.FormRenderer"
 ACCOUNT_FORMS = {"login": "memorandum.staff.accounts.forms.LogIn"}
 MFA_ADAPTER = "memorandum.staff.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

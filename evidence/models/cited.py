@@ -120,3 +120,11 @@ def label(column: str, choices: type[models.TextChoices], as_said: Callable[[str
     # As expressions, so that a confirmation can say what its fact says (``prefix_references``).
     whens = [When(Exact(F(column), Value(choice.value)), then=Value(as_said(choice.label))) for choice in choices]
     return Case(*whens, default=Value(""), output_field=models.TextField())
+
+
+class Among(models.Func):
+    """Whether a column holds a value of an array."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()

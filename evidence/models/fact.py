@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When, Window
 from django.db.models.expressions import Combinable
@@ -18,7 +19,7 @@ import czech
 from czech import days
 from evidence.models.asof import AsOf, today
 from evidence.models.attestation import recent_since
-from evidence.models.cited import CitedQuerySet, Entry, said
+from evidence.models.cited import Among, CitedQuerySet, Entry, said
 from evidence.models.constraints import NoRepetition, by_clocks
 from evidence.models.news import News
 from evidence.models.precision import Precision
@@ -84,6 +85,10 @@ class FactQuerySet(CitedQuerySet):
         from_then_on = self._all().counting(at).filter(*same_subject(self.model)).exclude(comes(EARLIER))
         attested = {"attested_on": self._attested(from_then_on, at), "asked_on": _asked_on(at)}
         return self._fresh().filter(pk__in=self._last(at)).annotate(**attested)
+
+    def each_state(self, at: AsOf) -> Self:
+        """The facts of ``state``, to be asked for each row of a list: they are worked out once for all of its rows."""
+        return self._fresh().filter(Among("pk", ArraySubquery(self._last(at))))
 
     def told(self, at: AsOf) -> Self:
         """All facts in effect that were ever told by the day of knowledge, the oldest first, each annotated with

@@ -77,8 +77,24 @@ class SourceQuerySet(SearchedQuerySet):
         )
         return saying
 
+    def number_first(self, sought: Sought) -> "SourceQuerySet":
+        """Those whose number begins as the typed one before all others; else in their order."""
+        return self.numbered_first(number_begun(sought))
+
+    def numbered_first(self, number: Any) -> "SourceQuerySet":
+        """The same of a pattern (``number_begun``)."""
+        is_meant = Case(When(number__like=number, then=0), default=1)
+        ordered: SourceQuerySet = self.order_by(is_meant, *(self.query.order_by or self.model._meta.ordering))
+        return ordered
+
     def _with_issuer(self) -> "SourceQuerySet":
         return self.select_related("issuer").defer("text")
+
+
+def number_begun(sought: Sought) -> str:
+    """How the number begins that was typed; where none was, a pattern that no number meets."""
+    typed = next(filter(str.isdigit, sought.telling), "")
+    return f"{typed.lstrip('0')}%" if typed else "-"
 
 
 def bodies() -> list[tuple[int, str]]:

@@ -132,7 +132,11 @@ def _question(at: AsOf, slugs: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
     To put it together takes several times longer than to have it answered; and today the front page asks the same
     as it asked a minute ago.
     """
-    arms = [arm.select(rule) for rule in map(BY_SLUG.__getitem__, slugs) for arm in rule.arms(at)]
-    first, *others = arms
+    arms = [(rule, arm) for rule in map(BY_SLUG.__getitem__, slugs) for arm in rule.arms(at)]
+    first, *others = [arm.select(rule) for rule, arm in arms]
     sql, params = (first.union(*others, all=True).order_by() if others else first).query.sql_with_params()
-    return sql, tuple(params)
+    tables = {table.name: table for _, arm in arms if arm.ahead for table in arm.ahead.in_order()}
+    if not tables:
+        return sql, tuple(params)
+    ahead = ", ".join(f"{table.name} AS MATERIALIZED ({table.sql})" for table in tables.values())
+    return f"WITH {ahead} {sql}", (*(param for table in tables.values() for param in table.params), *params)

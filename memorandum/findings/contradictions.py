@@ -15,9 +15,22 @@ seen them both.
 
 from typing import Any
 
-from django.db.models import Case, DateTimeField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable, CombinedExpression
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONObject, Lag, Lead
 
 from council.models import MemorandumChange
 from evidence.models import AsOf, label, said, same_subject
@@ -36,7 +49,7 @@ from localities.models import (
     SupportChange,
 )
 from localities.models.discrepancies import CountUnit
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, when
+from memorandum.findings.rule import CLOCK, Ahead, Arm, FindingDetails, FindingRule, Weight, when
 
 _ANY = Q()
 
@@ -74,14 +87,31 @@ def _is_linked(at: AsOf) -> Exists:
     return Exists(DiscrepancyClaim.objects.filter(known, Exists(second), pk=OuterRef("claim")))
 
 
-def _arm(facts: QuerySet[Any], others: QuerySet[Any], what: Combinable, called: str | Combinable) -> Arm:
+def _arm(
+    facts: QuerySet[Any], suspects: Ahead, others: QuerySet[Any], what: Combinable, called: str | Combinable
+) -> Arm:
     """The later facts, each with the latest of those that it contradicts."""
     other = others.order_by("-effective_on", "-pk").values(
         details=JSONObject(what=what, source=F("source__title"), **CLOCK)
     )
-    found = facts.annotate(against=other[:1]).filter(against__isnull=False)
+    found = facts.filter(pk__in=suspects.rows).annotate(against=other[:1]).filter(against__isnull=False)
     details = {"what": what, "source": F("source__title"), "against": F("against"), **CLOCK}
-    return Arm(found, "effective_on", called, details)
+    return Arm(found, "effective_on", called, details, ahead=suspects)
+
+
+def _suspects(model: type[Any], at: AsOf, value: str) -> Ahead:
+    """The facts that may contradict an earlier one: one of their day stands beside them, or one of their value before.
+
+    Only they are compared with all others of their subject.
+    """
+    order: dict[str, Any] = {"partition_by": [*map(F, model.SUBJECT)], "order_by": ["effective_on", "known_on", "pk"]}
+    facts = model.objects.counting(at).alias(
+        day_before=Window(Lag("effective_on"), **order),
+        day_after=Window(Lead("effective_on"), **order),
+        before=Window(Lag(value), **order),
+    )
+    found = facts.filter(Q(day_before=F("effective_on")) | Q(day_after=F("effective_on")) | Q(before=F(value)))
+    return Ahead.of(f"suspects_of_{model._meta.model_name}", found)
 
 
 def _since_one_day(
@@ -89,7 +119,7 @@ def _since_one_day(
 ) -> Arm:
     others = _others(model, at).filter(where, effective_on=OuterRef("effective_on"), pk__lt=OuterRef("pk"))
     others = others.filter(precision=OuterRef("precision")).exclude(**{value: OuterRef(value)})
-    return _arm(model.objects.counting(at).filter(where), others, what, called)
+    return _arm(model.objects.filter(where), _suspects(model, at, value), others, what, called)
 
 
 def _twice(model: type[Any], at: AsOf, value: str, what: Combinable, called: str | Combinable, where: Q = _ANY) -> Arm:
@@ -99,8 +129,8 @@ def _twice(model: type[Any], at: AsOf, value: str, what: Combinable, called: str
     between = between.exclude(**{value: OuterRef(value)})
     earlier = _others(model, at).filter(**{value: OuterRef(value)}).alias(ends=ends())
     earlier = earlier.filter(~Exists(between), ends__lte=OuterRef("effective_on"))
-    again = model.objects.counting(at).filter(where).exclude(precision=Precision.NO_LATER)
-    return _arm(again, earlier, what, called)
+    again = model.objects.filter(where).exclude(precision=Precision.NO_LATER)
+    return _arm(again, _suspects(model, at, value), earlier, what, called)
 
 
 def _contradictions(at: AsOf) -> list[Arm]:

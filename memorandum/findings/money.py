@@ -1,5 +1,7 @@
 """Rules about strategic plans and the money that stands on them."""
 
+from typing import Any
+
 from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
@@ -8,7 +10,7 @@ from evidence.models.precision import Precision
 from funding.models import Amount, AmountKind, Operation, Share
 from funding.totals import OVERDRAWN, UNCLEAR
 from localities.models import IN_FORCE, MAIN_PLANS, Locality, Plan, PlanChange, PlanState, SupportChange
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, money, when
+from memorandum.findings.rule import CLOCK, Ahead, Arm, FindingDetails, FindingRule, Weight, money, when
 
 _AMOUNT = {"kind": F("kind"), "amount": F("amount")}
 
@@ -29,8 +31,15 @@ def _without_period(at: AsOf) -> list[Arm]:
     return [Arm(plans, "year_from", "title")]
 
 
+def _states(at: AsOf) -> tuple[Any, Ahead]:
+    """The amounts that are states: most rules about money look at all of them."""
+    ahead = Ahead.states(Amount, at)
+    return Amount.objects.filter(pk__in=ahead.rows), ahead
+
+
 def _amounts_without(at: AsOf, to_field: str, where: Q) -> list[Arm]:
-    return [Arm(Amount.objects.state(at).filter(where), to_field, "locality__name", _AMOUNT)]
+    states, ahead = _states(at)
+    return [Arm(states.filter(where), to_field, "locality__name", _AMOUNT, ahead=ahead)]
 
 
 def _say_amount(details: FindingDetails, lacks: str) -> str:
@@ -42,16 +51,18 @@ def _without_allocation(at: AsOf) -> list[Arm]:
     planned = PlanChange.objects.state(at).filter(plan__kind__in=MAIN_PLANS).exclude(state=PlanState.EXPIRED)
     expected = Q(pk__in=SupportChange.objects.ongoing(at).values("locality"))
     expected |= Q(pk__in=planned.values("plan__locality"))
-    allocated = Amount.objects.state(at).filter(kind=AmountKind.ALLOCATED).values("locality")
+    states, ahead = _states(at)
+    allocated = states.filter(kind=AmountKind.ALLOCATED).values("locality")
     lacking = Locality.objects.filter(expected).exclude(pk__in=allocated)
     lacking = lacking.annotate(planned=Exists(planned.filter(plan__locality=OuterRef("pk"))))
     adds = f"funding.amount?kind={AmountKind.ALLOCATED}&locality="
-    return [Arm(lacking, "amount", "name", {"planned": F("planned")}, adds=adds)]
+    return [Arm(lacking, "amount", "name", {"planned": F("planned")}, adds=adds, ahead=ahead)]
 
 
 def _not_added_up(at: AsOf) -> list[Arm]:
     """What the totals leave out: parts that exceed their whole, and amounts that may be one money said twice."""
-    states = Amount.objects.filter(pk__in=Amount.objects.state(at).values("pk")).annotate(of=Coalesce("plan_id", 0))
+    states, ahead = _states(at)
+    states = states.annotate(of=Coalesce("plan_id", 0))
     beside = states.filter(locality=OuterRef("locality"), kind=OuterRef("kind"))
     own = Q(of=OuterRef("of"), designation=OuterRef("designation"), share=OuterRef("share"))
     parts = beside.filter(own).exclude(programme=None).order_by().values("locality").annotate(sum=Sum("amount"))
@@ -60,22 +71,21 @@ def _not_added_up(at: AsOf) -> list[Arm]:
     )
     unclear = states.filter(Exists(beside.exclude(own)), plan=None, designation="")
     return [
-        Arm(overdrawn, "amount", "locality__name", {**_AMOUNT, "parts": F("parts")}),
-        Arm(unclear, "plan", "locality__name", {**_AMOUNT, "parts": Value(None, DecimalField())}),
+        Arm(overdrawn, "amount", "locality__name", {**_AMOUNT, "parts": F("parts")}, ahead=ahead),
+        Arm(unclear, "plan", "locality__name", {**_AMOUNT, "parts": Value(None, DecimalField())}, ahead=ahead),
     ]
 
 
 def _of_other_share(at: AsOf) -> list[Arm]:
     """What the totals leave out as it is of another share than most amounts of its kind, as ``Coverage`` does."""
-    states = Amount.objects.filter(pk__in=Amount.objects.state(at).values("pk"))
+    states, ahead = _states(at)
     # Of each kind once: a question for each amount would look at all of its kind every time.
-    usual = Case(*(When(kind=kind, then=_usual_share(at, kind)) for kind in AmountKind))
+    usual = Case(*(When(kind=kind, then=_usual_share(states.filter(kind=kind))) for kind in AmountKind))
     other = states.annotate(usual=usual).exclude(share=F("usual"))
-    return [Arm(other, "share", "locality__name", {**_AMOUNT, "share": F("share"), "usual": F("usual")})]
+    return [Arm(other, "share", "locality__name", {**_AMOUNT, "share": F("share"), "usual": F("usual")}, ahead=ahead)]
 
 
-def _usual_share(at: AsOf, kind: AmountKind) -> Subquery:
-    states = Amount.objects.filter(pk__in=Amount.objects.filter(kind=kind).state(at).values("pk"))
+def _usual_share(states: Any) -> Subquery:
     shares = states.order_by().values("share").annotate(of_it=Count("pk"))
     unknown_first = Case(When(share=Share.UNKNOWN, then=0), default=1)
     return Subquery(shares.order_by("-of_it", unknown_first, "-share").values("share")[:1])

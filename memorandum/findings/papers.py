@@ -4,17 +4,14 @@ A paper says what was known on the day of its session.  Each rule asks of a fact
 the latest of them: the fact is one thing to do, however many papers were written meanwhile.
 """
 
-import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
+from django.db.models.functions import Cast, Concat, JSONObject
 
-from council.models import Paper
 from evidence.models import AsOf, label, said, same_subject
-from evidence.models.fact import outer
 from funding.models import Amount, AmountKind
 from localities.models import (
     IN_FORCE,
@@ -26,43 +23,20 @@ from localities.models import (
     Stage,
     SupportChange,
 )
-from memorandum.findings.rule import CLOCK, Arm, FindingDetails, FindingRule, Weight, day, since
+from memorandum.findings import told
+from memorandum.findings.rule import CLOCK, Ahead, Arm, FindingDetails, FindingRule, Weight, day, since
 
 _ANY = Q()
-_HELD = "session__held_on"
 _MAIN = Q(plan__kind__in=MAIN_PLANS)
 
 
-def _papers(at: AsOf, *, learned: bool) -> QuerySet[Paper]:
-    """The papers in whose time the fact outside held; ``learned``: only later, else already then."""
-    papers = Paper.objects.filter(session__held_on__lte=at.day, session__held_on__gte=OuterRef("effective_on"))
-    if learned:
-        return papers.filter(session__held_on__lt=OuterRef("known_on"))
-    never = Value(datetime.date.max)
-    return papers.filter(
-        session__held_on__gte=OuterRef("known_on"), session__held_on__lt=Coalesce(OuterRef("corrected_on"), never)
-    )
-
-
-def _then(facts: Any) -> Any:
-    """Of the facts those that counted on the day of the paper outside, the last one first."""
-    held = OuterRef(_HELD)
-    stands = Q(corrected_on=None) | Q(corrected_on__gt=held)
-    return facts.filter(stands, known_on__lte=held, effective_on__lte=held).in_order().reverse()
-
-
-def _follows() -> Q:
-    """That a fact comes after the one two queries further out, in the order that decides which is the state."""
-    on, known, pk = (outer(name, 2) for name in ("effective_on", "known_on", "pk"))
-    return Q(effective_on__gt=on) | Q(Q(known_on__gt=known) | Q(known_on=known, pk__gt=pk), effective_on=on)
-
-
-def _arm(facts: Any, papers: QuerySet[Paper], details: FindingDetails, to_field: str, called: str, **then: Any) -> Arm:
-    """The facts with the latest of the papers that they concern."""
-    latest = papers.order_by("-session__held_on", "-pk").values(details=JSONObject(pk=F("pk"), held=F(_HELD), **then))
-    found = facts.annotate(in_paper=Subquery(latest[:1])).filter(in_paper__isnull=False)
+def _arm(facts: Any, ahead: Ahead, details: FindingDetails, to_field: str, called: str, **beside: Any) -> Arm:
+    """The facts with the latest of the papers that they concern, and what of the fact beside them is told, too."""
+    found = told.in_papers(facts, ahead)
     mark = Concat(Cast("pk", TextField()), Value(":"), KT("in_paper__pk"), output_field=TextField())
-    return Arm(found, to_field, called, {"paper": F("in_paper"), **details}, mark)
+    other = facts.model.objects.filter(pk=OuterRef("beside"))
+    further = {name: Subquery(other.annotate(told=each).values("told")[:1]) for name, each in beside.items()}
+    return Arm(found, to_field, called, {"paper": F("in_paper"), **further, **details}, mark, ahead=ahead)
 
 
 # --- What was learned since ----------------------------------------------------------------------------------------
@@ -75,46 +49,34 @@ def _overtaken(at: AsOf) -> list[Arm]:
         said("obec ", "municipality__name"),
     )
     state, kind = label("state", PlanState), label("kind", AmountKind)
-    in_papers = _MAIN & Q(state__in=[PlanState.IN_PREPARATION, *IN_FORCE])
+    is_told = Q(state__in=[PlanState.IN_PREPARATION, *IN_FORCE])
     microregion = Q(locality__kind=LocalityKind.MICROREGION)
     return [
-        *_differing(SupportChange, at, "kind_id", F("kind__name"), Value(""), "locality__name"),
-        *_differing(PlanChange, at, "state", state, Value("strategický plán"), "plan__title", in_papers),
-        *_differing(Amount, at, "amount", said("amount", " Kč"), kind, "locality__name", Q(kind=AmountKind.ALLOCATED)),
-        *_differing(Membership, at, "joined", member, town, "locality__name", microregion),
+        *_differing(SupportChange, at, F("kind__name"), Value(""), "locality__name"),
+        *_differing(PlanChange, at, state, Value("strategický plán"), "plan__title", is_told),
+        *_differing(Amount, at, said("amount", " Kč"), kind, "locality__name"),
+        *_differing(Membership, at, member, town, "locality__name", microregion),
     ]
 
 
 def _differing(
-    model: type[Any], at: AsOf, value: str, word: Combinable, about: Combinable, called: str, where: Q = _ANY
+    model: type[Any], at: AsOf, word: Combinable, about: Combinable, called: str, where: Q = _ANY
 ) -> list[Arm]:
-    facts = model.objects.filter(where, effective_on__lte=at.day)
-    believed = model.objects.believed(at.known).filter(*same_subject(model, 2))
-    now = believed.filter(effective_on__lte=OuterRef(_HELD)).in_order().reverse()
-    then = _then(model.objects.filter(*same_subject(model, 2)))
-    details = {"word": word, "about": about, "corrected": F("corrected_on"), **CLOCK}
-
-    learned = _papers(at, learned=True).filter(~Exists(now.filter(_follows())))
-    learned = learned.alias(then=Subquery(then.values(value)[:1])).filter(~Q(then=OuterRef(value)) | Q(then=None))
-    was = Subquery(then.annotate(said=word).values("said")[:1])
-
-    # What was found to be wrong since, and what stands in its place was known already then.
-    gone = _papers(at, learned=False).filter(~Exists(then.filter(_follows())))
-    gone = gone.alias(now=Subquery(now.values(value)[:1]), known_since=Subquery(now.values("known_on")[:1]))
-    gone = gone.filter(~Q(now=OuterRef(value)) | Q(now=None), Q(known_since__lte=F(_HELD)) | Q(known_since=None))
-    corrected = facts.filter(corrected_on__lte=at.known)
+    facts = model.objects.filter(where)
+    details = {"word": word, "about": about, **CLOCK}
+    corrected = {"corrected": F("corrected_on"), **details}
     return [
-        _arm(facts.believed(at.known), learned, details, "effective_on", called, was=was),
-        _arm(corrected, gone, details, "corrected_on", called),
+        _arm(facts, told.learned(model, at), details, "effective_on", called, was=word),
+        _arm(facts, told.gone(model, at), corrected, "corrected_on", called),
     ]
 
 
 def _say_overtaken(details: FindingDetails) -> str:
     paper, what = details["paper"], f"{details['about']} {details['word']}".strip()
     held = day(paper["held"])
-    if details["corrected"]:
+    if "corrected" in details:
         return f"písemnost k {held} vychází z údaje „{what}“, který byl {day(details['corrected'])} opraven"
-    was = f" místo toho „{paper['was']}“" if paper["was"] else ""
+    was = f" místo toho „{details['was']}“" if details["was"] else ""
     return f"písemnost k {held} neuvádí „{what}“ {since(details)}, což tehdy nebylo známo{';' + was if was else ''}"
 
 
@@ -127,19 +89,13 @@ def _stale(at: AsOf) -> list[Arm]:
     The state before counts, unless it says that the cooperation ended: after that a locality may consider anew.
     """
     early = Q(kind__stage=Stage.BEFORE)
-    further = Q(stage__in=[Stage.BEFORE, Stage.DURING], position__gt=OuterRef("kind__position"))
     details = {"kind": F("kind__name"), "source": F("source__title")}
     other = JSONObject(kind=F("kind__name"), source=F("source__title"), known=F("known_on"))
 
     def reached(before: Any) -> dict[str, Any]:
         return {name: Subquery(before.values(f"kind__{name}")[:1]) for name in ("stage", "position")}
 
-    changes = SupportChange.objects.filter(*same_subject(SupportChange, 2))
-    before = _then(changes.filter(effective_on__lte=outer("effective_on", 2)).exclude(pk=outer("pk", 2)))
-    papers = _papers(at, learned=False).filter(~Exists(_then(changes).filter(_follows())))
-    papers = papers.alias(**reached(before)).filter(further)
-    of_papers = SupportChange.objects.filter(early, effective_on__lte=at.day, known_on__lte=at.known)
-
+    of_papers = SupportChange.objects.filter(known_on__lte=at.known)
     counting = SupportChange.objects.counting(at).filter(*same_subject(SupportChange))
     before_now = counting.filter(effective_on__lte=OuterRef("effective_on")).exclude(pk=OuterRef("pk"))
     before_now = before_now.in_order().reverse()
@@ -152,13 +108,13 @@ def _stale(at: AsOf) -> list[Arm]:
     place = ("kind", "locality__name")
     return [
         Arm(states, *place, {"other": F("other"), **details}),
-        _arm(of_papers, papers, details, *place, other=Subquery(before.values(details=other)[:1])),
+        _arm(of_papers, told.behind(at), details, *place, other=other),
     ]
 
 
 def _say_stale(details: FindingDetails) -> str:
     paper = details.get("paper")
-    other = paper["other"] if paper else details["other"]
+    other = details["other"]
     said = f"zdroj z {day(other['known'])} ({other['source']}) už říkal „{other['kind']}“"
     if paper:
         return f"písemnost k {day(paper['held'])} uvádí „{details['kind']}“, ačkoli {said}"
@@ -172,16 +128,10 @@ def _planned_without_support(at: AsOf) -> list[Arm]:
     details = {"state": F("state")}
     place = ("plan", "plan__locality__name")
 
-    support = _then(SupportChange.objects.filter(locality=outer("plan__locality", 2)))
-    plans = PlanChange.objects.filter(*same_subject(PlanChange, 2))
-    papers = _papers(at, learned=False).filter(~Exists(_then(plans).filter(_follows())))
-    papers = papers.alias(stage=Subquery(support.values("kind__stage")[:1]))
-    papers = papers.filter(~Q(stage=Stage.DURING) | Q(stage=None))
-    of_papers = PlanChange.objects.filter(_MAIN, known_on__lte=at.known).exclude(state=PlanState.EXPIRED)
-
+    of_papers = PlanChange.objects.filter(known_on__lte=at.known)
     ongoing = SupportChange.objects.ongoing(at).values("locality")
     now = going_on.filter(pk__in=PlanChange.objects.state(at).values("pk")).exclude(plan__locality__in=ongoing)
-    return [Arm(now, *place, details), _arm(of_papers, papers, details, *place)]
+    return [Arm(now, *place, details), _arm(of_papers, told.unsupported(at), details, *place)]
 
 
 def _say_planned(details: FindingDetails) -> str:

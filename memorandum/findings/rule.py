@@ -1,14 +1,14 @@
 """What a rule is: a question to the record, whose every answer is something for people to do or to know."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, F, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
@@ -39,6 +39,38 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """A table worked out once, ahead of the question of all rules (``WITH``), and those that it needs itself."""
+
+    name: str
+    sql: str
+    params: tuple[Any, ...] = ()
+    needs: "tuple[Ahead, ...]" = ()
+
+    @classmethod
+    def of(cls, name: str, rows: QuerySet[Any]) -> "Ahead":
+        """The primary keys of the rows."""
+        sql, params = rows.order_by().values("pk").query.sql_with_params()
+        return cls(name, f"SELECT fact FROM ({sql}) AS found (fact)", params)
+
+    @classmethod
+    def states(cls, model: type[Any], at: AsOf) -> "Ahead":
+        """Which facts of the model are states on the day: what several rules look for."""
+        return cls.of(f"states_of_{model._meta.model_name}", model._default_manager.state(at))
+
+    @property
+    def rows(self) -> RawSQL:
+        """The primary keys that it holds, to be looked for."""
+        return RawSQL(f"SELECT fact FROM {self.name}", ())
+
+    def in_order(self) -> "Iterator[Ahead]":
+        """All of them, each after those that it needs; some may come more than once."""
+        for each in self.needs:
+            yield from each.in_order()
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
 class Arm:
     """One kind of record in which a rule finds something.
 
@@ -46,7 +78,7 @@ class Arm:
     what the rule's sentence needs.  ``mark`` tells apart several findings about one record.  Where nothing can be
     put right on the record itself, ``adds`` names the record to be made and what its form begins with, as
     „funding.amount?locality=“ (the record's pk is put after it), or ``instead`` names another record by its model
-    and the column that leads to it.
+    and the column that leads to it.  ``ahead`` is the table that the rows are joined with.
     """
 
     rows: QuerySet[Any]
@@ -56,6 +88,7 @@ class Arm:
     mark: Combinable | None = None
     adds: str = ""
     instead: tuple[str, str] | None = None
+    ahead: Ahead | None = None
 
     def select(self, rule: "FindingRule") -> Rows:
         """The findings in the one shape that all rules share, so that all of them are one query.

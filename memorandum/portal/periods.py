@@ -12,7 +12,6 @@ import czech
 from council.models import Session
 from evidence.changed_rows import Clock
 from evidence.changes import Between
-from evidence.filters import OptionsBox
 from evidence.models import AsOf, BodyKind, Misunderstood, read_day
 from evidence.models.prepared import Prepared
 from localities.models import Locality
@@ -39,14 +38,13 @@ class PeriodForm(forms.Form):
     podle = forms.ChoiceField(
         label="Co se změnilo",
         required=False,
-        widget=OptionsBox,
         choices=[
             (Clock.EFFECT.value, "co začalo platit"),
             (Clock.KNOWLEDGE.value, "co se tehdy dalo vědět"),
             (Clock.RECORD.value, "co přibylo v evidenci"),
         ],
     )
-    lokalita = forms.ChoiceField(label="Lokalita", required=False, widget=OptionsBox)
+    lokalita = forms.ChoiceField(label="Lokalita", required=False)
 
 
 class Preset(NamedTuple):

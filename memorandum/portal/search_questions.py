@@ -2,18 +2,7 @@
 
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    ExpressionWrapper,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 
@@ -21,6 +10,7 @@ from council.models import Memorandum, Paper, PaperKind, Session
 from czech.sought import Sought
 from evidence.models import AsOf, Fold, Source, WordsSaid, label, parted, telling, wanted
 from evidence.models.prepared import Prepared, among
+from evidence.models.sources import number_begun
 from funding.models import Operation, OperationLink, Programme
 
 _MOST_TEXTS = 20
@@ -37,8 +27,7 @@ def _line(*parts: str | Combinable) -> Combinable:
 
 def sources(sought: Sought, at: AsOf, issuers: list[tuple[int, str]], *, forgiving: bool) -> list[Source]:
     """The latest of those that may say it in their head, those of the typed number before all others."""
-    typed = next(filter(str.isdigit, sought.telling), "")
-    number = f"{typed.lstrip('0')}%" if typed else "-"
+    number = number_begun(sought)
     found = parted(sought, issuers, forgiving=forgiving)
     if found.rest or not found.beside:
         return _sources_saying(at, found.whole, found.beside, found.rest or found.whole, number)
@@ -60,8 +49,7 @@ def _shown(at: AsOf) -> Any:
 
 
 def _latest(found: Any, number: str) -> QuerySet[Source]:
-    is_meant = Case(When(number__like=number, then=0), default=1)
-    latest: QuerySet[Source] = found.order_by(is_meant, *(Source._meta.ordering or ()))[:MOST_HEADS]
+    latest: QuerySet[Source] = found.numbered_first(number)[:MOST_HEADS]
     return latest
 
 

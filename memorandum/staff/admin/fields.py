@@ -51,6 +51,12 @@ class Lookup(OnlyKeys, AutocompleteSelect):
         attrs = super().build_attrs(base_attrs, extra_attrs)
         return attrs | {"data-placeholder": "hledejte psaním" if self.is_required else self.nothing}
 
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Where nothing is chosen nothing is asked for: of the boxes of a page most are empty."""
+        if any(map(str, value)):
+            return super().optgroups(name, value, attr)
+        return [(None, [] if self.is_required else [self.create_option(name, "", "", selected=False, index=0)], 0)]
+
 
 class LookupOfMany(OnlyKeys, AutocompleteSelectMultiple):
     """Several references, likewise."""

@@ -3,41 +3,74 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 import czech
 from evidence.models import AsOf
+from evidence.models.prepared import Prepared
 from funding.models import Amount
-from localities.models import MAIN_PLANS, Locality, Plan, PlanChange, SupportChange
+from localities.models import MAIN_PLANS, Discrepancy, Locality, Membership, Plan, PlanChange, SupportChange
 from memorandum.staff.admin.locality_rows import Amounts, Members, Plans, SupportRows
 from memorandum.staff.admin.rows import SourcedAdmin
 
 
+@Prepared
+def _support(at: AsOf, locality: int) -> QuerySet[Any]:
+    return SupportChange.objects.filter(locality=locality).state(at).select_related("kind")
+
+
+@Prepared
+def _plans(at: AsOf, locality: int) -> QuerySet[Any]:
+    states = PlanChange.objects.filter(plan__locality=locality).state(at).select_related("plan")
+    return states.filter(plan__kind__in=MAIN_PLANS).order_by("-effective_on")
+
+
+@Prepared
+def _members(at: AsOf, locality: int) -> QuerySet[Any]:
+    members: QuerySet[Any] = Membership.objects.filter(locality=locality).members(at).with_municipalities(at)
+    return members
+
+
+@Prepared
+def _allocated(at: AsOf, locality: int) -> QuerySet[Any]:
+    allocated: QuerySet[Any] = Amount.objects.filter(locality=locality).allocated(at)
+    return allocated
+
+
+@Prepared
+def _discrepancies(at: AsOf, locality: int) -> QuerySet[Any]:
+    return Discrepancy.objects.filter(locality=locality).open_first(at)
+
+
+@Prepared
+def _unsettled(at: AsOf, locality: int) -> QuerySet[Any, Any]:
+    return Discrepancy.objects.filter(locality=locality).known(at).unsettled(at).values_list("pk", flat=True)
+
+
 def support(locality: Locality, at: AsOf) -> tuple[str, str]:
     """How the locality is supported today, and since when."""
-    state = locality.support_changes.state(at).select_related("kind").first()
+    state = next(iter(_support(at, locality.pk)), None)
     return "Podpora", state.statement if state else ""
 
 
 def plan(locality: Locality, at: AsOf) -> tuple[str, str]:
-    rows = PlanChange.objects.filter(plan__locality=locality).state(at).select_related("plan")
-    state = rows.filter(plan__kind__in=MAIN_PLANS).order_by("effective_on").last()
+    state = next(iter(_plans(at, locality.pk)), None)
     return "Strategický plán", state.statement if state else ""
 
 
 def members(locality: Locality, at: AsOf) -> tuple[str, str]:
-    names = [row.municipality.name for row in locality.memberships.members(at).with_municipalities(at)]
+    names = [row.municipality.name for row in _members(at, locality.pk)]
     return "Členské obce", czech.joined(sorted(names, key=czech.order))
 
 
 def allocation(locality: Locality, at: AsOf) -> tuple[str, str]:
-    amounts = Amount.objects.filter(locality=locality).allocated(at)
+    amounts = _allocated(at, locality.pk)
     return "Alokace", czech.joined(f"{czech.money(amount.amount)} {amount.since}" for amount in amounts)
 
 
 def open_discrepancies(locality: Locality, at: AsOf) -> tuple[str, str]:
-    count = locality.discrepancies.known(at).unsettled(at).count()
+    count = len(_unsettled(at, locality.pk))
     return "Nevyřešené rozpory", czech.number(count) if count else "žádné"
 
 
@@ -74,7 +107,7 @@ class LocalityAdmin(SourcedAdmin):
         rows = super().get_queryset(request)
         if request.resolver_match is None or not request.resolver_match.view_name.endswith("locality_changelist"):
             return rows  # only the list tells how each is supported
-        states = SupportChange.objects.state(AsOf.now()).filter(locality=OuterRef("pk"))
+        states = SupportChange.objects.each_state(AsOf.now()).filter(locality=OuterRef("pk"))
         return rows.annotate(support=Subquery(states.values("kind__name")[:1]))
 
     @admin.display(description="podpora dnes", ordering="support")
@@ -96,7 +129,7 @@ class LocalityAdmin(SourcedAdmin):
         at = AsOf.now()
         return {
             "lead": [line(record, at) for line in LEAD],
-            "discrepancies": record.discrepancies.open_first(at),
+            "discrepancies": _discrepancies(at, record.pk),
             "aliases": record.aliases.all(),
             "last": self._history(request, record).last(),
         }

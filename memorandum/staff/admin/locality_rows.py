@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.admin.checks import InlineModelAdminChecks
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.forms.models import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -82,6 +83,18 @@ class Members(FactInline):
     invitation = "Zapsat členství obcí"
 
 
+def _offer_plans(field: Any, owner: Any) -> list[Plan]:
+    """Let one of the locality's own plans be chosen; they are read once for all rows of its page."""
+    field.queryset = Plan.objects.filter(locality=owner)
+    if owner is None:
+        return []
+    prefetch_related_objects([owner], "plans")
+    plans = [*owner.plans.all()]
+    empty = [] if field.empty_label is None else [("", field.empty_label)]
+    field.widget.choices = [*empty, *((plan.pk, field.label_from_instance(plan)) for plan in plans)]
+    return plans
+
+
 class PlanRow(FactRow):
     """What became of a plan of the locality; of a new one with its name."""
 
@@ -93,8 +106,8 @@ class PlanRow(FactRow):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plan: Any = self.fields["plan"]
-        plan.queryset = Plan.objects.filter(locality=self.owner)
         plan.required, plan.empty_label = False, "– nový dokument –"
+        _offer_plans(plan, self.owner)
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -183,9 +196,8 @@ class AmountRow(AmountWords, FactRow):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plan: Any = self.fields["plan"]
-        plan.queryset = Plan.objects.filter(locality=self.owner)
-        main = [plan.pk for plan in plan.queryset if plan.kind in MAIN_PLANS]
+        plans = _offer_plans(self.fields["plan"], self.owner)
+        main = [plan.pk for plan in plans if plan.kind in MAIN_PLANS]
         if len(main) == 1:
             self.initial["plan"] = main[0]
 

@@ -95,6 +95,14 @@ def test_what_was_corrected_after_the_session(lhota):
     assert found("pisemnost-prekonana", AsOf(DAY, D(2017, 12, 31))) == []
 
 
+def test_what_was_learned_is_no_mistake_before_it_was_found_to_be_one(lhota):
+    paper()
+    b.support(lhota, "intensive", D(2016, 1, 1), D(2017, 1, 1), corrected_on=D(2018, 1, 1), correction="omyl")
+    said = sentence("pisemnost-prekonana", AsOf(DAY, D(2017, 12, 31)))
+    assert said == "písemnost k 30. 8. 2016 neuvádí „intensive“ od 1. 1. 2016, což tehdy nebylo známo"
+    assert found("pisemnost-prekonana") == []
+
+
 def test_a_fact_names_the_latest_of_its_papers_only(lhota):
     paper(D(2016, 3, 30), "prvni")
     paper(D(2016, 6, 30), "druha")

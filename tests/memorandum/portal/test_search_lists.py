@@ -109,3 +109,24 @@ def test_lists_of_documents_find_alike_and_put_the_number_first(client, db):
         page = client.get(path, {"q": "usnesením č. 85"}).content.decode().replace("\xa0", " ")
         assert page.index(">Usnesení č. 85<") < page.index(">Usnesení č. 1/16")
         assert "č. 1/16" in client.get(path, {"q": "usneesni 1/2016"}).content.decode().replace("\xa0", " ")
+
+
+def titles(client, **query):
+    page = client.get("/zdroje/", query).content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    return re.findall(r'<a href="/zdroje/[^"]+/[^"]*">([^<]*)</a>\s*<span class="source-meta">', page)
+
+
+def test_of_a_word_that_very_many_sources_say_the_list_has_all_those_with_the_number_first(client, db, monkeypatch):
+    for number in range(1, 9):
+        b.source(title=f"Zpráva o plnění {number}", number=f"{number}/2020", kind="report")
+    b.source(title="Plán", number="9/2020", kind="plan")
+    b.source(title="Zpráva z roku", number="2020/1", kind="report")
+    judged = {typed: titles(client, q=typed) for typed in ("plneni", "zprava", "zprava 2020", "zpraava", "Lhota")}
+    assert [len(found) for found in judged.values()] == [8, 9, 9, 9, 0]
+    monkeypatch.setattr("council.filters._MOST_JUDGED", 3)
+    for typed in ("plneni", "zprava", "zprava 2020", "Lhota"):
+        assert sorted(titles(client, q=typed)) == sorted(judged[typed]), typed
+    assert titles(client, q="zprava 2020")[0] == "Zpráva z roku"
+    assert titles(client, q="zprava", druh="press") == []
+    assert len(client.get("/zdroje/export.json", {"q": "zprava"}).json()["radky"]) == 9
+    assert len(titles(client, q="zpraava")) == 3, "of what is only similar no more is looked at"

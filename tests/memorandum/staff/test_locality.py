@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from evidence.models import Source
+from evidence.models.prepared import Prepared
 from funding.models import Amount
 from localities.models import Locality, Membership, Plan, PlanChange, Scope, SupportChange
 from tests import builders as b
@@ -231,3 +232,28 @@ def test_the_lead_says_how_things_stand(admin_client, place, paper):
     lead = dict(admin_client.get(url(place)).context["lead"])
     assert lead["Podpora"] == "intensive od 2014".replace(" 2014", "\xa02014") or "intensive" in lead["Podpora"]
     assert lead["Členské obce"] == "Bystrá"
+
+
+def test_the_lead_is_what_plain_questions_say(admin_client, place, paper, monkeypatch):
+    other = b.locality("Lhota")
+    for each, on in ((place, D(2014, 1, 1)), (other, D(2015, 1, 1))):
+        b.support(each, "intensive", on, on)
+        b.member(each, b.municipality(f"Obec {each.pk}", code=f"90000{each.pk % 10}"))
+        plan = Plan.objects.create(locality=each, key=f"plan-{each.pk}", kind="spsz", title="Plán", year_from=2016)
+        PlanChange.objects.create(plan=plan, state="approved", effective_on=on, known_on=on, source=paper)
+        Amount.objects.create(
+            locality=each, kind="allocated", amount=each.pk, effective_on=on, known_on=on, source=paper
+        )
+        b.discrepancy(f"Od kdy {each}", place=each, held="–", reason="–", sides=(b.source(), b.source()))
+
+    def told():
+        return [
+            (context["lead"], [str(row) for row in context["discrepancies"]])
+            for context in (admin_client.get(url(each)).context for each in (place, other, place))
+        ]
+
+    prepared = told()
+    assert prepared[0] != prepared[1]
+    assert all(value for _, value in prepared[0][0])
+    monkeypatch.setattr(Prepared, "__call__", lambda self, at, *values: list(self.build(at, *values)))
+    assert told() == prepared

@@ -3,12 +3,12 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 
 from evidence.filters import Filter
 from evidence.models import AsOf
-from evidence.models.prepared import Answer, Prepared
-from funding.models import Amount, AmountKind, Programme
+from evidence.models.prepared import Answer, Prepared, among
+from funding.models import Amount, AmountKind, AmountQuerySet, Programme
 
 UNKNOWN_PROGRAMME = "neuvedeno"
 
@@ -20,7 +20,16 @@ def _programmes(at: AsOf) -> QuerySet[Programme, tuple[str, str]]:
 
 @Prepared
 def _in_brief(at: AsOf) -> QuerySet[Any]:
-    return Amount.objects.public().state(at).in_brief().order_by()
+    return Amount.objects.public().in_brief(at)
+
+
+@Prepared
+def _of_places(at: AsOf, kind: str, localities: list[int]) -> QuerySet[Any]:
+    return _of_page(Amount.objects.public().filter(among("locality", localities), kind=kind), at)
+
+
+def _of_page(amounts: AmountQuerySet, at: AsOf) -> AmountQuerySet:
+    return amounts.state(at).select_related("locality", "programme", "plan", "source").in_order_of_money()
 
 
 class AmountFilter(Filter):
@@ -39,19 +48,28 @@ class AmountFilter(Filter):
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """The amounts that hold on the day: kind after kind, within each by locality."""
-        place = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(AmountKind)))
-        amounts = Amount.objects.public().state(at).select_related("locality", "programme", "plan", "source")
-        return amounts.with_confirmations(at).order_by(place, "locality__name_key", "locality_id", "pk")
+        return _of_page(Amount.objects.public(), at).with_confirmations(at)
 
     @property
-    def in_brief(self) -> "QuerySet[Any] | Answer":
+    def in_brief(self) -> "QuerySet[Any, Any] | Answer":
         """The same amounts as are ``found``, with what sums are made of."""
         if not self.is_valid():
             return self.listed(self.at).none()
         if not any(self.form.cleaned_data.values()):
             return _in_brief.pages(self.at)
-        found: QuerySet[Any] = self.filter_queryset(Amount.objects.public().state(self.at)).in_brief().order_by()
-        return found
+        return self._narrowed(Amount.objects.public()).in_brief(self.at)
+
+    def of_places(self, kind: AmountKind, localities: list[int]) -> "QuerySet[Any, Any] | Answer":
+        """Of what is ``found`` the amounts of one kind and of some localities."""
+        if not self.form.cleaned_data["program"]:
+            return _of_places.pages(self.at, kind, localities)
+        own = Amount.objects.public().filter(kind=kind, locality__in=localities)
+        return _of_page(self._narrowed(own), self.at)
+
+    def _narrowed(self, amounts: AmountQuerySet) -> AmountQuerySet:
+        """By what amounts are about: therefore before their state, which need not be known of the others."""
+        narrowed: AmountQuerySet = self.filter_queryset(amounts)
+        return narrowed
 
     def of_programme(self, queryset: Any, name: str, value: str) -> Any:
         if value == UNKNOWN_PROGRAMME:

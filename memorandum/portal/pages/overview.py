@@ -21,6 +21,7 @@ from memorandum.portal.pictures.bars import MOST_ROWS
 
 #: Of more localities or amounts than a picture holds, so many that changed last are shown.
 _LATEST = 10
+_MOST_AMOUNTS = 100
 
 
 @Prepared
@@ -32,6 +33,16 @@ def _states(at: AsOf) -> QuerySet[SupportChange]:
 def _changes(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
     changes = SupportChange.objects.public().filter(among("locality", localities))
     return changes.select_related("locality", "kind", "source").told(at)
+
+
+@Prepared
+def _allocated(at: AsOf) -> QuerySet[Amount]:
+    return Amount.objects.public().allocated(at).select_related("programme").in_order_of_money()
+
+
+@Prepared
+def _latest_allocated(at: AsOf) -> QuerySet[Amount]:
+    return Amount.objects.public().allocated(at).select_related("programme").in_order().reverse()[:_LATEST]
 
 
 @Prepared
@@ -50,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     attested = {membership.municipality for membership in joined if membership.locality_id in recent}
     allocations = totals.allocations(at, supported)
     shown = states if len(states) <= MOST_ROWS else _latest(states)
-    amounts = allocations.amounts if allocations.expected <= MOST_ROWS else _latest(allocations.amounts)
+    is_short = allocations.expected <= MOST_ROWS and allocations.amounts <= _MOST_AMOUNTS
     context = {
         "at": at,
         "states": states,
@@ -65,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "old_municipalities": len(municipalities - attested),
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
-        "amounts": amounts,
+        "amounts": (_allocated if is_short else _latest_allocated)(at),
         "bars": pictures.amount_bars(allocations),
         "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),
@@ -74,7 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
-def _latest[Told: SupportChange | Amount](facts: Iterable[Told]) -> list[Told]:
+def _latest(facts: Iterable[SupportChange]) -> list[SupportChange]:
     return sorted(facts, key=lambda fact: fact.rank, reverse=True)[:_LATEST]
 
 

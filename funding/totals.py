@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evidence.models import AsOf, recent_since
-from evidence.models.prepared import Answer, Prepared, read_by
+from evidence.models.prepared import Answer, Prepared, among, read_by
 from funding.models import Amount, AmountKind, Exactness, Programme, Share, why_no_allocation
 from localities.models import MAIN_PLANS, Locality, PlanChange, PlanState, SupportChange
 
@@ -58,7 +58,7 @@ def places(at: AsOf, amounts: "QuerySet[Any, Any] | Answer") -> list[PlaceMoney]
     return [_place(*row) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
 
 
-def _place(  # noqa: PLR0913, PLR0917  the columns of totals.sql
+def _place(
     kind: str,
     locality: int,
     name: str,
@@ -185,10 +185,11 @@ def allocations(
     One is expected where the locality is supported or has a strategic plan.  Who has asked already which support is
     ongoing, or for the states of strategic plans, gives them.
     """
-    have = places(at, _allocated.pages(at))
-    planned, supported = _plans(at) if plans is None else plans, _ongoing(at) if ongoing is None else ongoing
-    missing = _lacking({place.locality.pk for place in have}, planned, supported)
-    return Coverage(AmountKind.ALLOCATED, have, missing)
+    allocated = places(at, _allocated.pages(at))
+    have = [place.locality.pk for place in allocated]
+    planned = _plans(at, have) if plans is None else plans
+    missing = _lacking({*have}, planned, _ongoing(at, have) if ongoing is None else ongoing)
+    return Coverage(AmountKind.ALLOCATED, allocated, missing)
 
 
 def of_locality(at: AsOf, locality: int) -> Coverage:
@@ -196,12 +197,13 @@ def of_locality(at: AsOf, locality: int) -> Coverage:
     return Coverage(AmountKind.ALLOCATED, places(at, _of_locality.pages(at, locality)), [])
 
 
-def without_allocation(at: AsOf, have: Container[int] | None = None) -> Missing:
+def without_allocation(at: AsOf, have: Iterable[int] | None = None) -> Missing:
     """Which localities have none that holds on the day, and why; ``allocations`` says it too, with all amounts.
 
     Who knows already which of them ``have`` one (primary keys) says so.
     """
-    return _lacking({*_with_allocation(at)} if have is None else have, _plans(at), _ongoing(at))
+    found = _with_allocation(at) if have is None else [*have]
+    return _lacking({*found}, _plans(at, found), _ongoing(at, found))
 
 
 @Prepared
@@ -228,12 +230,15 @@ def _known_programmes(at: AsOf) -> QuerySet[Programme]:
     return Programme.objects.order_by()
 
 
-@Prepared
-def _plans(at: AsOf) -> QuerySet[PlanChange]:
-    states = PlanChange.objects.public().filter(plan__kind__in=MAIN_PLANS).state(at).order_by("effective_on")
-    return states.select_related("plan__locality", "source")
+# Of localities that have an allocation nothing more is asked: facts of a record of many are mostly theirs.
 
 
 @Prepared
-def _ongoing(at: AsOf) -> QuerySet[SupportChange]:
-    return SupportChange.objects.public().ongoing(at).select_related("locality")
+def _plans(at: AsOf, have: list[int]) -> QuerySet[PlanChange]:
+    changes = PlanChange.objects.public().filter(~among("plan__locality", have), plan__kind__in=MAIN_PLANS)
+    return changes.state(at).order_by("effective_on").select_related("plan__locality", "source")
+
+
+@Prepared
+def _ongoing(at: AsOf, have: list[int]) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().filter(~among("locality", have)).ongoing(at).select_related("locality")

@@ -9,7 +9,21 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Func, Max, OuterRef, Q, RowRange, StringAgg, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    RowRange,
+    StringAgg,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Greatest, Lead
 from django.db.models.lookups import Exact

@@ -120,7 +120,7 @@ class Answer:
 
 
 def read_by(sql: str, rows: "QuerySet[Any, Any] | Answer", *values: Any) -> list[tuple[Any, ...]]:
-    """What an SQL statement makes of the rows: ``{asked}`` in it is the question for them, ``values`` come after it."""
+    """What an SQL statement makes of rows: ``{asked}`` in it is the question for them, ``values`` come after it."""
     if isinstance(rows, QuerySet):
         try:
             asked, params = rows.query.get_compiler(rows.db).as_sql()

@@ -1,5 +1,6 @@
 """All of one locality."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Case, Exists, JSONField, OuterRef, Q, QuerySet, Subquery, When

@@ -1,7 +1,6 @@
 """The page of money: amounts that sources state, each kind by itself."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse

@@ -62,8 +62,7 @@ def amount_bars(coverage: Coverage) -> Bars | None:
     if not coverage.places or coverage.expected > MOST_ROWS:
         return None
     entries = [
-        (place.locality, True, None if place.unclear else place.total, place.unclear)
-        for place in coverage.places
+        (place.locality, True, None if place.unclear else place.total, place.unclear) for place in coverage.places
     ]
     entries += [(locality, False, None, reason) for locality, reason in coverage.missing]
     entries.sort(key=lambda entry: (entry[0].name_key, entry[0].slug))

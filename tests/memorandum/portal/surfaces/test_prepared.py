@@ -92,6 +92,9 @@ class PlainAnswer:
     def __getitem__(self, rows):
         return list(self.rows[rows])
 
+    def compiled(self):
+        return *self.rows.query.get_compiler(self.rows.db).as_sql(), self.rows.db
+
     def counts(self, column):
         return Counter(row[column] for row in self.rows)
 

@@ -224,11 +224,21 @@ class Amount(Disputed, Fact):
         return alike.exclude(plan=self.plan_id, share=self.share).select_related("locality", "programme").first()
 
     @property
+    def money(self) -> tuple[int, str, str]:
+        """Which money of its locality and kind it is of, to group by: equal for the whole and its parts."""
+        return self.plan_id or 0, self.designation, self.share
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether it is said which money it is of: that of a plan, or a money with a designation."""
+        return self.plan_id is not None or bool(self.designation)
+
+    @property
     def order(self) -> tuple[Any, ...]:
         """Its place among amounts of its locality and kind, as ``in_order_of_money`` has them."""
         part = self.programme
         own = (self.programme_id is not None, *((part.year_from, part.abbreviation) if part else (0, "")))
-        return self.plan_id or 0, self.designation, self.share, *own, self.pk
+        return *self.money, *own, self.pk
 
     @property
     def is_rounded(self) -> bool:

@@ -79,7 +79,7 @@ DECISIONS = (
 )
 
 SURFACES = [
-    Surface(route="", path="/", queries=16),
+    Surface(route="", path="/", queries=17),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",

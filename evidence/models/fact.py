@@ -37,8 +37,7 @@ from evidence.models.constraints import NoRepetition, by_clocks
 from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
-
-_ORDER = ("effective_on", "known_on", "pk")
+from evidence.models.subjects import EARLIER, LATER, ORDER, comes, never_null, same_subject, says_the_same
 
 
 class FactQuerySet(CitedQuerySet):
@@ -83,11 +82,11 @@ class FactQuerySet(CitedQuerySet):
 
     def in_order(self) -> Self:
         """The order that decides which fact is the last: the day, then who knew later, then who wrote later."""
-        return self.order_by(*_ORDER)
+        return self.order_by(*ORDER)
 
     def latest_first(self) -> Self:
         """Subject after subject, of each the last fact first."""
-        return self.order_by(*self.model.SUBJECT, *(f"-{column}" for column in _ORDER))
+        return self.order_by(*self.model.SUBJECT, *(f"-{column}" for column in ORDER))
 
     def state(self, at: AsOf) -> Self:
         """The last change that counts for each subject: the state on a day, each annotated with ``attested_on``.
@@ -197,57 +196,13 @@ class FactQuerySet(CitedQuerySet):
 
 def _latest_first_of(group: Iterable[str]) -> dict[str, Any]:
     """Of a window: the facts of the same group, the last one first, as ``latest_first`` has them."""
-    return {"partition_by": [*map(F, group)], "order_by": [F(column).desc() for column in _ORDER]}
+    return {"partition_by": [*map(F, group)], "order_by": [F(column).desc() for column in ORDER]}
 
 
 def _asked_on(at: AsOf) -> Combinable:
     """The day asked about, so that a row can say by itself whether its attestation is old."""
     day: Any = at.day  # in a prepared question an expression
     return Cast(day, models.DateField())
-
-
-EARLIER, LATER = "lt", "gt"
-
-
-def comes(when: str) -> Q:
-    """Conditions for facts that come EARLIER or LATER than the row one query further out, in their order."""
-    day, known, pk = map(OuterRef, _ORDER)
-    return (
-        Q(**{f"effective_on__{when}": day})
-        | Q(**{f"known_on__{when}": known}, effective_on=day)
-        | Q(**{f"pk__{when}": pk}, effective_on=day, known_on=known)
-    )
-
-
-def never_null(model: "type[Fact]", column: str, row: Combinable | None = None) -> Combinable:
-    """The column, of the row if one is given, such that nothing equals nothing, other than in SQL."""
-    value = F(column) if row is None else row
-    return Coalesce(value, 0) if model._meta.get_field(column.removesuffix("_id")).null else value
-
-
-def _alike(model: "type[Fact]", columns: Iterable[str], depth: int) -> list[Exact]:
-    return [Exact(never_null(model, name), never_null(model, name, outer(name, depth))) for name in columns]
-
-
-def same_subject(model: "type[Fact]", depth: int = 1) -> list[Exact]:
-    """Conditions for facts about the same thing as the row ``depth`` queries further out.
-
-    An amount without a programme follows one without a programme.
-    """
-    return _alike(model, model.SUBJECT, depth)
-
-
-def says_the_same(model: "type[Fact]", depth: int = 1) -> Q:
-    """Conditions for facts that say the same as the row ``depth`` queries further out, and begin no new period."""
-    return Q(*_alike(model, model.VALUE, depth), restarts=False)
-
-
-def outer(column: str, depth: int = 1) -> Any:
-    """A column of the row ``depth`` queries further out."""
-    reference: Any = column
-    for _ in range(depth):
-        reference = OuterRef(reference)
-    return reference
 
 
 class Fact(Entry, News):

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, JSONObject
 
 from council.models import Paper
 from evidence.models import AsOf, label, said, same_subject
-from evidence.models.fact import outer
+from evidence.models.subjects import outer
 from funding.models import Amount, AmountKind
 from localities.models import (
     IN_FORCE,

@@ -37,12 +37,7 @@ def _changes(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
 
 @Prepared
 def _allocated(at: AsOf) -> QuerySet[Amount]:
-    return Amount.objects.public().allocated(at).select_related("programme").in_order_of_money()
-
-
-@Prepared
-def _latest_allocated(at: AsOf) -> QuerySet[Amount]:
-    return Amount.objects.public().allocated(at).select_related("programme").in_order().reverse()[:_LATEST]
+    return Amount.objects.public().allocated(at).select_related("programme").in_order().reverse()
 
 
 @Prepared
@@ -61,7 +56,6 @@ def home(request: HttpRequest) -> HttpResponse:
     attested = {membership.municipality for membership in joined if membership.locality_id in recent}
     allocations = totals.allocations(at, supported)
     shown = states if len(states) <= MOST_ROWS else _latest(states)
-    is_short = allocations.expected <= MOST_ROWS and allocations.amounts <= _MOST_AMOUNTS
     context = {
         "at": at,
         "states": states,
@@ -76,13 +70,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "old_municipalities": len(municipalities - attested),
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
-        "amounts": (_allocated if is_short else _latest_allocated)(at),
+        "amounts": _amounts(at, allocations),
         "bars": pictures.amount_bars(allocations),
         "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),
         "signed": latest_signed(at),
     }
     return render(request, "portal/home.html", context)
+
+
+def _amounts(at: AsOf, allocations: totals.Coverage) -> list[Amount]:
+    """By locality; where there are too many for a table those that hold since the latest days."""
+    if allocations.expected > MOST_ROWS or allocations.amounts > _MOST_AMOUNTS:
+        return _allocated.pages(at)[:_LATEST]
+    return sorted(_allocated(at), key=lambda one: (one.locality.name_key, one.locality_id, one.order))
 
 
 def _latest(facts: Iterable[SupportChange]) -> list[SupportChange]:

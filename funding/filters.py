@@ -3,7 +3,8 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from evidence.filters import Filter
 from evidence.models import AsOf
@@ -24,8 +25,20 @@ def _in_brief(at: AsOf) -> QuerySet[Any]:
 
 
 @Prepared
-def _of_places(at: AsOf, kind: str, localities: list[int]) -> QuerySet[Any]:
-    return _of_page(Amount.objects.public().filter(among("locality", localities), kind=kind), at)
+def _narrowed(at: AsOf, kinds: list[str], programmes: list[str]) -> QuerySet[Any]:
+    return _about(kinds, programmes).in_brief(at)
+
+
+@Prepared
+def _of_places(at: AsOf, kinds: list[str], programmes: list[str], localities: list[int]) -> QuerySet[Any]:
+    return _of_page(_about(kinds, programmes).filter(among("locality", localities)), at)
+
+
+def _about(kinds: list[str], programmes: list[str]) -> AmountQuerySet:
+    """Narrowed by what amounts are about: therefore before their state, which need not be known of the others."""
+    code = Coalesce("programme__code", Value(""))
+    amounts: AmountQuerySet = Amount.objects.public().alias(code=code)
+    return amounts.filter(among("kind", kinds), among("code", programmes))
 
 
 def _of_page(amounts: AmountQuerySet, at: AsOf) -> AmountQuerySet:
@@ -57,19 +70,19 @@ class AmountFilter(Filter):
             return self.listed(self.at).none()
         if not any(self.form.cleaned_data.values()):
             return _in_brief.pages(self.at)
-        return self._narrowed(Amount.objects.public()).in_brief(self.at)
+        kind = self.form.cleaned_data["druh"]
+        return _narrowed.pages(self.at, [kind] if kind else AmountKind.values, self._codes)
 
-    def of_places(self, kind: AmountKind, localities: list[int]) -> "QuerySet[Any, Any] | Answer":
+    def of_places(self, kind: AmountKind, localities: list[int]) -> Answer:
         """Of what is ``found`` the amounts of one kind and of some localities."""
-        if not self.form.cleaned_data["program"]:
-            return _of_places.pages(self.at, kind, localities)
-        own = Amount.objects.public().filter(kind=kind, locality__in=localities)
-        return _of_page(self._narrowed(own), self.at)
+        return _of_places.pages(self.at, [kind.value], self._codes, localities)
 
-    def _narrowed(self, amounts: AmountQuerySet) -> AmountQuerySet:
-        """By what amounts are about: therefore before their state, which need not be known of the others."""
-        narrowed: AmountQuerySet = self.filter_queryset(amounts)
-        return narrowed
+    @property
+    def _codes(self) -> list[str]:
+        """Of which programmes; empty where none is told."""
+        chosen = self.form.cleaned_data["program"]
+        every = [code for code, _ in self.form.fields["program"].choices if code]
+        return ["" if code == UNKNOWN_PROGRAMME else code for code in ([chosen] if chosen else every)]
 
     def of_programme(self, queryset: Any, name: str, value: str) -> Any:
         if value == UNKNOWN_PROGRAMME:

@@ -44,7 +44,9 @@ def world(db):
         amount(place, "requested", 7, programme=programmes[0])
 
 
-@pytest.mark.parametrize("asked", [{}, {"druh": "allocated"}, {"druh": "drawn"}, {"program": "novy"}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"druh": "allocated"}, {"druh": "drawn"}, {"program": "novy"}, {"program": "neuvedeno"}]
+)
 def test_the_amounts_are_listed_as_the_page_has_them(world, asked):
     narrowed = AmountFilter(asked, at=AT)
     missing = totals.without_allocation(AT) if narrowed.expects_allocations else []

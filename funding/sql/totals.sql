@@ -22,14 +22,19 @@ usual AS (  -- all that is added up is of one share, of each kind the one of mos
     GROUP BY kind, share
     ORDER BY kind, sum(amounts) DESC, share = 'unknown' DESC, share DESC
 ),
+other AS (  -- the first that is of another share
+    SELECT DISTINCT ON (kind, locality_id) kind, locality_id, share AS other_share
+    FROM money JOIN usual USING (kind)
+    WHERE share <> usual
+    ORDER BY kind, locality_id, plan, designation, share
+),
 place AS (
     SELECT kind, locality_id, sum(amounts)::integer AS amounts, sum(coalesce(whole, parts)) AS crowns,
         coalesce(bool_or(whole < parts), false) AS is_overdrawn,
         count(*) > 1 AND bool_or(plan = 0 AND designation = '') AS is_unclear,
-        (array_agg(share ORDER BY plan, designation, share) FILTER (WHERE share <> usual))[1] AS other_share,
         coalesce(bool_or(whole > parts), false) AS has_rest, coalesce(sum(whole - parts), 0) AS rest,
         bool_or(whole IS NULL) AS is_of_parts, bool_or(has_last_known) AS has_last_known
-    FROM money JOIN usual USING (kind)
+    FROM money
     GROUP BY kind, locality_id
 ),
 divided AS (
@@ -56,6 +61,7 @@ rounded AS (  -- how exactly sources give what they do not give to the crown; on
 SELECT kind, locality_id, l.name, l.slug, l.name_key, amounts, crowns, is_overdrawn, is_unclear, other_share,
     has_rest, rest, is_of_parts, has_last_known, programmes, shares, coalesce(exactness, '{}')
 FROM place
+    LEFT JOIN other USING (kind, locality_id)
     LEFT JOIN divided USING (kind, locality_id)
     LEFT JOIN rounded USING (kind, locality_id)
     JOIN (SELECT id, name, slug, name_key FROM localities_locality) AS l ON l.id = locality_id

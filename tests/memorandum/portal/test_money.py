@@ -64,7 +64,6 @@ def test_localities_stand_by_the_alphabet_not_by_the_sum(client, places):
         amount(place, "allocated", crowns * 1_000_000)
     response, _ = page(client)
     [on_page] = response.context["kinds"]
-    kind = on_page.money
     assert [row.locality.name for row in on_page.amounts] == ["Čápov", "Lhota", "Žabov"]
 
 

@@ -79,7 +79,7 @@ class AmountFilter(Filter):
 
     @property
     def _codes(self) -> list[str]:
-        """Of which programmes; empty where none is told."""
+        """The codes of the programmes that are asked for; an empty one is for amounts of which none is told."""
         chosen = self.form.cleaned_data["program"]
         every = [code for code, _ in self.form.fields["program"].choices if code]
         return ["" if code == UNKNOWN_PROGRAMME else code for code in ([chosen] if chosen else every)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -55,47 +55,53 @@ class PlaceMoney:
 
 def places(at: AsOf, amounts: "QuerySet[Any, Any] | Answer") -> list[PlaceMoney]:
     """What amounts that hold on the day come to, in Czech order of localities; they are asked for ``in_brief``."""
-    return [_place(*row) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
+    return [_place(_Row(*row)) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
 
 
-def _place(
-    kind: str,
-    locality: int,
-    name: str,
-    slug: str,
-    name_key: str,
-    amounts: int,
-    crowns: Decimal,
-    is_overdrawn: bool,  # noqa: FBT001
-    is_unclear: bool,  # noqa: FBT001
-    other_share: str | None,
-    has_rest: bool,  # noqa: FBT001
-    rest: Decimal,
-    is_of_parts: bool,  # noqa: FBT001
-    has_last_known: bool,  # noqa: FBT001
-    programmes: list[int] | None,
-    shares: list[Decimal] | None,
-    rounded: list[str],
-) -> PlaceMoney:
-    if is_overdrawn:
-        unclear = OVERDRAWN
-    elif is_unclear:
-        unclear = UNCLEAR
-    else:
-        unclear = OTHER_SHARE.format(Share(other_share).label) if other_share else ""
+class _Row(NamedTuple):
+    """What ``sql/totals.sql`` says of a kind and a locality."""
+
+    kind: str
+    locality: int
+    name: str
+    slug: str
+    name_key: str
+    amounts: int
+    crowns: Decimal
+    is_overdrawn: bool
+    is_unclear: bool
+    other_share: str | None
+    has_rest: bool
+    rest: Decimal
+    is_of_parts: bool
+    has_last_known: bool
+    programmes: list[int] | None
+    shares: list[Decimal] | None
+    rounded: list[str]
+
+
+def _place(row: _Row) -> PlaceMoney:
     return PlaceMoney(
-        AmountKind(kind),
-        Locality(pk=locality, name=name, slug=slug, name_key=name_key),
-        amounts,
-        crowns,
-        unclear,
-        has_rest,
-        rest,
-        is_of_parts,
-        has_last_known,
-        tuple(zip(programmes or (), shares or (), strict=True)),
-        tuple(map(Exactness, rounded)),
+        kind=AmountKind(row.kind),
+        locality=Locality(pk=row.locality, name=row.name, slug=row.slug, name_key=row.name_key),
+        amounts=row.amounts,
+        total=row.crowns,
+        unclear=_why_unclear(row),
+        is_undivided=row.has_rest,
+        rest=row.rest,
+        is_of_parts=row.is_of_parts,
+        has_last_known=row.has_last_known,
+        shares=tuple(zip(row.programmes or (), row.shares or (), strict=True)),
+        rounded=tuple(map(Exactness, row.rounded)),
     )
+
+
+def _why_unclear(row: _Row) -> str:
+    if row.is_overdrawn:
+        return OVERDRAWN
+    if row.is_unclear:
+        return UNCLEAR
+    return OTHER_SHARE.format(Share(row.other_share).label) if row.other_share else ""
 
 
 class Coverage:
@@ -144,7 +150,7 @@ class Coverage:
             for programme, crowns in place.shares:
                 shares[programme].append(crowns)
         known = _programmes() if shares else {}
-        ordered = sorted(shares, key=lambda pk: (known[pk].year_from, known[pk].abbreviation))
+        ordered = sorted(shares, key=lambda pk: (known[pk].year_from, known[pk].abbreviation, pk))
         told = [(known[pk], len(shares[pk]), sum(shares[pk], Decimal())) for pk in ordered]
         rests = [place.rest for place in self._counted if place.rest]
         return [*told, (None, len(rests), sum(rests, Decimal()))] if rests else [*told]

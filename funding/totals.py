@@ -55,10 +55,10 @@ class PlaceMoney:
 
 def places(at: AsOf, amounts: "QuerySet[Any, Any] | Answer") -> list[PlaceMoney]:
     """What amounts that hold on the day come to, in Czech order of localities; they are asked for ``in_brief``."""
-    return [_place(_Row(*row)) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
+    return [_place(_SumsRow(*row)) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
 
 
-class _Row(NamedTuple):
+class _SumsRow(NamedTuple):
     """What ``sql/totals.sql`` says of a kind and a locality."""
 
     kind: str
@@ -80,7 +80,7 @@ class _Row(NamedTuple):
     rounded: list[str]
 
 
-def _place(row: _Row) -> PlaceMoney:
+def _place(row: _SumsRow) -> PlaceMoney:
     return PlaceMoney(
         kind=AmountKind(row.kind),
         locality=Locality(pk=row.locality, name=row.name, slug=row.slug, name_key=row.name_key),
@@ -96,7 +96,7 @@ def _place(row: _Row) -> PlaceMoney:
     )
 
 
-def _why_unclear(row: _Row) -> str:
+def _why_unclear(row: _SumsRow) -> str:
     if row.is_overdrawn:
         return OVERDRAWN
     if row.is_unclear:

@@ -1,17 +1,16 @@
 """What our lists say: which columns, and a row for each amount.  Amounts of two kinds never meet in one sum."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby
 from operator import attrgetter
-
-from django.db.models import QuerySet
+from typing import Any
 
 import czech
-from evidence.models import AsOf, recently
-from evidence.models.prepared import Prepared, among
+from evidence.models import recently
 from formats.sheet import SheetRow
 from funding.models import Amount, AmountKind
-from funding.totals import Coverage, Missing, of_one_place
+from funding.totals import Coverage, Missing, PlaceMoney
 from localities.models import Locality
 
 AMOUNT_COLUMNS = (
@@ -35,48 +34,63 @@ UNKNOWN = "neuvedeno"
 _EXPECTED = AmountKind.ALLOCATED
 
 
-def by_kind(amounts: Iterable[Amount], missing: Missing) -> list[Coverage]:
-    """Part the amounts by kind, in the order of the kinds; ``missing`` belongs to the allocations."""
-    told = list(amounts)
+def by_kind(places: Iterable[PlaceMoney], missing: Missing) -> list[Coverage]:
+    """Part what amounts come to by kind, in the order of the kinds; ``missing`` belongs to the allocations."""
+    told = list(places)
     kinds = [
-        Coverage(kind, [amount for amount in told if amount.kind == kind], missing if kind == _EXPECTED else [])
+        Coverage(kind, [place for place in told if place.kind == kind], missing if kind == _EXPECTED else [])
         for kind in AmountKind
     ]
-    return [kind for kind in kinds if kind.amounts or kind.missing]
+    return [kind for kind in kinds if kind.places or kind.missing]
 
 
 def in_order(amounts: Iterable[Amount], missing: Missing) -> Iterator[Amount | tuple[Locality, str]]:
-    """The same amounts and lacking ones, one after another as they are listed: kind after kind, place after place.
-
-    However many there are, never more than those of one place are held.
-    """
+    """The same amounts and lacking ones, one after another: those that lack one follow those that have it."""
     expected, lacking = [*AmountKind].index(_EXPECTED), iter(missing)
     for kind, own in groupby(amounts, key=attrgetter("kind")):
         if [*AmountKind].index(AmountKind(kind)) > expected:
             yield from lacking
-        for _, of_place in groupby(own, key=attrgetter("locality_id")):
-            for money in of_one_place(of_place):
-                yield from money.amounts
+        yield from own
     yield from lacking
+
+
+class Listed(Sequence[Any]):
+    """The same, of which only what is looked at is read.
+
+    ``kinds`` say how many there are of each locality; ``read`` gives the amounts of a kind and of some localities.
+    """
+
+    def __init__(self, kinds: list[Coverage], read: Callable[[AmountKind, list[int]], Any]) -> None:
+        self._kinds, self._read = kinds, read
+
+    def __len__(self) -> int:
+        return sum(kind.amounts + len(kind.missing) for kind in self._kinds)
+
+    def __getitem__(self, rows: Any) -> list[Any]:
+        start, stop, _ = rows.indices(len(self))
+        found: list[Any] = []
+        for kind in self._kinds:
+            found += self._amounts(kind, max(start, 0), min(stop, kind.amounts))
+            start, stop = start - kind.amounts, stop - kind.amounts
+            found += kind.missing[max(start, 0) : max(stop, 0)]
+            start, stop = start - len(kind.missing), stop - len(kind.missing)
+        return found
+
+    def _amounts(self, kind: Coverage, start: int, stop: int) -> Iterable[Amount]:
+        """Those from one place to another, asked for with all of their localities."""
+        if start >= stop:
+            return []
+        ends = [*accumulate(place.amounts for place in kind.places)]
+        first, last = bisect_right(ends, start), bisect_left(ends, stop)
+        before = ends[first] - kind.places[first].amounts
+        amounts = self._read(kind.kind, [place.locality.pk for place in kind.places[first : last + 1]])
+        read: Iterable[Amount] = amounts[start - before : stop - before]
+        return read
 
 
 def amount_rows(listed: Iterable[Amount | tuple[Locality, str]]) -> Iterator[SheetRow]:
     """A row for each amount and for each that is not known, told with its reason and never as zero."""
     return (_row(each) if isinstance(each, Amount) else _missing_row(_EXPECTED, *each) for each in listed)
-
-
-def with_sources(amounts: Iterable[Amount]) -> list[Amount]:
-    """Amounts that were read in brief, with what a page tells of each beside the sum; one query."""
-    brief = {amount.pk: amount for amount in amounts}
-    whole = {amount.pk: amount for amount in _whole(AsOf.now(), [*brief])} if brief else {}
-    for pk, amount in whole.items():
-        amount.attested_on, amount.asked_on = brief[pk].attested_on, brief[pk].asked_on
-    return [whole[pk] for pk in brief]
-
-
-@Prepared
-def _whole(at: AsOf, pks: list[int]) -> QuerySet[Amount]:
-    return Amount.objects.filter(among("pk", pks)).select_related("locality", "programme", "plan", "source")
 
 
 _AMOUNT = "částka"

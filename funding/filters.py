@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from evidence.filters import Filter
 from evidence.models import AsOf
-from evidence.models.prepared import Answer, Prepared
-from funding.models import Amount, AmountKind, Programme
+from evidence.models.prepared import Answer, Prepared, among
+from funding.models import Amount, AmountKind, AmountQuerySet, Programme
 
 UNKNOWN_PROGRAMME = "neuvedeno"
 
@@ -20,7 +21,28 @@ def _programmes(at: AsOf) -> QuerySet[Programme, tuple[str, str]]:
 
 @Prepared
 def _in_brief(at: AsOf) -> QuerySet[Any]:
-    return Amount.objects.public().state(at).in_brief().order_by()
+    return Amount.objects.public().in_brief(at)
+
+
+@Prepared
+def _narrowed(at: AsOf, kinds: list[str], programmes: list[str]) -> QuerySet[Any]:
+    return _about(kinds, programmes).in_brief(at)
+
+
+@Prepared
+def _of_places(at: AsOf, kinds: list[str], programmes: list[str], localities: list[int]) -> QuerySet[Any]:
+    return _of_page(_about(kinds, programmes).filter(among("locality", localities)), at)
+
+
+def _about(kinds: list[str], programmes: list[str]) -> AmountQuerySet:
+    """Narrowed by what amounts are about: therefore before their state, which need not be known of the others."""
+    code = Coalesce("programme__code", Value(""))
+    amounts: AmountQuerySet = Amount.objects.public().alias(code=code)
+    return amounts.filter(among("kind", kinds), among("code", programmes))
+
+
+def _of_page(amounts: AmountQuerySet, at: AsOf) -> AmountQuerySet:
+    return amounts.state(at).select_related("locality", "programme", "plan", "source").in_order_of_money()
 
 
 class AmountFilter(Filter):
@@ -39,19 +61,28 @@ class AmountFilter(Filter):
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
         """The amounts that hold on the day: kind after kind, within each by locality."""
-        place = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(AmountKind)))
-        amounts = Amount.objects.public().state(at).select_related("locality", "programme", "plan", "source")
-        return amounts.with_confirmations(at).order_by(place, "locality__name_key", "locality_id", "pk")
+        return _of_page(Amount.objects.public(), at).with_confirmations(at)
 
     @property
-    def in_brief(self) -> "QuerySet[Any] | Answer":
+    def in_brief(self) -> "QuerySet[Any, Any] | Answer":
         """The same amounts as are ``found``, with what sums are made of."""
         if not self.is_valid():
             return self.listed(self.at).none()
         if not any(self.form.cleaned_data.values()):
             return _in_brief.pages(self.at)
-        found: QuerySet[Any] = self.filter_queryset(Amount.objects.public().state(self.at)).in_brief().order_by()
-        return found
+        kind = self.form.cleaned_data["druh"]
+        return _narrowed.pages(self.at, [kind] if kind else AmountKind.values, self._codes)
+
+    def of_places(self, kind: AmountKind, localities: list[int]) -> Answer:
+        """Of what is ``found`` the amounts of one kind and of some localities."""
+        return _of_places.pages(self.at, [kind.value], self._codes, localities)
+
+    @property
+    def _codes(self) -> list[str]:
+        """The codes of the programmes that are asked for; an empty one is for amounts of which none is told."""
+        chosen = self.form.cleaned_data["program"]
+        every = [code for code, _ in self.form.fields["program"].choices if code]
+        return ["" if code == UNKNOWN_PROGRAMME else code for code in ([chosen] if chosen else every)]
 
     def of_programme(self, queryset: Any, name: str, value: str) -> Any:
         if value == UNKNOWN_PROGRAMME:

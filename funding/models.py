@@ -4,9 +4,9 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat, Trim
+from django.db.models.functions import Coalesce, Collate, Concat, Trim
 
 import czech
 from evidence.models import (
@@ -104,14 +104,18 @@ class AmountQuerySet(FactQuerySet):
         """The allocations that hold on the day, with what is shown beside them."""
         return self.filter(kind=AmountKind.ALLOCATED).state(at).select_related("locality", "source")
 
-    def in_brief(self) -> Self:
-        """With what sums are made of and no more: thousands are added up where a hundred are shown."""
-        found: Self = self.prefetch_related(
-            models.Prefetch("locality", Locality.objects.all()), models.Prefetch("programme", Programme.objects.all())
-        )
-        return found.only(
-            *("locality", "kind", "share", "plan", "designation", "programme", "amount", "exactness"),
-            *("effective_on", "precision", "known_on"),
+    def in_brief(self, at: AsOf) -> models.QuerySet[Any, Any]:
+        """The changes with the columns of which sums are made, and no more (``funding.totals``)."""
+        order = ("effective_on", "known_on", "id")
+        return self.changes(at).order_by().values(*self.model.SUBJECT, *order, "amount", "exactness", "attested_on")
+
+    def in_order_of_money(self) -> Self:
+        """Kind after kind, locality after locality, money after money; of each the whole first, then its parts."""
+        kind = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(AmountKind)))
+        return self.order_by(
+            *(kind, "locality__name_key", "locality_id", Coalesce("plan", 0)),
+            *(Collate("designation", "C"), Collate("share", "C"), F("programme__year_from").asc(nulls_first=True)),
+            *(Collate("programme__abbreviation", "C"), "pk"),
         )
 
 
@@ -228,6 +232,13 @@ class Amount(Disputed, Fact):
     def is_told_apart(self) -> bool:
         """Whether it is said which money it is of: that of a plan, or a money with a designation."""
         return self.plan_id is not None or bool(self.designation)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Its place among amounts of its locality and kind, as ``in_order_of_money`` has them."""
+        part = self.programme
+        own = (self.programme_id is not None, *((part.year_from, part.abbreviation) if part else (0, "")))
+        return *self.money, *own, self.pk
 
     @property
     def is_rounded(self) -> bool:

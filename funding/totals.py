@@ -1,22 +1,23 @@
-"""Sums of money: the one place that adds amounts up.
+"""Sums of money: ``sql/totals.sql`` is the one place that adds amounts up, this one says what its sums mean.
 
 An amount without a programme is the whole of its money, amounts with a programme are its parts.  Where sources give
 the whole, it is what counts, else the sum of the parts; never both.  What cannot be told apart is not added up, and
-the reason is said.
+the reason is said.  However many amounts there are, what is read is a row for each kind and locality.
 """
 
-from collections import Counter
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from evidence.models import AsOf
-from evidence.models.prepared import Prepared
-from funding.models import Amount, AmountKind, Programme, Share, why_no_allocation
+from evidence.models import AsOf, recent_since
+from evidence.models.prepared import Answer, Prepared, among, read_by
+from funding.models import Amount, AmountKind, Exactness, Programme, Share, why_no_allocation
 from localities.models import MAIN_PLANS, Locality, PlanChange, PlanState, SupportChange
 
 type Missing = list[tuple[Locality, str]]
@@ -25,101 +26,117 @@ OVERDRAWN = "části podle programů dávají dohromady víc než celek"
 UNCLEAR = "není zřejmé, zda se částky týkají týchž peněz"
 OTHER_SHARE = "částka je uvedena z jiného základu ({})"
 
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """One money of a locality: the whole, where a source gives it, and the parts that fall to programmes."""
-
-    whole: Amount | None
-    parts: tuple[Amount, ...]
-
-    @classmethod
-    def of(cls, amounts: Iterable[Amount]) -> "Money":
-        """Put together amounts that hold for one money on a day; there is one whole of it at the most."""
-        ordered = sorted(amounts, key=lambda amount: _programme_order(amount.programme))
-        return cls(
-            next((amount for amount in ordered if amount.programme_id is None), None),
-            tuple(amount for amount in ordered if amount.programme_id is not None),
-        )
-
-    @property
-    def amounts(self) -> tuple[Amount, ...]:
-        """The whole first, then its parts."""
-        return (self.whole, *self.parts) if self.whole else self.parts
-
-    @property
-    def rest(self) -> Decimal:
-        """What of the whole is in no part, in crowns; below zero where the parts exceed it."""
-        return self.whole.amount - _sum(self.parts) if self.whole else Decimal()
-
-    @property
-    def crowns(self) -> Decimal:
-        return self.whole.amount if self.whole else _sum(self.parts)
+_TOTALS = (Path(__file__).parent / "sql/totals.sql").read_text()
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceMoney:
-    """All money of one kind of one locality.  ``unclear`` says why it cannot be added up; empty where it can."""
+    """All money of one kind of one locality.  ``unclear`` says why it cannot be added up; empty where it can.
 
+    ``rest`` is what of the wholes is in no part, ``shares`` what falls to each programme (its primary key), in crowns.
+    """
+
+    kind: AmountKind
     locality: Locality
-    moneys: tuple[Money, ...]
+    amounts: int
+    total: Decimal
+    """In crowns; it must not be shown where it is unclear."""
     unclear: str
+    is_undivided: bool
+    """Whether of some of it no source says from which programme it is."""
+    rest: Decimal
+    is_of_parts: bool
+    """Whether some whole is given by no source, and the total takes the sum of its parts."""
+    has_last_known: bool
+    shares: tuple[tuple[int, Decimal], ...]
+    rounded: tuple[Exactness, ...]
+    """How exactly sources give what they do not give to the crown; of very many only the first."""
 
-    @property
-    def amounts(self) -> tuple[Amount, ...]:
-        return tuple(amount for money in self.moneys for amount in money.amounts)
 
-    @property
-    def total(self) -> Decimal:
-        """In crowns; it must not be shown where it is unclear."""
-        return sum((money.crowns for money in self.moneys), Decimal())
+def places(at: AsOf, amounts: "QuerySet[Any, Any] | Answer") -> list[PlaceMoney]:
+    """What amounts that hold on the day come to, in Czech order of localities; they are asked for ``in_brief``."""
+    return [_place(_SumsRow(*row)) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
+
+
+class _SumsRow(NamedTuple):
+    """What ``sql/totals.sql`` says of a kind and a locality."""
+
+    kind: str
+    locality: int
+    name: str
+    slug: str
+    name_key: str
+    amounts: int
+    crowns: Decimal
+    is_overdrawn: bool
+    is_unclear: bool
+    other_share: str | None
+    has_rest: bool
+    rest: Decimal
+    is_of_parts: bool
+    has_last_known: bool
+    programmes: list[int] | None
+    shares: list[Decimal] | None
+    rounded: list[str]
+
+
+def _place(row: _SumsRow) -> PlaceMoney:
+    return PlaceMoney(
+        kind=AmountKind(row.kind),
+        locality=Locality(pk=row.locality, name=row.name, slug=row.slug, name_key=row.name_key),
+        amounts=row.amounts,
+        total=row.crowns,
+        unclear=_why_unclear(row),
+        is_undivided=row.has_rest,
+        rest=row.rest,
+        is_of_parts=row.is_of_parts,
+        has_last_known=row.has_last_known,
+        shares=tuple(zip(row.programmes or (), row.shares or (), strict=True)),
+        rounded=tuple(map(Exactness, row.rounded)),
+    )
+
+
+def _why_unclear(row: _SumsRow) -> str:
+    if row.is_overdrawn:
+        return OVERDRAWN
+    if row.is_unclear:
+        return UNCLEAR
+    return OTHER_SHARE.format(Share(row.other_share).label) if row.other_share else ""
 
 
 class Coverage:
-    """Amounts of one kind, what they come to, and what of what is expected the total covers.
+    """What the amounts of one kind come to, and what of what is expected the total covers.
 
     ``missing`` are the localities that should have such an amount and have none, each with the reason; ``unclear``
     those that have amounts which cannot be added up, likewise.
     """
 
-    def __init__(self, kind: AmountKind, amounts: Iterable[Amount], missing: Missing) -> None:
+    def __init__(self, kind: AmountKind, places: Iterable[PlaceMoney], missing: Missing) -> None:
         self.kind = kind
         self.missing = missing
-        self.places = _places(amounts)
+        self.places = [*places]
         self.unclear: Missing = [(place.locality, place.unclear) for place in self.places if place.unclear]
-        self._counted = [money for place in self.places if not place.unclear for money in place.moneys]
+        self._counted = [place for place in self.places if not place.unclear]
 
-    @classmethod
-    def of_allocations(
-        cls, amounts: Iterable[Amount], plans: Iterable[PlanChange], ongoing: Iterable[SupportChange]
-    ) -> "Coverage":
-        """Put together what was asked for before: allocations, states of strategic plans, states of support.
-
-        An allocation is expected where the locality is supported or has a strategic plan.
-        """
-        have = list(amounts)
-        return cls(AmountKind.ALLOCATED, have, _lacking({amount.locality_id for amount in have}, plans, ongoing))
-
-    @cached_property
-    def amounts(self) -> list[Amount]:
-        """All amounts, by locality; of one money the whole first."""
-        return [amount for place in self.places for amount in place.amounts]
+    @property
+    def amounts(self) -> int:
+        """How many amounts there are."""
+        return sum(place.amounts for place in self.places)
 
     @property
     def total(self) -> Decimal | None:
         """In crowns; None where nothing can be added up."""
-        return sum((money.crowns for money in self._counted), Decimal()) if self._counted else None
+        return sum((place.total for place in self._counted), Decimal()) if self._counted else None
 
     @property
     def covered(self) -> int:
         """How many localities the total covers."""
-        return len(self.places) - len(self.unclear)
+        return len(self._counted)
 
     @property
     def last_known(self) -> int:
         """Of how many of them the total takes an amount that is only the last known one."""
-        counted = (place for place in self.places if not place.unclear)
-        return sum(any(amount.is_last_known for amount in place.amounts) for place in counted)
+        return sum(place.has_last_known for place in self._counted)
 
     @property
     def expected(self) -> int:
@@ -128,58 +145,35 @@ class Coverage:
     @cached_property
     def by_programme(self) -> list[tuple[Programme | None, int, Decimal]]:
         """(programme, how many localities, crowns) of what the total covers; None for what no source divides."""
-        shares = [(part.programme, part.locality_id, part.amount) for money in self._counted for part in money.parts]
-        shares += [
-            (None, money.whole.locality_id, money.rest) for money in self._counted if money.whole and money.rest
-        ]
-        ordered = sorted(shares, key=lambda share: _programme_order(share[0]))
-        groups = [(programme, [*group]) for programme, group in groupby(ordered, key=lambda share: share[0])]
-        return [
-            (programme, len({place for _, place, _ in group}), sum((crowns for *_, crowns in group), Decimal()))
-            for programme, group in groups
-        ]
+        shares: dict[int, list[Decimal]] = defaultdict(list)
+        for place in self._counted:
+            for programme, crowns in place.shares:
+                shares[programme].append(crowns)
+        known = _programmes() if shares else {}
+        ordered = sorted(shares, key=lambda pk: (known[pk].year_from, known[pk].abbreviation, pk))
+        told = [(known[pk], len(shares[pk]), sum(shares[pk], Decimal())) for pk in ordered]
+        rests = [place.rest for place in self._counted if place.rest]
+        return [*told, (None, len(rests), sum(rests, Decimal()))] if rests else [*told]
 
     @property
     def without_programme(self) -> bool:
         """Whether of some of the money no source says from which programme it is."""
-        return any(money.rest > 0 for money in self._counted)
+        return any(place.is_undivided for place in self._counted)
 
     @property
     def undivided(self) -> list[Locality]:
         """The localities of some of whose money no source says from which programme it is."""
-        return [
-            place.locality
-            for place in self.places
-            if any(money.whole is not None and money.rest > 0 for money in place.moneys)
-        ]
+        return [place.locality for place in self.places if place.is_undivided]
 
     @property
     def is_summed_from_parts(self) -> bool:
         """Whether some whole is given by no source, and the total takes the sum of its parts."""
-        return any(money.whole is None for money in self._counted)
+        return any(place.is_of_parts for place in self._counted)
 
-    @property
-    def rounded(self) -> list[Amount]:
-        """Amounts that their source does not give to the crown: a total with them is no more exact than they are."""
-        return [amount for amount in self.amounts if amount.is_rounded]
-
-
-def _places(amounts: Iterable[Amount]) -> list[PlaceMoney]:
-    """The amounts by locality, in Czech order; all that is added up is of one share."""
-    ordered = sorted(amounts, key=lambda amount: (amount.locality.name_key, amount.locality_id, amount.pk))
-    shares = Counter(amount.share for amount in ordered)
-    usual = max(shares, key=lambda share: (shares[share], share == Share.UNKNOWN, share), default=Share.UNKNOWN)
-    places = []
-    for _, group in groupby(ordered, key=lambda amount: amount.locality_id):
-        moneys = of_one_place(group)
-        places.append(PlaceMoney(moneys[0].amounts[0].locality, moneys, _why_unclear(moneys, usual)))
-    return places
-
-
-def of_one_place(amounts: Iterable[Amount]) -> tuple[Money, ...]:
-    """The amounts of one kind and one locality, put together by what money they are."""
-    own = sorted(amounts, key=lambda amount: amount.money)
-    return tuple(Money.of(money) for _, money in groupby(own, key=lambda amount: amount.money))
+    @cached_property
+    def rounded(self) -> list[tuple[Locality, Exactness]]:
+        """How exactly sources give what they do not give to the crown: a total is no more exact than that."""
+        return [(place.locality, exactness) for place in self.places for exactness in place.rounded]
 
 
 def _lacking(have: Container[int], plans: Iterable[PlanChange], ongoing: Iterable[SupportChange]) -> Missing:
@@ -189,42 +183,33 @@ def _lacking(have: Container[int], plans: Iterable[PlanChange], ongoing: Iterabl
     return [(locality, why_no_allocation(planned.get(locality))) for locality in ordered]
 
 
-def _why_unclear(moneys: tuple[Money, ...], usual: str) -> str:
-    if any(money.rest < 0 for money in moneys):
-        return OVERDRAWN
-    if len(moneys) > 1 and any(not money.amounts[0].is_told_apart for money in moneys):
-        return UNCLEAR
-    other = next((money.amounts[0] for money in moneys if money.amounts[0].share != usual), None)
-    return OTHER_SHARE.format(other.get_share_display()) if other else ""
-
-
-def _sum(amounts: Iterable[Amount]) -> Decimal:
-    return sum((amount.amount for amount in amounts), Decimal())
-
-
-def _programme_order(programme: Programme | None) -> tuple[bool, int, str]:
-    if programme is None:
-        return (True, 0, "")
-    return (False, programme.year_from, programme.abbreviation)
-
-
 def allocations(
-    at: AsOf, ongoing: Iterable[SupportChange] | None = None, amounts: Iterable[Amount] | None = None
+    at: AsOf, ongoing: Iterable[SupportChange] | None = None, plans: Iterable[PlanChange] | None = None
 ) -> Coverage:
     """The allocations that hold on the day, and which localities have none and why.
 
-    Who has asked already which support is ongoing, or for the amounts, gives them.
+    One is expected where the locality is supported or has a strategic plan.  Who has asked already which support is
+    ongoing, or for the states of strategic plans, gives them.
     """
-    have = _allocated(at) if amounts is None else amounts
-    return Coverage.of_allocations(have, _plans(at), _ongoing(at) if ongoing is None else ongoing)
+    allocated = places(at, _allocated.pages(at))
+    have = [place.locality.pk for place in allocated]
+    planned = _plans(at, have) if plans is None else plans
+    missing = _lacking({*have}, planned, _ongoing(at, have) if ongoing is None else ongoing)
+    return Coverage(AmountKind.ALLOCATED, allocated, missing)
 
 
-def without_allocation(at: AsOf, have: Container[int] | None = None) -> Missing:
+def of_locality(at: AsOf, locality: int) -> Coverage:
+    """What the allocations of one locality come to."""
+    return Coverage(AmountKind.ALLOCATED, places(at, _of_locality.pages(at, locality)), [])
+
+
+def without_allocation(at: AsOf, have: Iterable[int] | None = None) -> Missing:
     """Which localities have none that holds on the day, and why; ``allocations`` says it too, with all amounts.
 
     Who knows already which of them ``have`` one (primary keys) says so.
     """
-    return _lacking({*_with_allocation(at)} if have is None else have, _plans(at), _ongoing(at))
+    found = _with_allocation(at) if have is None else [*have]
+    return _lacking({*found}, _plans(at, found), _ongoing(at, found))
 
 
 @Prepared
@@ -233,16 +218,33 @@ def _with_allocation(at: AsOf) -> QuerySet[Amount, int]:
 
 
 @Prepared
-def _allocated(at: AsOf) -> QuerySet[Amount]:
-    return Amount.objects.public().allocated(at).select_related("programme").order_by("pk")
+def _allocated(at: AsOf) -> QuerySet[Any, Any]:
+    return Amount.objects.public().filter(kind=AmountKind.ALLOCATED).in_brief(at)
 
 
 @Prepared
-def _plans(at: AsOf) -> QuerySet[PlanChange]:
-    states = PlanChange.objects.public().filter(plan__kind__in=MAIN_PLANS).state(at).order_by("effective_on")
-    return states.select_related("plan__locality", "source")
+def _of_locality(at: AsOf, locality: int) -> QuerySet[Any, Any]:
+    return Amount.objects.public().filter(kind=AmountKind.ALLOCATED, locality=locality).in_brief(at)
+
+
+def _programmes() -> Mapping[int, Programme]:
+    return {programme.pk: programme for programme in _known_programmes(AsOf.now())}
 
 
 @Prepared
-def _ongoing(at: AsOf) -> QuerySet[SupportChange]:
-    return SupportChange.objects.public().ongoing(at).select_related("locality")
+def _known_programmes(at: AsOf) -> QuerySet[Programme]:
+    return Programme.objects.order_by()
+
+
+# Of localities that have an allocation nothing more is asked: facts of a record of many are mostly theirs.
+
+
+@Prepared
+def _plans(at: AsOf, have: list[int]) -> QuerySet[PlanChange]:
+    changes = PlanChange.objects.public().filter(~among("plan__locality", have), plan__kind__in=MAIN_PLANS)
+    return changes.state(at).order_by("effective_on").select_related("plan__locality", "source")
+
+
+@Prepared
+def _ongoing(at: AsOf, have: list[int]) -> QuerySet[SupportChange]:
+    return SupportChange.objects.public().filter(~among("locality", have)).ongoing(at).select_related("locality")

@@ -79,7 +79,7 @@ DECISIONS = (
 )
 
 SURFACES = [
-    Surface(route="", path="/", queries=16),
+    Surface(route="", path="/", queries=17),
     Surface(route="lokality/", path="/lokality/", queries=12, params=(*LOCALITY_FILTER, "strana")),
     Surface(
         route="lokality/export.<table:extension>",
@@ -102,7 +102,7 @@ SURFACES = [
         formats=TABLES,
     ),
     Surface(route="obce/<slug:code>/", path="/obce/563820/", queries=7),
-    Surface(route="finance/", path="/finance/", queries=9, params=("druh", "program", "strana")),
+    Surface(route="finance/", path="/finance/", queries=12, params=("druh", "program", "strana")),
     Surface(
         route="finance/export.<table:extension>",
         path="/finance/export.",
@@ -183,7 +183,7 @@ SURFACES = [
     Surface(
         route="informace/<year:year>-<session:number>/",
         path="/informace/2016-7/",
-        queries=16,
+        queries=17,
         kilobytes=80,
         by_day=False,
     ),
@@ -212,7 +212,7 @@ SURFACES = [
         route="informace/<year:year>-<session:number>/<slug:key>/",
         path="/informace/2016-7/pisemna-informace-2016-08-30/",
         known_as="/informace/2016-7/",
-        queries=16,
+        queries=17,
         kilobytes=80,
         by_day=False,
     ),
@@ -263,7 +263,7 @@ SURFACES = [
     ),
     Surface(route="rozpory/", path="/rozpory/", queries=6, params=("rozpor", "strana")),
     Surface(route="rozpory/export.<table:extension>", path="/rozpory/export.", queries=5, formats=TABLES),
-    Surface(route="informace/sestava/", path="/informace/sestava/", queries=16, kilobytes=80),
+    Surface(route="informace/sestava/", path="/informace/sestava/", queries=17, kilobytes=80),
     Surface(
         route="informace/sestava.<document:extension>",
         path="/informace/sestava.",

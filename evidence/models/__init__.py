@@ -11,7 +11,7 @@ from evidence.models.cited import Cited, CitedQuerySet, Entry, label, said
 from evidence.models.confirmation import Confirmation, ConfirmationQuerySet, through_fact
 from evidence.models.constraints import NoRepetition, Repetition, one_value_a_day
 from evidence.models.events import Event, EventQuerySet, tracked
-from evidence.models.fact import EARLIER, LATER, Fact, FactQuerySet, comes, same_subject, says_the_same
+from evidence.models.fact import Fact, FactQuerySet
 from evidence.models.files import File
 from evidence.models.keys import free_key, natural_key, new_key, readable_key
 from evidence.models.news import News, news_models
@@ -34,3 +34,4 @@ from evidence.models.search import (
     without_accents,
 )
 from evidence.models.sources import Source, SourceKind
+from evidence.models.subjects import EARLIER, LATER, comes, same_subject, says_the_same

@@ -10,9 +10,23 @@ from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, ExpressionWrapper, F, Func, OuterRef, Q, StringAgg, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    RowRange,
+    StringAgg,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Greatest, Lag
+from django.db.models.functions import Cast, Coalesce, Greatest, Lead
 from django.db.models.lookups import Exact
 
 import czech
@@ -24,8 +38,7 @@ from evidence.models.constraints import NoRepetition, by_clocks
 from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
-
-_ORDER = ("effective_on", "known_on", "pk")
+from evidence.models.subjects import EARLIER, LATER, ORDER, comes, never_null, same_subject, says_the_same
 
 
 class FactQuerySet(CitedQuerySet):
@@ -70,11 +83,11 @@ class FactQuerySet(CitedQuerySet):
 
     def in_order(self) -> Self:
         """The order that decides which fact is the last: the day, then who knew later, then who wrote later."""
-        return self.order_by(*_ORDER)
+        return self.order_by(*ORDER)
 
     def latest_first(self) -> Self:
         """Subject after subject, of each the last fact first."""
-        return self.order_by(*self.model.SUBJECT, *(f"-{column}" for column in _ORDER))
+        return self.order_by(*self.model.SUBJECT, *(f"-{column}" for column in ORDER))
 
     def state(self, at: AsOf) -> Self:
         """The last change that counts for each subject: the state on a day, each annotated with ``attested_on``.
@@ -89,6 +102,16 @@ class FactQuerySet(CitedQuerySet):
     def each_state(self, at: AsOf) -> Self:
         """The facts of ``state``, to be asked for each row of a list: they are worked out once for all of its rows."""
         return self._fresh().filter(Among("pk", ArraySubquery(self._last(at))))
+
+    def changes(self, at: AsOf) -> Self:
+        """The changes of which the last for each subject is its ``state``, each annotated with ``attested_on``.
+
+        For what SQL makes of very many states: all are attested in one pass.  Only subjects may be narrowed before.
+        """
+        until_now = RowRange(start=None, end=0)
+        attested = Window(Max(self._spoken(at)), **_latest_first_of(self.model.SUBJECT), frame=until_now)
+        changes = self.counting(at).annotate(repeats=self._repeats(self.model.SUBJECT), attested_on=attested)
+        return changes.filter(repeats=False)
 
     def told(self, at: AsOf) -> Self:
         """All facts in effect that were ever told by the day of knowledge, the oldest first, each annotated with
@@ -145,10 +168,9 @@ class FactQuerySet(CitedQuerySet):
 
     def _repeats(self, group: Iterable[str]) -> Combinable:
         """Whether a fact says what the one before it in its group says, and begins no new period."""
-        order = [F(column).asc() for column in _ORDER]
 
         def before(column: str) -> Window:
-            return Window(Lag(never_null(self.model, column)), partition_by=[*map(F, group)], order_by=order)
+            return Window(Lead(never_null(self.model, column)), **_latest_first_of(group))
 
         same = [Exact(never_null(self.model, column), before(column)) for column in self.model.VALUE]
         says_it_again = When(Q(*same, restarts=False), then=Value(value=True))
@@ -157,68 +179,35 @@ class FactQuerySet(CitedQuerySet):
     def _attested(self, facts: Self, at: AsOf) -> Combinable:
         """The last day for which a source says the same: of those that found the facts, or confirm them.
 
-        ``facts`` are those that say it, of the row one query further out.  A dated source speaks for its own day, an
-        undated one only for the beginning that it states: where that is only the day of reading, for none.
+        ``facts`` are those that say it, of the row one query further out.
         """
-        states_none = Q(precision=Precision.NO_LATER, source__issued_on=None, effective_on__gte=F("source__read_on"))
-        begins = Case(When(~states_none, then=F("effective_on")))
-        spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by("-holds_on")
-        repeated_on = Subquery(spoken.values("holds_on")[:1])
-        said = facts.annotate(spoken_on=Greatest(begins, "source__issued_on", repeated_on))
+        said = facts.annotate(spoken_on=self._spoken(at))
         return Subquery(
             said.order_by(F("spoken_on").desc(nulls_last=True)).values("spoken_on")[:1],
             output_field=models.DateField(),
         )
+
+    def _spoken(self, at: AsOf) -> Combinable:
+        """The last day for which the source of a fact, or one that confirms it, speaks.
+
+        A dated source speaks for its own day, an undated one only for the beginning that it states: where that is
+        only the day of reading, for none.
+        """
+        states_none = Q(precision=Precision.NO_LATER, source__issued_on=None, effective_on__gte=F("source__read_on"))
+        begins = Case(When(~states_none, then=F("effective_on")))
+        spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by("-holds_on")
+        return Greatest(begins, "source__issued_on", Subquery(spoken.values("holds_on")[:1]))
+
+
+def _latest_first_of(group: Iterable[str]) -> dict[str, Any]:
+    """Of a window: the facts of the same group, the last one first, as ``latest_first`` has them."""
+    return {"partition_by": [*map(F, group)], "order_by": [F(column).desc() for column in ORDER]}
 
 
 def _asked_on(at: AsOf) -> Combinable:
     """The day asked about, so that a row can say by itself whether its attestation is old."""
     day: Any = at.day  # in a prepared question an expression
     return Cast(day, models.DateField())
-
-
-EARLIER, LATER = "lt", "gt"
-
-
-def comes(when: str) -> Q:
-    """Conditions for facts that come EARLIER or LATER than the row one query further out, in their order."""
-    day, known, pk = map(OuterRef, _ORDER)
-    return (
-        Q(**{f"effective_on__{when}": day})
-        | Q(**{f"known_on__{when}": known}, effective_on=day)
-        | Q(**{f"pk__{when}": pk}, effective_on=day, known_on=known)
-    )
-
-
-def never_null(model: "type[Fact]", column: str, row: Combinable | None = None) -> Combinable:
-    """The column, of the row if one is given, such that nothing equals nothing, other than in SQL."""
-    value = F(column) if row is None else row
-    return Coalesce(value, 0) if model._meta.get_field(column.removesuffix("_id")).null else value
-
-
-def _alike(model: "type[Fact]", columns: Iterable[str], depth: int) -> list[Exact]:
-    return [Exact(never_null(model, name), never_null(model, name, outer(name, depth))) for name in columns]
-
-
-def same_subject(model: "type[Fact]", depth: int = 1) -> list[Exact]:
-    """Conditions for facts about the same thing as the row ``depth`` queries further out.
-
-    An amount without a programme follows one without a programme.
-    """
-    return _alike(model, model.SUBJECT, depth)
-
-
-def says_the_same(model: "type[Fact]", depth: int = 1) -> Q:
-    """Conditions for facts that say the same as the row ``depth`` queries further out, and begin no new period."""
-    return Q(*_alike(model, model.VALUE, depth), restarts=False)
-
-
-def outer(column: str, depth: int = 1) -> Any:
-    """A column of the row ``depth`` queries further out."""
-    reference: Any = column
-    for _ in range(depth):
-        reference = OuterRef(reference)
-    return reference
 
 
 class Fact(Entry, News):

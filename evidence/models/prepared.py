@@ -19,6 +19,7 @@ from itertools import batched
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import DateField, Prefetch, Q, QuerySet, Value
 
@@ -112,6 +113,26 @@ class Answer:
     def counts(self, column: str) -> dict[Any, int]:
         """How many rows there are with each value of the column."""
         return self._statement.counts(self._filled, column)
+
+    def compiled(self) -> tuple[str, Filled, str]:
+        """Its text, the values in it, and over which connection it is asked."""
+        return self._statement.sql, _fill(self._statement.params, self._filled), self._statement.queryset.db
+
+
+def read_by(sql: str, rows: "QuerySet[Any, Any] | Answer", *values: Any) -> list[tuple[Any, ...]]:
+    """What an SQL statement makes of rows: ``{asked}`` in it is the question for them, ``values`` come after it."""
+    if isinstance(rows, QuerySet):
+        try:
+            asked, params = rows.query.get_compiler(rows.db).as_sql()
+        except EmptyResultSet:
+            return []  # what is asked for cannot be, so the database is not asked
+        alias = rows.db
+    else:
+        asked, params, alias = rows.compiled()
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql.replace("{asked}", asked), (*params, *values))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def in_parts(rows: Any, size: int) -> Iterator[tuple[Any, ...]]:

@@ -34,8 +34,8 @@ from django.db.models.functions import JSONObject, Lag, Lead
 
 from council.models import MemorandumChange
 from evidence.models import AsOf, label, said, same_subject
-from evidence.models.fact import outer
 from evidence.models.precision import MONTHS, Precision
+from evidence.models.subjects import outer
 from funding.models import Amount
 from localities.models import (
     DiscrepancyClaim,

@@ -14,7 +14,7 @@ from evidence.models import AsOf, BodyChange, BodyKind, Cited, Reference, Source
 from evidence.models.prepared import Prepared
 from formats.outline import Note, Outline, Part, notes, pieces
 from funding.models import Amount
-from funding.totals import Coverage
+from funding.totals import Coverage, allocations
 from localities.models import (
     MAIN_PLANS,
     Conclusion,
@@ -104,7 +104,12 @@ class Gathered:
     def allocations(self) -> Coverage:
         """The allocations that hold, and which localities have none."""
         ongoing = [ch[0] for ch in self.support.values() if ch[0].kind.stage == Stage.DURING]
-        return Coverage.of_allocations(_allocated(self.at), self.plans.values(), ongoing)
+        return allocations(self.at, ongoing, self.plans.values())
+
+    @cached_property
+    def allocated(self) -> list[Amount]:
+        """The same allocations one after another."""
+        return _allocated(self.at)
 
     @cached_property
     def national(self) -> NationalCount | None:
@@ -200,7 +205,7 @@ def _plans(at: AsOf) -> QuerySet[PlanChange]:
 
 @Prepared
 def _allocated(at: AsOf) -> QuerySet[Amount]:
-    return Amount.objects.public().allocated(at)
+    return Amount.objects.public().allocated(at).select_related("programme").in_order_of_money()
 
 
 @Prepared

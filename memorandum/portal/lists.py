@@ -27,7 +27,7 @@ from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
 from funding import datasets as money
 from funding import totals
 from funding.filters import AmountFilter
-from funding.models import Amount, AmountKind
+from funding.models import AmountKind
 from funding.totals import Coverage
 from localities import datasets as places
 from localities.filters import LocalityFilter, MunicipalityFilter
@@ -209,12 +209,12 @@ def _amounts(asked: AmountFilter) -> Iterator[Any]:
     return money.in_order(chain.from_iterable(in_parts(asked.found, AT_ONCE)), missing)
 
 
-def kinds_of_money(asked: AmountFilter, found: Iterable[Amount]) -> list[Coverage]:
-    """What was found by kind; where all allocations were asked for, with those that should be there and are not."""
-    amounts = [*found]
-    allocated = {amount.locality_id for amount in amounts if amount.kind == AmountKind.ALLOCATED}
+def kinds_of_money(asked: AmountFilter) -> list[Coverage]:
+    """What is asked for by kind; where all allocations are, with those that should be there and are not."""
+    places = totals.places(asked.at, asked.in_brief)
+    allocated = {place.locality.pk for place in places if place.kind == AmountKind.ALLOCATED}
     missing = totals.without_allocation(asked.at, allocated) if asked.expects_allocations else []
-    return money.by_kind(amounts, missing)
+    return money.by_kind(places, missing)
 
 
 def _changes(period: Period) -> Iterator[Change]:

@@ -1,10 +1,12 @@
 """The list of amounts: one after another, in the same order in which the page has them kind by kind."""
 
+from itertools import combinations
+
 import pytest
 
 from evidence.models import AsOf
 from funding import totals
-from funding.datasets import by_kind, in_order
+from funding.datasets import Listed, by_kind, in_order
 from funding.filters import AmountFilter
 from funding.models import Amount, Programme
 from localities.models import Plan
@@ -42,15 +44,18 @@ def world(db):
         amount(place, "requested", 7, programme=programmes[0])
 
 
-@pytest.mark.parametrize("asked", [{}, {"druh": "allocated"}, {"druh": "drawn"}, {"program": "novy"}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"druh": "allocated"}, {"druh": "drawn"}, {"program": "novy"}, {"program": "neuvedeno"}]
+)
 def test_the_amounts_are_listed_as_the_page_has_them(world, asked):
     narrowed = AmountFilter(asked, at=AT)
     missing = totals.without_allocation(AT) if narrowed.expects_allocations else []
     assert bool(missing) == (not asked or asked == {"druh": "allocated"})
-    kinds = by_kind(narrowed.found, missing)
-    on_page = [each for kind in kinds for each in (*kind.amounts, *kind.missing)]
-    assert [*in_order(narrowed.found, missing)] == on_page
-    assert len(on_page) > 2
+    listed = Listed(by_kind(totals.places(AT, narrowed.in_brief), missing), narrowed.of_places)
+    every = [*in_order(narrowed.found, missing)]
+    assert len(every) == len(listed) > 2
+    for start, stop in combinations(range(len(every) + 1), 2):
+        assert listed[start:stop] == every[start:stop]
 
 
 def test_who_has_no_allocation_is_who_the_total_says(world):

@@ -74,7 +74,7 @@ def test_the_same_amount_from_a_later_report_is_a_confirmation(place, plan, whol
         assert refusal(later, kind).held == whole
     actions.confirm(fact=whole, source=later.source, passage="", holds_on=LATER, by=admin_user)
     assert (coverage().total, coverage().covered) == (RALSKO, 1)
-    [held] = coverage().amounts
+    [held] = Amount.objects.public().allocated(AT)
     assert (held, held.attested_on) == (whole, LATER)
 
 
@@ -92,7 +92,9 @@ def test_a_split_keeps_the_total_and_shows_the_parts(place, plan, whole):
     assert (found.total, found.covered, found.expected, found.unclear) == (RALSKO, 1, 1, [])
     assert not found.without_programme
     assert {part: crowns for part, _, crowns in found.by_programme} == parts
-    assert [a.programme for a in found.amounts] == [None, *sorted(parts, key=lambda part: part.abbreviation)]
+    listed = Amount.objects.public().allocated(AT).in_order_of_money()
+    assert [*listed] == sorted(listed, key=lambda amount: amount.order)
+    assert [a.programme for a in listed] == [None, *sorted(parts, key=lambda part: part.abbreviation)]
 
 
 def test_what_no_part_takes_has_no_programme(place, plan, whole):
@@ -156,11 +158,15 @@ def test_every_total_equals_one_counted_by_hand(db, admin_user, data):
                 data.draw(days),
                 plan=data.draw(st.sampled_from(plans[place])),
                 programme=data.draw(st.sampled_from(programmes)),
+                designation=data.draw(st.sampled_from(["", "", "", "druhá výzva"])),
+                share=data.draw(st.sampled_from(["unknown", "unknown", "unknown", "eu"])),
+                exactness=data.draw(st.sampled_from(["crown", "thousand"])),
                 precision="no_later",
             )
             _enter(fact, entered, admin_user)
             if data.draw(st.booleans()):
-                _enter(made(place, fact.amount, LATER, plan=fact.plan, programme=fact.programme), entered, admin_user)
+                again = {name: getattr(fact, name) for name in ("plan", "programme", "designation", "share")}
+                _enter(made(place, fact.amount, LATER, **again), entered, admin_user)
             if entered and data.draw(st.integers(0, 4)) == 0:
                 wrong = entered.pop(data.draw(st.integers(0, len(entered) - 1)))
                 try:
@@ -170,14 +176,22 @@ def test_every_total_equals_one_counted_by_hand(db, admin_user, data):
                         )
                 except IntegrityError:
                     entered.append(wrong)
-        found = totals.Coverage(
-            AmountKind.ALLOCATED, Amount.objects.state(AT).select_related("locality", "programme"), []
-        )
-        by_hand = [_by_hand([a for a in entered if a.locality == place]) for place in places]
-        known = [crowns for crowns in by_hand if crowns is not None]
-        assert found.total == (sum(known) if known else None)
-        assert found.covered == len(known)
-        assert sum(crowns for *_, crowns in found.by_programme) == (found.total or 0)
+        found = totals.Coverage(AmountKind.ALLOCATED, totals.places(AT, Amount.objects.in_brief(AT)), [])
+        last = {}
+        for fact in sorted(entered, key=lambda fact: fact.rank):
+            last[fact.subject] = fact
+        assert found.total == _counted(last.values())["total"]
+        for at in (
+            AT,
+            AsOf(AT.day, LATER),
+            AsOf(LATER, AT.known),
+            AsOf(THEN, THEN),
+            AsOf(D(2021, 5, 1), D(2020, 6, 1)),
+        ):
+            found = totals.Coverage(AmountKind.ALLOCATED, totals.places(at, Amount.objects.in_brief(at)), [])
+            told = {name: getattr(found, name) for name in TOLD}
+            held = Amount.objects.state(at).select_related("locality", "programme")
+            assert told == _counted(held, last_known=True), at
         transaction.set_rollback(True)
 
 
@@ -197,20 +211,42 @@ def _enter(fact, entered, user):
     entered.append(fact)
 
 
-def _by_hand(amounts):
-    """What the amounts of one locality come to; None where it cannot be said."""
-    last = {}
-    for fact in sorted(amounts, key=lambda fact: fact.rank):
-        last[fact.plan_id, fact.programme_id] = fact.amount
-    moneys = {}
-    for (plan, part), crowns in last.items():
-        moneys.setdefault(plan, {})[part] = crowns
-    if not moneys or (None in moneys and len(moneys) > 1):
-        return None
-    total = 0
-    for shares in moneys.values():
-        parts = sum(crowns for part, crowns in shares.items() if part is not None)
-        if None in shares and parts > shares[None]:
-            return None
-        total += shares.get(None, parts)
-    return total
+TOLD = ("amounts", "total", "covered", "last_known", "by_programme", "undivided", "is_summed_from_parts", "rounded")
+
+
+def _counted(held, *, last_known=False):
+    """What amounts of one kind come to, counted by hand."""
+    held = sorted(held, key=lambda amount: (amount.locality.name_key, amount.order))
+    shares = [amount.share for amount in held]
+    usual = max({*shares}, key=lambda share: (shares.count(share), share == "unknown"), default="")
+    told = dict.fromkeys(("amounts", "covered", "last_known"), 0)
+    told |= {"amounts": len(held), "total": None, "is_summed_from_parts": False, "undivided": []}
+    told["rounded"] = [(amount.locality, amount.exactness) for amount in held if amount.exactness != "crown"]
+    divided = {}
+    for place in dict.fromkeys(amount.locality for amount in held):
+        own = [amount for amount in held if amount.locality == place]
+        moneys = {}
+        for amount in own:
+            moneys.setdefault((amount.plan_id, amount.designation, amount.share), {})[amount.programme] = amount.amount
+        wholes = {money: parts.pop(None) for money, parts in moneys.items() if None in parts}
+        rests = [crowns - sum(moneys[money].values()) for money, crowns in wholes.items()]
+        if any(rest > 0 for rest in rests):
+            told["undivided"].append(place)
+        is_told_apart = len(moneys) == 1 or all(plan or designation for plan, designation, _ in moneys)
+        if not is_told_apart or any(rest < 0 for rest in rests) or any(share != usual for *_, share in moneys):
+            continue
+        told["covered"] += 1
+        told["last_known"] += last_known and any(amount.is_last_known for amount in own)
+        told["total"] = (told["total"] or 0) + sum(
+            wholes.get(money, sum(parts.values())) for money, parts in moneys.items()
+        )
+        told["is_summed_from_parts"] |= len(wholes) < len(moneys)
+        for parts in [*moneys.values(), {None: sum(rests)} if sum(rests) else {}]:
+            for programme, crowns in parts.items():
+                divided.setdefault(programme, []).append((place, crowns))
+    ordered = sorted(divided, key=lambda programme: (programme is None, programme and programme.abbreviation))
+    told["by_programme"] = [
+        (part, len({place for place, _ in divided[part]}), sum(crowns for _, crowns in divided[part]))
+        for part in ordered
+    ]
+    return told

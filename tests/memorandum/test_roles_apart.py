@@ -131,8 +131,7 @@ def test_the_owner_prepares_and_the_two_faces_serve_apart(operator):
             operator.ask(STAFF, f"DELETE FROM {kept} RETURNING id")
     # What works with the rights of its owner and everybody may call is only what public pages need.
     called = operator.ask(
-        PUBLIC,
-        "SELECT proname FROM pg_proc WHERE prosecdef AND has_function_privilege(current_user, oid, 'EXECUTE')",
+        PUBLIC, "SELECT proname FROM pg_proc WHERE prosecdef AND has_function_privilege(current_user, oid, 'EXECUTE')"
     )
     assert {name for (name,) in called} == {"go_back", "latest_moment", "last_event"}
     assert operator.ask(STAFF, "SELECT forget_security_events(30)") == [(0,)]

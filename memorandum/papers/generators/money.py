@@ -15,11 +15,11 @@ from memorandum.papers.generators.phrases import age, in_order, listing
 def allocations(gathered: Gathered, block: Block) -> Iterator[Part]:
     """The allocations in a table with their total, what it covers and what it does not."""
     coverage = gathered.allocations
-    if not coverage.amounts:
+    if not coverage.places:
         return
-    ordered = in_order({amount.locality for amount in coverage.amounts}, block)
+    ordered = in_order({amount.locality for amount in gathered.allocated}, block)
     place = {locality: index for index, locality in enumerate(ordered)}
-    amounts = sorted(coverage.amounts, key=lambda amount: place[amount.locality])
+    amounts = sorted(gathered.allocated, key=lambda amount: place[amount.locality])
     total = f"Celkem za {coverage.covered} {czech.out_of_counted(coverage.expected, 'lokality', 'lokalit')}"
     yield Table(
         caption=block.text or "Alokované prostředky",

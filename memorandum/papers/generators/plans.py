@@ -15,7 +15,7 @@ _MANY = {"obec": "obce", "městys": "městyse", "město": "města", "statutárn�
 
 def plans_approved(gathered: Gathered, block: Block) -> Iterator[Part]:
     """The block's sentence leads to the money that stands on plans; those without any are told before it."""
-    funded = {amount.locality_id for amount in gathered.allocations.amounts}
+    funded = {place.locality.pk for place in gathered.allocations.places}
     approved = {lo: change for lo, change in gathered.plans.items() if change.state in IN_FORCE}
     others = in_order((lo for lo in approved if lo.pk not in funded), block)
     if others:

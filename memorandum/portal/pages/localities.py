@@ -1,5 +1,6 @@
 """All of one locality."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Case, Exists, JSONField, OuterRef, Q, QuerySet, Subquery, When
@@ -9,8 +10,8 @@ from django.shortcuts import render
 
 from evidence.models import AsOf
 from evidence.models.prepared import Prepared, among
+from funding import totals
 from funding.models import Amount, AmountKind, Operation, why_no_allocation
-from funding.totals import Coverage
 from localities.models import (
     IN_FORCE,
     MAIN_PLANS,
@@ -52,7 +53,8 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "what": _what(locality, joined),
         "plans": standing["plans"],
         "amounts": holding["amounts"],
-        "allocations": Coverage(AmountKind.ALLOCATED, allocated, []),
+        "allocated": sorted(allocated, key=attrgetter("order")),
+        "allocations": totals.of_locality(at, locality.pk) if len(allocated) > 1 else None,
         "no_allocation": "" if allocated else why_no_allocation(main_plan),
         "discrepancies": _discrepancies(at, locality.pk),
         "main_plan": main_plan,

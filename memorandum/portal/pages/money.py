@@ -1,7 +1,6 @@
 """The page of money: amounts that sources state, each kind by itself."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -31,17 +30,16 @@ class KindOnPage:
 def finance(request: HttpRequest) -> HttpResponse:
     at = AsOf.from_query(request.GET)
     narrowed = AmountFilter(request.GET, at=at)
-    kinds = kinds_of_money(narrowed, narrowed.in_brief)
-    rows: list[tuple[Coverage, Any]] = [(kind, row) for kind in kinds for row in (*kind.amounts, *kind.missing)]
-    page = Paginator(rows, _PER_PAGE).get_page(request.GET.get("strana"))
-    whole = {amount.pk: amount for amount in datasets.with_sources(row for _, row in page if isinstance(row, Amount))}
+    kinds = kinds_of_money(narrowed)
+    page = Paginator(datasets.Listed(kinds, narrowed.of_places), _PER_PAGE).get_page(request.GET.get("strana"))
+    amounts = [row for row in page if isinstance(row, Amount)]
+    missing = [row for row in page if not isinstance(row, Amount)]
     shown = []
     for kind in kinds:
-        own = [row for of, row in page if of is kind]
-        amounts = [whole[row.pk] for row in own if isinstance(row, Amount)]
-        missing = [row for row in own if not isinstance(row, Amount)]
-        if own:
-            shown.append(KindOnPage(kind, pictures.amount_bars(kind), amounts, missing))
+        own = [amount for amount in amounts if amount.kind == kind.kind]
+        lacking = missing if kind.missing else []
+        if own or lacking:
+            shown.append(KindOnPage(kind, pictures.amount_bars(kind), own, lacking))
     context = {
         "at": at,
         "filter": narrowed,

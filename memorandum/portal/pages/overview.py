@@ -21,6 +21,7 @@ from memorandum.portal.pictures.bars import MOST_ROWS
 
 #: Of more localities or amounts than a picture holds, so many that changed last are shown.
 _LATEST = 10
+_MOST_AMOUNTS = 100
 
 
 @Prepared
@@ -32,6 +33,11 @@ def _states(at: AsOf) -> QuerySet[SupportChange]:
 def _changes(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
     changes = SupportChange.objects.public().filter(among("locality", localities))
     return changes.select_related("locality", "kind", "source").told(at)
+
+
+@Prepared
+def _allocated(at: AsOf) -> QuerySet[Amount]:
+    return Amount.objects.public().allocated(at).select_related("programme").in_order().reverse()
 
 
 @Prepared
@@ -50,7 +56,6 @@ def home(request: HttpRequest) -> HttpResponse:
     attested = {membership.municipality for membership in joined if membership.locality_id in recent}
     allocations = totals.allocations(at, supported)
     shown = states if len(states) <= MOST_ROWS else _latest(states)
-    amounts = allocations.amounts if allocations.expected <= MOST_ROWS else _latest(allocations.amounts)
     context = {
         "at": at,
         "states": states,
@@ -65,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "old_municipalities": len(municipalities - attested),
         "inhabitants": inhabitants(municipalities),
         "allocations": allocations,
-        "amounts": amounts,
+        "amounts": _amounts(at, allocations),
         "bars": pictures.amount_bars(allocations),
         "discrepancies": _discrepancies.pages(at).count(),
         "changes": _latest_changes(at),
@@ -74,7 +79,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", context)
 
 
-def _latest[Told: SupportChange | Amount](facts: Iterable[Told]) -> list[Told]:
+def _amounts(at: AsOf, allocations: totals.Coverage) -> list[Amount]:
+    """By locality; where there are too many for a table those that hold since the latest days."""
+    if allocations.expected > MOST_ROWS or allocations.amounts > _MOST_AMOUNTS:
+        return _allocated.pages(at)[:_LATEST]
+    return sorted(_allocated(at), key=lambda one: (one.locality.name_key, one.locality_id, one.order))
+
+
+def _latest(facts: Iterable[SupportChange]) -> list[SupportChange]:
     return sorted(facts, key=lambda fact: fact.rank, reverse=True)[:_LATEST]
 
 

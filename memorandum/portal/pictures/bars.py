@@ -6,7 +6,6 @@ from decimal import Decimal
 from itertools import accumulate
 
 import czech
-from funding.models import Amount
 from funding.totals import Coverage
 from localities.models import Locality
 
@@ -24,7 +23,7 @@ class BarRow:
     """One locality.  ``total`` is None where nothing is known or nothing can be added up; ``reason`` says why."""
 
     locality: Locality
-    amounts: tuple[Amount, ...]
+    has_amounts: bool
     total: Decimal | None
     reason: str
     y: int
@@ -60,13 +59,12 @@ def amount_bars(coverage: Coverage) -> Bars | None:
     What is expected and not known, and what cannot be added up, has no bar and says why.  None without any amount,
     and of more localities than a picture holds.
     """
-    if not coverage.amounts or coverage.expected > MOST_ROWS:
+    if not coverage.places or coverage.expected > MOST_ROWS:
         return None
     entries = [
-        (place.locality, place.amounts, None if place.unclear else place.total, place.unclear)
-        for place in coverage.places
+        (place.locality, True, None if place.unclear else place.total, place.unclear) for place in coverage.places
     ]
-    entries += [(locality, (), None, reason) for locality, reason in coverage.missing]
+    entries += [(locality, False, None, reason) for locality, reason in coverage.missing]
     entries.sort(key=lambda entry: (entry[0].name_key, entry[0].slug))
     largest = max((total for _, _, total, _ in entries if total), default=Decimal(1))
     step = _nice_step(largest)

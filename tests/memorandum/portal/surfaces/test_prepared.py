@@ -22,6 +22,7 @@ ASKED = [{}, {AsOf.DAY: BEFORE, AsOf.KNOWN: TURN}, {AsOf.DAY: TURN, AsOf.KNOWN: 
 #: Pages of which other questions are asked than of the example of their surface.
 MORE = (
     *("/lokality/lhotsko/vlozit/", "/hledat/?q=lhota+od"),
+    "/finance/?druh=allocated",
     "/zdroje/export.json",  # the cheapest file is copied by the database, without a question of ours
     *("/zmeny/?od=1990-01-01&podle=poznatku", "/zmeny/?od=1990-01-01&podle=zapisu&lokalita=tanvald"),
     *("/zmeny/?od=1990-01-01&podle=poznatku&lokalita=tanvald", "/zmeny/?od=1990-01-01&lokalita=tanvald"),
@@ -92,6 +93,9 @@ class PlainAnswer:
 
     def __getitem__(self, rows):
         return list(self.rows[rows])
+
+    def compiled(self):
+        return *self.rows.query.get_compiler(self.rows.db).as_sql(), self.rows.db
 
     def counts(self, column):
         return Counter(row[column] for row in self.rows)

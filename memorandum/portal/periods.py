@@ -66,7 +66,7 @@ class Period:
         self._is_typed = any(typed.values())
         self.form = PeriodForm(typed | {"podle": typed["podle"] or Clock.EFFECT.value})
         localities = _localities(at)
-        if typed["lokalita"] not in ("", *(slug for slug, _ in localities)):
+        if typed["lokalita"] not in ("", *(slug for slug, _ in localities)) and "\x00" not in typed["lokalita"]:
             # The page of a locality leads here also on a day on which nothing of it counts.
             localities += Locality.objects.public().filter(slug=typed["lokalita"]).values_list("slug", "name")
         self.form.fields["lokalita"].choices = [("", "všechny"), *localities]  # type: ignore[attr-defined]

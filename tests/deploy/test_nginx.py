@@ -144,7 +144,7 @@ def front(tmp_path_factory):
             assert process.poll() is None, (folder / "errors").read_text()
             assert time.monotonic() < end
             time.sleep(0.02)
-    yield Front(application, staff, port, behind)
+    yield Front(application, staff, port, behind, behind_staff)
     process.terminate()
     process.wait(PATIENCE)
     application.stop()
@@ -152,8 +152,9 @@ def front(tmp_path_factory):
 
 
 class Front:
-    def __init__(self, application, staff, port, behind):
-        self.application, self.staff, self.port, self.behind = application, staff, port, behind
+    def __init__(self, application, staff, port, behind, behind_staff):
+        self.application, self.staff, self.port = application, staff, port
+        self.behind, self.behind_staff = behind, behind_staff
 
     def get(self, path="/", data=None, **headers):
         asked = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -304,6 +305,7 @@ def test_what_is_not_kept_is_shown_from_the_mirror_when_the_portal_is_away(front
         "/zrcadlo/seznam.csv": "zrcadlo/seznam.csv",
     }
     front.application.stop()
+    front.staff.stop()
     try:
         for path, name in answers.items():
             status, headers, body = front.get(path)
@@ -316,6 +318,7 @@ def test_what_is_not_kept_is_shown_from_the_mirror_when_the_portal_is_away(front
             assert "Portál je na chvíli mimo provoz" in body.decode()
     finally:
         front.application.start(front.behind)
+        front.staff.start(front.behind_staff)
 
 
 def test_when_the_portal_says_that_its_database_is_away_there_is_the_mirror(front):
@@ -337,7 +340,7 @@ def test_no_location_loses_the_headers_that_each_answer_has():
     told = (FILES / "portal-locations.conf").read_text()
     include = "include /opt/portal/current/deploy/nginx/portal-headers.conf;"
     own = [block for block in re.findall(r"^location .*?^}", told, re.DOTALL | re.MULTILINE) if "add_header" in block]
-    assert len(own) == 2
+    assert len(own) == 3
     assert all(include in block for block in own)
     assert include in (FILES / "portal.conf").read_text()
 

@@ -81,12 +81,13 @@ def restored(backup: Path, manifest: Manifest, *, name: str, step: Teller) -> It
 
 def migrate(database: str) -> None:
     """Bring a restored database to this release, in a process of its own.  Raises BackupRefusal."""
-    program = (
-        "import sys, django; django.setup();"
-        "from django.core.management import call_command;"
-        "from memorandum.server.backups.restoring import working_on;"
-        "working_on(sys.argv[1]).__enter__(); call_command('migrate', interactive=False, verbosity=0)"
-    )
+    program = """
+import sys, django; django.setup()
+from django.core.management import call_command
+from memorandum.server.backups.restoring import working_on
+with working_on(sys.argv[1]):
+    call_command("migrate", interactive=False, verbosity=0)
+"""
     done = subprocess.run(
         [sys.executable, "-c", program, database], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
     )

@@ -148,7 +148,7 @@ def test_the_record_of_the_region_holds_no_error():
 
 
 def test_the_front_page(admin_client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         text = admin_client.get("/sprava/").content.decode()
     assert "Memorandum bez podpisu" in text
     assert "<details" in text

@@ -21,7 +21,8 @@ BEFORE, TURN = str(canaries.BEFORE), str(canaries.TURN)
 ASKED = [{}, {AsOf.DAY: BEFORE, AsOf.KNOWN: TURN}, {AsOf.DAY: TURN, AsOf.KNOWN: BEFORE}]
 #: Pages of which other questions are asked than of the example of their surface.
 MORE = (
-    *("/lokality/lhotsko/vlozit/", "/hledat/?q=lhota+od"),
+    *("/lokality/lhotsko/vlozit/", "/hledat/?q=lhota+od", "/hledat/?q=zastupitelstvo", "/hledat/?q=opz+projekt"),
+    "/hledat/?q=pisemna+infromace",
     "/finance/?druh=allocated",
     "/zdroje/export.json",  # the cheapest file is copied by the database, without a question of ours
     *("/zmeny/?od=1990-01-01&podle=poznatku", "/zmeny/?od=1990-01-01&podle=zapisu&lokalita=tanvald"),

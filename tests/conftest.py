@@ -146,11 +146,12 @@ def _only_pages_are_told(django_test_environment):
 @pytest.fixture(scope="session", autouse=True)
 def _security_log_is_emptied():
     """A test that commits empties all tables at its end, which the log of security refuses to everybody."""
+    from tests.record import REFUSAL
+
     flush = DatabaseOperations.execute_sql_flush
-    trigger = "security_securityevent {} TRIGGER refuse_change_of_security_log_at_once"
 
     def execute_sql_flush(self, sql_list):
-        off, on = (f"ALTER TABLE {trigger.format(how)}" for how in ("DISABLE", "ENABLE ALWAYS"))
+        off, on = (f"ALTER TABLE {REFUSAL.format(how)}" for how in ("DISABLE", "ENABLE ALWAYS"))
         return flush(self, [off, *sql_list, on])
 
     with pytest.MonkeyPatch.context() as patch:

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 def test_a_prepared_database_is_left_alone_in_silence(db, django_assert_max_num_queries):
     out = StringIO()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(15):
         call_command("prepare", stdout=out)
     assert out.getvalue() == ""
 

@@ -40,7 +40,7 @@ def issued(db):
 
 def test_the_page_shows_the_paper_as_it_was_issued(client, issued, django_assert_max_num_queries):
     current()  # the region is read once a minute: no page pays for it
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         text = shown(client)
     assert "(od 2014)</a>" in text
     assert "vydáno" in text

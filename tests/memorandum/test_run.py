@@ -187,3 +187,11 @@ def test_ci_calls_run_test_and_nothing_else():
     lines = (ROOT / ".ci/run").read_text().splitlines()
     assert lines[-1] == "exec ./run test"
     assert os.access(ROOT / ".ci/run", os.X_OK)
+
+
+def test_what_the_program_calls_is_there():
+    """A branch that nobody takes in tests would say so only to whoever takes it."""
+    told = (ROOT / "run").read_text()
+    called = re.findall(r"^ +(?:install )?([a-z]+(?:_[a-z]+)+)\b(?!=)", told, re.MULTILINE)
+    assert {"set_up", "run_tests", "has_programs"} <= {*called}
+    assert {*called} - {*re.findall(r"^([a-z_]+)\(\) \{", told, re.MULTILINE)} == set()

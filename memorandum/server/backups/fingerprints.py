@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 #: Whoever is logged in, and limits of logins: not the record, and nothing that should come to life again.
-NOT_KEPT = ("django_session", "portal_cache")
+NOT_KEPT = ("django_session", "portal_cache", "security_tries")
 
 _SAME_WORDS = """
     SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'iso_8601'; SET bytea_output = 'hex';

@@ -6,6 +6,7 @@ in front (``page_cache``) counts what it answers by itself in plain numbers; her
 
 import ipaddress
 import json
+import logging
 import os
 import threading
 import time
@@ -16,6 +17,8 @@ from typing import Any
 
 from memorandum.server.page_cache import Application, Environ
 from memorandum.server.variables import Network
+
+logger = logging.getLogger(__name__)
 
 LIVE, METRICS = "/zdravi/zije", "/metrics"
 _TOLD_EVERY = 5.0  # seconds
@@ -110,27 +113,35 @@ class Watched:
 
     def _tell_again(self) -> None:
         while True:
-            self._tell()
+            try:
+                self._tell()
+            except OSError as error:  # a full disk: the others hear of it later, and who asks this worker hears now
+                logger.warning("What this worker counts cannot be told to the others: %s", error.strerror)
             time.sleep(_TOLD_EVERY)
 
     def _tell(self) -> None:
-        """Leave what was counted where the other workers find it."""
-        with self._lock:
-            told = {
-                "requests": [[*key, count] for key, count in self._requests.items()],
-                "seconds": [[kind, counts, self._sums[kind]] for kind, counts in self._buckets.items()],
-                "beside": {**self.beside(), "portal_process_resident_bytes": _resident()},
-            }
+        """Leave what was counted where the other workers find it; one thread of a process does."""
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{os.getpid()}.json"
         new = file.with_suffix(".new")
-        new.write_text(json.dumps(told))
+        new.write_text(json.dumps(self._counts()))
         new.replace(file)
 
+    def _counts(self) -> dict[str, Any]:
+        with self._lock:
+            return {
+                "requests": [[*key, count] for key, count in self._requests.items()],
+                "seconds": [[kind, list(counts), self._sums[kind]] for kind, counts in self._buckets.items()],
+                "beside": {**self.beside(), "portal_process_resident_bytes": _resident()},
+            }
+
     def _told(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What each living worker has told last; of those that are gone nothing is left."""
-        self._tell()
+        """What this worker has counted, and what each other living one told last; of those gone nothing is left."""
+        own = str(os.getpid())
+        yield own, self._counts()
         for file in sorted(self._folder.glob("*.json")):
+            if file.stem == own:
+                continue
             if _lives(int(file.stem)):
                 yield file.stem, json.loads(file.read_text())
             else:

@@ -5,12 +5,16 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError
 
 from memorandum.papers import verified
 from memorandum.portal import condition
+from memorandum.server import watched as watched_by
 from memorandum.server.watched import Watched, asked_from, is_among
 from tests import builders as b
 
@@ -116,6 +120,35 @@ def test_of_all_workers_is_told_and_nothing_of_those_that_are_gone(watched, tmp_
     assert f'portal_requests_total{{worker="{other}",kind="public",status="200"}} 5' in text
     assert f'worker="{gone.pid}"' not in text
     assert not (folder / f"{gone.pid}.json").exists()
+
+
+def test_a_disk_that_takes_nothing_hides_nothing_from_who_asks(tmp_path, caplog, monkeypatch):
+    full = tmp_path / "metrics"
+    full.write_text("no folder can stand here")
+    watched = Watched(application, networks=HERE, proxies=1, folder=full, about=dict)
+    slept = threading.Event()
+
+    def sleep(_seconds):
+        slept.set()
+        threading.Event().wait()  # the thread that tells the others would try again; it is a daemon
+
+    monkeypatch.setattr(watched_by, "time", SimpleNamespace(sleep=sleep, perf_counter=time.perf_counter))
+    ask(watched, "/")
+    assert slept.wait(10)
+    assert "cannot be told to the others" in caplog.text
+    status, body, _ = ask(watched, "/metrics")
+    assert status == "200"
+    assert f'portal_requests_total{{worker="{os.getpid()}",kind="public",status="200"}} 1' in body
+
+
+def test_who_asks_never_meets_who_tells(tmp_path, monkeypatch):
+    monkeypatch.setattr(watched_by, "_TOLD_EVERY", 0.0)
+    watched = Watched(application, networks=HERE, proxies=1, folder=tmp_path / "metrics", about=dict)
+    ask(watched, "/")
+    for _ in range(200):
+        assert ask(watched, "/metrics")[0] == "200"
+    assert watched._teller.is_alive()
+    monkeypatch.setattr(watched_by, "_TOLD_EVERY", 3600.0)
 
 
 # --- How it is ------------------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 import gzip
 import threading
 import time
+from types import SimpleNamespace
 
 import brotli
 import pytest
 
+from memorandum.server import page_cache
 from memorandum.server.makers import Makers
 from memorandum.server.page_cache import UNKEPT, PageCache
 
@@ -121,6 +123,16 @@ def test_at_midnight_another_day_begins():
     portal.ends = time.time() - 1
     for _ in range(2):
         portal.get()
+    assert len(portal.asked) == 2
+
+
+def test_what_was_kept_before_midnight_is_not_told_after_it(monkeypatch):
+    portal = Portal()
+    portal.get()
+    portal.get()
+    assert len(portal.asked) == 1
+    monkeypatch.setattr(page_cache, "time", SimpleNamespace(time=lambda: portal.ends))
+    portal.get()
     assert len(portal.asked) == 2
 
 

@@ -1,6 +1,9 @@
 """What the portal needs of its database server and of its role there; asked before anything is changed in it."""
 
+import contextlib
+import threading
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +13,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from django.db.utils import NotSupportedError
+from psycopg import OperationalError
 
 from memorandum.server.database_roles import are_views_current
+from memorandum.server.postgresql import server
 
 #: Members of these roles read and write files of the server or run programs on it, as superusers do.
 _AS_SUPERUSERS = ("pg_execute_server_program", "pg_write_server_files", "pg_read_server_files")
@@ -138,10 +143,21 @@ def _first_line(problem: BaseException) -> str:
     return (str(problem).strip() or type(problem).__name__).splitlines()[0].rstrip(".")
 
 
+def _wake_up() -> None:
+    if embedded := settings.DATABASES["default"].get("EMBEDDED"):
+        with contextlib.suppress(OperationalError):  # told by the check, which asks again
+            server.use(**embedded)
+
+
 class WithDatabase(BaseCommand):
     """A command that changes the database, and before anything else looks whether it can."""
 
     def check(self, *args: Any, **kwargs: Any) -> None:
+        # The embedded server takes as long to start as the pages to be imported, which every check of theirs needs.
+        awake = threading.Thread(target=_wake_up, name="wake-up")
+        awake.start()
+        import_module(settings.ROOT_URLCONF)
+        awake.join()
         # First and alone: other checks ask the server about itself, and would end in its refusal.
         super().check(tags=[_TAG], databases=["default"])
         super().check(*args, **kwargs)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +18,13 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from memorandum.portal.templatetags.czech import vlna
 from memorandum.staff.site import staff_page
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 FOLDER: Path = settings.BASE_DIR / "docs" / "prirucka"
 CONTENTS = "README"
@@ -88,11 +91,13 @@ def slug_for(url_name: str) -> str:
 
 
 @cache
-def _reader() -> MarkdownIt:
+def _reader() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # thirty milliseconds of every start, for pages that are rarely read
+
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def _addressed(tokens: list[Token]) -> Iterator[Token]:
+def _addressed(tokens: "list[Token]") -> "Iterator[Token]":
     """The same page with addresses of the portal, and with names of its sections to link to."""
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -119,7 +124,7 @@ def _link(address: str) -> str:
     return (reverse("admin:help") if slug == CONTENTS else reverse("admin:help-page", args=[slug])) + section
 
 
-def _picture(image: Token) -> None:
+def _picture(image: "Token") -> None:
     """Its address among static files, and its size, so that the text does not jump when it comes."""
     name = str(image.attrGet("src")).removeprefix(PICTURES)
     width, height = size_of(settings.BASE_DIR / "static" / name)

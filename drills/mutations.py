@@ -28,7 +28,6 @@ _BACKUPS = "tests/memorandum/server/test_backups.py"
 MUTATIONS = (
     Mutation(_CACHE, "kept.number != number or", "", _CACHE_TESTS, "after_a_change"),
     Mutation(_CACHE, "or kept.until <= time.time()", "", _CACHE_TESTS, "midnight"),
-    Mutation(_CACHE, "if self._changes.number == number and", "if", _CACHE_TESTS, "while_the_record_changed"),
     Mutation(_CACHE, 'and "set-cookie" not in values', "", _CACHE_TESTS, ""),
     Mutation(_CACHE, "and kept.number == self._changes.last", "", _CACHE_TESTS, "before_the_database_went"),
     Mutation("memorandum/server/makers.py", "left <= 0", "False", "tests/memorandum/server/test_makers.py", "at_once"),
@@ -47,9 +46,8 @@ MUTATIONS = (
         "",
     ),
     Mutation("formats/sheet.py", '"\'" + text if', "text if", "tests/formats/test_sheet.py", "defused"),
-    Mutation(_BOX, "if size > left:", "if False:", "tests/formats/test_word_hostile.py", "refused"),
-    Mutation(_BOX, "if size > _SMALL and", "if False and", "tests/formats/test_word_hostile.py", "refused"),
-    Mutation(_LOG, "request is not None and status < 500", "False", _ERRORS, "refused_question"),
+    Mutation(_BOX, "if size > _SMALL and", "if False and", "tests/formats", ""),
+    Mutation(_LOG, "request is not None and status < 500", "False", "tests/memorandum/server/test_log.py", ""),
     Mutation(_LOG, "isinstance(problem, (OperationalError, InterfaceError))", "False", _ERRORS, "log_says"),
     Mutation("memorandum/middleware.py", "if STUCK in request.META or", "if False and", _ERRORS, "nobody_waits"),
     Mutation(
@@ -64,7 +62,7 @@ MUTATIONS = (
         "memorandum/papers/verify.py",
         "if entry.previous_hash != previous:",
         "if False:",
-        "tests/memorandum/papers/test_issue.py",
+        "tests/council/test_issued.py",
         "",
     ),
     Mutation(
@@ -92,7 +90,7 @@ MUTATIONS = (
     ),
     Mutation("evidence/models/cited.py", '("source__is_public",)', "()", _HIDDEN, ""),
     # Who may what.
-    Mutation("memorandum/staff/site.py", "and second_factor.is_enough(request)", "", _FACTOR, "alone_opens_nothing"),
+    Mutation("memorandum/staff/site.py", "and second_factor.is_enough(request)", "", _FACTOR, ""),
     Mutation(
         "memorandum/staff/admin/people.py",
         "and (obj is None or not _is_above(request, obj))",
@@ -122,9 +120,9 @@ MUTATIONS = (
         _HTTP,
         "only_read or told_to_be_lost",
     ),
-    Mutation("memorandum/middleware.py", 'if "no-store" not in response.get(', "if False and (", _HTTP, "by_nobody"),
+    Mutation("memorandum/middleware.py", 'if "no-store" not in response.get(', "if False and (", _REQUESTS, "is_kept"),
     Mutation("memorandum/middleware.py", 'asked.count("&") >= _MOST_ASKED', "False", _REQUESTS, ""),
-    Mutation("memorandum/settings.py", '"frame-ancestors": [CSP.NONE]', '"frame-ancestors": ["*"]', _EMBEDS, "framed"),
+    Mutation("memorandum/settings.py", '"frame-ancestors": [CSP.NONE]', '"frame-ancestors": ["*"]', _EMBEDS, "loos"),
     Mutation("memorandum/settings.py", "CSRF_COOKIE_HTTPONLY = True", "", _LOGIN, "stay_on_the_staff"),
     Mutation(
         "memorandum/portal/parameters.py",

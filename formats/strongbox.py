@@ -64,10 +64,9 @@ class Strongbox:
 
     def read(self, reader_of: Callable[[str], PartReader]) -> None:
         """Unpack every part and show it to the reader that is made for its name."""
-        left = self._expected.most_unpacked
         for member in self._members:
             if not member.is_dir():
-                left -= self._unpack(member, left, reader_of(member.filename))
+                self._unpack(member, reader_of(member.filename))
 
     def _check_directory(self) -> None:
         name = self._expected.name
@@ -78,7 +77,8 @@ class Strongbox:
         for member in self._members:
             self._check_member(member)
         if sum(member.file_size for member in self._members) > self._expected.most_unpacked:
-            raise self._too_large()
+            most = self._expected.most_unpacked // 2**20
+            raise WrongFile(f"{name} po rozbalení zabírá víc než {most} MB. Rozdělte ho na menší.")
 
     def _check_member(self, member: zipfile.ZipInfo) -> None:
         name, program, in_program, *_ = self._expected
@@ -91,27 +91,20 @@ class Strongbox:
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise WrongFile(f"{name} je zabalený způsobem, jaký {program} nepoužívá. Uložte ho {in_program} znovu.")
 
-    def _unpack(self, member: zipfile.ZipInfo, left: int, reader: PartReader) -> int:
-        """Read the part to its end, or to a limit; return how many bytes it has."""
+    def _unpack(self, member: zipfile.ZipInfo, reader: PartReader) -> None:
+        """Read the part to its end, which is no further than the directory has said."""
         name = self._expected.name
         size = 0
         try:
             with self._archive.open(member) as stream:
                 while piece := stream.read(_PIECE):
                     size += len(piece)
-                    if size > left:
-                        raise self._too_large()
                     if size > _SMALL and size > MOST_RATIO * max(member.compress_size, 1):
                         raise WrongFile(f"{name} se rozbaluje do nezvyklé velikosti. Takový soubor nečteme.")
                     reader.feed(piece)
         except _BROKEN as error:
             raise WrongFile(f"{name} je poškozený: jeho část nejde rozbalit. Uložte ho znovu.") from error
         reader.close()
-        return size
-
-    def _too_large(self) -> WrongFile:
-        most = self._expected.most_unpacked // 2**20
-        return WrongFile(f"{self._expected.name} po rozbalení zabírá víc než {most} MB. Rozdělte ho na menší.")
 
 
 class XmlReader(PartReader):

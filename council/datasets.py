@@ -65,7 +65,7 @@ PAPER_COLUMNS = (
 )
 
 
-def _references(at: AsOf) -> Iterator[Prefetch[Any]]:
+def _references(at: AsOf, _keys: Any) -> Iterator[Prefetch[Any]]:
     """What is told with each document: what it follows or rests on, as far as was known."""
     known = Reference.objects.public().known(at).order_by("-kind", "earlier__issued_on")
     yield Prefetch("references", known.select_related("earlier", "source"), to_attr="known_references")
@@ -129,7 +129,7 @@ def _issued() -> Case:
     return Case(of_days, *words, default=Value(""), output_field=TextField())
 
 
-def _papers(at: AsOf) -> Iterator[Prefetch[Any]]:
+def _papers(at: AsOf, _keys: Any) -> Iterator[Prefetch[Any]]:
     papers = Paper.objects.public().known(at).addressed().order_by("pk")
     yield Prefetch("papers", papers, to_attr="known_papers")
 
@@ -153,7 +153,7 @@ def session_rows(sessions: Iterable[Any], at: AsOf) -> list[SheetRow]:
     ]
 
 
-def _documents(at: AsOf) -> Iterator[Prefetch[Any]]:
+def _documents(at: AsOf, _keys: Any) -> Iterator[Prefetch[Any]]:
     yield Prefetch("paper", Paper.objects.public().known(at).addressed(), to_attr="known_paper")
     resolutions = Source.objects.public().known(at).defer("text")
     yield Prefetch("resolution", resolutions, to_attr="known_resolution")

@@ -80,14 +80,17 @@ DISCREPANCY_COLUMNS = (
 UNKNOWN = "neuvedeno"
 
 
-def _states(at: AsOf) -> Iterator[Prefetch[Any]]:
+def _states(at: AsOf, localities: Any) -> Iterator[Prefetch[Any]]:
     """What is told with each locality: its state of support, its members and its plans on the day."""
-    support = SupportChange.objects.public().state(at).with_confirmations(at).select_related("kind", "source")
+    support = SupportChange.objects.public().filter(among("locality", localities)).state(at)
+    support = support.with_confirmations(at).select_related("kind", "source")
     yield Prefetch("support_changes", support, to_attr="support_states")
-    members = Membership.objects.public().members(at).with_municipalities(at).by_name(at)
+    members = Membership.objects.public().filter(among("locality", localities)).members(at)
+    members = members.with_municipalities(at).by_name(at)
     yield Prefetch("memberships", members, to_attr="member_states")
-    changes = PlanChange.objects.public().state(at).with_confirmations(at).filter(plan__kind__in=MAIN_PLANS)
-    states = Prefetch("changes", changes.select_related("source"), to_attr="states")
+    changes = PlanChange.objects.public().filter(among("plan__locality", localities)).state(at).with_confirmations(at)
+    changes = changes.filter(plan__kind__in=MAIN_PLANS).select_related("source")
+    states = Prefetch("changes", changes, to_attr="states")
     yield Prefetch("plans", Plan.objects.prefetch_related(states), to_attr="held_plans")
 
 

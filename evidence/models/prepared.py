@@ -144,16 +144,21 @@ def in_parts(rows: Any, size: int) -> Iterator[tuple[Any, ...]]:
 
 
 class Alongside:
-    """What is fetched with rows that were read by any question: ``build`` makes each ``Prefetch`` of an AsOf."""
+    """What is fetched with rows that were read by any question: ``build`` makes each ``Prefetch`` of an AsOf and of
+    the keys of these rows, as they go through ``among``.
 
-    def __init__(self, model: type[Any], build: Callable[[AsOf], Iterable[Prefetch[Any]]]) -> None:
+    A ``Prefetch`` narrows what comes out; a question that works out states is told the keys before, or it would work
+    out those of all the others, too.
+    """
+
+    def __init__(self, model: type[Any], build: Callable[[AsOf, Any], Iterable[Prefetch[Any]]]) -> None:
         self.model, self.build = model, build
         self._parts: list[_Fetched] | None = None
 
     def __call__(self, rows: list[Any], at: AsOf) -> list[Any]:
         """The same rows, each with what belongs to it."""
         if self._parts is None:
-            self._parts = [_Fetched(self.model, lookup) for lookup in self.build(_SOME_DAYS)]
+            self._parts = [_Fetched(self.model, lookup) for lookup in self.build(_SOME_DAYS, _value(1))]
         for part in self._parts:
             part.fetch(rows, (at,))
         return rows

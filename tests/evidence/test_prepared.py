@@ -83,7 +83,7 @@ def test_what_is_prefetched_comes_with_the_rows(db, django_assert_num_queries):
         [found] = places(LATE)
         assert [joined.municipality.name for joined in found.joined] == ["Dolní Lhota", "Horní Lhota"]
         assert {joined.locality for joined in found.joined} == {found}
-    again = Alongside(Locality, lambda at: [joined])
+    again = Alongside(Locality, lambda at, keys: [joined])
     with django_assert_num_queries(0):
         assert again([], LATE) == []
     with django_assert_num_queries(3):

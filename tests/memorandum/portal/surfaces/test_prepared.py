@@ -103,5 +103,5 @@ class PlainAnswer:
 
 
 def plainly(alongside, rows, at):
-    prefetch_related_objects(rows, *alongside.build(at))
+    prefetch_related_objects(rows, *alongside.build(at, [row.pk for row in rows]))
     return rows

@@ -78,8 +78,8 @@ MUTATIONS = (
         "localities/models/plans.py",
         "return self.filter(locality__is_public=True)",
         "return self.filter()",
-        _HIDDEN,
-        "",
+        "tests/memorandum/portal/surfaces/test_published.py",
+        "all_is_hidden",
     ),
     Mutation(
         "evidence/models/confirmation.py",

@@ -59,7 +59,7 @@ def without_filters(monkeypatch):
         return _Statement(self.build(_SOME_DAYS, *map(_value, range(1, 1 + values))))
 
     def alongside(self, rows, at):
-        for lookup in self.build(_SOME_DAYS):
+        for lookup in self.build(_SOME_DAYS, _value(1)):
             _Fetched(self.model, lookup).fetch(rows, (at,))
         return rows
 

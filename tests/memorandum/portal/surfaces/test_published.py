@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -13,6 +14,13 @@ from tests.database_roles import make_public, reading_in_public, without_filters
 from tests.memorandum.portal.surfaces.asking import each, words
 from tests.surfaces import SURFACES
 from tests.worlds import built_once, gone_back
+
+
+#: What is there whatever is hidden: registers, and lists of kinds.
+REGISTERS = {
+    *("evidence.Body", "funding.Programme", "localities.Municipality", "localities.PopulationCount"),
+    "localities.SupportKind",
+}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +114,27 @@ def test_what_is_published_names_columns_that_there_are():
         }
         assert named <= known, shown.model
         assert {name for along in shown.behind.values() for name in along} <= {*shown.columns}, shown.model
+
+
+def test_where_all_is_hidden_the_public_role_sees_registers_alone(world):
+    """Each model by itself, whatever pages make of it: what hangs on something hidden is hidden with it."""
+    before = visible()
+    hidden = [model for model in apps.get_models() if any(field.name == "is_public" for field in model._meta.fields)]
+    assert len(hidden) > 3
+    for model in hidden:
+        model._base_manager.update(is_public=False)
+    assert visible() == REGISTERS
+    assert len(before) > len(REGISTERS) + 20
+
+
+def visible():
+    """The models of which the public role sees any row."""
+    seen = set()
+    with reading_in_public(), connection.cursor() as cursor:
+        for shown in published():
+            cursor.execute(f"SELECT EXISTS (SELECT FROM {shown.table})")
+            seen |= {shown.model._meta.label} if cursor.fetchone()[0] else set()
+    return seen
 
 
 def refused(statement):

@@ -15,7 +15,6 @@ from tests.memorandum.portal.surfaces.asking import each, words
 from tests.surfaces import SURFACES
 from tests.worlds import built_once, gone_back
 
-
 #: What is there whatever is hidden: registers, and lists of kinds.
 REGISTERS = {
     *("evidence.Body", "funding.Programme", "localities.Municipality", "localities.PopulationCount"),

@@ -66,7 +66,7 @@ for alias, database in DATABASES.items():
         options["options"] = f"{options.get('options', '')} {told}".strip()
     if alias == "public":
         options["options"] += " -c plan_cache_mode=force_generic_plan"
-        options |= {"server_side_binding": True, "prepare_threshold": 2}
+        options |= {"server_side_binding": True, "prepare_threshold": 1}
     DATABASES[alias] = database | {"OPTIONS": options}
 DATABASE_ROUTERS = ["memorandum.server.public_reads.PublicReads"]
 

@@ -64,6 +64,24 @@ def test_the_answer_is_the_same_and_nothing_is_asked_elsewhere(path, monkeypatch
         assert [query["sql"][:150] for query in elsewhere] == []
 
 
+def test_whatever_else_is_asked_a_question_stays_prepared():
+    def prepared():
+        with connections[PUBLIC].cursor() as cursor:
+            cursor.execute("SELECT name, statement FROM pg_prepared_statements")
+            return set(cursor.fetchall())
+
+    for path in PATHS[:2]:
+        for _ in range(3):
+            asked(path)
+    before = prepared()
+    assert len(before) > 10
+    for path in PATHS:
+        for _ in range(3):
+            asked(path)
+    assert len(prepared()) > 100, "or none would have to go in psycopg's own measure"
+    assert before <= prepared()
+
+
 def test_the_record_of_a_moment_is_asked_where_it_was_made():
     """Its tables are seen by one connection; what another has prepared would go on reading today's."""
     moment = timezone.now().isoformat().replace("+", "%2B")

@@ -67,6 +67,18 @@ _TAKE_AWAY = f"""
 """
 
 
+#: What would make them again as they are, in order, and have them tell of what release they are.
+_AS_THEY_ARE = f"""
+    SELECT format('CREATE VIEW {SCHEMA}.%I AS %s', relname, pg_get_viewdef(oid)) FROM (
+        SELECT oid, relname FROM pg_class
+         WHERE relnamespace = to_regnamespace('{SCHEMA}') AND relkind = 'v' ORDER BY oid) there
+    UNION ALL SELECT pg_get_functiondef(to_regproc('{GO_BACK}')) WHERE to_regproc('{GO_BACK}') IS NOT NULL
+    UNION ALL SELECT 'REVOKE EXECUTE ON FUNCTION {GO_BACK}() FROM PUBLIC' WHERE to_regproc('{GO_BACK}') IS NOT NULL
+    UNION ALL SELECT format('COMMENT ON SCHEMA {SCHEMA} IS %L',
+                            obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace'))
+"""
+
+
 class RoleIsMissing(CommandError):
     """The operator has named a role that the server does not know."""
 
@@ -102,13 +114,25 @@ def are_views_current() -> bool:
     return found() == digest(statements())
 
 
-def take_away_views() -> None:
+def take_away_views() -> list[str]:
     """Columns that a view shows could not be changed.  Public pages are not answered until they are back.
 
-    The schema stays, and with it who may look into it.
+    The schema stays, and with it who may look into it.  What is returned would ``put_back`` what was there.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_AS_THEY_ARE)
+        there = [statement for (statement,) in cursor.fetchall() if statement]
         cursor.execute(_TAKE_AWAY)
+    return there
+
+
+def put_back(views: list[str]) -> None:
+    """The views as they were, where the tables are again what they were."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in views:
+            cursor.execute(statement)
+        for reader in _readers():
+            grant_to_public(reader)
 
 
 def settle() -> None:

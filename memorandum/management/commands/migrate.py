@@ -1,9 +1,12 @@
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import IntegrityError, OperationalError, connection
+from django.db import DatabaseError, IntegrityError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg.errors import LockNotAvailable
 
 from memorandum.server import database_roles, migrating
@@ -33,9 +36,7 @@ class Command(migrate.Command):
 
     def _change(self, *args: Any, **options: Any) -> None:
         try:
-            with migrating.impatient():
-                if options["app_label"] or is_behind():
-                    database_roles.take_away_views()
+            with migrating.impatient(), self._views_away(is_needed=bool(options["app_label"]) or is_behind()):
                 super().handle(*args, **options)
         except OperationalError as problem:
             if not isinstance(problem.__cause__, LockNotAvailable):
@@ -49,6 +50,20 @@ class Command(migrate.Command):
             raise CommandError(
                 f"Data odporují nové podobě databáze, rozdělaná změna se vrátila: {str(problem).strip()}"
             ) from problem
+
+    @contextlib.contextmanager
+    def _views_away(self, *, is_needed: bool) -> Iterator[None]:
+        """What the public reads stands away while tables change, and comes back where none has changed after all."""
+        before, views = _applied(), database_roles.take_away_views() if is_needed else []
+        try:
+            yield
+        except Exception:
+            try:
+                if _applied() == before:
+                    database_roles.put_back(views)
+            except DatabaseError as problem:
+                self.stderr.write(f"Veřejné stránky se vrátí až s dokončenou změnou databáze: {problem}")
+            raise
 
     def _look_at_the_data(self, app: str | None) -> None:
         executor = MigrationExecutor(connection)
@@ -64,6 +79,10 @@ class Command(migrate.Command):
                 "Databáze se nezměnila: nové vydání nedovoluje data, která v ní jsou. Opravte je v dosavadním vydání "
                 f"a spusťte změnu znovu.\n{told}"
             )
+
+
+def _applied() -> set[tuple[str, str]]:
+    return set(MigrationRecorder(connection).applied_migrations())
 
 
 def is_behind() -> bool:

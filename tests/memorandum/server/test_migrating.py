@@ -11,13 +11,16 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, models
 from django.db.migrations import Migration, operations
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.functions import Lower
 from psycopg.errors import LockNotAvailable
 
+from evidence.published import found
 from localities.models import Locality
 from memorandum.management.commands import migrate
 from memorandum.server import migrating
 from tests.builders import locality, source
+from tests.database_roles import make_public, reading_in_public
 
 SHORT = models.CheckConstraint(
     condition=models.Q(name__length__lt=6), name="short", violation_error_message="Název je příliš dlouhý."
@@ -134,6 +137,44 @@ def test_a_table_that_somebody_works_with_is_left_in_time(db, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
+
+
+def schema():
+    """What stands in the schema of the public, and who may what with it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname::text, pg_get_viewdef(oid), relacl::text FROM pg_class"
+            " WHERE relnamespace = 'published'::regnamespace UNION ALL SELECT proname::text, pg_get_functiondef(oid),"
+            " proacl::text FROM pg_proc WHERE pronamespace = 'published'::regnamespace ORDER BY 1"
+        )
+        return cursor.fetchall(), found()
+
+
+def breaks_off(monkeypatch, *, after):
+    def handle(*args, **options):
+        assert schema() == ([], "")
+        after()
+        raise OperationalError("the disk is full")
+
+    monkeypatch.setattr(migrate, "is_behind", lambda: True)
+    monkeypatch.setattr(migrate.migrate.Command, "handle", handle)
+    with pytest.raises(OperationalError, match="full"):
+        call_command("migrate", verbosity=0)
+
+
+def test_a_change_that_breaks_off_gives_the_public_back_what_it_read(db, monkeypatch):
+    make_public()
+    before = schema()
+    assert len(before[0]) > 30
+    breaks_off(monkeypatch, after=lambda: None)
+    assert schema() == before
+    with reading_in_public(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM localities_locality")
+
+
+def test_a_change_that_was_done_in_part_waits_for_the_rest(db, monkeypatch):
+    breaks_off(monkeypatch, after=lambda: MigrationRecorder(connection).record_applied("localities", "9999_part"))
+    assert schema() == ([], "")
 
 
 def test_of_two_the_second_waits_and_says_so(db):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import InterfaceError, OperationalError, connections, router, transaction
+from django.db import InterfaceError, OperationalError, ProgrammingError, connections, router, transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from django.urls import is_valid_path, reverse
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.views.defaults import page_not_found, server_error
+from psycopg.errors import InsufficientPrivilege
 
 import czech
 from council.models import Paper
@@ -141,13 +142,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """A fault of ours; when the database is away, or keeps a question waiting too long, it is told what it is.
+    """A fault of ours; when the database is away, keeps a question waiting too long, or is being changed, it is told
+    what it is.
 
     Neither page asks for anything that may be away.
     """
-    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
-        return server_error(request)
-    return unavailable(request)
+    problem = sys.exc_info()[1]
+    # While a release changes tables, the views stand away, and what stands behind them is not the public role's.
+    is_changing = isinstance(problem, ProgrammingError) and isinstance(problem.__cause__, InsufficientPrivilege)
+    if is_changing or isinstance(problem, (OperationalError, InterfaceError)):
+        return unavailable(request)
+    return server_error(request)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

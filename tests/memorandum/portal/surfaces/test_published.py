@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from memorandum.portal import region
 from memorandum.published import published, undecided
+from memorandum.server.database_roles import put_back, take_away_views
 from tests import canaries
 from tests.database_roles import make_public, reading_in_public, without_filters
 from tests.memorandum.portal.surfaces.asking import each, words
@@ -134,6 +135,22 @@ def visible():
             cursor.execute(f"SELECT EXISTS (SELECT FROM {shown.table})")
             seen |= {shown.model._meta.label} if cursor.fetchone()[0] else set()
     return seen
+
+
+def test_while_the_views_are_away_a_page_says_when_to_come_again(client, world):
+    """As they are while a release changes tables."""
+    views = take_away_views()
+    try:
+        client.raise_request_exception = False
+        region.forget()
+        with reading_in_public(), transaction.atomic():
+            answer = client.get("/lokality/")
+            transaction.set_rollback(True)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert "Evidence teď není dostupná" in answer.content.decode()
+    finally:
+        put_back(views)
+    assert len(visible()) > 20
 
 
 def refused(statement):

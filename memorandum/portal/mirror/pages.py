@@ -9,7 +9,11 @@ from django.template.loader import render_to_string
 from memorandum.portal.mirror.addresses import LACKING, Address, linked
 
 _LINK = re.compile(r'(<(a|link|img|script)\b[^>]*?\b(?:href|src)=")([^"]*)(")')
-_FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+#: What asks the portal something: the bar of days, the box of a filter, any form.
+_ASKING = re.compile(
+    r'<section class="timebar".*?</section>|<details class="[^"]*filters-toggle.*?</details>|<form\b.*?</form>',
+    re.DOTALL,
+)
 _BEGINNING = re.compile(r"<main\b|</main>|</body>")
 
 
@@ -21,7 +25,7 @@ def links(text: str, page: Address, site: str) -> Iterator[Address]:
 
 
 def mirrored(text: str, page: Address, site: str, file_of: Callable[[Address], str | None], made_at: str) -> str:
-    """The page with links to what the mirror has (``file_of``), without forms, with a banner above its content."""
+    """The page with links to what the mirror has (``file_of``), without what asks, with a banner above its content."""
 
     def lead(match: re.Match[str]) -> str:
         found = _of(match, page, site)
@@ -31,7 +35,7 @@ def mirrored(text: str, page: Address, site: str, file_of: Callable[[Address], s
         return f"{match[1]}{html.escape(f'{link}{found[1]}' if link else LACKING)}{match[4]}"
 
     banner = render_to_string("portal/_mirror_banner.html", {"made_at": made_at})
-    text = _LINK.sub(lead, _FORM.sub("", text))
+    text = _LINK.sub(lead, _ASKING.sub("", text))
     begins = _BEGINNING.search(text)
     return f"{text[: begins.start()]}{banner}{text[begins.start() :]}" if begins else text
 

@@ -18,6 +18,9 @@ from drills.world import World
 PROVES = "Vyndá-li se ze zdrojového kódu kterékoli odmítnutí, některý test zčervená; žádné není jen pro okrasu."
 LIMIT = 3 * 3600
 _AT_ONCE = 2
+#: Tables are read in a process of its own, where nobody sees which tests come: these are the ones.
+_APART = ("formats/delimited_text.py", "formats/spreadsheet_process.py", "formats/workbook_safety.py")
+_OF_TABLES = [f"tests/memorandum/imports/test_{name}.py" for name in ("hostile_files", "headings", "record_files")]
 #: Tests of a browser or of whole processes come to much; those that ask nearer by do sooner.
 _LAST = ("browser", "test_run", "upgrade")
 
@@ -77,6 +80,7 @@ def _tests_of(every: Sequence[Guard], room: str, copy: Path, folder: Path) -> di
             found[place] |= set(came) - red
     return {
         guard: sorted(found[f"{guard.path}:{guard.first}"], key=_slowest_last)[:ENOUGH]
+        or (_OF_TABLES if guard.path in _APART else [])
         or list(_speaking_of(guard, copy))
         for guard in every
     }

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.models import CheckConstraint
 from django.test.utils import CaptureQueriesContext
 
@@ -23,6 +23,15 @@ def test_history_is_not_changed_and_not_deleted(db, write):
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         write(Event.objects.all())
     assert refusal(caught.value) == "Historii záznamů nelze změnit ani smazat."
+
+
+def test_what_is_no_refusal_is_raised_again(db):
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0) FROM nowhere")
+    for fault in (caught.value, OperationalError("the connection is lost")):
+        with pytest.raises(type(fault)) as again:
+            refusal(fault)
+        assert again.value is fault
 
 
 #: Each breaks one rule between columns: a correction before the fact was known, without a reason, a day within a year.

@@ -108,6 +108,14 @@ def test_a_source_confirms_and_moves_nothing(place, since_2014, admin_user):
         SupportConfirmation.objects.update(holds_on=D(2013, 12, 31))
 
 
+def test_what_repeats_nothing_is_turned_into_no_confirmation(place, since_2014):
+    for fact in (another(place, "remote", 2018), another(place, "intensive", 2010)):
+        with pytest.raises(ValidationError) as refusal:
+            actions.turn_into_confirmation(fact=fact)
+        assert refusal.value.code == "no_repetition"
+    assert not SupportConfirmation.objects.exists()
+
+
 def test_a_hidden_confirmation_attests_nothing_in_public(place, since_2014):
     SupportConfirmation.objects.create(fact=since_2014, source=source(is_public=False), holds_on=D(2019, 1, 1))
     assert SupportChange.objects.public().state(LATE).get().attested_on == D(2014, 1, 1)

@@ -7,6 +7,8 @@ import zipfile
 import pytest
 
 from formats.refusals import WrongFile
+from formats.strongbox import Expected, Strongbox
+from formats.word_package import opened
 from formats.word_upload import blocks_to_read, check_docx, outline_of
 from tests.formats.packages import (
     DOCUMENT,
@@ -135,6 +137,10 @@ REFUSED = {
         ),
         "Strict",
     ),
+    "relations of a part that is not there": (
+        altered({"word/_rels/neni.xml.rels": "<Relationships xmlns='x'/>"}),
+        "odkazuje z části word/neni.xml",
+    ),
     "a relation to nothing": (related("image", "media/neni.png"), "která v něm není"),
     "a relation out of the file": (related("image", "../../../etc/passwd"), "která v něm není"),
     "a relation with an encoded name": (related("header", "%66ooter1.xml"), "která v něm není"),
@@ -249,3 +255,21 @@ def _depth():
 
 def _relation(target):
     return f'<Relationship Id="rX" Type="http://a/header" Target="{target}"/>'
+
+
+def test_a_part_that_defines_entities_is_not_parsed_whatever_it_is_called():
+    """Parts that are no XML by name or type are not looked at before; nor are they parsed, but by mistake."""
+    package = opened(OWN)
+    package.parts["word/media/image.png"] = DOCTYPE.encode() + b"<a/>"
+    with pytest.raises(WrongFile, match="DOCTYPE"):
+        package.tree("word/media/image.png")
+
+
+def test_parts_that_are_each_small_are_too_large_together():
+    with zipfile.ZipFile(io.BytesIO(OWN)) as parts:
+        sizes = [part.file_size for part in parts.infolist()]
+    most = max(sizes) + 1
+    assert sum(sizes) > most
+    expected = Expected("Soubor", "Word", "ve Wordu", "to není", most_parts=1_000, most_unpacked=most)
+    with pytest.raises(WrongFile, match="po rozbalení zabírá víc než"):
+        Strongbox(OWN, expected)

@@ -139,6 +139,7 @@ def test_topojson_arcs_are_read_forwards_and_backwards():
             "není plocha",
         ),
         ({"objects": {"a": {"type": "Polygon", "arcs": [[True]]}}}, "odkazuje na čáru"),
+        ({"objects": {"a": {"type": "GeometryCollection", "geometries": [None]}}}, "1. území vrstvy a nemá hranici"),
     ],
 )
 def test_a_damaged_topojson_is_refused_with_the_reason(change, reason):

@@ -4,9 +4,11 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from evidence.models import AsOf, Source
+from funding import relations
 from funding.models import Amount, AmountConfirmation, Programme
 from funding.relations import Relation
 from funding.totals import OVERDRAWN, allocations
@@ -271,3 +273,13 @@ def test_all_at_once_leaves_out_what_must_be_asked(admin_client, place, held, pr
     source = b.source(text="Dolní Lhota má z OPZ alokaci 90 000 000 Kč.", issued_on=DAY)
     admin_client.post(reverse("admin:reading-decide", args=[source.key]), {"akce": "vse"})
     assert Amount.objects.get() == held
+
+
+def test_an_answer_that_makes_no_sense_is_refused(place, plan, held, programmes):
+    """Whoever answers; forms offer no such thing."""
+    new = Amount(locality=place, amount=1, kind="allocated", plan=plan, programme=programmes["OPZ"], share="")
+    [beside] = relations.beside([new])
+    assert Relation.WHOLE not in beside.offered
+    with pytest.raises(ValidationError) as refused:
+        beside.settle(Relation.WHOLE)
+    assert refused.value.code == "relation"

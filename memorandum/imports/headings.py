@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import czech
-from formats.limits import MOST_ROWS
 from formats.refusals import WrongFile
 from formats.spreadsheet import Book, Cell, Worksheet, letters
 from memorandum.imports.columns import TableColumn
@@ -110,7 +109,7 @@ def _refuse_twice(recognised: _Recognised, sheet: Worksheet, number: int) -> Non
 
 
 def lines(book: Book, heading: MatchedHeading) -> list[TableRow]:
-    """The rows below the heading.  Raises WrongFile when there are too many."""
+    """The rows below the heading."""
     sheet = heading.sheet
     names = {name: letters(index) for name, index in heading.at.items()}
     result = []
@@ -122,6 +121,4 @@ def lines(book: Book, heading: MatchedHeading) -> list[TableRow]:
         wrong = {name: sheet.wrong[place] for name, place in places if place in sheet.wrong}
         if wrong or any(cell is not None for cell in own.values()):
             result.append(TableRow(RowPlace(book.file, sheet.name, number), own, names, wrong))
-    if len(result) > MOST_ROWS:
-        raise WrongFile("Tabulka má víc než 50 000 řádků. Rozdělte ji na menší.")
     return result

@@ -180,6 +180,12 @@ def test_a_small_file_cannot_fill_the_memory(monkeypatch):
         (collection(LHOTA, crs={"properties": {"name": "urn:ogc:def:crs:EPSG::5514"}}), "souřadném systému"),
         (collection(feature(square(15.0, 50.0), barva="modrá")), "Vlastnosti území v souboru: barva"),
         (collection(LHOTA, LHOTA), "je v souboru dvakrát"),
+        (
+            collection(
+                feature(square(15.0, 50.0), code="0999", name="ORP"), feature(square(15.1, 50.0), name="Druhé")
+            ),
+            "Území „Druhé“ (správní obvod ORP) nemá kód",
+        ),
         (collection(feature(square(50.0, 15.0), code="900001")), "prohozené"),
         (collection(feature(square(18.0, 49.0), code="900001")), "leží jinde"),
         (collection(feature(square(18.0, 49.0), code="CZ099", name="Kraj")), "leží jinde"),

@@ -1,0 +1,119 @@
+"""Refusals of imports that people rarely come to: each is reached here, so that none can go silently."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from evidence import actions as evidence_actions
+from evidence.doubts import Doubt
+from evidence.models import Import
+from formats import spreadsheet
+from formats.refusals import WrongFile
+from localities.models import SupportChange
+from memorandum.imports import actions, doubting, gathered, official, values
+from memorandum.imports.progress import finished
+from tests import builders as b
+from tests.forms import filled
+from tests.memorandum.imports.tables import HEAD, ROW, bring, csv, perform, support, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ([], "Vyberte soubor."),
+        ([(f"{number}.csv", b"a") for number in range(gathered.MOST_FILES + 1)], "Najednou lze vložit nejvýše"),
+        ([("a.csv", b"a" * 6 * 2**20), ("b.csv", b"b" * 6 * 2**20)], "dohromady víc než 10 MB"),
+    ],
+)
+def test_files_are_counted_and_weighed_before_any_is_read(files, says):
+    with pytest.raises(WrongFile, match=says):
+        gathered.check_size(files)
+
+
+def test_rows_of_several_files_are_counted_together(world, editor, monkeypatch):
+    monkeypatch.setattr(gathered, "MOST_ROWS", 2)
+    assert "Tabulky mají dohromady víc" in text(bring(editor, "podpora", support(ROW, ROW), support(ROW, ROW)))
+
+
+def test_a_source_is_of_no_day_at_the_latest(world, editor):
+    table = csv(("Klíč", "Druh", "Název", "Datum"), ("nova", "zpráva", "Nová zpráva", "nejpozději 1. 5. 2020"))
+    assert "Datum zdroje nemůže být „nejpozději“." in text(bring(editor, "zdroje", ("zdroje.csv", table)))
+
+
+def test_a_point_that_may_part_thousands_is_asked_about():
+    for written in ("1.234", "-1.234"):
+        with pytest.raises(values.WrongCell, match="není jasné, zda tečka odděluje tisíce"):
+            values.number(written)
+    assert values.number("1.2345") == Decimal("1.2345")
+
+
+# --- Who was faster ----------------------------------------------------------------------------------------------
+
+
+def applied(editor, seen, told=None):
+    """Press „Provést“ of that page, by hand; ``told`` instead of the digest that it has."""
+    shown = Import.objects.get()
+    digest = told or filled(seen, "apply-form")["digest"]
+    return finished(actions.apply(imported=shown, digest=digest, by=editor.user))
+
+
+def test_what_another_press_has_done_meanwhile_is_not_done_again(world, editor, monkeypatch):
+    """Both looked before either held the rows."""
+    seen = bring(editor, "podpora", support(ROW))
+    hold = actions._hold
+
+    def held_late(*told):
+        Import.objects.update(applied_at=timezone.now())
+        hold(*told)
+
+    monkeypatch.setattr(actions, "_hold", held_late)
+    with pytest.raises(actions.ImportRefused, match="už je proveden"):
+        applied(editor, seen)
+    assert not SupportChange.objects.exists()
+
+
+def test_a_preview_without_anything_to_write_or_with_mistakes_is_not_done(world, editor):
+    wrong = (*ROW[:2], "až naprší", *ROW[3:])
+    for rows, says in (((ROW, wrong), "V souboru jsou chyby"), ((ROW,), "Není co zapsat")):
+        seen = bring(editor, "podpora", support(*rows))
+        if rows == (ROW,):
+            perform(editor, seen)
+            seen = bring(editor, "podpora", support(ROW))
+        shown = Import.objects.order_by("-pk")[0]
+        with pytest.raises(actions.ImportRefused, match=says):
+            finished(actions.apply(imported=shown, digest=actions.seen(shown)["digest"], by=editor.user))
+
+
+def test_what_somebody_corrected_after_the_rows_were_compared_is_not_corrected_again(world, editor, monkeypatch):
+    held = b.support(world, "remote", b.D(2015, 9, 1), b.D(2015, 9, 1), precision="season")
+    wrong = support((*ROW, Doubt.WRONG.label), head=(*HEAD, "Dosavadní údaj"))
+    seen = bring(editor, "podpora", wrong)
+    lock = doubting._lock
+
+    def locked_late(*told):
+        evidence_actions.strike_out(entry=held, reason="omyl", by=editor.user)
+        lock(*told)
+
+    monkeypatch.setattr(doubting, "_lock", locked_late)
+    with pytest.raises(actions.ImportRefused, match="mezitím někdo opravil nebo vyškrtl"):
+        applied(editor, seen)
+
+
+# --- Official lists ----------------------------------------------------------------------------------------------
+
+
+def test_lists_without_municipalities_tell_of_none(db):
+    districts = csv(("KOD", "NAZEV", "VUSC_KOD", "NUTS_LAU", "PLATI_DO"), ("20", "Okres", "78", "CZ", ""))
+    with pytest.raises(WrongFile, match="Chybí seznam obcí"):
+        official.together([spreadsheet.read("UI_OKRES.csv", districts)])
+
+
+def test_a_list_of_the_whole_country_is_narrowed_first(db, monkeypatch):
+    monkeypatch.setattr(official, "_MANY", 1)
+    head = ("KOD", "NAZEV", "STATUS_KOD", "POU_KOD", "OKRES_KOD", "PLATI_OD", "PLATI_DO", "DATUM_VZNIKU")
+    towns = csv(head, *((f"90000{n}", f"Lhota {n}", "2", "10", "20", "", "", "") for n in (1, 2)))
+    with pytest.raises(WrongFile, match="z celé republiky"):
+        official.together([spreadsheet.read("UI_OBEC.csv", towns)])

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,15 @@ from drills.world import World
 PROVES = "Vyndá-li se ze zdrojového kódu kterékoli odmítnutí, některý test zčervená; žádné není jen pro okrasu."
 LIMIT = 3 * 3600
 _AT_ONCE = 2
-#: Tables are read in a process of its own, where nobody sees which tests come: these are the ones.
-_APART = ("formats/delimited_text.py", "formats/spreadsheet_process.py", "formats/workbook_safety.py")
-_OF_TABLES = [f"tests/memorandum/imports/test_{name}.py" for name in ("hostile_files", "headings", "record_files")]
+#: What runs in a process of its own, where nobody sees which tests come, and the tests that have it run.
+_TABLES = tuple(f"tests/memorandum/imports/test_{name}.py" for name in ("hostile_files", "headings", "record_files"))
+_APART = {
+    "formats/delimited_text.py": _TABLES,
+    "formats/spreadsheet_process.py": _TABLES,
+    "formats/strongbox.py": _TABLES,
+    "formats/workbook_safety.py": _TABLES,
+    "memorandum/checks.py": ("tests/memorandum/test_misconfigured.py",),
+}
 #: Tests of a browser or of whole processes come to much; those that ask nearer by do sooner.
 _LAST = ("browser", "test_run", "upgrade")
 
@@ -59,9 +65,7 @@ def _unseen(share: Sequence[Guard], copy: Path, tests: dict[Guard, list[str]], i
 
 
 def _tests_of(every: Sequence[Guard], room: str, copy: Path, folder: Path) -> dict[Guard, list[str]]:
-    """Which tests come to each, by running all of the room; where none does in its own process, the files of tests that
-    speak of its module.
-    """
+    """Which tests come to each, by running all of the room."""
     reached = folder / "reached"
     reached.mkdir()
     command = [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal", "-p", "drills.reaching"]
@@ -80,22 +84,10 @@ def _tests_of(every: Sequence[Guard], room: str, copy: Path, folder: Path) -> di
             found[place] |= set(came) - red
     return {
         guard: sorted(found[f"{guard.path}:{guard.first}"], key=_slowest_last)[:ENOUGH]
-        or (_OF_TABLES if guard.path in _APART else [])
-        or list(_speaking_of(guard, copy))
+        or list(_APART.get(guard.path, ()))
         for guard in every
     }
 
 
-def _is_slow(test: str) -> bool:
-    return any(part in test for part in _LAST)
-
-
 def _slowest_last(test: str) -> tuple[bool, str]:
-    return _is_slow(test), test
-
-
-def _speaking_of(guard: Guard, copy: Path) -> Iterator[str]:
-    name = Path(guard.path).stem
-    for file in sorted((copy / "tests").rglob("test_*.py")):
-        if name in file.read_text() and not _is_slow(str(file.relative_to(copy))):
-            yield str(file.relative_to(copy))
+    return any(part in test for part in _LAST), test

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from evidence import actions as evidence_actions
@@ -48,6 +50,41 @@ def test_a_point_that_may_part_thousands_is_asked_about():
         with pytest.raises(values.WrongCell, match="není jasné, zda tečka odděluje tisíce"):
             values.number(written)
     assert values.number("1.2345") == Decimal("1.2345")
+
+
+@pytest.mark.parametrize(
+    ("read", "written", "says"),
+    [
+        (values.whole, "1,5", "není celé číslo"),
+        (values.point, "50 stupňů", "není souřadnice ve stupních"),
+        (values.yes, "možná", "není ani „ano“, ani „ne“"),
+        (values.slug, "Horní Lhota", "nemůže být v adrese"),
+        (values.day, "srpen 2016", "není celý den"),
+    ],
+)
+def test_a_cell_that_says_something_else_is_told_so(read, written, says):
+    with pytest.raises(values.WrongCell, match=says):
+        read(written)
+
+
+def test_a_file_too_large_is_not_read_at_all(monkeypatch):
+    monkeypatch.setattr(spreadsheet, "MOST_BYTES", 10)
+    monkeypatch.setattr(spreadsheet, "_read_apart", lambda *told: pytest.fail("it was read"))
+    with pytest.raises(WrongFile, match="větší než 10 MB"):
+        spreadsheet.read("a.csv", b"a" * 11)
+
+
+def test_what_somebody_may_not_bring_has_no_page(world, editor):
+    """Whoever knows the address of an import that they brought when their role allowed it."""
+    seen = bring(editor, "podpora", support(ROW)).wsgi_request.path
+    template = "/sprava/import/vzor/podpora.xlsx"
+    assert [editor.get(path).status_code for path in (seen, template)] == [200, 200]
+    editor.user.groups.clear()
+    editor.user.user_permissions.add(Permission.objects.get(codename="add_source"))
+    assert [editor.get(path).status_code for path in (seen, template, "/sprava/import/")] == [403, 403, 200]
+    name, content = support(ROW)
+    sent = {"kind": "podpora", "files": SimpleUploadedFile(name, content)}
+    assert editor.post("/sprava/import/", sent).status_code == 403
 
 
 # --- Who was faster ----------------------------------------------------------------------------------------------

@@ -155,6 +155,13 @@ def test_an_answer_that_is_no_stamp_is_none(stamped, monkeypatch):
             time_stamps.stamp(entry)  # the last one stamps the entry, but answers another question
 
 
+def test_an_answer_without_an_end_is_not_read_to_it(authority, settings, monkeypatch):
+    settings.LEDGER_TSA_URL = authority[0]
+    monkeypatch.setattr(time_stamps, "_LARGEST", 4)
+    with pytest.raises(time_stamps.NoTimeStamp, match="příliš velká"):
+        time_stamps._asked(b"\x30\x00")
+
+
 def test_what_verification_finds_still_ends_the_command_with_an_error(stamped):
     with guards_off():
         TimeStamp.objects.update(stamped_at="2000-01-01T00:00:00Z")

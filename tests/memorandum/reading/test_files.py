@@ -72,3 +72,16 @@ def test_a_hostile_file_is_refused_in_czech_and_nothing_is_stored(admin_client, 
     assert response.status_code == 200
     assert 'class="errorlist' in response.content.decode()
     assert not Source.objects.exists()
+
+
+def test_a_file_too_large_is_not_read(monkeypatch):
+    monkeypatch.setattr(reading_text, "MOST_BYTES", 2**20)
+    with pytest.raises(reading_text.NoText, match="větší než 1 MB"):
+        reading_text.of_file(b"Lhota " * 2**18)
+
+
+def test_a_text_and_a_file_at_once_are_not_guessed_between(admin_client, db):
+    both = {"title": "Zpráva", "kind": "report", "text": "Lhota", "upload": SimpleUploadedFile("a.txt", b"Lhota")}
+    answer = admin_client.post(START, both)
+    assert "obojí najednou nejde" in answer.content.decode().replace("\xa0", " ").replace("&nbsp;", " ")
+    assert not Source.objects.exists()

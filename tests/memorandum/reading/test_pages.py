@@ -1,13 +1,16 @@
 """How a person goes through the proposals: accepts, changes, drops them."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from evidence.doubts import LEFT_BEHIND, Doubt
 from evidence.models import Body, BodyKind, Fact, Source, Verdict, cited_models
 from funding.models import Amount
 from localities.models import Locality, Membership, PlanChange, SupportChange, SupportConfirmation
+from memorandum.reading import actions
 from tests import builders as b
 from tests.builders import D
 from tests.memorandum.reading.pages import TEXT, decide, everything, fingerprint, page
@@ -195,3 +198,11 @@ def test_a_made_up_decision_writes_nothing(admin_client, source, action):
     before = everything()
     assert decide(admin_client, action, "0" * 20).status_code in (400, 404)
     assert everything() == before
+
+
+def test_a_correction_that_would_leave_the_same_twice_is_not_written(monkeypatch):
+    """What is left behind is asked about on the page of the fact, not while a text is read."""
+    monkeypatch.setattr(actions, "_doubted", lambda instance: "what is held")
+    monkeypatch.setattr(actions, "Correcting", lambda fact, held: SimpleNamespace(refusal=lambda: LEFT_BEHIND))
+    with pytest.raises(actions.NotWritten, match="zbyl týž údaj dvakrát"):
+        actions._undoubted(Doubt.WRONG, SimpleNamespace(fingerprint="f"), "what is read")

@@ -197,3 +197,11 @@ def test_what_was_corrected_since_the_last_paper(paper, sessions):
     following = Paper.objects.create(session=sessions[1], subject="Další", addressee="Zastupitelstva kraje")
     told = blocks(following, BlockKind.CHANGED)
     assert "zdroj se opravil" in told[2]
+
+
+def test_a_paper_that_is_not_there_has_no_preview_nor_one_without_text_a_document(admin_client, paper):
+    assert admin_client.post(reverse("admin:paper-preview", args=[0]), {}).status_code == 404
+    document = reverse("admin:paper-preview-file", args=[paper.pk, "docx"])
+    assert admin_client.get(document).status_code == 200
+    Block.objects.all().delete()
+    assert admin_client.get(document).status_code == 404

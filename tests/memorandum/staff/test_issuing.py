@@ -172,6 +172,12 @@ def test_nobody_adds_changes_or_deletes_what_was_issued(admin_client, name):
     assert list(verify.problems()) == []
 
 
+def test_a_file_that_was_not_issued_is_not_found(admin_client, monkeypatch):
+    issued = issued_paper()
+    monkeypatch.setattr(IssuedPaper, "files", {})
+    assert admin_client.get(reverse("admin:issued-file", args=[issued.pk, "pdf"])).status_code == 404
+
+
 def test_the_form_of_an_issued_paper_changes_only_whether_it_is_public(admin_client):
     issued = issued_paper()
     url = reverse("admin:council_paper_change", args=[issued.paper_id])

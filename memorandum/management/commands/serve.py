@@ -1,6 +1,7 @@
 """What ./run ends in: bring the database, the record and the static files up to date, then serve the portal."""
 
 import contextlib
+import gc
 import hashlib
 import os
 import signal
@@ -99,6 +100,9 @@ class Command(WithDatabase):
         server.on_startup(tell)
         if not settings.IS_PUBLIC:
             server.on_startup(nightly.start)
+        # What was loaded until now lives as long as the portal.  Nobody looks through it for garbage again: not in
+        # the midst of an answer, for a tenth of a second, and not in each worker, which would need memory of its own.
+        gc.freeze()
         server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 
@@ -112,6 +116,7 @@ def load_application(parent: int) -> PageCache:
     _be_told_twice()
     from memorandum.wsgi import application  # in the worker: it begins to listen, and a thread is not forked along
 
+    gc.freeze()
     return application
 
 

@@ -200,6 +200,14 @@ def test_a_made_up_decision_writes_nothing(admin_client, source, action):
     assert everything() == before
 
 
+def test_what_the_text_does_not_say_is_decided_by_nobody(source, admin_user):
+    """Whichever page asks."""
+    for decided in (actions.accept, actions.drop):
+        with pytest.raises(actions.OutOfReach):
+            decided(source=source, fingerprint="0" * 20, by=admin_user)
+    assert not Verdict.objects.exists()
+
+
 def test_a_correction_that_would_leave_the_same_twice_is_not_written(monkeypatch):
     """What is left behind is asked about on the page of the fact, not while a text is read."""
     monkeypatch.setattr(actions, "_doubted", lambda instance: "what is held")

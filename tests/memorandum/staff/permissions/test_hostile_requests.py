@@ -149,6 +149,13 @@ def test_a_list_is_not_narrowed_by_words_where_a_record_should_stand(world, send
     assert "Seznam takto zúžit ani seřadit nejde" in page.content.decode()
 
 
+def test_a_record_is_found_by_a_column_that_has_a_name(world, send, without_menu):
+    for query in ("_to_field=", "_to_field=&_popup=1"):
+        page = send("GET", reverse("admin:evidence_source_changelist"), query)
+        assert page.status_code == 400
+        assert "Adresa neříká, podle čeho se má záznam najít" in page.content.decode()
+
+
 def test_nothing_of_the_staff_s_is_kept(world, clients, without_menu, unrendered):
     """Neither pages nor files, and least of all codes and sessions."""
     kept = {}

@@ -14,11 +14,12 @@ from typing import Any
 
 from drills.guards import guards
 
-ENOUGH = 12  # tests that came to one guard; the rest is not written down
+ENOUGH = 12  # kinds of tests that came to one guard; the rest is not written down
+_OF_A_KIND = 3  # tests that differ in their parameters alone
 _ROOT = Path(__file__).resolve().parent.parent
 _TOOL = 4  # any number that no profiler or debugger has
 _places: dict[tuple[str, int], str] = {}
-_found: dict[str, list[str]] = {}
+_found: dict[str, dict[str, list[str]]] = {}
 _red: list[str] = []
 _test = ""
 
@@ -35,10 +36,11 @@ def _came_to(code: CodeType, line: int) -> Any:
     place = _places.get((code.co_filename, line))
     if place is None:
         return sys.monitoring.DISABLE
-    tests = _found.setdefault(place, [])
-    if _test and _test not in tests:
+    kinds = _found.setdefault(place, {})
+    tests = kinds.setdefault(_test.partition("[")[0], [])
+    if _test and _test not in tests and len(tests) < _OF_A_KIND:
         tests.append(_test)
-    return sys.monitoring.DISABLE if len(tests) >= ENOUGH else None
+    return sys.monitoring.DISABLE if len(kinds) >= ENOUGH else None
 
 
 def pytest_runtest_logstart(nodeid: str) -> None:
@@ -52,5 +54,6 @@ def pytest_runtest_logreport(report: Any) -> None:
 
 
 def pytest_sessionfinish() -> None:
+    came = {place: [test for tests in kinds.values() for test in tests] for place, kinds in _found.items()}
     file = Path(os.environ["REACHING"]) / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}-{os.getpid()}.json"
-    file.write_text(json.dumps({"came": _found, "red": _red}))
+    file.write_text(json.dumps({"came": came, "red": _red}))

@@ -24,7 +24,7 @@ NAME = "portal.example.cz"
 _GIVEN_AWAY = {
     "role v databázi": "runuser -u postgres -- psql -d portal -c 'GRANT SELECT ON evidence_source TO portal_public'",
     "tajemství": "chmod 0644 /etc/portal/secret_key",
-    "stránky": "sed -i /Strict/d /opt/portal/current/deploy/nginx/portal-headers.conf; systemctl reload nginx",
+    "stránky": "sed -i /add_header.Strict/d /opt/portal/current/deploy/nginx/portal-headers.conf; systemctl reload nginx",
     "služby": "systemctl disable --now portal-backup.timer",
 }
 

@@ -12,12 +12,12 @@ from typing import Any
 from drills.faults._tested import copied, environment, passes
 from drills.guards import Guard, guards, without
 from drills.portals import ROOT
-from drills.reaching import ENOUGH
 from drills.world import World
 
 PROVES = "Vyndá-li se ze zdrojového kódu kterékoli odmítnutí, některý test zčervená; žádné není jen pro okrasu."
 LIMIT = 3 * 3600
 _AT_ONCE = 2
+_MOST = 40  # tests that are run for one refusal, as long as they are green
 #: What runs in a process of its own, where nobody sees which tests come, and the tests that have it run.
 _TABLES = tuple(f"tests/memorandum/imports/test_{name}.py" for name in ("hostile_files", "headings", "record_files"))
 _APART = {
@@ -83,7 +83,7 @@ def _tests_of(every: Sequence[Guard], room: str, copy: Path, folder: Path) -> di
         for place, came in each["came"].items():
             found[place] |= set(came) - red
     return {
-        guard: sorted(found[f"{guard.path}:{guard.first}"], key=_slowest_last)[:ENOUGH]
+        guard: sorted(found[f"{guard.path}:{guard.first}"], key=_slowest_last)[:_MOST]
         or list(_APART.get(guard.path, ()))
         for guard in every
     }

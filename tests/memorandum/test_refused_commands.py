@@ -73,6 +73,12 @@ def test_a_backup_of_a_later_form_is_not_read(tmp_path):
         files.Manifest.of(backup)
 
 
+def test_a_backup_that_is_not_there_is_not_looked_for_by_its_fingerprints(tmp_path, monkeypatch):
+    monkeypatch.setattr(files.Manifest, "of", lambda backup: pytest.fail("its manifest was read"))
+    with pytest.raises(BackupRefusal, match="není"):
+        restoring.readable(tmp_path / "portal-20260101T000000Z.dump")
+
+
 def test_a_database_without_tables_is_not_backed_up(db, monkeypatch, tmp_path):
     monkeypatch.setattr(files, "take", lambda source: SimpleNamespace(tables={}))
     monkeypatch.setattr(files, "fitting", lambda major: None)

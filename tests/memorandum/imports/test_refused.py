@@ -1,10 +1,12 @@
 """Refusals of imports that people rarely come to: each is reached here, so that none can go silently."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import StopUpload
 from django.utils import timezone
 
 from evidence import actions as evidence_actions
@@ -15,6 +17,7 @@ from formats.refusals import WrongFile
 from localities.models import SupportChange
 from memorandum.imports import actions, doubting, gathered, official, values
 from memorandum.imports.progress import finished
+from memorandum.staff import uploads
 from tests import builders as b
 from tests.forms import filled
 from tests.memorandum.imports.tables import HEAD, ROW, bring, csv, perform, support, text
@@ -33,6 +36,17 @@ pytestmark = pytest.mark.django_db
 def test_files_are_counted_and_weighed_before_any_is_read(files, says):
     with pytest.raises(WrongFile, match=says):
         gathered.check_size(files)
+
+
+def test_an_upload_that_grows_too_large_is_cut_off_while_it_comes(monkeypatch):
+    """Not after it has filled the disk."""
+    monkeypatch.setattr(uploads, "MOST_BYTES", 10)
+    request = SimpleNamespace(META={})
+    quota = uploads.Quota(request)
+    assert quota.receive_data_chunk(b"0123456789", 0) == b"0123456789"
+    with pytest.raises(StopUpload):
+        quota.receive_data_chunk(b"0", 10)
+    assert uploads.TOO_LARGE in request.META
 
 
 def test_rows_of_several_files_are_counted_together(world, editor, monkeypatch):

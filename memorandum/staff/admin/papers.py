@@ -42,11 +42,12 @@ class TakenOverForm(forms.ModelForm[Any]):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["taken_from"]
         taken_from = self.instance.taken_from_id
+        if taken_from is None:
+            field.queryset, field.widget = Paper.objects.none(), forms.HiddenInput()
+            return
         field.queryset = Paper.objects.filter(pk=taken_from)
         field.empty_label = "zkontrolováno, platí"
         field.label = "Převzato z písemnosti"
-        if taken_from is None:
-            field.widget = forms.HiddenInput()
 
 
 class EntryInline(FrozenWhenIssued, RecordInline):
@@ -61,15 +62,20 @@ class EntryInline(FrozenWhenIssued, RecordInline):
 class BlockForm(TakenOverForm):
     """A block.  Its number only says where it goes: saving numbers the blocks anew where two have the same."""
 
+    KINDS: ClassVar[Any] = [
+        ("Pevný text", [choice for choice in BlockKind.choices if not choice[1].startswith("▸")]),
+        (
+            "Sestaví se z údajů",
+            [(value, label.removeprefix("▸ ")) for value, label in BlockKind.choices if label.startswith("▸")],
+        ),
+    ]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["position"].required = False
         self.fields["position"].widget.attrs.update({"min": 1, "class": "position"})
         self.fields["text"].widget.attrs["rows"] = 4
-        kinds = [choice for choice in BlockKind.choices if not choice[1].startswith("▸")]
-        generated = [(value, label.removeprefix("▸ ")) for value, label in BlockKind.choices if label.startswith("▸")]
-        choices = [("Pevný text", kinds), ("Sestaví se z údajů", generated)]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        self.fields["kind"].choices = self.KINDS  # type: ignore[attr-defined]
 
     def clean_position(self) -> int:
         return self.cleaned_data["position"] or NO_NUMBER

@@ -28,7 +28,7 @@ class FormRenderer(DjangoTemplates):
 
 
 def _escaped(value: Any) -> str:
-    """As ``conditional_escape``, which asks of each plain text, too, whether it is one that is yet to be translated."""
+    """As ``conditional_escape``, which asks of each plain text, too, whether it is yet to be translated."""
     if type(value) is str:
         return html.escape(value)
     return value if type(value) is SafeString else conditional_escape(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from memorandum.management.commands.sbom import bill
+from memorandum.management.commands.sbom import bill, licences_page
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
@@ -23,6 +23,17 @@ def test_every_locked_package_is_told_with_all_its_hashes(lock):
     assert [(part["name"], part["version"]) for part in components] == locked
     assert sum(len(part["hashes"]) for part in components) == text.count("--hash=sha256:")
     assert all(part["hashes"] for part in components)
+
+
+def test_licences_are_listed_as_packages_tell_them():
+    page = (ROOT / "docs/licences.md").read_text()
+    assert page == licences_page((ROOT / "requirements.txt").read_text()), "./run sbom --licences > docs/licences.md"
+    untold = re.findall(r"^\| (\S+) \| \S+ \| not installed here \|$", page, re.MULTILINE)
+    assert set(untold) <= {"colorama", "tzdata"}, "which only Windows needs"
+    parts = {part["name"]: part for part in bill((ROOT / "requirements.txt").read_text())["components"]}
+    assert parts["django"]["licenses"] == [{"expression": "BSD-3-Clause"}]
+    assert parts["cryptography"]["licenses"] == [{"expression": "Apache-2.0 OR BSD-3-Clause"}]
+    assert parts["django-filter"]["licenses"] == [{"license": {"name": "BSD License"}}]
 
 
 def test_it_is_written_as_other_programs_read_it():

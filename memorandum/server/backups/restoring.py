@@ -120,7 +120,7 @@ def put_in_place(restored: Restored) -> str:
     connected to the former one is cut off.
     """
     usual = connection.settings_dict["NAME"]
-    former = f"{usual}_pred_{timezone.now():%Y%m%d_%H%M%S}"
+    former = new_name("pred")
     connections.close_all()
     with _maintenance() as server:
         there = server.execute("SELECT FROM pg_database WHERE datname = %s", [usual]).fetchone() is not None

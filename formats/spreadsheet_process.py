@@ -71,10 +71,8 @@ def _workbook(content: bytes) -> dict[str, Any]:
         counts = _Counts()
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
-            counts.area(name, sheet.total_height - (sheet.start or (0, 0))[0], sheet.width)
             first, left = sheet.start or (0, 0)
-            if left + sheet.width > MOST_COLUMNS:
-                raise WrongFile(_wide(name, left + sheet.width))
+            counts.area(name, sheet.total_height - first, left + sheet.width)
             rows = []
             for number, cells in enumerate(sheet.to_python(skip_empty_area=True), start=first + 1):
                 plain: list[Any] = [None] * left + [counts.cell(name, number, cell) for cell in cells]
@@ -86,17 +84,13 @@ def _workbook(content: bytes) -> dict[str, Any]:
     return {"format": checked.flavour, "sheets": sheets}
 
 
-def _wide(name: str, width: int) -> str:
-    return f"List „{name}“ má {width} sloupců; nejvýše jich smí být {MOST_COLUMNS}."
-
-
 class _Counts:
     def __init__(self) -> None:
         self.cells = self.text = 0
 
     def area(self, name: str, height: int, width: int) -> None:
         if width > MOST_COLUMNS:
-            raise WrongFile(_wide(name, width))
+            raise WrongFile(f"List „{name}“ má {width} sloupců; nejvýše jich smí být {MOST_COLUMNS}.")
         if height > MOST_ROWS + 50:
             raise WrongFile(f"List „{name}“ má {height} řádků; nejvýše jich smí být 50 000. Rozdělte ho na menší.")
         self.cells += height * width

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from drills.portals import ROOT
 
-_PATIENCE = 240  # seconds; the slowest of the tests that are asked for takes a tenth of it, with its database
+_PATIENCE = 600  # seconds; the slowest of the tests that are asked for takes a tenth of it, with its database
 _NOTHING_RUN = 5  # the exit code of pytest
 
 

@@ -19,7 +19,7 @@ LIMIT = 3 * 3600
 _AT_ONCE = 2
 _MOST = 40  # tests that are run for one refusal, as long as they are green
 #: What runs in a process of its own, where nobody sees which tests come, and the tests that have it run.
-_TABLES = tuple(f"tests/memorandum/imports/test_{name}.py" for name in ("hostile_files", "headings", "record_files"))
+_TABLES = tuple(f"tests/memorandum/imports/test_{name}.py" for name in ("refused", "hostile_files", "headings"))
 _APART = {
     "formats/delimited_text.py": _TABLES,
     "formats/spreadsheet_process.py": _TABLES,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from evidence import actions as evidence_actions
 from evidence.doubts import Doubt
 from evidence.models import Import
-from formats import spreadsheet
+from formats import spreadsheet, spreadsheet_process
 from formats.refusals import WrongFile
 from localities.models import SupportChange
 from memorandum.imports import actions, doubting, gathered, official, values
@@ -86,6 +86,20 @@ def test_a_file_too_large_is_not_read_at_all(monkeypatch):
     monkeypatch.setattr(spreadsheet, "_read_apart", lambda *told: pytest.fail("it was read"))
     with pytest.raises(WrongFile, match="větší než 10 MB"):
         spreadsheet.read("a.csv", b"a" * 11)
+
+
+def test_cells_and_their_text_are_counted_as_they_are_read(monkeypatch):
+    """In the process that reads them; whole files of that size take it to the end of its memory before."""
+    monkeypatch.setattr(spreadsheet_process, "MOST_CELLS", 100)
+    counts = spreadsheet_process._Counts()
+    counts.area("List1", 10, 10)
+    with pytest.raises(WrongFile, match="příliš mnoho buněk"):
+        counts.area("List2", 1, 1)
+    monkeypatch.setattr(spreadsheet_process, "MOST_TEXT", 10)
+    assert counts.cell("List1", 1, "deset slov") == "deset slov"
+    for words in ("a", "a" * (spreadsheet_process.LONGEST_CELL + 1)):
+        with pytest.raises(WrongFile, match="řádek 7: text je příliš dlouhý"):
+            counts.cell("List1", 7, words)
 
 
 def test_what_somebody_may_not_bring_has_no_page(world, editor):

@@ -1,7 +1,9 @@
 """Which guards there are in the portal's own sources, and what the source is like without one of them."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,16 +13,25 @@ _OF_PROGRAMMERS = {"AssertionError", "KeyError", "NotImplementedError", "Runtime
 
 
 class Guard(NamedTuple):
-    """A refusal: the statement ``raise`` on these lines (from 1, both inclusive) of the file, indented so far."""
+    """A refusal: the statement ``raise`` on these lines (from 1, both inclusive) of the file, indented so far.
+
+    ``number`` tells apart those of a file that say the same, from 1.
+    """
 
     path: str
     first: int
     last: int
     indent: int
     words: str
+    number: int
 
     def __str__(self) -> str:
         return f"{self.path}:{self.first} {self.words}"
+
+    @property
+    def key(self) -> str:
+        """What it is known by, wherever in its file it stands."""
+        return f"{self.path} {self.words} {self.number}"
 
 
 def guards(root: Path) -> Iterator[Guard]:
@@ -39,12 +50,20 @@ def without(source: str, guard: Guard) -> str:
 
 
 def _guards_of(path: str, tree: ast.AST) -> Iterator[Guard]:
+    said: Counter[str] = Counter()
+    for statement in sorted(_raised(tree), key=attrgetter("lineno")):
+        words = ast.unparse(statement)
+        said[words] += 1
+        first, last = statement.lineno, statement.end_lineno or 0
+        yield Guard(path, first, last, statement.col_offset, words, said[words])
+
+
+def _raised(tree: ast.AST) -> Iterator[ast.Raise]:
     for node in ast.walk(tree):
         branches = (node.body, node.orelse) if isinstance(node, ast.If) else ()
         for statement in (statement for branch in branches for statement in branch):
             if isinstance(statement, ast.Raise) and statement.exc is not None and _refuses(statement.exc):
-                words = ast.unparse(statement)
-                yield Guard(path, statement.lineno, statement.end_lineno or 0, statement.col_offset, words)
+                yield statement
 
 
 def _refuses(raised: ast.expr) -> bool:

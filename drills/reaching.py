@@ -1,8 +1,8 @@
 """A plugin of pytest: which tests come to which guards of the sources.
 
-REACHING names the folder in which each process of the tests leaves what it has found: ``came``, by the places of
-guards as ``path:line`` the tests that came there first; and ``red``, the tests that failed with all guards there, so
-that they can tell nothing.
+REACHING names the folder in which each process of the tests leaves what it has found: ``came``, by the keys of
+guards the tests that came there first; and ``red``, the tests that failed with all guards there, so that they can tell
+nothing.
 """
 
 import json
@@ -26,7 +26,7 @@ _test = ""
 
 def pytest_configure() -> None:
     for guard in guards(_ROOT):
-        _places[str(_ROOT / guard.path), guard.first] = f"{guard.path}:{guard.first}"
+        _places[str(_ROOT / guard.path), guard.first] = guard.key
     sys.monitoring.use_tool_id(_TOOL, "reaching")
     sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, _came_to)
     sys.monitoring.set_events(_TOOL, sys.monitoring.events.LINE)

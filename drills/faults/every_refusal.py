@@ -1,6 +1,7 @@
 """Each refusal of the portal is taken out of its sources, one at a time, and the tests that come to it are run."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -65,17 +66,21 @@ def _unseen(share: Sequence[Guard], copy: Path, tests: dict[Guard, list[str]], i
 
 
 def _tests_of(every: Sequence[Guard], room: str, copy: Path, folder: Path) -> dict[Guard, list[str]]:
-    """Which tests come to each, by running all of the room."""
-    reached = folder / "reached"
-    reached.mkdir()
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal", "-p", "drills.reaching"]
-    subprocess.run(
-        [*command, "-p", "no:cacheprovider", room],
-        cwd=copy,
-        env=environment(folder / "var-whole", REACHING=str(reached)),
-        stdin=subprocess.DEVNULL,
-        check=False,  # here it is only seen where they come
-    )
+    """Which tests come to each, by running all of the room.
+
+    REACHED names a folder with what an earlier run has found, for who has only mended a few: none is run then.
+    """
+    reached = Path(os.environ.get("REACHED") or folder / "reached")
+    if not reached.exists():
+        reached.mkdir()
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "3", "--dist", "worksteal", "-p", "drills.reaching"]
+        subprocess.run(
+            [*command, "-p", "no:cacheprovider", room],
+            cwd=copy,
+            env=environment(folder / "var-whole", REACHING=str(reached)),
+            stdin=subprocess.DEVNULL,
+            check=False,  # here it is only seen where they come
+        )
     found: defaultdict[str, set[str]] = defaultdict(set)
     told = [json.loads(file.read_text()) for file in sorted(reached.glob("*.json"))]
     red = {test for each in told for test in each["red"]}
@@ -83,8 +88,7 @@ def _tests_of(every: Sequence[Guard], room: str, copy: Path, folder: Path) -> di
         for place, came in each["came"].items():
             found[place] |= set(came) - red
     return {
-        guard: sorted(found[f"{guard.path}:{guard.first}"], key=_slowest_last)[:_MOST]
-        or list(_APART.get(guard.path, ()))
+        guard: sorted(found[guard.key], key=_slowest_last)[:_MOST] or list(_APART.get(guard.path, ()))
         for guard in every
     }
 

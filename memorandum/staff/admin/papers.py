@@ -41,13 +41,13 @@ class TakenOverForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["taken_from"]
+        field.label = "Převzato z písemnosti"
         taken_from = self.instance.taken_from_id
         if taken_from is None:
             field.queryset, field.widget = Paper.objects.none(), forms.HiddenInput()
             return
         field.queryset = Paper.objects.filter(pk=taken_from)
         field.empty_label = "zkontrolováno, platí"
-        field.label = "Převzato z písemnosti"
 
 
 class EntryInline(FrozenWhenIssued, RecordInline):

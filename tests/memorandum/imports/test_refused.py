@@ -1,5 +1,7 @@
 """Refusals of imports that people rarely come to: each is reached here, so that none can go silently."""
 
+import io
+import zipfile
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -12,7 +14,7 @@ from django.utils import timezone
 from evidence import actions as evidence_actions
 from evidence.doubts import Doubt
 from evidence.models import Import
-from formats import spreadsheet, spreadsheet_process
+from formats import spreadsheet, spreadsheet_process, workbook_safety
 from formats.refusals import WrongFile
 from localities.models import SupportChange
 from memorandum.imports import actions, doubting, gathered, official, values
@@ -100,6 +102,15 @@ def test_cells_and_their_text_are_counted_as_they_are_read(monkeypatch):
     for words in ("a", "a" * (spreadsheet_process.LONGEST_CELL + 1)):
         with pytest.raises(WrongFile, match="řádek 7: text je příliš dlouhý"):
             counts.cell("List1", 7, words)
+
+
+def test_a_binary_workbook_is_called_by_its_name():
+    """Not „an archive that is no workbook“."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        packed.writestr("xl/workbook.bin", b"")
+    with pytest.raises(WrongFile, match=r"Binární sešit \.xlsb neumíme"):
+        workbook_safety.check(content.getvalue())
 
 
 def test_what_somebody_may_not_bring_has_no_page(world, editor):

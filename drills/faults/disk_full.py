@@ -1,6 +1,5 @@
 """The disk fills up under the database while somebody saves, and has room again."""
 
-import os
 import shutil
 import subprocess
 import time
@@ -9,9 +8,10 @@ from typing import Any
 
 import psycopg
 
-from drills.clusters import Cluster, give
+from drills.clusters import Cluster
+from drills.faults._disks import fill, small_disk
 from drills.faults._writing import Writer
-from drills.world import Untried, World
+from drills.world import World
 
 PROVES = "Dojde-li databázi místo na disku, čte se dál, zápis se odmítne srozumitelně, nic potvrzeného se neztratí a po uvolnění se píše."
 #: The control: that nothing could be written is told as if it had been.
@@ -23,21 +23,11 @@ standing.unavailable = lambda request: HttpResponseRedirect("../")
 
 
 def fault(world: World, guarded: bool) -> dict[str, Any]:
-    disk = world.folder / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=260m", "tmpfs", str(disk)]
-    if os.getuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        raise Untried("malý disk jde připojit jen pod rootem")
-    try:
+    with small_disk(world.folder / "disk", "260m") as disk:
         return _filled(world, disk, guarded=guarded)
-    finally:
-        subprocess.run(["umount", "-l", disk], check=False)
 
 
 def _filled(world: World, disk: Any, *, guarded: bool) -> dict[str, Any]:
-    for folder in (disk, world.folder, *world.folder.parents[:2]):
-        folder.chmod(0o755)
-    give(disk)
     with world.cluster() as made:
         made.stop()
         subprocess.run(["cp", "-a", made.data, disk / "data"], check=True)
@@ -52,13 +42,7 @@ def _filled(world: World, disk: Any, *, guarded: bool) -> dict[str, Any]:
     assert writer.save(), "nejde zapsat ani před naplněním"
     with cluster.connect() as filler:
         filler.execute("CREATE TABLE filler (text text)")
-    with (disk / "full").open("wb") as full:
-        try:
-            while True:
-                full.write(bytes(2**20))
-                full.flush()
-        except OSError:
-            pass
+    fill(disk / "full")
     with suppress(psycopg.Error), cluster.connect() as filler:  # what the server still had of room within its files
         for _ in range(300):
             filler.execute("INSERT INTO filler SELECT string_agg(md5(n::text), '') FROM generate_series(1, 30000) n")

@@ -1,14 +1,12 @@
 """The disk of the embedded server is full, or may only be read, when the portal starts."""
 
-import contextlib
-import os
 import subprocess
-from collections.abc import Iterator
+import time
 from pathlib import Path
 from typing import Any
 
-from drills.clusters import give
-from drills.world import Untried, World
+from drills.faults._disks import fill, mount, small_disk
+from drills.world import World
 
 PROVES = "Je-li disk vestavěného serveru plný nebo jen pro čtení, start skončí českou větou a po nápravě jde dál."
 _FULL, _READ_ONLY = "nemá na disku místo", "jen pro čtení"
@@ -27,17 +25,15 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
         code = "" if guarded else _OFF
         return world.manage(cluster, "prepare", code=code, timeout=300, DATABASE_URL="", VAR_DIR=str(var))
 
-    for folder in (world.folder, *world.folder.parents[:2]):
-        folder.chmod(0o755)
-    with _disk(world.folder / "small", "20m") as var:
+    with small_disk(world.folder / "small", "20m") as var:
         _refused(prepare(var), _FULL)
-    with _disk(world.folder / "disk", "400m") as var:
+    with small_disk(world.folder / "disk", "400m") as var:
         assert prepare(var).returncode == 0, "na prázdném disku se portál nepřipravil"
         _until_left(var)
-        _mount("-o", "remount,ro", str(var))
+        mount("-o", "remount,ro", str(var))
         _refused(prepare(var), _READ_ONLY)
-        _mount("-o", "remount,rw", str(var))
-        _fill(var / "full")
+        mount("-o", "remount,rw", str(var))
+        fill(var / "full")
         _refused(prepare(var), _FULL)
         (var / "full").unlink()
         healed = prepare(var)
@@ -52,32 +48,10 @@ def _refused(done: subprocess.CompletedProcess[str], sentence: str) -> None:
     assert "Traceback" not in done.stderr, done.stderr[-500:]
 
 
-@contextlib.contextmanager
-def _disk(folder: Path, size: str) -> Iterator[Path]:
-    folder.mkdir()
-    if os.getuid() or not _mount("-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)):
-        raise Untried("malý disk jde připojit jen pod rootem")
-    try:
-        give(folder)
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=False)
-
-
-def _mount(*told: str) -> bool:
-    return subprocess.run(["mount", *told], capture_output=True, check=False).returncode == 0
-
-
-def _fill(file: Path) -> None:
-    with contextlib.suppress(OSError), file.open("wb", buffering=0) as full:
-        while True:
-            full.write(bytes(2**16))
-
-
 def _until_left(var: Path) -> None:
     """The server stops after its last user; until then its files are open."""
     for _ in range(200):
         if not (var / "pg18/data/postmaster.pid").exists():
             return
-        subprocess.run(["sleep", "0.1"], check=True)
+        time.sleep(0.1)
     raise RuntimeError("the embedded server has not stopped")

@@ -148,11 +148,17 @@ def fault(request: HttpRequest) -> HttpResponse:
     Neither page asks for anything that may be away.
     """
     problem = sys.exc_info()[1]
-    # While a release changes tables, the views stand away, and what stands behind them is not the public role's.
-    is_changing = isinstance(problem, ProgrammingError) and isinstance(problem.__cause__, InsufficientPrivilege)
-    if is_changing or isinstance(problem, (OperationalError, InterfaceError)):
-        return unavailable(request)
-    return server_error(request)
+    is_away = isinstance(problem, (OperationalError, InterfaceError)) or _are_views_away(request, problem)
+    return unavailable(request) if is_away else server_error(request)
+
+
+def _are_views_away(request: HttpRequest, problem: BaseException | None) -> bool:
+    """While a release changes tables, the views stand away, and what stands behind them is not the public role's.
+
+    Of staff, the same refusal of the database is a fault of ours.
+    """
+    is_refused = isinstance(problem, ProgrammingError) and isinstance(problem.__cause__, InsufficientPrivilege)
+    return is_refused and not request.path_info.startswith(settings.STAFF_PATH)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

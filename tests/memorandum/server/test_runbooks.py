@@ -17,7 +17,6 @@ from memorandum.server.backups import files
 from memorandum.server.backups.restoring import working_on
 from memorandum.server.postgresql.server import bin_dir
 from tests.conftest import ROOT
-from tests.memorandum.server.test_backups import portal  # noqa: F401  # the fixture
 
 GUIDES = sorted((ROOT / "docs/provoz").glob("*.md"))
 #: A command of the portal, in a line of its own or within a sentence.
@@ -49,23 +48,23 @@ def test_guides_tell_what_to_type():
 
 
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each.partition(" ")[0] not in ELSEWHERE])
-def test_every_command_of_a_guide_does_what_it_says(portal, tmp_path, command):  # noqa: F811
+def test_every_command_of_a_guide_does_what_it_says(portal, tmp_path, command):
     made = files.backups(portal.backups)
     backup = made[0] if made else portal.backup()
-    told = []
+    typed = []
     for word in shlex.split(command):
         if (word.endswith("dump") and "/" in word) or word in ("SOUBOR", "ZÁLOHA"):
-            told.append(backup)
+            typed.append(backup)
         elif word.startswith("/"):
-            told.append(tmp_path)
+            typed.append(tmp_path)
         elif word == "OTISK":
             with working_on(portal.name):
-                told.append(LedgerEntry.objects.head().hash)
+                typed.append(LedgerEntry.objects.head().hash)
         else:
-            told.append(word)
-    if told[0] == "restore" and "--yes" not in told:
-        told.append("--yes")  # it would ask
-    ran = portal.call(*told)
+            typed.append(word)
+    if typed[0] == "restore" and "--yes" not in typed:
+        typed.append("--yes")  # it would ask
+    ran = portal.call(*typed)
     assert ran.returncode == 0, ran.stderr
 
 
@@ -77,7 +76,7 @@ def test_a_new_password_is_given_on_the_command_line(admin_user, monkeypatch):
     assert admin_user.check_password("Vh3-9qkT_xM2bLw7")
 
 
-def test_a_backup_is_restored_without_the_portal(portal, tmp_path):  # noqa: F811
+def test_a_backup_is_restored_without_the_portal(portal, tmp_path):
     """As docs/provoz/obnova.md tells it for whoever has no portal."""
     guide = (ROOT / "docs/provoz/obnova.md").read_text()
     made = files.backups(portal.backups)

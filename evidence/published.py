@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Case, F, Field, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
+from django.db.models.sql.constants import LOUTER
 
 from evidence.models import (
     Body,
@@ -87,6 +88,7 @@ class Published:
         columns = self.model._meta.concrete_fields
         names = ", ".join(f'"{column.column}"' for column in columns)
         query = self.rows().order_by().values_list(*map(self._shown, columns)).query
+        _join_outer_first(query)
         compose: Any = connection.ops
         return names, compose.compose_sql(*query.get_compiler(connection.alias).as_sql())
 
@@ -104,6 +106,18 @@ class Published:
         for condition in conditions:
             told = Case(When(condition, then=F(told) if isinstance(told, str) else told), default=_empty(column))
         return told
+
+
+def _join_outer_first(query: Any) -> None:
+    """Put what the rows only name (``behind``) before what they stand on.
+
+    Pages join what they stand on once more.  PostgreSQL sees that it is the same and joins it once, but only where no
+    outer join lies between the two.
+    """
+    first, *joined = query.alias_map
+    outer = [name for name in joined if query.alias_map[name].join_type == LOUTER]
+    outer = [name for name in outer if query.alias_map[name].parent_alias == first]
+    query.alias_map = {name: query.alias_map[name] for name in dict.fromkeys((first, *outer, *joined))}
 
 
 def _empty(column: Field[Any, Any]) -> Combinable:

@@ -38,7 +38,7 @@ from evidence.models.constraints import NoRepetition, by_clocks
 from evidence.models.news import News
 from evidence.models.precision import Precision
 from evidence.models.sources import Source
-from evidence.models.subjects import EARLIER, LATER, ORDER, comes, never_null, same_subject, says_the_same
+from evidence.models.subjects import EARLIER, LATER, ORDER, NotTrue, comes, never_null, same_subject, says_the_same
 
 
 class FactQuerySet(CitedQuerySet):
@@ -73,8 +73,8 @@ class FactQuerySet(CitedQuerySet):
 
     def standing(self, known: datetime.date | Combinable) -> Q:
         """Not corrected by the day of knowledge, by a source that whoever asks may see."""
-        stands = Q(corrected_on=None) | Q(corrected_on__gt=known)
-        return stands | Q(correction_source__is_public=False) if self._for_public else stands
+        corrected = Q(corrected_on__lte=known)
+        return Q(NotTrue(corrected & Q(correction_source__is_public=True) if self._for_public else corrected))
 
     def _asked(self, condition: Q) -> Self:
         found = self.filter(condition)

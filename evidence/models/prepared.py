@@ -55,6 +55,17 @@ def among(column: str, values: Any) -> Q:
     return Q(**{column: _Several(values.value)}) if isinstance(values, Blank) else Q(**{f"{column}__in": values})
 
 
+def worked_out(function: Callable[..., Any], *values: Any) -> Any:
+    """What Python makes of the values of a question when it is asked."""
+    if not any(isinstance(value, Blank) for value in values):
+        return function(*values)
+
+    def known(filled: Filled) -> list[Any]:
+        return [value.value(filled) if isinstance(value, Blank) else value for value in values]
+
+    return Blank(lambda filled: function(*known(filled)))
+
+
 class _SomeDays(AsOf):
     """Days that are not known yet."""
 

@@ -3,13 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, OuterRef, Q
+from django.db.models import BooleanField, F, Func, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
 ORDER = ("effective_on", "known_on", "pk")
 EARLIER, LATER = "lt", "gt"
+
+
+class NotTrue(Func):
+    """Whether a condition does not hold, also where it cannot be told for a value that is not there.
+
+    As „nothing or more than“ it would come to the same, but the planner takes that for the exception that it is not:
+    it then reads and sorts all rows rather than the few that an index gives first.
+    """
+
+    template = "(%(expressions)s) IS NOT TRUE"
+    output_field = BooleanField()
 
 
 def comes(when: str) -> Q:

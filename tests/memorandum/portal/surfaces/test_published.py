@@ -1,6 +1,7 @@
 """The public role of the database: the same answers, and no draft even where Python asks for all there is."""
 
 import contextlib
+import re
 
 import pytest
 from django.apps import apps
@@ -114,6 +115,19 @@ def test_what_is_published_names_columns_that_there_are():
         }
         assert named <= known, shown.model
         assert {name for along in shown.behind.values() for name in along} <= {*shown.columns}, shown.model
+
+
+def test_what_a_view_only_names_is_joined_before_what_it_stands_on(world):
+    """Else the planner joins what pages and views both ask for twice: an outer join would lie between the two."""
+    joins = [
+        re.findall(r'(INNER|LEFT OUTER) JOIN .*? ON \("(\w+)"', each.sql()[1].split(" WHERE ")[0])
+        for each in published()
+    ]
+    named = [
+        [kind for kind, left in found if left == each.table] for found, each in zip(joins, published(), strict=True)
+    ]
+    assert any(set(kinds) == {"INNER", "LEFT OUTER"} for kinds in named)
+    assert all(kinds == sorted(kinds, reverse=True) for kinds in named)
 
 
 def test_where_all_is_hidden_the_public_role_sees_registers_alone(world):

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template import Context
 from django.utils.http import urlencode
@@ -32,6 +33,16 @@ def url_at(context: Context, target: str, *args: Any, **asked: str) -> str:
     the query string says.
     """
     return with_days(target if "/" in target else page_address(target, *args), _days(context), **asked)
+
+
+#: The address of a page that shows nothing of a day; worked out once, as `{% url %}` never is.
+register.simple_tag(page_address, name="address")
+
+
+@register.simple_tag
+def staff_address() -> str:
+    """Where staff work; empty where another process serves them."""
+    return "" if settings.IS_PUBLIC else page_address("admin:index")
 
 
 @register.simple_tag(takes_context=True)

@@ -106,6 +106,17 @@ def _towns(change: SupportChange, towns: tuple[Town, ...]) -> str:
     return f'<td data-label="Obce"{same}>{told}</td>'
 
 
+@register.simple_tag
+def ticks_of_timeline(timeline: Timeline) -> SafeString:
+    """The lines of the drawing at the beginnings of years, each with its year."""
+    top, base = timeline.top, timeline.base
+    return _joined(
+        f'<path class="grid" d="M{tick.x} {top}V{base}"/><text class="tick-label{" tick-minor" * tick.minor}"'
+        f' x="{tick.x}" y="{base + 24}">{tick.label}</text>'
+        for tick in timeline.ticks
+    )
+
+
 @register.simple_tag(takes_context=True)
 def marks_of_timeline(context: Context, timeline: Timeline, *, linked: bool) -> SafeString:
     """The rows of the drawing: a name, which leads to its page if ``linked``, its bars and its marks."""

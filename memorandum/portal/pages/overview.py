@@ -33,7 +33,7 @@ def _states(at: AsOf) -> QuerySet[SupportChange]:
 @Prepared
 def _changes(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
     changes = SupportChange.objects.public().filter(among("locality", localities))
-    return changes.select_related("locality", "kind", "source").told(at)
+    return changes.select_related("locality", "kind", "source").course(at)
 
 
 @Prepared

@@ -143,7 +143,7 @@ class Period:
         """Whether no later session was held before the end of the period."""
         return not any(self.since < session.held_on < self.until for session in self.sessions)
 
-    @property
+    @cached_property
     def presets(self) -> list[Preset]:
         """From each session to the next one, and from the last one to the end of what can be told."""
         held = {session.held_on: session.title for session in self.sessions if session.held_on < self.latest}

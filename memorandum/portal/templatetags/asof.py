@@ -1,6 +1,7 @@
 """The two days in templates: links that keep them, and what the time bar offers."""
 
 import datetime
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
@@ -89,6 +90,12 @@ def permanent_url(context: Context) -> str:
     return f"{request.build_absolute_uri(request.path)}?{query}"
 
 
+@register.filter
+def as_typed(day: datetime.date | None) -> str:
+    """The day as people type it into the field: „30. 8. 2016“, with plain spaces."""
+    return f"{day.day}. {day.month}. {day.year:04}" if day else ""
+
+
 @register.simple_tag(takes_context=True)
 def asof_presets(context: Context) -> list[dict[str, Any]]:
     """Days worth asking about: today, and the sessions since the first one that had a paper.
@@ -109,6 +116,18 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
         {"label": label, "url": f"?{'&'.join(filter(None, (typed, days.query())))}", "current": at == days}
         for label, days in offered
     ]
+
+
+@register.simple_tag
+def links_of_presets(presets: Iterable[dict[str, Any]]) -> SafeString:
+    """The days as links, a dozen of them on every page."""
+    return mark_safe("".join(map(_preset, presets)))
+
+
+def _preset(preset: dict[str, Any]) -> str:
+    current = ' aria-current="true"' if preset["current"] else ""
+    link = f'<a href="{escape(preset["url"])}"{current}>{escape(preset["label"])}</a>'
+    return f"\n              <li>{link}</li>\n            "
 
 
 @while_unchanged

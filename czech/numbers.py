@@ -19,6 +19,9 @@ def number(value: Number, places: int | None = None) -> str:
     `places` rounds half up to that many decimal places and always shows them; without it the value's own digits
     are shown. Raise ValueError for what is not a finite number.
     """
+    if isinstance(value, int) and places is None:  # as most numbers are that stand in tables, row after row
+        whole = f"{abs(value):,d}".replace(",", NBSP)
+        return MINUS + whole if value < 0 else whole
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if not exact.is_finite():
         raise ValueError(f"not a finite number: {value!r}")

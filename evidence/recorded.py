@@ -36,15 +36,10 @@ def latest() -> datetime.datetime | None:
 
 def version() -> tuple[datetime.datetime | None, int | None]:
     """That moment, and the number of the last event that can be seen, which moves also while others still write."""
-    with connections[_alias()].cursor() as cursor:
+    with connections[router.db_for_read(Event, written_to=True)].cursor() as cursor:
         cursor.execute("SELECT latest_moment(), last_event()")
         moment, event = cursor.fetchone()
     return moment, event
-
-
-def _alias() -> str:
-    """The connection to the server that is written to, of those over which whoever asks now may ask."""
-    return router.db_for_read(Event, as_recorded=True)
 
 
 @contextlib.contextmanager
@@ -54,7 +49,7 @@ def as_recorded(at: datetime.datetime) -> Iterator[None]:
     Within an answer as of one moment another may be asked about; then the former stands again.  Where the public asks,
     the database itself goes back (``evidence.published``): it may read no history.
     """
-    alias = _alias()
+    alias = router.db_for_read(Event, as_recorded=True)
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('portal.recorded', %s, true), to_regproc('go_back') IS NOT NULL", [at.isoformat()]

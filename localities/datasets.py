@@ -199,29 +199,45 @@ def municipality_rows(towns: Iterable[dict[str, Any]], at: AsOf) -> list[SheetRo
     titles = dict(_titles(at, [*{town["then_source"] for town in listed}]))
     formerly = former_names(at)
     statuses = dict(MunicipalityStatus.choices)
-    rows: list[SheetRow] = []
-    for town in listed:
-        row = {name.removeprefix("then_"): value for name, value in town.items()}
-        belongs = own_first(places[row["code"]]) if row["code"] in places else []
-        own = belongs[0] if belongs else None
-        state = states.get(own.pk) if own else None
-        rows.append(
-            row
-            | {
-                "status": statuses[row["status"]],
-                "formerly": ", ".join(name for name in formerly.get(row["code"], ()) if name != row["name"]),
-                "slug": own.slug if own else "",
-                "locality": own.name if own else "",
-                "support": state.kind.name if state else "",
-                "support_code": state.kind.code if state else "",
-                "attestation": state.attestation if state else "",
-                "attested_on": state.attested_on if state else None,
-                "is_last_known": state is not None and state.is_last_known,
-                "also": "; ".join(_also(other, states.get(other.pk)) for other in belongs[1:]),
-                "source": titles.get(row["source"], ""),
-            }
-        )
-    return rows
+    return [
+        {
+            "code": town["code"],
+            "name": town["then_name"],
+            "status": statuses[town["then_status"]],
+            "district": town["then_district"],
+            "orp": town["then_orp"],
+            "population": town["population"],
+            "counted_on": town["counted_on"],
+            "formerly": ", ".join(name for name in formerly.get(town["code"], ()) if name != town["then_name"]),
+            "source": titles.get(town["then_source"], ""),
+            **(_belonging(places[town["code"]], states) if town["code"] in places else _NOWHERE),
+        }
+        for town in listed
+    ]
+
+
+def _belonging(localities: Iterable[Locality], states: Mapping[int, SupportChange]) -> SheetRow:
+    """What the row of a municipality says of the localities that it belongs to."""
+    own, *others = own_first(localities)
+    state = states.get(own.pk)
+    return {
+        "slug": own.slug,
+        "locality": own.name,
+        "support": state.kind.name if state else "",
+        "support_code": state.kind.code if state else "",
+        "attestation": state.attestation if state else "",
+        "attested_on": state.attested_on if state else None,
+        "is_last_known": state is not None and state.is_last_known,
+        "also": "; ".join(_also(other, states.get(other.pk)) for other in others),
+    }
+
+
+#: The same of one that belongs to none, as most do.
+_NOWHERE: SheetRow = {
+    **dict.fromkeys(("slug", "locality", "support", "support_code", "attestation", "also"), ""),
+    "attested_on": None,
+    "is_last_known": False,
+}
 
 
 def former_names(at: AsOf) -> dict[str, list[str]]:

@@ -206,7 +206,7 @@ if IS_PUBLIC:  # our style sheets of staff's pages name pictures of Django's adm
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"  # what browsers ask for at the top, whatever the pages say
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "memorandum.server.static_files.StaticFiles"},
 }
 OPERATOR = {
     "name": env.text("OPERATOR_NAME"),

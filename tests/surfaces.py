@@ -88,8 +88,8 @@ SURFACES = [
         params=LOCALITY_FILTER,
         formats=TABLES,
     ),
-    # Of thousands of amounts the latest are found first, then told.
-    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=15),
+    # Of thousands of amounts the latest are found first, then told.  Three are asked for all localities at once.
+    Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=17),
     Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
     Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=6, lasting=False),
     Surface(route="obce/", path="/obce/", queries=9, kilobytes=150, params=(*MUNICIPALITY_FILTER, "strana")),

@@ -114,14 +114,17 @@ class FactQuerySet(CitedQuerySet):
         return changes.filter(repeats=False)
 
     def told(self, at: AsOf) -> Self:
+        """The course of things, each fact also annotated with ``holds``: it is the state of its subject on the day."""
+        holds = ExpressionWrapper(Q(pk__in=self._last(at)), output_field=models.BooleanField())
+        return self.course(at).annotate(holds=holds)
+
+    def course(self, at: AsOf) -> Self:
         """All facts in effect that were ever told by the day of knowledge, the oldest first, each annotated with
 
-        ``stands`` (it was not corrected by then), ``repeats`` (the one before it says the same), ``holds`` (it is the
-        state of its subject on the day), ``ended_on`` (the first day of the next change of its subject, which no
-        longer belongs to this one) and ``attested_on``.
+        ``stands`` (it was not corrected by then), ``repeats`` (the one before it says the same), ``ended_on`` (the
+        first day of the next change of its subject, which no longer belongs to this one) and ``attested_on``.
         """
         stands = ExpressionWrapper(self.standing(at.known), output_field=models.BooleanField())
-        holds = ExpressionWrapper(Q(pk__in=self._last(at)), output_field=models.BooleanField())
         counting = self._all().counting(at)
         other = counting.filter(*same_subject(self.model)).filter(comes(LATER)).exclude(says_the_same(self.model))
         return (
@@ -130,7 +133,6 @@ class FactQuerySet(CitedQuerySet):
             .annotate(
                 stands=stands,
                 repeats=self._repeats([*self.model.SUBJECT, "stands"]),
-                holds=holds,
                 ended_on=Case(When(stands=True, then=Subquery(other.in_order().values("effective_on")[:1]))),
                 attested_on=self._attested(counting.filter(pk=OuterRef("pk")), at),
                 asked_on=_asked_on(at),

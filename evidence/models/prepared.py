@@ -11,7 +11,7 @@ be prepared.  This is the only module that reaches into Django's compiler; tests
 prepares with the plain queryset, for days in every order.
 """
 
-import copy
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
@@ -35,6 +35,10 @@ class Blank(Value):
         return "%s", [self]
 
 
+class _Day(Blank):
+    """A day of an AsOf; it stands in a text many times."""
+
+
 class _Several(Blank):
     """A list of values, one of which the column before it equals."""
 
@@ -43,7 +47,7 @@ class _Several(Blank):
 
 
 def _day(name: str) -> Any:
-    return Blank(lambda filled: getattr(filled[0], name), DateField())
+    return _Day(lambda filled: getattr(filled[0], name), DateField())
 
 
 def _value(place: int) -> Blank:
@@ -183,12 +187,13 @@ class _Statement:
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.params = self.compiler.as_sql()
+        self.named = _by_name(self.sql, self.params)
         self.converters = self.compiler.get_converters([column[0] for column in self.compiler.select])
 
     def rows(self, filled: Filled, cut: slice | None = None) -> list[Any]:
         start, stop = (cut.start or 0, cut.stop) if cut else (0, 0)
-        sql = f"{self.sql} LIMIT {stop - start:d} OFFSET {start:d}" if cut else self.sql
-        rows = list(self.queryset._iterable_class(self._asked(sql, filled)))
+        only = f" LIMIT {stop - start:d} OFFSET {start:d}" if cut else ""
+        rows = list(self.queryset._iterable_class(self._asked(filled, only)))
         self._fetch(rows, filled)
         return rows
 
@@ -199,7 +204,7 @@ class _Statement:
             yield from first
             return
         del first
-        asked = self.queryset._iterable_class(self._asked(self.sql, filled), chunked_fetch=True, chunk_size=size)
+        asked = self.queryset._iterable_class(self._asked(filled), chunked_fetch=True, chunk_size=size)
         for part in batched(asked, size):
             self._fetch(list(part), filled)
             yield from part
@@ -208,10 +213,10 @@ class _Statement:
         for part in self.parts:
             part.fetch(rows, filled)
 
-    def _asked(self, sql: str, filled: Filled) -> Any:
-        """What Django's iterables of rows ask a queryset for."""
-        params = _fill(self.params, filled)
-        compiler, query = copy.copy(self.compiler), copy.copy(self.queryset.query)
+    def _asked(self, filled: Filled, only: str = "") -> Any:
+        """What Django's iterables of rows ask a queryset for; ``only`` cuts them."""
+        sql, params = self.named[0] + only, _fill_names(self.named[1], filled)
+        compiler, query = _twin(self.compiler), _twin(self.queryset.query)
         compiler.using = self.queryset.db  # this question may be asked over another connection than the one before
         compiler.connection = connections[compiler.using]  # each thread has its own
         compiler.as_sql = lambda *_, **__: (sql, params)
@@ -231,18 +236,47 @@ class _Statement:
         connection = connections[self.queryset.db]
         by = (f"{connection.ops.quote_name(column)}, ", "GROUP BY 1") if column else ("NULL, ", "")
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {by[0]}COUNT(*) FROM ({sql}) AS counted {by[1]}", _fill(params, filled))
+            cursor.execute(f"SELECT {by[0]}COUNT(*) FROM ({sql}) AS counted {by[1]}", _fill_names(params, filled))
             return dict(cursor.fetchall())
 
     @cached_property
-    def _unordered(self) -> tuple[str, Filled]:
-        query = self.queryset.order_by().query
-        sql, params = query.get_compiler(self.queryset.db).as_sql()
-        return sql, params
+    def _unordered(self) -> tuple[str, dict[str, Any]]:
+        return _by_name(*self.queryset.order_by().query.get_compiler(self.queryset.db).as_sql())
 
 
 def _fill(params: Iterable[Any], filled: Filled) -> Filled:
     return tuple(param.value(filled) if isinstance(param, Blank) else param for param in params)
+
+
+def _fill_names(params: dict[str, Any], filled: Filled) -> dict[str, Any]:
+    return {name: param.value(filled) if isinstance(param, Blank) else param for name, param in params.items()}
+
+
+def _by_name(sql: str, params: Iterable[Any]) -> tuple[str, dict[str, Any]]:
+    """The text with a name for each value, and the values by their names: a day that stands in it thirty times is sent
+
+    once.  Only days are: of any other value PostgreSQL takes the type from the place where it stands.
+    """
+    names: dict[Any, str] = {}
+    values: dict[str, Any] = {}
+    coming = iter(params)
+
+    def named(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return "%%"
+        param = next(coming)
+        name = names.setdefault(param.value if isinstance(param, _Day) else object(), f"v{len(names)}")
+        values[name] = param
+        return f"%({name})s"
+
+    return re.sub("%[%s]", named, sql), values
+
+
+def _twin(original: Any) -> Any:
+    """Another object with the same attributes; what ``copy.copy`` makes, without asking how."""
+    twin = object.__new__(type(original))
+    twin.__dict__.update(original.__dict__)
+    return twin
 
 
 class _Fetched:

@@ -187,7 +187,7 @@ class Gathered:
 
 @Prepared
 def _support(at: AsOf) -> QuerySet[SupportChange]:
-    told = SupportChange.objects.public().told(at).filter(stands=True, repeats=False)
+    told = SupportChange.objects.public().course(at).filter(stands=True, repeats=False)
     return told.select_related("locality", "kind", "source")
 
 

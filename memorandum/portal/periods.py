@@ -15,7 +15,9 @@ from evidence.changes import Between
 from evidence.models import AsOf, BodyKind, Misunderstood, read_day
 from evidence.models.prepared import Prepared
 from localities.models import Locality
+from memorandum.portal.alike import listed_localities
 from memorandum.portal.topics import ranks
+from memorandum.server.record_changes import while_unchanged
 
 
 class DayField(forms.CharField):
@@ -65,7 +67,7 @@ class Period:
         typed = {name: query.get(name, "").strip() for name in PeriodForm.base_fields}
         self._is_typed = any(typed.values())
         self.form = PeriodForm(typed | {"podle": typed["podle"] or Clock.EFFECT.value})
-        localities = _localities(at)
+        localities = [*listed_localities(at)]
         if typed["lokalita"] not in ("", *(slug for slug, _ in localities)) and "\x00" not in typed["lokalita"]:
             # The page of a locality leads here also on a day on which nothing of it counts.
             localities += Locality.objects.public().filter(slug=typed["lokalita"]).values_list("slug", "name")
@@ -141,7 +143,7 @@ class Period:
         """Whether no later session was held before the end of the period."""
         return not any(self.since < session.held_on < self.until for session in self.sessions)
 
-    @property
+    @cached_property
     def presets(self) -> list[Preset]:
         """From each session to the next one, and from the last one to the end of what can be told."""
         held = {session.held_on: session.title for session in self.sessions if session.held_on < self.latest}
@@ -170,12 +172,12 @@ class Period:
             raise Misunderstood(errors[0])
 
 
-@Prepared
-def _localities(at: AsOf) -> QuerySet[Locality, tuple[str, str]]:
-    return Locality.objects.public().recorded(at).values_list("slug", "name")
+@while_unchanged
+def _sessions(at: AsOf) -> list[Session]:
+    return _held(at)
 
 
 @Prepared
-def _sessions(at: AsOf) -> QuerySet[Session]:
+def _held(at: AsOf) -> QuerySet[Session]:
     held: QuerySet[Session] = Session.objects.public().known(at).filter(body__kind=BodyKind.ASSEMBLY)
     return held.select_related("body").order_by("-held_on", "number")

@@ -3,8 +3,8 @@
 There are two of them.  ``public`` prepares each question once: a public page asks the same few questions again and
 again, and the server plans each of them for longer than it takes to answer it.  It may lead to a replica of the
 database (PUBLIC_DATABASE_URL); a page is read there once the last change that was heard of has come there.
-``moments`` leads to the server that is written to and prepares nothing: the record as of a moment is read there, what
-only that server knows, and everything while the replica does not know it yet.
+``moments`` leads to the server that is written to and prepares nothing: the record as of a moment is read there, and
+where there is a replica also what only that server knows, and everything while the replica does not know it yet.
 
 On connections of the staff nothing is prepared: they write, and read what they have just written.
 """
@@ -98,12 +98,11 @@ def _has_caught_up() -> bool:
 class PublicReads:
     """Django's router: which connection a question goes over."""
 
-    def db_for_read(self, model: Any, *, as_recorded: bool = False, **hints: Any) -> str:
+    def db_for_read(self, model: Any, *, as_recorded: bool = False, written_to: bool = False, **hints: Any) -> str:
         # A record as of a moment lies in temporary tables of the connection that made them; a prepared question would
-        # go on reading the tables behind them.
-        if _alias.get() == PUBLIC and (as_recorded or recorded.moment() is not None):
-            return _moments()
-        return _alias.get()
+        # go on reading the tables behind them.  And a replica does not know what only the other server does.
+        apart = as_recorded or recorded.moment() is not None or (written_to and settings.PUBLIC_READS_APART)
+        return _moments() if apart and _alias.get() == PUBLIC else _alias.get()
 
     def db_for_write(self, model: Any, **hints: Any) -> str:
         return DEFAULT_DB_ALIAS

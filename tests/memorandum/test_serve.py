@@ -253,8 +253,6 @@ def test_a_missing_record_is_told_and_does_not_stop_the_start(settings, tmp_path
 
 def test_the_production_storage_finds_every_file_that_a_stylesheet_names(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "memorandum.server.static_files.StaticFiles"}}
     call_command("collectstatic", interactive=False, verbosity=0)
     assert (tmp_path / "staticfiles.json").exists()

@@ -93,7 +93,8 @@ def test_the_record_of_a_moment_is_asked_where_it_was_made():
     ):
         status, _ = asked(f"/lokality/ralsko/?zapsano_k={moment}")
     assert status == 200
-    assert (len(apart), len(of_staff)) == (0, 0)
+    assert [query["sql"] for query in apart] == ["SELECT latest_moment(), last_event()"]
+    assert len(of_staff) == 0
     assert len(there) > 10
 
 

@@ -1,10 +1,10 @@
 """All of one locality."""
 
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Case, Exists, JSONField, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -25,13 +25,15 @@ from localities.models import (
     SupportChange,
 )
 from memorandum.portal import pictures
+from memorandum.portal.alike import known_discrepancies, listed_localities
 from memorandum.portal.links import found_or_404
 from memorandum.portal.witnesses import with_witnesses
 
 
 def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
     at = AsOf.from_query(request.GET)
-    locality = found_or_404(_with_neighbours(at, slug))
+    locality = found_or_404(_named(at, slug))
+    previous, following = _neighbours(listed_localities(at), slug)
     told = _told(locality, at)
     changes = with_witnesses(told, at)
     standing = {name: [fact for fact in facts if fact.stands] for name, facts in changes.items()}
@@ -56,7 +58,7 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "allocated": sorted(allocated, key=attrgetter("order")),
         "allocations": totals.of_locality(at, locality.pk) if len(allocated) > 1 else None,
         "no_allocation": "" if allocated else why_no_allocation(main_plan),
-        "discrepancies": _discrepancies(at, locality.pk),
+        "discrepancies": _discrepancies(at, [*known]) if (known := known_discrepancies(at).get(locality.pk)) else [],
         "main_plan": main_plan,
         "plan_in_preparation": main_plan is not None and main_plan.state == PlanState.IN_PREPARATION,
         "in_force": IN_FORCE,
@@ -64,8 +66,8 @@ def locality_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "more_operations": len(operations) > _MOST,
         "more_amounts": len(told["amounts"]) >= _MOST,
         "corrected": [fact for facts in told.values() for fact in facts if not fact.stands],
-        "previous": locality.previous,
-        "next": locality.next,
+        "previous": previous,
+        "next": following,
     }
     return render(request, "portal/locality_detail.html", context)
 
@@ -125,8 +127,8 @@ def _aliases(at: AsOf, locality: int) -> QuerySet[LocalityAlias]:
 
 
 @Prepared
-def _discrepancies(at: AsOf, locality: int) -> QuerySet[Discrepancy]:
-    return Discrepancy.objects.public().known(at).filter(locality=locality).with_claims(at)
+def _discrepancies(at: AsOf, pks: list[int]) -> QuerySet[Discrepancy]:
+    return Discrepancy.objects.public().filter(among("pk", pks)).with_claims(at)
 
 
 @Prepared
@@ -143,20 +145,14 @@ def _what(locality: Locality, members: list[Membership]) -> str:
 
 
 @Prepared
-def _with_neighbours(at: AsOf, slug: str) -> QuerySet[Any]:
-    """A public locality with the one before it and the one after it in the list, as a slug and a name."""
-    listed = Locality.objects.public().recorded(at)
-    is_listed = Exists(listed.filter(pk=OuterRef("pk")))
+def _named(at: AsOf, slug: str) -> QuerySet[Locality]:
+    return Locality.objects.public().filter(slug=slug)
 
-    def neighbour(comes: str, order: str) -> When:
-        further = Q(**{f"name_key__{comes}": OuterRef("name_key")})
-        further |= Q(name_key=OuterRef("name_key"), **{f"slug__{comes}": OuterRef("slug")})
-        found = listed.filter(further).order_by(f"{order}name_key", f"{order}slug")
-        return When(is_listed, then=Subquery(found.values(told=JSONObject(slug="slug", name="name"))[:1]))
 
-    named: QuerySet[Any] = Locality.objects.public().filter(slug=slug)
-    found: QuerySet[Any] = named.annotate(
-        previous=Case(neighbour("lt", "-"), output_field=JSONField()),
-        next=Case(neighbour("gt", ""), output_field=JSONField()),
-    )
-    return found
+def _neighbours(listed: Sequence[tuple[str, str]], slug: str) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """What stands in the list before the locality and after it; nothing of one that is not listed on the day."""
+    ordered = [{"slug": key, "name": name} for key, name in listed]
+    place = next((number for number, (key, _) in enumerate(listed) if key == slug), None)
+    if place is None:
+        return None, None
+    return (ordered[place - 1] if place else None), next(iter(ordered[place + 1 :]), None)

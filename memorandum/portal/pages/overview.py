@@ -14,8 +14,9 @@ from funding import totals
 from funding.models import Amount
 from localities.inhabitants import inhabitants
 from localities.members import members
-from localities.models import Discrepancy, Stage, SupportChange
+from localities.models import Stage, SupportChange
 from memorandum.portal import pictures
+from memorandum.portal.alike import known_discrepancies
 from memorandum.portal.pages.memoranda import latest_signed
 from memorandum.portal.pictures.bars import MOST_ROWS
 
@@ -32,17 +33,12 @@ def _states(at: AsOf) -> QuerySet[SupportChange]:
 @Prepared
 def _changes(at: AsOf, localities: list[int]) -> QuerySet[SupportChange]:
     changes = SupportChange.objects.public().filter(among("locality", localities))
-    return changes.select_related("locality", "kind", "source").told(at)
+    return changes.select_related("locality", "kind", "source").course(at)
 
 
 @Prepared
 def _allocated(at: AsOf) -> QuerySet[Amount]:
     return Amount.objects.public().allocated(at).select_related("programme").in_order().reverse()
-
-
-@Prepared
-def _discrepancies(at: AsOf) -> QuerySet[Discrepancy, int]:
-    return Discrepancy.objects.public().known(at).values_list("pk", flat=True)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -72,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "allocations": allocations,
         "amounts": _amounts(at, allocations),
         "bars": pictures.amount_bars(allocations),
-        "discrepancies": _discrepancies.pages(at).count(),
+        "discrepancies": sum(map(len, known_discrepancies(at).values())),
         "changes": _latest_changes(at),
         "signed": latest_signed(at),
     }

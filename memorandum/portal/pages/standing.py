@@ -208,7 +208,7 @@ def health(request: HttpRequest) -> HttpResponse:
     """
     with contextlib.ExitStack() as asked:
         # What is public, and what the server that is written to says of it, may be asked over two connections.
-        for alias in {router.db_for_read(Locality), router.db_for_read(Event, as_recorded=True)}:
+        for alias in {router.db_for_read(Locality), router.db_for_read(Event, written_to=True)}:
             asked.enter_context(transaction.atomic(alias))
             asked.enter_context(connections[alias].cursor()).execute(_WAIT_FOR_NOBODY)
         count = Locality.objects.public().count()

@@ -14,6 +14,7 @@ from evidence.models.prepared import Prepared
 from evidence.recorded import moment
 from localities.models import Boundary, BoundaryKind, Municipality
 from memorandum.portal.pictures.mesh import Degrees, GridPoint, Projection, borders
+from memorandum.server.record_changes import while_unchanged
 
 WIDTH = 1000  # units of the drawing, not pixels: whole numbers keep the page small
 MOST_HEIGHT = 1000
@@ -53,10 +54,16 @@ class Land:
 def read_land(at: AsOf) -> Land:
     """The land as it is now, with the municipalities of the day.
 
-    Two queries; one more of a land too large to be drawn in full, and after boundaries were imported.
+    Two queries, once until the record changes; one more of a land too large to be drawn in full, and after boundaries
+    were imported.
 
     No history keeps boundaries, so a permanent address is drawn without them: they may be others next time.
     """
+    return _land(at.on(at.register_day))
+
+
+@while_unchanged
+def _land(at: AsOf) -> Land:
     placed = _placed.pages(at)[: MOST_MUNICIPALITIES + 1]
     placed = placed if len(placed) <= MOST_MUNICIPALITIES else [*_thinned(at)]
     points = {code: (float(lon), float(lat)) for code, lon, lat in placed}

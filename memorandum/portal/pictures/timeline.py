@@ -81,7 +81,7 @@ class Timeline:
 
 
 def support_by_locality(told: Iterable[AnnotatedChange], at: AsOf) -> Timeline | None:
-    """A row for each locality, in Czech order; ``told`` are changes from ``told(at)`` with locality and kind.
+    """A row for each locality, in Czech order; ``told`` is the ``course`` of support, with locality and kind.
 
     None when nothing is told.
     """

@@ -1,10 +1,12 @@
 """The two days in templates: links that keep them, and what the time bar offers."""
 
 import datetime
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template import Context
 from django.utils.http import urlencode
@@ -32,6 +34,16 @@ def url_at(context: Context, target: str, *args: Any, **asked: str) -> str:
     the query string says.
     """
     return with_days(target if "/" in target else page_address(target, *args), _days(context), **asked)
+
+
+#: The address of a page that shows nothing of a day; worked out once, as `{% url %}` never is.
+register.simple_tag(page_address, name="address")
+
+
+@register.simple_tag
+def staff_address() -> str:
+    """Where staff work; empty where another process serves them."""
+    return "" if settings.IS_PUBLIC else page_address("admin:index")
 
 
 @register.simple_tag(takes_context=True)
@@ -78,6 +90,12 @@ def permanent_url(context: Context) -> str:
     return f"{request.build_absolute_uri(request.path)}?{query}"
 
 
+@register.filter
+def as_typed(day: datetime.date | None) -> str:
+    """The day as people type it into the field: „30. 8. 2016“, with plain spaces."""
+    return f"{day.day}. {day.month}. {day.year:04}" if day else ""
+
+
 @register.simple_tag(takes_context=True)
 def asof_presets(context: Context) -> list[dict[str, Any]]:
     """Days worth asking about: today, and the sessions since the first one that had a paper.
@@ -98,6 +116,18 @@ def asof_presets(context: Context) -> list[dict[str, Any]]:
         {"label": label, "url": f"?{'&'.join(filter(None, (typed, days.query())))}", "current": at == days}
         for label, days in offered
     ]
+
+
+@register.simple_tag
+def links_of_presets(presets: Iterable[dict[str, Any]]) -> SafeString:
+    """The days as links, a dozen of them on every page."""
+    return mark_safe("".join(map(_preset, presets)))
+
+
+def _preset(preset: dict[str, Any]) -> str:
+    current = ' aria-current="true"' if preset["current"] else ""
+    link = f'<a href="{escape(preset["url"])}"{current}>{escape(preset["label"])}</a>'
+    return f"\n              <li>{link}</li>\n            "
 
 
 @while_unchanged

@@ -1,4 +1,4 @@
-"""What the map and the time line hold for each locality, as markup: in the drawing, and in the table below it.
+"""What the pictures hold for each locality, as markup: in the drawing, and in the table below it.
 
 A template that asks each of some hundred marks where it stands takes longer than all the rest of the overview.
 """
@@ -15,6 +15,7 @@ from evidence.models import AsOf, page_address
 from localities.members import Town
 from localities.models import Stage, SupportChange, SupportKind
 from memorandum.portal.links import with_days
+from memorandum.portal.pictures.bars import BarRow, Bars
 from memorandum.portal.pictures.labels import Label
 from memorandum.portal.pictures.region_map import MappedLocality, RegionMap
 from memorandum.portal.pictures.timeline import Timeline, TimeRow, TimeSpan
@@ -106,6 +107,17 @@ def _towns(change: SupportChange, towns: tuple[Town, ...]) -> str:
     return f'<td data-label="Obce"{same}>{told}</td>'
 
 
+@register.simple_tag
+def ticks_of_timeline(timeline: Timeline) -> SafeString:
+    """The lines of the drawing at the beginnings of years, each with its year."""
+    top, base = timeline.top, timeline.base
+    return _joined(
+        f'<path class="grid" d="M{tick.x} {top}V{base}"/><text class="tick-label{" tick-minor" * tick.minor}"'
+        f' x="{tick.x}" y="{base + 24}">{tick.label}</text>'
+        for tick in timeline.ticks
+    )
+
+
 @register.simple_tag(takes_context=True)
 def marks_of_timeline(context: Context, timeline: Timeline, *, linked: bool) -> SafeString:
     """The rows of the drawing: a name, which leads to its page if ``linked``, its bars and its marks."""
@@ -147,6 +159,39 @@ def rows_of_timeline(context: Context, timeline: Timeline) -> SafeString:
 def _span_in_words(context: Context, span: TimeSpan) -> str:
     told = f' <span class="small soft">({escape(span.change.attestation)})</span>' if _is_open(span) else ""
     return f"{escape(czech.vlna(span.change.kind.name))} {cite(context, span.change, span.change.since)}{told}"
+
+
+@register.simple_tag
+def ticks_of_bars(bars: Bars) -> SafeString:
+    """The lines of the drawing at round amounts; the last one also says in what they are counted."""
+    base, last = bars.base, len(bars.ticks) - 1
+    return _joined(
+        f'\n<path class="grid" d="M{tick.x} 0V{base}"/>\n<text class="tick-label" x="{tick.x}" y="{base + 24}"'
+        f' text-anchor="{"start" if place == 0 else "end" if place == last else "middle"}">'
+        f"{escape(tick.label)}{f'&nbsp;{escape(bars.unit)}' if place == last else ''}</text>\n"
+        for place, tick in enumerate(bars.ticks)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def rows_of_bars(context: Context, bars: Bars, *, linked: bool) -> SafeString:
+    """The localities in the drawing: a name, which leads to its page if ``linked``, what it comes to, and its bar."""
+    at = _at(context)
+    return _joined(_bar_row(row, bars.width, at, linked=linked) for row in bars.rows)
+
+
+def _bar_row(row: BarRow, width: int, at: AsOf | None, *, linked: bool) -> str:
+    name = f'<text class="row-label" x="0" y="{row.y + 17}">{escape(row.locality.name)}</text>'
+    if linked:
+        hit = f'<rect class="hit" x="0" y="{row.y}" width="{width}" height="{50 if row.total else 32}"/>'
+        name = f'<a href="{_page(row.locality.slug, at)}">{hit}{name}</a>'
+    unknown = "součet neuveden" if row.has_amounts else "neuvedeno"
+    told = czech.money(row.total) if row.total else unknown
+    bar = f'<rect class="bar bar-amount" x="0" y="{row.y + 24}" width="{row.width}" height="18"/>' if row.total else ""
+    return (
+        f'\n{name}\n<text class="value{"" if row.total else " unknown"}" x="{width}" y="{row.y + 17}"'
+        f' text-anchor="end">{told}</text>\n{bar}\n'
+    )
 
 
 def _is_open(span: TimeSpan) -> bool:

@@ -107,7 +107,7 @@ def test_members_plans_and_amounts_tell_who_confirms_them(client, frydlantsko, r
     MembershipConfirmation.objects.create(fact=frydlantsko.memberships.get(), **confirmed)
     PlanConfirmation.objects.create(fact=approved, **confirmed)
     AmountConfirmation.objects.create(fact=amount, **confirmed)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         text = words(client, "/lokality/frydlantsko/")
     assert text.count("potvrzuje: Zpráva za rok 2018 (doloženo k 31. 12. 2018)") == 4
     rows = client.get("/finance/export.json").json()["radky"]

@@ -63,7 +63,7 @@ def test_the_page_for_a_fault_asks_for_nothing_that_may_be_broken(stranger, capl
         override_settings(
             STORAGES={
                 "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-                "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+                "staticfiles": {"BACKEND": "memorandum.server.static_files.StaticFiles"},
             }
         ),
     ):

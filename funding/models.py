@@ -83,6 +83,9 @@ class AmountKind(models.TextChoices):
     DRAWN = "drawn", "čerpáno"
 
 
+_KINDS = dict(AmountKind.choices)  # which a record of a million is asked for
+
+
 class Exactness(models.TextChoices):
     """How exactly the source gives the figure: 44 164 000 Kč need not be exact to the crown."""
 
@@ -247,7 +250,7 @@ class Amount(Disputed, Fact):
 
     @property
     def about(self) -> str:
-        name = "záměr požádat o" if self.kind == AmountKind.INTENDED else self.get_kind_display()
+        name = "záměr požádat o" if self.kind == AmountKind.INTENDED else _KINDS[self.kind]
         programme = f" {self.programme.abbreviation}" if self.programme else ""
         return name + programme + (f" ({self.designation})" if self.designation else "")
 

@@ -167,7 +167,8 @@ class PublicList:
         def rows() -> Iterator[SheetRow]:
             for part in in_parts(self.found(asked), AT_ONCE):
                 for row in self.rows(part, at):
-                    old.update(self.old(row))
+                    for name in self.old(row):
+                        old[name] += 1
                     yield row
 
         def cells() -> list[tuple[Any, Any]]:
@@ -218,9 +219,7 @@ def kinds_of_money(asked: AmountFilter) -> list[Coverage]:
 
 
 def _changes(period: Period) -> Iterator[Change]:
-    asked = period.between()
-    for rows in in_parts(asked.rows(), AT_ONCE):
-        yield from asked.changes(rows)
+    return period.between().all(AT_ONCE)
 
 
 def _change_row(change: Change) -> SheetRow:

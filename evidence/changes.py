@@ -171,7 +171,7 @@ def _records(model: type[Any], clock: Clock) -> Prepared:
 
 def _read_apart(model: type[News], clock: Clock, at: AsOf, pks: list[int], shared: Shared) -> dict[int, Any]:
     """The same as by ``_records``, for very many: no others are looked up for the others, and nothing is joined."""
-    rows = model.with_related(model._default_manager.all(), at)
+    rows: Any = model.with_related(model._default_manager.all(), at)
     if any("__" in lookup.prefetch_through for lookup in rows._prefetch_related_lookups):
         return {record.pk: record for record in _records(model, clock)(at, pks)}  # what is joined leads on
     records = {record.pk: record for record in _alone(model, clock)(at, pks)}

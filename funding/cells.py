@@ -12,6 +12,7 @@ from czech import days
 from evidence.copied import CellsAsked, span_told
 from evidence.models import AsOf, Precision, label, recent_since
 from evidence.models.prepared import Prepared
+from formats.sheet import SheetRow
 from funding import totals
 from funding.datasets import AMOUNT_COLUMNS, EXPECTED, UNKNOWN, missing_row
 from funding.filters import AmountFilter
@@ -52,11 +53,8 @@ def _confirmed(at: AsOf) -> QuerySet[Any, Any]:
     return Amount.objects.public().confirmed(at)
 
 
-def amount_cells(asked: AmountFilter) -> Iterator[CellsAsked | list[dict[str, Any]]]:
-    """What was asked for, in order: amounts as a question, and those that lack one as rows, after the others of their
-
-    kind.
-    """
+def amount_cells(asked: AmountFilter) -> Iterator[CellsAsked | list[SheetRow]]:
+    """What was asked for, in order: amounts as questions, and after those of their kind the missing ones as rows."""
     missing = totals.without_allocation(asked.at) if asked.expects_allocations else []
     if not missing:
         yield _question(asked.in_brief, asked.at)

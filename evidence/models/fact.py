@@ -145,7 +145,8 @@ class FactQuerySet(CitedQuerySet):
 
     def confirmed(self, at: AsOf) -> models.QuerySet[Any, dict[str, Any]]:
         """The same for all facts at once: (``fact``, ``told``) of each that is confirmed."""
-        return self._confirmed(at).values("fact", "told")
+        found: models.QuerySet[Any, dict[str, Any]] = self._confirmed(at).values("fact", "told")
+        return found
 
     def _confirmed(self, at: AsOf, **where: Any) -> Any:
         until = Func(F("holds_on"), Value("FMDD. FMMM. YYYY"), function="to_char", output_field=models.TextField())

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Case, F, Func, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, Func, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
@@ -29,13 +29,15 @@ _IN_CSV = {  # an empty text would be put in quotes
 class CellsAsked:
     """A question that says every cell of its rows; empty where nothing can be asked for, so the database is not.
 
-    ``beside`` are the names of what it says after the columns.
+    ``beside`` are the names of what it says after the columns.  ``rows_of`` is a model of which it tells each row at
+    most once, where its first rows take as long as all of them.
     """
 
     sql: str
     params: tuple[Any, ...] = ()
     alias: str = ""
     beside: tuple[str, ...] = ()
+    rows_of: type[Model] | None = None
 
     @classmethod
     def of(cls, rows: QuerySet[Any, Any] | Answer) -> "CellsAsked":
@@ -52,16 +54,25 @@ class CellsAsked:
         """The rows, by so many at a time; more than that through a cursor, which plans anew."""
         if not self.sql:
             return
-        with connections[self.alias].cursor() as cursor:
-            cursor.execute(f"{self.sql} LIMIT {size + 1:d}", self.params)
-            first = cursor.fetchall()
-        if len(first) <= size:
-            yield from first
-            return
-        del first
+        if not self._may_be_more(size):
+            with connections[self.alias].cursor() as cursor:
+                cursor.execute(f"{self.sql} LIMIT {size + 1:d}", self.params)
+                first = cursor.fetchall()
+            if len(first) <= size:
+                yield from first
+                return
+            del first
         with connections[self.alias].chunked_cursor() as cursor:
             cursor.execute(self.sql, self.params)
             yield from chain.from_iterable(iter(lambda: cursor.fetchmany(size), []))
+
+    def _may_be_more(self, size: int) -> bool:
+        """Whether there are more rows to be told of, so that the first ones are not asked for by themselves."""
+        if self.rows_of is None:
+            return False
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute(f'SELECT EXISTS (SELECT FROM "{self.rows_of._meta.db_table}" OFFSET {size:d})')
+            return bool(cursor.fetchone()[0])
 
     def copied(self, kinds: Sequence[str]) -> Iterator[bytes]:
         """The rows as lines of CSV that PostgreSQL writes: semicolons, days as 30.8.2016, decimal commas.

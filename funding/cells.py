@@ -76,7 +76,7 @@ def _question(amounts: Any, at: AsOf) -> CellsAsked:
         order=", ".join(f"order_{number}" for number in range(len(order_of_money()))),
     )
     params = (*changes.params, recent_since(at.day), *told.params, *confirmed.params)
-    return CellsAsked(sql, params, changes.alias, beside=("is_last_known",))
+    return CellsAsked(sql, params, changes.alias, ("is_last_known",), Amount)
 
 
 def _column(name: str) -> str:

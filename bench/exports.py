@@ -3,10 +3,11 @@
 import statistics
 import subprocess
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.db import connection, connections
 from django.http import QueryDict
@@ -16,9 +17,12 @@ from bench.databases import HEAVY, switch
 from bench.inside import ours
 from bench.measure import Cost, Effort, Figure, Noise, at_most, beside, cost, number, paired, program, ratio, reached
 from bench.plain import SOURCES_COPIED
+from evidence.copied import CellsAsked
 from evidence.models import AsOf, SourceKind
 from formats.rendering import Rendering
-from memorandum.portal.lists import CHANGES, SOURCES, PublicList
+from funding.cells import amount_cells
+from funding.filters import AmountFilter
+from memorandum.portal.lists import AMOUNTS, CHANGES, SOURCES, PublicList
 from memorandum.server.postgresql import server
 
 _CHANGES = 20_000  # each is told in words by its model, so a million takes minutes
@@ -43,6 +47,7 @@ def figures(effort: Effort, noise: Noise) -> Iterator[Figure]:
     yield Figure("exports", f"… {rows} rows", f"{number(taken)} s CPU", **goal)
     json = _Written(SOURCES, "json")
     yield Figure("exports", "sources as JSON", _with_peak(str(_once(json)), json))
+    yield _amounts(times, noise)
     yield _changes(min(_CHANGES, effort.rows // 5))
 
 
@@ -59,6 +64,30 @@ def _csv(
     middle = ratio((one.cpu, other.cpu) for one, other in pairs)[1]
     words["ours"] = _with_peak(words["ours"], ours_written)
     yield Figure("exports", "sources as CSV", **words, **at_most(middle, 1.3))
+
+
+def _amounts(times: int, noise: Noise) -> Figure:
+    """Amounts, whose states are worked out, beside a copy of the same cells as they lie in a table."""
+    written = _Written(AMOUNTS, "csv")
+    written()
+    lying = _lying()
+    pairs = paired(lambda: _once(written), lambda: _once(lying), times, noise)
+    told = beside([(one.cpu, other.cpu) for one, other in pairs], "ms CPU", "COPY of a table of them")
+    return Figure("exports", "amounts as CSV", _with_peak(told.pop("ours"), written), **told)
+
+
+def _lying() -> Callable[[], object]:
+    """COPY of the cells of all amounts, put into a table before."""
+    kinds = [column[2] for column in AMOUNTS.columns]
+    asked = [each for each in amount_cells(AmountFilter(QueryDict(), at=AsOf.now())) if isinstance(each, CellsAsked)]
+    compose: Any = connection.ops
+    with connection.cursor() as cursor:
+        for number, each in enumerate(asked):
+            rows = compose.compose_sql(each.sql, each.params)
+            cursor.execute(f"{'INSERT INTO lying' if number else 'CREATE TEMP TABLE lying AS'} {rows}")
+        cursor.execute("ANALYZE lying")
+    copied = CellsAsked("SELECT * FROM lying", (), connection.alias, asked[0].beside)
+    return lambda: deque(copied.copied(kinds), maxlen=0)
 
 
 def _changes(count: int) -> Figure:

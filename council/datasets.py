@@ -1,16 +1,15 @@
 """What our lists say: which columns, and a row for each document.  How they are written down is not our business."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, TextField, Value, When
+from django.db.models import F, Prefetch, QuerySet, TextField
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce
 
 from council.models import AgendaItem, AgendaStep, Paper, Session
 from czech.days import spoken
-from evidence.copied import day_told
+from evidence.copied import span_told
 from evidence.models import AsOf, Precision, Reference, ReferenceKind, Source, SourceKind
 from evidence.models.cited import label
 from evidence.models.prepared import Alongside, Answer, Prepared
@@ -107,26 +106,8 @@ def source_rows(sources: Iterable[Source]) -> list[SheetRow]:
 def source_cells() -> tuple[Combinable, ...]:
     """The same in SQL, in the order of the columns."""
     issuer = Coalesce("issuer__name", "issuer_name", output_field=TextField())
-    return (label("kind", SourceKind), F("title"), F("number"), issuer, F("issued_on"), _issued(), F("url"))
-
-
-def _issued() -> Case:
-    """What ``Source.issued`` says, by the same words."""
-    day, some_year = F("issued_on"), 2000
-    spans = ((Precision.MONTH, range(1, 13)), (Precision.SEASON, (3, 6, 9, 12)), (Precision.YEAR, (1,)))
-    words = (
-        When(
-            Q(precision=precision, issued_on__month=month),
-            then=Concat(
-                Value(spoken(date(some_year, month, 1), precision).removesuffix(str(some_year))),
-                day_told(day, "FMYYYY"),
-            ),
-        )
-        for precision, months in spans
-        for month in months
-    )
-    of_days = When(precision=Precision.DAY, issued_on__isnull=False, then=day_told(day, "FMDD. FMMM. FMYYYY"))
-    return Case(of_days, *words, default=Value(""), output_field=TextField())
+    issued = span_told("issued_on", [each for each in Precision if each != Precision.NO_LATER], spoken)
+    return (label("kind", SourceKind), F("title"), F("number"), issuer, F("issued_on"), issued, F("url"))
 
 
 def _papers(at: AsOf, _keys: Any) -> Iterator[Prefetch[Any]]:

@@ -6,6 +6,7 @@ A day that is known no closer than to its month, season or year is the first day
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple, get_args
 
 from czech.letters import fold
@@ -42,6 +43,11 @@ def moment(value: dt.datetime) -> str:
     return f"{day(value)}{NBSP}v{NBSP}{value.hour}:{value.minute:02}"
 
 
+# A list tells the same few days row after row.
+_remembered = lru_cache(maxsize=4096)
+
+
+@_remembered
 def since(on: dt.date, precision: str, *, in_sentence: bool = False) -> str:
     """Since when something holds: „od 1. 7. 2016“, „od srpna 2016“, „od jara 2017“, „nejpozději od 30. 8. 2016“.
 
@@ -51,6 +57,7 @@ def since(on: dt.date, precision: str, *, in_sentence: bool = False) -> str:
     return vlna(f"{_limit(precision)}od {year}{_span(on, precision, 'genitive')}")
 
 
+@_remembered
 def when(on: dt.date, precision: str) -> str:
     """When something happened: „26. 10. 2016“, „v srpnu 2016“, „na podzim 2015“, „v roce 2014“."""
     year = "v roce " if precision == "year" else ""

@@ -6,8 +6,9 @@ records are told, and in which words, their models say (``evidence.models.News``
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,9 +18,10 @@ from django.utils import timezone
 
 import czech
 from evidence.changed_rows import BEGAN, CONFIRMED, CORRECTED, LEARNED, Clock, Place, all_rows, counted_rows, some_rows
-from evidence.models import EARLIER, AsOf, Confirmation, Fact, comes, news_models, same_subject
+from evidence.models import EARLIER, AsOf, Confirmation, Fact, News, comes, news_models, same_subject
 from evidence.models.cited import Among
-from evidence.models.prepared import Answer, Prepared, among
+from evidence.models.prepared import Answer, Prepared, among, in_parts
+from evidence.models.shared import Shared, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,16 @@ class Change:
     day: datetime.date
     dated: str
     subject: str
-    subject_url: str
     statement: str
     before: str
     after: str
     reason: str
     fact: Any
+
+    @property
+    def subject_url(self) -> str:
+        """The page of what it is about."""
+        return str(self.fact.subject_url)
 
     @property
     def sentence(self) -> str:
@@ -69,9 +75,7 @@ class Change:
     @property
     def recorded_at(self) -> datetime.datetime | None:
         """The moment at which the record learned it; None where the record keeps days only."""
-        column = "correction_recorded_at" if self.happened == CORRECTED else "recorded_at"
-        moment: datetime.datetime | None = getattr(self.fact, column, None)
-        return moment
+        return _recorded_at(self.happened, self.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +124,34 @@ class Between:
         at = row["moment"] if self.clock == Clock.RECORD else row["day"]
         return Place(row["rank"], at, row["place"], row["model"], row["pk"], row["happened"])
 
+    def all(self, at_once: int) -> Iterator[Change]:
+        """All changes, however many they are, read by so many at a time."""
+        shared = Shared(self.at)
+        for part in in_parts(self.rows(), at_once):
+            read = {
+                str(model._meta.model_name): _read_apart(model, self.clock, self.at, pks, shared)
+                for model, pks in _keys(part)
+            }
+            yield from (_change(row["happened"], row["pk"], read[row["model"]], self.clock) for row in part)
+
     def changes(self, rows: Iterable[Mapping[str, Any]]) -> list[Change]:
         """The changes behind the rows, in their order; one query for each model among them."""
         asked = list(rows)
-        read: dict[str, dict[int, Any]] = {}
-        for model in news_models():
-            name = str(model._meta.model_name)
-            if pks := {row["pk"] for row in asked if row["model"] == name}:
-                read[name] = {record.pk: record for record in _records(model, self.clock)(self.at, [*pks])}
+        read = {
+            str(model._meta.model_name): {record.pk: record for record in _records(model, self.clock)(self.at, pks)}
+            for model, pks in _keys(asked)
+        }
         return [_change(row["happened"], row["pk"], read[row["model"]], self.clock) for row in asked]
+
+
+def _keys(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[type[News], list[int]]]:
+    """The kinds of records that rows of changes are of, each with their keys."""
+    pks = defaultdict(set)
+    for row in rows:
+        pks[row["model"]].add(row["pk"])
+    for model in news_models():
+        if asked := pks.get(str(model._meta.model_name)):
+            yield model, [*asked]
 
 
 @cache
@@ -149,10 +172,39 @@ def _records(model: type[Any], clock: Clock) -> Prepared:
     return Prepared(with_others)
 
 
+def _read_apart(model: type[News], clock: Clock, at: AsOf, pks: list[int], shared: Shared) -> dict[int, Any]:
+    """The same as by ``_records``, for very many: no others are looked up for the others, and nothing is joined."""
+    rows: Any = model.with_related(model._default_manager.all(), at)
+    if any("__" in lookup.prefetch_through for lookup in rows._prefetch_related_lookups):
+        return {record.pk: record for record in _records(model, clock)(at, pks)}  # what is joined leads on
+    records = {record.pk: record for record in _alone(model, clock)(at, pks)}
+    if issubclass(model, Fact):
+        others = {pk for record in records.values() for name in _OTHERS if (pk := getattr(record, name, None))}
+        if missing := [*others - records.keys()]:
+            records |= {record.pk: record for record in _alone(model, None)(at, missing)}
+    shared.give(records.values(), joined(rows))
+    return records
+
+
+@cache
+def _alone(model: type[Any], clock: Clock | None) -> Prepared:
+    """The records of some keys, with nothing that they name; by a clock also the keys of the others of each."""
+
+    def of_keys(at: AsOf, pks: list[int]) -> QuerySet[Any]:
+        rows = model.with_related(model._default_manager.filter(among("pk", pks)), at).select_related(None)
+        others = _others(model, clock, at) if clock and issubclass(model, Fact) else {}
+        return rows.annotate(**others)  # type: ignore[no-any-return]
+
+    return Prepared(of_keys)
+
+
 def _end(day: datetime.date) -> datetime.datetime:
     """The moment at which the day has ended."""
     last = min(day, datetime.date.max - datetime.timedelta(days=1))
     return timezone.make_aware(datetime.datetime.combine(last + datetime.timedelta(days=1), datetime.time()))
+
+
+_OTHERS = ("earlier", "instead")
 
 
 def _others(model: type[Any], clock: Clock, at: AsOf) -> dict[str, Subquery]:
@@ -183,23 +235,26 @@ def _change(happened: str, pk: int, records: Mapping[int, Any], clock: Clock) ->
     elif happened == CORRECTED:
         words = _corrected(record, _statement(records, record, "instead"))
     else:
-        statement = f"{record.about} {record.statement}{record.decision}".strip()
-        earlier = _statement(records, record, "earlier")
-        words = {"statement": statement, "before": earlier, "after": record.statement, "reason": ""}
-    change = Change(
-        happened=happened,
-        day=datetime.date.min,
-        dated="",
-        subject=record.subject_name,
-        subject_url=record.subject_url,
-        fact=record,
-        **words,
-    )
-    if clock == Clock.RECORD and change.recorded_at:
-        moment = timezone.localtime(change.recorded_at)
-        return replace(change, day=moment.date(), dated=czech.moment(moment))
+        after, earlier = record.statement, _statement(records, record, "earlier")
+        statement = f"{record.about} {after}{record.decision}".strip()
+        words = {"statement": statement, "before": earlier, "after": after, "reason": ""}
+    day, dated = _dated(happened, record, clock)
+    return Change(happened=happened, day=day, dated=dated, subject=record.subject_name, fact=record, **words)
+
+
+def _dated(happened: str, record: Any, clock: Clock) -> tuple[datetime.date, str]:
+    if clock == Clock.RECORD and (recorded := _recorded_at(happened, record)):
+        moment = timezone.localtime(recorded)
+        return moment.date(), czech.moment(moment)
     day = _known_on(record) if happened in (LEARNED, CONFIRMED) else getattr(record, _DAYS[happened])
-    return replace(change, day=day, dated=record.when if happened == BEGAN else czech.day(day))
+    return day, record.when if happened == BEGAN else czech.day(day)
+
+
+def _recorded_at(happened: str, record: Any) -> datetime.datetime | None:
+    moment: datetime.datetime | None = getattr(
+        record, "correction_recorded_at" if happened == CORRECTED else "recorded_at", None
+    )
+    return moment
 
 
 _DAYS = {BEGAN: "effective_on", CORRECTED: "corrected_on"}

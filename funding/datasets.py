@@ -31,14 +31,14 @@ AMOUNT_COLUMNS = (
 )
 UNKNOWN = "neuvedeno"
 #: The kind of which every supported locality should have an amount.
-_EXPECTED = AmountKind.ALLOCATED
+EXPECTED = AmountKind.ALLOCATED
 
 
 def by_kind(places: Iterable[PlaceMoney], missing: Missing) -> list[Coverage]:
     """Part what amounts come to by kind, in the order of the kinds; ``missing`` belongs to the allocations."""
     told = list(places)
     kinds = [
-        Coverage(kind, [place for place in told if place.kind == kind], missing if kind == _EXPECTED else [])
+        Coverage(kind, [place for place in told if place.kind == kind], missing if kind == EXPECTED else [])
         for kind in AmountKind
     ]
     return [kind for kind in kinds if kind.places or kind.missing]
@@ -46,7 +46,7 @@ def by_kind(places: Iterable[PlaceMoney], missing: Missing) -> list[Coverage]:
 
 def in_order(amounts: Iterable[Amount], missing: Missing) -> Iterator[Amount | tuple[Locality, str]]:
     """The same amounts and lacking ones, one after another: those that lack one follow those that have it."""
-    expected, lacking = [*AmountKind].index(_EXPECTED), iter(missing)
+    expected, lacking = [*AmountKind].index(EXPECTED), iter(missing)
     for kind, own in groupby(amounts, key=attrgetter("kind")):
         if [*AmountKind].index(AmountKind(kind)) > expected:
             yield from lacking
@@ -90,7 +90,7 @@ class Listed(Sequence[Any]):
 
 def amount_rows(listed: Iterable[Amount | tuple[Locality, str]]) -> Iterator[SheetRow]:
     """A row for each amount and for each that is not known, told with its reason and never as zero."""
-    return (_row(each) if isinstance(each, Amount) else _missing_row(_EXPECTED, *each) for each in listed)
+    return (_row(each) if isinstance(each, Amount) else missing_row(EXPECTED, *each) for each in listed)
 
 
 _AMOUNT = "částka"
@@ -128,7 +128,7 @@ def _row(amount: Amount) -> SheetRow:
     }
 
 
-def _missing_row(kind: AmountKind, locality: Locality, reason: str) -> SheetRow:
+def missing_row(kind: AmountKind, locality: Locality, reason: str) -> SheetRow:
     empty = dict.fromkeys((column[0] for column in AMOUNT_COLUMNS), "")
     told = {"kind": kind.label, "locality": locality.name, "amount": UNKNOWN, "note": reason}
     return empty | told | {"attested_on": None, "is_last_known": False}

@@ -70,8 +70,17 @@ class AmountFilter(Filter):
             return self.listed(self.at).none()
         if not any(self.form.cleaned_data.values()):
             return _in_brief.pages(self.at)
+        return self.in_brief_of(self.kinds)
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds that are asked for."""
         kind = self.form.cleaned_data["druh"]
-        return _narrowed.pages(self.at, [kind] if kind else AmountKind.values, self._codes)
+        return [kind] if kind else AmountKind.values
+
+    def in_brief_of(self, kinds: list[str]) -> Answer:
+        """Of the same those of some kinds."""
+        return _narrowed.pages(self.at, kinds, self._codes)
 
     def of_places(self, kind: AmountKind, localities: list[int]) -> Answer:
         """Of what is ``found`` the amounts of one kind and of some localities."""

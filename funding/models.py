@@ -83,6 +83,9 @@ class AmountKind(models.TextChoices):
     DRAWN = "drawn", "čerpáno"
 
 
+_KINDS = dict(AmountKind.choices)  # which a record of a million is asked for
+
+
 class Exactness(models.TextChoices):
     """How exactly the source gives the figure: 44 164 000 Kč need not be exact to the crown."""
 
@@ -111,12 +114,16 @@ class AmountQuerySet(FactQuerySet):
 
     def in_order_of_money(self) -> Self:
         """Kind after kind, locality after locality, money after money; of each the whole first, then its parts."""
-        kind = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(AmountKind)))
-        return self.order_by(
-            *(kind, "locality__name_key", "locality_id", Coalesce("plan", 0)),
-            *(Collate("designation", "C"), Collate("share", "C"), F("programme__year_from").asc(nulls_first=True)),
-            *(Collate("programme__abbreviation", "C"), "pk"),
-        )
+        return self.order_by(*order_of_money())
+
+
+def order_of_money() -> tuple[Combinable, ...]:
+    """What amounts are ordered by, each ascending; one without a programme, which is the whole, comes first."""
+    kind = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(AmountKind)))
+    texts = (Coalesce("programme__abbreviation", Value("")), F("designation"), F("share"))
+    part, designation, share = (Collate(text, "C") for text in texts)
+    place = (kind, F("locality__name_key"), F("locality_id"), Coalesce("plan", 0))
+    return *place, designation, share, Coalesce("programme__year_from", 0), part, F("pk")
 
 
 def why_no_allocation(plan: PlanChange | None) -> str:
@@ -247,7 +254,7 @@ class Amount(Disputed, Fact):
 
     @property
     def about(self) -> str:
-        name = "záměr požádat o" if self.kind == AmountKind.INTENDED else self.get_kind_display()
+        name = "záměr požádat o" if self.kind == AmountKind.INTENDED else _KINDS[self.kind]
         programme = f" {self.programme.abbreviation}" if self.programme else ""
         return name + programme + (f" ({self.designation})" if self.designation else "")
 

@@ -179,7 +179,7 @@ class MunicipalityFilter(Filter):
     @classmethod
     def shown(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
         then = (f"then_{column}" for column in (*REGISTERED, "source"))
-        return rows.values("code", *then, "population", "counted_on")
+        return rows.values("code", *then)
 
     def supported(self, queryset: Any, name: str, value: str) -> Any:
         """The municipalities of the localities whose support lasts on the day."""

@@ -1,12 +1,13 @@
 """What every row has that stands on the very words of a source, and how it is told in one line."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Now
 from django.db.models.lookups import Exact
@@ -56,6 +57,20 @@ class Cited(models.Model):
         abstract = True
         constraints = [PassageInSource(name="%(app_label)s_%(class)s_passage_in_source")]
         indexes = [GinIndex(WordsSaid(Fold("passage")), name="%(class)s_said")]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any], **told: Any) -> Self:
+        """A row as it was read, made as unpickling makes one.
+
+        A list has thousands of them; a call for each column, as where somebody makes one, takes most of the time.
+        """
+        row = cls.__new__(cls)
+        row.__dict__.update(zip(field_names, values, strict=True))
+        row._state = ModelState()
+        row._state.db, row._state.adding = db, False
+        if (fetch_mode := told.get("fetch_mode")) is not None:
+            row._state.fetch_mode = fetch_mode
+        return row
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
         return [(model, at_once(constraints)) for model, constraints in super().get_constraints()]

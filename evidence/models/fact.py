@@ -142,11 +142,19 @@ class FactQuerySet(CitedQuerySet):
 
     def with_confirmations(self, at: AsOf) -> Self:
         """Each annotated with ``confirmed_by``, for a column: the sources that confirm it, and until when."""
+        joined = self._confirmed(at, fact=OuterRef("pk")).values("told")
+        return self.annotate(confirmed_by=Coalesce(Subquery(joined), Value(""), output_field=models.TextField()))
+
+    def confirmed(self, at: AsOf) -> models.QuerySet[Any, dict[str, Any]]:
+        """The same for all facts at once: (``fact``, ``told``) of each that is confirmed."""
+        found: models.QuerySet[Any, dict[str, Any]] = self._confirmed(at).values("fact", "told")
+        return found
+
+    def _confirmed(self, at: AsOf, **where: Any) -> Any:
         until = Func(F("holds_on"), Value("FMDD. FMMM. YYYY"), function="to_char", output_field=models.TextField())
         told = said("source__title", " (doloženo k ", until, ")")
-        spoken = self._confirmations(at).filter(fact=OuterRef("pk")).order_by().values("fact")
-        joined = spoken.annotate(told=StringAgg(told, Value("; "), order_by=("holds_on", "pk"))).values("told")
-        return self.annotate(confirmed_by=Coalesce(Subquery(joined), Value(""), output_field=models.TextField()))
+        spoken = self._confirmations(at).filter(**where).order_by().values("fact")
+        return spoken.annotate(told=StringAgg(told, Value("; "), order_by=("holds_on", "pk")))
 
     def _confirmations(self, at: AsOf) -> Any:
         """The confirmations of facts of the model that whoever asks may see, as far as their sources were known."""

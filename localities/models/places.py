@@ -128,7 +128,14 @@ class LocalityAlias(Cited):
 class MembershipQuerySet(FactQuerySet):
     def members(self, at: AsOf) -> Self:
         """The memberships that hold on the day: municipalities that exist, have joined and not left."""
-        return self.state(at).filter(existed(at, "municipality"), joined=True)
+        return self.state(at)._joined(at)
+
+    def each_member(self, at: AsOf) -> Self:
+        """The same, without until when sources say so."""
+        return self.each_state(at)._joined(at)
+
+    def _joined(self, at: AsOf) -> Self:
+        return self.filter(existed(at, "municipality"), joined=True)
 
     def with_municipalities(self, at: AsOf) -> Self:
         """Fetch with each membership its municipality as the register had it on the day: one query for all."""

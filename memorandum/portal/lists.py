@@ -3,13 +3,14 @@
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,14 +19,15 @@ from django.utils.text import slugify
 from council import datasets as documents
 from council.filters import ResolutionFilter, SessionFilter, SourceFilter
 from evidence.changes import Change
-from evidence.copied import copied
+from evidence.copied import CellsAsked
 from evidence.models import AsOf, Cited, Confirmation
 from evidence.models.prepared import Prepared, in_parts
 from evidence.recorded import one_state
 from formats.limits import rows_of_document
-from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow
+from formats.sheet import AT_ONCE, Sheet, SheetColumn, SheetRow, copied_lines
 from funding import datasets as money
 from funding import totals
+from funding.cells import amount_cells
 from funding.filters import AmountFilter
 from funding.models import AmountKind
 from funding.totals import Coverage
@@ -84,8 +86,8 @@ class PublicList:
     ``columns`` are (name, title, kind), some with what the cover says of them; ``filename`` has no extension.  A page
     without ``per_page`` shows all.  ``place`` is a parameter that names a record, and the names of all in their order:
     the page is then the one on which it stands.  ``old`` names of a row what in it is only what was known last,
-    ``last_known`` says how often each is.  ``cells`` says every column in SQL, where that can be said.  ``found`` may
-    be any number of rows: of a file never more than a part of them is held.
+    ``last_known`` says how often each is.  ``cells`` asks the database for every column, where it can say them all;
+    rows that it cannot say come between.  ``found`` may be any number of rows: of a file only a part of them is held.
     """
 
     title: str
@@ -96,16 +98,10 @@ class PublicList:
     rows: Callable[[Any, AsOf], Iterable[SheetRow]] = lambda found, _: list(found)
     template: str = ""
     per_page: int = 0
-    cells: Callable[[], Iterable[Any]] | None = None
+    cells: Callable[[Any], Iterable[CellsAsked | list[SheetRow]]] | None = None
     old: Callable[[SheetRow], Iterable[str]] = lambda row: ()
     last_known: Callable[[Counter[str]], str] = lambda old: ""
     place: tuple[str, Callable[[AsOf], list[str]]] | None = None
-    _cells: Prepared | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        if (cells := self.cells) is not None:
-            listed: Any = self.asked.listed  # type: ignore[attr-defined]
-            self._cells = Prepared(lambda at: listed(at).values_list(*cells()))
 
     def page(self, request: HttpRequest) -> HttpResponse:
         """The page; a question without sense has an empty list and its form says why."""
@@ -167,19 +163,29 @@ class PublicList:
         def rows() -> Iterator[SheetRow]:
             for part in in_parts(self.found(asked), AT_ONCE):
                 for row in self.rows(part, at):
-                    old.update(self.old(row))
+                    for name in self.old(row):
+                        old[name] += 1
                     yield row
 
-        def cells() -> list[tuple[Any, Any]]:
-            assert self.cells is not None
-            return [(cell, column.kind) for cell, column in zip(self.cells(), columns, strict=True)]
-
         def values() -> Iterator[SheetRow]:
-            names = [column.name for column in columns]
-            prepared = self._cells if asked.is_whole else None
-            told = prepared.pages(at) if prepared else asked.plain.values_list(*(cell for cell, _ in cells()))
-            for part in in_parts(told, AT_ONCE):
-                yield from (dict(zip(names, row, strict=True)) for row in part)
+            assert self.cells is not None
+            for piece in self.cells(asked):
+                for row in named(piece) if isinstance(piece, CellsAsked) else piece:
+                    for name in self.old(row):
+                        old[name] += 1
+                    yield row
+
+        def named(piece: CellsAsked) -> Iterator[SheetRow]:
+            names = [*(column.name for column in columns), *piece.beside]
+            return (dict(zip(names, row, strict=True)) for row in piece.iterator(AT_ONCE))
+
+        def copied() -> Iterator[bytes]:
+            assert self.cells is not None
+            for piece in self.cells(asked):
+                if isinstance(piece, CellsAsked):
+                    yield from piece.copied([column.kind for column in columns])
+                else:
+                    yield from copied_lines([row[column.name] for column in columns] for row in piece)
 
         return Sheet(
             title=self.title,
@@ -189,7 +195,7 @@ class PublicList:
             notes=lambda: "; ".join(filter(None, (self.last_known(old), at.not_come))),
             at=(at.day, at.known),
             recorded=recorded,
-            copied=(lambda: copied(asked.plain, cells())) if self.cells else None,
+            copied=copied if self.cells else None,
             filename=_filename(self.filename, asked.sentence(), at),
         )
 
@@ -217,10 +223,18 @@ def kinds_of_money(asked: AmountFilter) -> list[Coverage]:
     return money.by_kind(places, missing)
 
 
+@Prepared
+def _all_sources(at: AsOf) -> QuerySet[Any, Any]:
+    return SourceFilter.listed(at).values_list(*documents.source_cells())
+
+
+def _source_cells(asked: SourceFilter) -> Iterator[CellsAsked]:
+    narrowed = None if asked.is_whole else asked.plain.values_list(*documents.source_cells())
+    yield CellsAsked.of(_all_sources.pages(asked.at) if narrowed is None else narrowed)
+
+
 def _changes(period: Period) -> Iterator[Change]:
-    asked = period.between()
-    for rows in in_parts(asked.rows(), AT_ONCE):
-        yield from asked.changes(rows)
+    return period.between().all(AT_ONCE)
 
 
 def _change_row(change: Change) -> SheetRow:
@@ -294,6 +308,7 @@ AMOUNTS = PublicList(
     asked=AmountFilter,
     found=_amounts,
     rows=lambda found, _: money.amount_rows(found),
+    cells=amount_cells,
     old=money.old_in_amount,
     last_known=money.amounts_last_known,
 )
@@ -341,7 +356,7 @@ SOURCES = PublicList(
     asked=SourceFilter,
     found=lambda asked: asked.found,
     rows=lambda found, _: documents.source_rows(found),
-    cells=documents.source_cells,
+    cells=_source_cells,
     template="portal/source_list.html",
     per_page=50,
 )

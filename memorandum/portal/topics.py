@@ -79,4 +79,10 @@ def topics(counts: Mapping[int, int], changes: Iterable[Change]) -> list[Topic]:
 
 def title_of(change: Change) -> str:
     """What the change is about, for a column of a table."""
-    return _TOPICS[dict(ranks())[change.fact._meta.model_name]][1]
+    return _titles()[change.fact._meta.model_name]
+
+
+@cache
+def _titles() -> dict[str, str]:
+    """The same by the names of the models."""
+    return {name: _TOPICS[place][1] for name, place in ranks()}

@@ -19,7 +19,9 @@ FAR = AsOf(D(2026, 1, 1), D(2026, 1, 1))
 
 def told(since, until, *, clock=Clock.EFFECT, at=FAR, place=None):
     asked = Between(since, until, at, clock=clock, locality=place)
-    return [change.sentence.replace("\xa0", " ") for change in asked.changes(asked.rows())]
+    changes = asked.changes(asked.rows())
+    assert [*asked.all(2)] == changes, "read as a file reads them they are the same"
+    return [change.sentence.replace("\xa0", " ") for change in changes]
 
 
 @pytest.fixture
@@ -185,8 +187,9 @@ def test_what_came_before_on_a_hidden_source_is_not_told(place):
 def test_many_changes_cost_no_more_queries(place, django_assert_num_queries):
     for number in range(30):
         support(locality(f"Ves {number}"), "intensive", D(2016, 1, 1), D(2016, 1, 1))
+    asked = Between(D(2015, 1, 1), D(2017, 1, 1), FAR)
     with django_assert_num_queries(2):
-        assert len(told(D(2015, 1, 1), D(2017, 1, 1))) == 31
+        assert len(asked.changes(asked.rows())) == 31
 
 
 # --- The page ------------------------------------------------------------------------------------------------------
@@ -292,3 +295,36 @@ def test_a_long_period_has_pages(client, place):
     assert "61 změn" in text
     assert len(response.context["changes"]) == 50
     assert len(client.get("/zmeny/export.json", {"od": "2015-01-01", "ke_dni": "2017-01-01"}).json()["radky"]) == 61
+
+
+# --- Very many of them -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(place):
+    """Twelve localities that are told of by one source."""
+    report = source()
+    for number in range(12):
+        support(locality(f"Lhotka {number}"), "remote", D(2017, 1, 1), D(2017, 1, 1), source=report)
+    return Between(D(2013, 1, 1), D(2018, 1, 1), FAR)
+
+
+def test_what_many_changes_name_is_one_object(many):
+    changes = [*many.all(3)]
+    assert len(changes) == 14
+    assert len({id(change.fact.kind) for change in changes}) == 2
+    assert len({id(change.fact.source) for change in changes if change.subject != "Lhota"}) == 1
+
+
+@pytest.mark.parametrize("most", [1, 4])
+def test_what_is_forgotten_meanwhile_is_read_anew(many, monkeypatch, most):
+    changes = [*many.all(50)]
+    monkeypatch.setattr("evidence.models.shared._MOST", most)
+    assert [(change.sentence, change.fact.source) for change in many.all(3)] == [
+        (change.sentence, change.fact.source) for change in changes
+    ]
+
+
+def test_no_change_costs_a_question_of_its_own(many, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        assert [change.fact.source.title for change in many.all(50) if change.sentence]

@@ -310,3 +310,16 @@ def test_history_is_kept_also_for_bulk_and_sql(db):
     SupportChange.objects.filter(pk=change.pk).delete()
     kept = Event.objects.of(SupportChange, change.pk).values_list("operation", "row__note")
     assert list(kept) == [("INSERT", ""), ("UPDATE", "překlep opraven"), ("UPDATE", "a zase"), ("DELETE", "a zase")]
+
+
+def test_a_row_that_is_read_is_like_one_that_was_made(db):
+    place = locality("Lhota")
+    made = support(place, "intensive", D(2016, 1, 1), D(2016, 1, 1))
+    read = SupportChange.objects.get()
+    assert {name: value for name, value in vars(made).items() if name in vars(read) and name[0] != "_"} == {
+        name: value for name, value in vars(read).items() if name in vars(made) and name[0] != "_"
+    }
+    assert (read._state.adding, read._state.db) == (False, "default")
+    short = SupportChange.objects.only("precision").get()
+    assert "note" in short.get_deferred_fields()
+    assert (short.note, short.locality.name) == ("", "Lhota")

@@ -177,12 +177,12 @@ def test_rows_are_read_through_a_cursor_in_one_transaction(db, monkeypatch):
 # --- Said by the database itself ------------------------------------------------------------------------------------
 
 
-def by_itself(query):
+def by_itself(query, which=lists.SOURCES, at=None):
     """CSV as the database writes it, of the values that it says, and of the rows that we make."""
-    made = lists.SOURCES.sheet(QueryDict(query), AsOf.now(), None)
+    at = at or AsOf.now()
+    made = which.sheet(QueryDict(query), at, None)
     assert made.copied
-    listed = dataclasses.replace(lists.SOURCES, cells=None)
-    by_rows = listed.sheet(QueryDict(query), AsOf.now(), None)
+    by_rows = dataclasses.replace(which, cells=None).sheet(QueryDict(query), at, None)
     values = dataclasses.replace(made, copied=None)
     return [Rendering().table(table, "csv") for table in (made, values, by_rows)]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from czech.sought import Fit, How, Sought, chosen
-from evidence.models import AsOf, FoundName, NamedRows, Source, called
+from evidence.models import AsOf, FoundName, NamedRows, PreparedNames, Source
 from localities.models import FormerRegistration, Locality, LocalityAlias, Membership, Municipality
 from localities.models.municipalities import existed, names_of_municipalities
 
@@ -48,19 +48,23 @@ def meant(sought: Sought, at: AsOf) -> PlacesMeant:
         ]
         numbered = _best(names)
         return PlacesMeant(_through_members(numbered, at), numbered)
-    shown = Locality.objects.public().recorded(at)
-    aliases = LocalityAlias.objects.public().known(at).filter(locality__in=shown)
-    former = FormerRegistration.objects.filter(existed(at, "municipality"))
-    asked = [
-        NamedRows(_LOCALITY, shown),
-        NamedRows(_LOCALITY, aliases, target="locality"),
-        *names_of_municipalities(towns, former),
-    ]
-    found = called(sought, asked)
+    found = _called(sought, at)
     meant_towns = _best(pair for pair in found if pair[0].kind != _LOCALITY)
     own = _best(pair for pair in found if pair[0].kind == _LOCALITY)
     places = {place.key: place for place in (*_through_members(meant_towns, at), *own)}  # its own name comes first
     return PlacesMeant(_chosen(places.values()), meant_towns)
+
+
+@PreparedNames
+def _called(at: AsOf) -> list[NamedRows]:
+    shown = Locality.objects.public().recorded(at)
+    aliases = LocalityAlias.objects.public().known(at).filter(locality__in=shown)
+    former = FormerRegistration.objects.filter(existed(at, "municipality"))
+    return [
+        NamedRows(_LOCALITY, shown),
+        NamedRows(_LOCALITY, aliases, target="locality"),
+        *names_of_municipalities(Municipality.objects.public().existing(at), former),
+    ]
 
 
 def _codes(sought: Sought) -> tuple[str, str]:

@@ -14,19 +14,17 @@ from evidence.models.events import Event, EventQuerySet, tracked
 from evidence.models.fact import Fact, FactQuerySet
 from evidence.models.files import File
 from evidence.models.keys import free_key, natural_key, new_key, readable_key
+from evidence.models.naming import FoundName, NamedRows, PreparedNames, called
 from evidence.models.news import News, news_models
 from evidence.models.precision import Precision
 from evidence.models.quotations import Quotation, quotations
 from evidence.models.references import Reference, ReferenceKind
 from evidence.models.search import (
     Fold,
-    FoundName,
     Line,
-    NamedRows,
     SearchedQuerySet,
     WordsSaid,
     by_words,
-    called,
     in_czech,
     parted,
     telling,

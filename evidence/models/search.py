@@ -1,20 +1,17 @@
-"""Finding names and texts as people type them.
+"""Finding texts as people type them; names: ``evidence.models.naming``.
 
 The database narrows, by what every answer must hold; ``czech.sought`` then says which rows answer and how well.
 """
 
-import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Collate, Least, Left
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.functions import Cast, Collate
 
 from czech.sought import Fit, How, Sought
 from czech.stems import words
@@ -37,113 +34,6 @@ def without_accents(column: str) -> models.GeneratedField:
     return models.GeneratedField(
         expression=Fold(F(column)), output_field=TextField(), db_persist=True, verbose_name="název pro hledání"
     )
-
-
-_MOST_LETTERS = 255  # that PostgreSQL compares; of a longer one it says only that it is too long
-
-
-class _Distance(Func):
-    """In how many letters two words differ, as long as it is not more than the third argument."""
-
-    function = "levenshtein_less_equal"
-    output_field = IntegerField()
-
-
-class _DistanceOfWords(_Distance):
-    """The same of the closest word of the first argument."""
-
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> Any:
-        (text, of_text), (typed, of_typed), (most, of_most) = map(compiler.compile, self.get_source_expressions())
-        words = f"unnest(string_to_array({text}, ' ')) AS word"
-        sql = f"(SELECT min({self.function}(left(word, {_MOST_LETTERS}), {typed}, {most})) FROM {words})"
-        return sql, (*of_typed, *of_most, *of_text)
-
-
-class FoundName(NamedTuple):
-    """A name, whose it is (the primary key, as text), and in which of the asked rows it was found."""
-
-    kind: str
-    target: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRows:
-    """Rows that hold names: ``name`` and, without accents, ``folded``, of what ``target`` leads to."""
-
-    kind: str
-    rows: QuerySet[Any]
-    target: str = "pk"
-    name: str = "name"
-    folded: str = "name_folded"
-
-    def where(self, condition: Q, distances: list[Combinable]) -> QuerySet[Any, Any]:
-        """Those that meet it; of many only the nearest, where it says how near they are."""
-        rows = self.rows.filter(condition).order_by()
-        if distances:
-            rows = rows.order_by(Least(*distances) if len(distances) > 1 else distances[0], "pk")[:_MOST_SIMILAR]
-        found: QuerySet[Any, Any] = rows.values_list(
-            Value(self.kind, TextField()), Cast(self.target, TextField()), Cast(self.name, TextField())
-        )
-        return found
-
-
-def called(sought: Sought, asked: Iterable[NamedRows], *, forgiving: bool = True) -> list[tuple[FoundName, Fit]]:
-    """The names that answer, the best first: those that say it, else those that are like it; three queries at most."""
-    arms = [*asked]
-    found: list[tuple[FoundName, Fit]] = []
-    for narrowed in (_may_hold, _may_be, _may_be_a_part) if forgiving else (_may_hold,):
-        asked_for = [(arm, *narrowed(sought, arm.folded)) for arm in arms]
-        if all(condition for _, condition, _ in asked_for):
-            first, *others = [arm.where(condition, distances) for arm, condition, distances in asked_for]
-            rows: Any = first.union(*others, all=True).order_by() if others else first
-            mistyped = narrowed is not _may_hold
-            names = itertools.starmap(FoundName, rows)
-            found += [(name, fit) for name in names if (fit := sought.fit(name.name, forgiving=mistyped))]
-        if any(fit.how < How.NAMED for _, fit in found):
-            break
-    return sorted(found, key=lambda pair: pair[1])
-
-
-type _Narrowed = tuple[Q, list[Combinable]]
-"""What a name must meet, and in how many letters it may differ."""
-
-_MOST_SIMILAR = 100  # names of a kind: the nearest hundred of some thousands that may be meant
-
-
-def _may_hold(sought: Sought, folded: str) -> _Narrowed:
-    """Names that say all that was typed."""
-    condition = Q()
-    for patterns in sought.patterns:
-        holds = Q()
-        for pattern in patterns:
-            holds &= Q(**{f"{folded}__like": pattern})
-        condition |= holds
-    return condition, []
-
-
-def _may_be(sought: Sought, folded: str) -> _Narrowed:
-    """Names, and beginnings of names, that differ from what was typed in a few letters."""
-    condition, distances = Q(), list[Combinable]()
-    for typed, most in sought.misspelt:
-        for name in (Left(folded, _MOST_LETTERS), Left(folded, len(typed))):
-            distance = _Distance(name, Value(typed), Value(most))
-            distances.append(distance)
-            condition |= Q(LessThanOrEqual(distance, most))
-    return condition, distances
-
-
-def _may_be_a_part(sought: Sought, folded: str) -> _Narrowed:
-    """Names with a word that differs from the typed one in a few letters, and those that what was typed may say."""
-    condition, distances = Q(), list[Combinable]()
-    for typed, most in sought.misspelt:
-        if " " not in typed:
-            distance = _DistanceOfWords(F(folded), Value(typed), Value(most))
-            distances.append(distance)
-            condition |= Q(LessThanOrEqual(distance, most))
-    for beginning in sought.beginnings:
-        condition |= Q(**{f"{folded}__like": beginning})
-    return condition, distances
 
 
 @models.TextField.register_lookup

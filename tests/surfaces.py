@@ -92,7 +92,7 @@ SURFACES = [
     Surface(route="lokality/<slug:slug>/", path="/lokality/tanvald/", queries=17),
     Surface(route="lokality/<slug:slug>/vlozit/", path="/lokality/tanvald/vlozit/", queries=3, lasting=False),
     Surface(route="mapa/vlozit/", path="/mapa/vlozit/", queries=6, lasting=False),
-    Surface(route="obce/", path="/obce/", queries=9, kilobytes=150, params=(*MUNICIPALITY_FILTER, "strana")),
+    Surface(route="obce/", path="/obce/", queries=10, kilobytes=150, params=(*MUNICIPALITY_FILTER, "strana")),
     Surface(
         route="obce/export.<table:extension>",
         path="/obce/export.",
@@ -106,7 +106,7 @@ SURFACES = [
     Surface(
         route="finance/export.<table:extension>",
         path="/finance/export.",
-        queries=7,
+        queries=8,
         params=("druh", "program"),
         formats=TABLES,
     ),

@@ -22,7 +22,7 @@ from evidence.models.prepared import Prepared, worked_out
 
 SOME = 51  # rows of a page, and one that tells whether others follow
 LAST = "\uffff"  # after every name
-_LAST_KEY = 2**63 - 1
+LAST_KEY = 2**63 - 1  # beyond every key
 MANY = 500  # of more changes it is only told that they are more
 #: What can happen: a fact began to hold, became known, was found to be wrong, or was confirmed by another source.
 HAPPENED = BEGAN, LEARNED, CORRECTED, CONFIRMED = "began", "learned", "corrected", "confirmed"
@@ -136,7 +136,7 @@ class _Beside:
         """Beside which key the rows of the place's day and subject are."""
         if own[0] == model:  # of one key what happened first comes first
             return Int8(key + ((own[1] < happened) if self.before else -(own[1] > happened)))
-        return Int8(0 if own[0] > model else _LAST_KEY)
+        return Int8(0 if own[0] > model else LAST_KEY)
 
 
 def _subject(model: type[News]) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from evidence.changed_rows import HAPPENED, LAST, MANY, SOME, Clock, Place
+from evidence.changed_rows import HAPPENED, LAST, LAST_KEY, MANY, SOME, Clock, Place
 from evidence.changes import Between
 from evidence.models import AsOf, Misunderstood, news_models
 from memorandum.portal.lists import CHANGES
@@ -78,7 +78,7 @@ def _place(asked: Between, token: str) -> Place:
         model: Any = next(model for model in news_models() if model._meta.model_name == name)
         key = int(pk)
         when = datetime.datetime.fromisoformat(at) if asked.clock == Clock.RECORD else datetime.date.fromisoformat(at)
-        if happened not in HAPPENED or not 0 <= key < 2**63:
+        if happened not in HAPPENED or not 0 <= key < LAST_KEY:
             raise ValueError(token)
         if isinstance(when, datetime.datetime) and when.tzinfo is None:
             raise ValueError(token)

@@ -130,11 +130,16 @@ def test_the_pages_of_changes_lead_to_one_another(client):
     ) == second.count('class="change"')
 
 
+@pytest.mark.parametrize("side", ["po", "pred"])
 @pytest.mark.parametrize(
-    "token", ["x", "1_2_3", "0_2016-08-30_amount_x_began", "0_2016-99-30_amount_1_began", "1_2016-08-30_user_1_began"]
+    "token",
+    [
+        *("x", "1_2_3", "0_2016-08-30_amount_x_began", "0_2016-99-30_amount_1_began", "1_2016-08-30_user_1_began"),
+        *(f"3_2016-08-30_amount_{2**63 - 1}_{happened}" for happened in ("corrected", "learned")),
+    ],
 )
-def test_a_place_that_is_none_is_refused_with_a_sentence(client, token):
-    answer = client.get("/zmeny/", {"od": "2009-01-01", "po": token})
+def test_a_place_that_is_none_is_refused_with_a_sentence(client, token, side):
+    answer = client.get("/zmeny/", {"od": "2009-01-01", "podle": "poznatku", side: token})
     assert answer.status_code == 400
     assert "za kterou změnou" in answer.content.decode()
 

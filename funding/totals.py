@@ -55,7 +55,10 @@ class PlaceMoney:
 
 def places(at: AsOf, amounts: "QuerySet[Any, Any] | Answer") -> list[PlaceMoney]:
     """What amounts that hold on the day come to, in Czech order of localities; they are asked for ``in_brief``."""
-    return [_place(_SumsRow(*row)) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
+    rows = [_SumsRow(*row) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
+    named = {row.locality: row for row in rows}
+    localities = {pk: Locality(pk=pk, name=row.name, slug=row.slug, name_key=row.name_key) for pk, row in named.items()}
+    return [_place(row, localities[row.locality]) for row in rows]
 
 
 class _SumsRow(NamedTuple):
@@ -80,10 +83,10 @@ class _SumsRow(NamedTuple):
     rounded: list[str]
 
 
-def _place(row: _SumsRow) -> PlaceMoney:
+def _place(row: _SumsRow, locality: Locality) -> PlaceMoney:
     return PlaceMoney(
         kind=AmountKind(row.kind),
-        locality=Locality(pk=row.locality, name=row.name, slug=row.slug, name_key=row.name_key),
+        locality=locality,
         amounts=row.amounts,
         total=row.crowns,
         unclear=_why_unclear(row),

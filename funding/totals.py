@@ -57,7 +57,9 @@ def places(at: AsOf, amounts: "QuerySet[Any, Any] | Answer") -> list[PlaceMoney]
     """What amounts that hold on the day come to, in Czech order of localities; they are asked for ``in_brief``."""
     rows = [_SumsRow(*row) for row in read_by(_TOTALS, amounts, recent_since(at.day))]
     named = {row.locality: row for row in rows}
-    localities = {pk: Locality(pk=pk, name=row.name, slug=row.slug, name_key=row.name_key) for pk, row in named.items()}
+    localities = {
+        pk: Locality(pk=pk, name=row.name, slug=row.slug, name_key=row.name_key) for pk, row in named.items()
+    }
     return [_place(row, localities[row.locality]) for row in rows]
 
 

@@ -10,6 +10,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 
 import czech
 from council.models.sessions import Session
@@ -337,7 +338,7 @@ class Block(OptionallyCited):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60] or self.get_kind_display()
+        return Truncator(self.text).chars(60) or self.get_kind_display()
 
     @classmethod
     def says(cls) -> Combinable:

@@ -8,7 +8,8 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
-from memorandum.boxes import FormRenderer
+from council.models import Block
+from memorandum.boxes import Field, FormRenderer
 from tests import builders as b
 from tests.memorandum.findings.world import paper
 
@@ -43,6 +44,12 @@ def test_a_box_is_written_as_its_template_writes_it(box, value):
     assert box.render(*asked, renderer=FormRenderer()) == box.render(*asked, renderer=DjangoTemplates())
 
 
+class ByTemplates(DjangoTemplates):
+    """Django's renderer, with our hints."""
+
+    bound_field_class = Field
+
+
 class Asking(forms.Form):
     name = forms.CharField(label=HOSTILE, help_text="Třeba Lhota.", max_length=3)
     day = forms.DateField(required=False)
@@ -71,5 +78,28 @@ def test_pages_of_staff_are_what_they_would_be_by_templates(admin_client, settin
         return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", answer.content.decode())
 
     ours = [written(path) for path in pages]
-    settings.FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+    settings.FORM_RENDERER = f"{__name__}.ByTemplates"
     assert ours == [written(path) for path in pages]
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        ("Třeba 1. 7. 2016 v obci.", "Třeba 1.\xa07.\xa02016 v\xa0obci."),
+        ('Viz <a href="/">k 1. 7. 2016</a>', 'Viz <a href="/">k 1. 7. 2016</a>'),  # markup may not be torn
+        (mark_safe("<b>k 1</b>"), "<b>k 1</b>"),
+        (gettext_lazy("Save"), "Uložit"),
+        ("", ""),
+    ],
+)
+def test_a_hint_never_breaks_within_a_date_or_after_a_preposition(hint, told):
+    class Hinted(forms.Form):
+        name = forms.CharField(help_text=hint)
+
+    assert Hinted()["name"].help_text == told
+
+
+def test_the_name_of_a_long_block_says_that_it_goes_on():
+    block = Block(text="Předkládáme Zastupitelstvu Libereckého kraje na vědomí memorandum o spolupráci.")
+    assert str(block) == "Předkládáme Zastupitelstvu Libereckého kraje na vědomí memo…"
+    assert str(Block(text="Krátký.")) == "Krátký."

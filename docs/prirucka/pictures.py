@@ -321,7 +321,7 @@ def main() -> None:
     TARGET.mkdir(exist_ok=True)
     with portal() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
+            executable_path=shutil.which("chromium-headless-shell") or shutil.which("chromium"),
             args=["--no-sandbox", "--lang=cs"],
             env=os.environ | {"LANGUAGE": "cs_CZ"},
         )

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import OperationalError
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import OperationalError, router
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from django.utils.cache import add_never_cache_headers, get_conditional_response
 from django.utils.http import http_date, parse_http_date
 
 from evidence.history import signed
-from evidence.models import AsOf, Misunderstood, read_moment
+from evidence.models import AsOf, Misunderstood, Source, read_moment, today
 from evidence.recorded import as_recorded, version
 from formats.attachments import tag
 from formats.outline import INVISIBLE
@@ -28,6 +29,7 @@ from memorandum.server.makers import STUCK
 from memorandum.server.page_cache import UNKEPT
 from memorandum.server.public_reads import close_moments, is_lost, public_reads
 from memorandum.server.record_changes import changes
+from memorandum.server.shared_pages import SharedPages, release
 
 STAFF = "/sprava/"
 WATCH = "/zdravi"  # whose answer is of its moment, and waits for nobody
@@ -178,6 +180,39 @@ def compressed(get_response: GetResponse) -> GetResponse:
         return gzip.process_response(request, response) if is_text else response
 
     return answer
+
+
+def shared(get_response: GetResponse) -> GetResponse:
+    """What another process has made of the same record, the same question and the same day is not made once more.
+
+    Raises MiddlewareNotUsed where no server is named that they share.
+    """
+    if not settings.SHARED_PAGES_URL:
+        raise MiddlewareNotUsed
+    pages = SharedPages(settings.SHARED_PAGES_URL, release=release(settings.BASE_DIR, settings.SAID_ON_PAGES))
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        goes_by = request.path_info.startswith(STAFF) or request.path_info == WATCH or request.META.get(UNKEPT)
+        if goes_by or request.method != "GET":
+            return get_response(request)
+        alias = router.db_for_read(Source)
+        name = pages.name(alias, request.scheme, request.get_host(), request.get_full_path(), today())
+        if (found := pages.fetch(name)) is not None:
+            headers, body = found
+            return HttpResponse(body, headers=dict(headers))
+        response = get_response(request)
+        if _is_for_all(request, response):
+            pages.keep(name, response.items(), response.content)  # type: ignore[attr-defined]
+        return response
+
+    return answer
+
+
+def _is_for_all(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether the answer is whole, the same for everybody, and tells of nothing but the record and the day."""
+    is_whole = response.status_code == 200 and isinstance(response, HttpResponse)
+    beside = hasattr(request, "told_at") or request.META.get(UNKEPT)
+    return is_whole and not beside and not response.cookies and "public" in response.get("Cache-Control", "public")
 
 
 _STARTED = timezone.now()  # another release, or other settings, may tell the same in other words

@@ -89,6 +89,8 @@ if not SECRET_KEY:
 
 #: Of each worker, for public answers; 0 keeps none.
 PAGE_CACHE_MB = 0 if PORTAL == "staff" else env.number("PAGE_CACHE_MB", default=64, most=65_536)
+#: Where processes and machines share what they have made of them (memorandum.server.shared_pages); empty: nowhere.
+SHARED_PAGES_URL = env.address("SHARED_PAGES_URL", ("valkey", "valkeys", "redis", "rediss", "unix"))
 
 # What signs the ledger of issued papers; a portal with a database of its own never makes one up.
 LEDGER_SIGNER = env.text("LEDGER_SIGNER")
@@ -142,6 +144,7 @@ MIDDLEWARE = [
     "memorandum.middleware.read_only",
     "memorandum.middleware.compressed",
     "memorandum.middleware.revalidated",
+    "memorandum.middleware.shared",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -337,3 +340,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # with the usual 300 an attacker could push the limits out
     }
 }
+
+#: What public pages may tell beside the record: what was said, but for secrets and what is each machine's own.
+_OWN = {"VAR_DIR", "PORT", "RECORD_DIR", "BACKUP_DIR", "EMAIL_URL", "SHARED_PAGES_URL"}
+SAID_ON_PAGES = [
+    (name, said)
+    for name, said in sorted(env.said.items())
+    if name not in _OWN and "DATABASE" not in name and "SECRET" not in name and name != "LEDGER_KEY"
+]

@@ -35,6 +35,8 @@ class Variables:
         except (OSError, ValueError) as problem:
             refuse("memorandum.E010", f"Soubor {file} nejde přečíst: {problem}.", "Opravte ho, nebo ho odstraňte.")
         self._values = environ.FileAwareEnv().ENVIRON
+        #: What was said of each variable that was asked for.
+        self.said: dict[str, str] = {}
 
     def text(self, name: str, default: str = "") -> str:
         """The value, or ``default`` where the variable is empty or not there."""
@@ -46,6 +48,7 @@ class Variables:
             told = getattr(problem, "strerror", None) or "není to text v UTF-8"
             where = f"Soubor {file} (proměnná {name}_FILE)" if file else f"Proměnnou {name}"
             refuse("memorandum.E010", f"{where} nejde přečíst: {told}.", "Opravte cestu, práva, nebo obsah.")
+        self.said[name] = value
         if not file:
             return value or default
         if not value.strip():
@@ -80,6 +83,19 @@ class Variables:
             hint = f"Nastavte {name}={choices[0]}, nebo ji vynechte."
             refuse("memorandum.E010", f"{name} je „{value}“, a zná se jen {' a '.join(choices)}.", hint)
         return value
+
+    def address(self, name: str, schemes: Sequence[str]) -> str:
+        """The address of a server that speaks one of the schemes, or nothing where none is set."""
+        url = self.text(name).strip()
+        try:
+            parts = urlsplit(url)
+            is_right = not url or (parts.scheme in schemes and bool(parts.hostname or parts.path) and parts.port != 0)
+        except ValueError:
+            is_right = False
+        if not is_right:  # which may hold a password
+            hint = f"Nastavte {name}={schemes[0]}://server:port/číslo, nebo ji vynechte."
+            refuse("memorandum.E010", f"{name} není adresa ({' ani '.join(schemes)}).", hint)
+        return url
 
     def networks(self, name: str) -> list[Network]:
         """Addresses and networks between commas; none where nothing is said."""

@@ -7,6 +7,7 @@ import time
 from typing import Any, Self
 
 from valkey import Valkey
+from valkey.exceptions import ValkeyError
 
 from bench.servers import free_port
 from drills.faults._visitors import Visitors
@@ -44,7 +45,7 @@ class Store:
         self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(ValkeyError):
                 self.fetched()
                 return
             time.sleep(0.05)
@@ -56,13 +57,13 @@ class Store:
 
     def fetched(self) -> int:
         """How many answers were found there since it was started."""
-        with Valkey(port=self.port) as asked:
+        with Valkey("127.0.0.1", self.port) as asked:
             return int(asked.info("stats")["keyspace_hits"])
 
 
 def fault(world: World, guarded: bool) -> dict[str, Any]:
     cluster, store = world.cluster(), world.keep(Store())
-    told: dict[str, Any] = {"SHARED_PAGES_URL": store.url, "PAGE_CACHE_MB": 0}  # of its own nobody keeps any
+    told: dict[str, Any] = {"SHARED_PAGES_URL": store.url, "PAGE_CACHE_MB": "0"}  # of its own nobody keeps any
     portals = [world.portal(cluster, code="" if guarded else _OFF, workers=1, **told) for _ in range(2)]
     rounds, fetched = 3 if world.short else 12, 0
     visitors = [Visitors(portal.url, _PATHS, count=2) for portal in portals]

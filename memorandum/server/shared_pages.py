@@ -20,6 +20,8 @@ from django.db import connections
 from valkey import Valkey
 from valkey.exceptions import ValkeyError
 
+from memorandum.server.page_cache import Headers
+
 _log = logging.getLogger("memorandum.server.shared_pages")
 
 _PATIENCE = 0.2  # seconds; to make an answer takes a tenth of it
@@ -33,8 +35,6 @@ SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),
     (SELECT timeline_id FROM pg_control_checkpoint()), current_database(),
     CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE pg_current_snapshot()::text END)
 """
-
-type Headers = list[tuple[str, str]]
 
 
 class SharedPages:

@@ -92,6 +92,13 @@ def test_without_a_server_there_is_no_layer(settings):
         middleware.shared(lambda request: None)
 
 
+@pytest.fixture
+def quiet(monkeypatch):
+    """Nobody writes, in other databases of the server neither, as tests beside these do."""
+    monkeypatch.setattr(shared_pages, "_STATE", "SELECT 'quiet'")
+
+
+@pytest.mark.usefixtures("quiet")
 def test_what_one_process_has_made_the_others_fetch(store, settings):
     b.locality("Horní Lhota", slug="horni-lhota")
     first = told()
@@ -107,17 +114,25 @@ def test_what_is_no_whole_public_answer_is_not_shared(store, path):
     assert store.kept == {}
 
 
+@pytest.mark.usefixtures("quiet")
 def test_another_host_day_address_and_release_is_another_page(store, monkeypatch, settings):
     b.locality("Horní Lhota", slug="horni-lhota")
     told()
     told("/obce/")
     told(host="localhost")
-    monkeypatch.setattr(middleware, "today", lambda: today() + timedelta(days=1))
-    told()
-    monkeypatch.undo()
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr(middleware, "today", lambda: today() + timedelta(days=1))
+        told()
     settings.SAID_ON_PAGES = [("OPERATOR_NAME", "Jiný úřad")]
     told()
     assert len(store.kept) == 5
+
+
+def test_while_nobody_writes_the_state_is_one(store):
+    b.locality("Horní Lhota", slug="horni-lhota")
+    end = time.monotonic() + 60
+    while told() and Client(headers={"host": "127.0.0.1"}).get(PAGE).templates:  # others wrote in between
+        assert time.monotonic() < end
 
 
 def test_after_a_change_nobody_is_told_what_was_so(store, settings):

@@ -29,11 +29,13 @@ _RESTS = 5.0  # seconds for which a server that did not answer is not asked
 _KEPT = 3600  # seconds
 _LARGEST = 4 * 1024 * 1024  # bytes
 
-#: Which server, which of its lives (a restored one repeats numbers), which database, and what of it can be seen.
+#: Which server, which database, which of the server's lives (one that was restored or promoted repeats numbers), and
+#: what of it can be seen.
 _STATE = """
-SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),
-    (SELECT timeline_id FROM pg_control_checkpoint()), current_database(),
-    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE pg_current_snapshot()::text END)
+SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()), current_database(), CASE
+    WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint()) || '/' || pg_last_wal_replay_lsn()
+    ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) || ':' || pg_current_snapshot()
+END)
 """
 
 

@@ -49,6 +49,7 @@ class Store:
                 self.fetched()
                 return
             time.sleep(0.05)
+        self.kill()
         raise RuntimeError("the store did not start")
 
     def kill(self) -> None:

@@ -30,9 +30,9 @@ def fault(world: World, guarded: bool) -> dict[str, Any]:
     with small_disk(world.folder / "disk", "400m") as var:
         assert prepare(var).returncode == 0, "na prázdném disku se portál nepřipravil"
         _until_left(var)
-        mount("-o", "remount,ro", str(var))
+        _remounted(var, "ro")
         _refused(prepare(var), _READ_ONLY)
-        mount("-o", "remount,rw", str(var))
+        _remounted(var, "rw")
         fill(var / "full")
         _refused(prepare(var), _FULL)
         (var / "full").unlink()
@@ -46,6 +46,15 @@ def _refused(done: subprocess.CompletedProcess[str], sentence: str) -> None:
     assert done.returncode, "začal, jako by místo bylo"
     assert sentence in done.stderr, f"neříká „{sentence}“: {done.stderr[-500:]}"
     assert "Traceback" not in done.stderr, done.stderr[-500:]
+
+
+def _remounted(var: Path, how: str) -> None:
+    """The server that has just left may still have a file open, and then the disk stays as it is."""
+    for _ in range(200):
+        if mount("-o", f"remount,{how}", str(var)):
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the disk cannot be remounted")
 
 
 def _until_left(var: Path) -> None:

@@ -29,7 +29,6 @@ from memorandum.server.makers import STUCK
 from memorandum.server.page_cache import UNKEPT
 from memorandum.server.public_reads import close_moments, is_lost, public_reads
 from memorandum.server.record_changes import changes
-from memorandum.server.shared_pages import SharedPages, release
 
 STAFF = "/sprava/"
 WATCH = "/zdravi"  # whose answer is of its moment, and waits for nobody
@@ -189,6 +188,8 @@ def shared(get_response: GetResponse) -> GetResponse:
     """
     if not settings.SHARED_PAGES_URL:
         raise MiddlewareNotUsed
+    from memorandum.server.shared_pages import SharedPages, release  # whose client would delay each start
+
     pages = SharedPages(settings.SHARED_PAGES_URL, release=release(settings.BASE_DIR, settings.SAID_ON_PAGES))
 
     def answer(request: HttpRequest) -> HttpResponseBase:

@@ -22,7 +22,7 @@ _WIDGETS = "django/forms/widgets"
 _OPTION = f"{_WIDGETS}/select_option.html"
 
 
-class Field(BoundField):
+class BoundBox(BoundField):
     """A box of any form; its hint never breaks within a date or after a preposition."""
 
     def __init__(self, *args: Any) -> None:
@@ -37,7 +37,7 @@ _vlna = lru_cache(512)(czech.vlna)  # forms of many rows say the same hint in ea
 class FormRenderer(DjangoTemplates):
     """Django's renderer; what it writes most often is written here, whatever else by its templates."""
 
-    bound_field_class = Field
+    bound_field_class = BoundBox
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         written = _WRITTEN.get(template_name)

@@ -89,10 +89,12 @@ class Variables:
         url = self.text(name).strip()
         try:
             parts = urlsplit(url)
-            is_right = not url or (parts.scheme in schemes and bool(parts.hostname or parts.path) and parts.port != 0)
+            is_there = parts.path.startswith("/") if parts.scheme == "unix" else parts.hostname and parts.port != 0
+            is_plain = parts.scheme == "unix" or re.fullmatch("(/[0-9]{0,4})?", parts.path)
+            is_right = parts.scheme in schemes and is_there and is_plain and not parts.query and not parts.fragment
         except ValueError:
             is_right = False
-        if not is_right:  # which may hold a password
+        if url and not is_right:  # which may hold a password
             hint = f"Nastavte {name}={schemes[0]}://server:port/číslo, nebo ji vynechte."
             refuse("memorandum.E010", f"{name} není adresa ({' ani '.join(schemes)}).", hint)
         return url

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
 from council.models import Block
-from memorandum.boxes import Field, FormRenderer
+from memorandum.boxes import BoundBox, FormRenderer
 from tests import builders as b
 from tests.memorandum.findings.world import paper
 
@@ -47,7 +47,7 @@ def test_a_box_is_written_as_its_template_writes_it(box, value):
 class ByTemplates(DjangoTemplates):
     """Django's renderer, with our hints."""
 
-    bound_field_class = Field
+    bound_field_class = BoundBox
 
 
 class Asking(forms.Form):

@@ -3,6 +3,7 @@
 import socketserver
 import threading
 import time
+from contextlib import ExitStack, closing
 from datetime import timedelta
 
 import psycopg
@@ -93,6 +94,13 @@ def test_without_a_server_there_is_no_layer(settings):
 
 
 @pytest.fixture
+def others():
+    """Connections of others, closed before the tables are emptied, whatever comes of the test."""
+    with ExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
 def quiet(monkeypatch):
     """Nobody writes, in other databases of the server neither, as tests beside these do."""
     monkeypatch.setattr(shared_pages, "_STATE", "SELECT 'quiet'")
@@ -146,11 +154,11 @@ def test_after_a_change_nobody_is_told_what_was_so(store, settings):
     assert after == told() == made_anew(settings)
 
 
-def test_also_where_others_are_still_writing(store, settings):
+def test_also_where_others_are_still_writing(store, settings, others):
     """A transaction that began first, wrote first and ends last: numbers that only count upwards would not tell."""
     place, source = b.locality("Horní Lhota", slug="horni-lhota"), b.source()
-    waiting, late, quick = open_another(), open_another(), open_another()
-    waiting.execute("SELECT pg_current_xact_id()")
+    waiting, late, quick = (others.enter_context(closing(open_another())) for _ in range(3))
+    waiting.execute("UPDATE evidence_source SET title = 'Třetí' WHERE id = %s", [b.source().pk])
     late.execute("UPDATE localities_locality SET name = 'Dolní Lhota' WHERE id = %s", [place.pk])
     quick.execute("UPDATE evidence_source SET title = 'Jiný' WHERE id = %s", [source.pk])
     seen = [told()]
@@ -158,7 +166,6 @@ def test_also_where_others_are_still_writing(store, settings):
         writer.commit()
         seen.append(told())
         assert seen[-1][0] == made_anew(settings)[0]
-        writer.close()
     assert ["Dolní Lhota" in body.decode() for body, _ in seen] == [False, False, True, True]
 
 

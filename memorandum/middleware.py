@@ -38,7 +38,7 @@ MOST_ROWS = 250
 _ROWS = ("-TOTAL_FORMS", "-INITIAL_FORMS")
 _ACCOUNTS = (f"{STAFF}ucet/", f"{STAFF}login/")  # whose forms look at each value themselves
 _MOST_ASKED = 200  # parameters of an address
-_SEEN, FELL_IDLE = "seen_at", "fell_idle"
+SEEN, FELL_IDLE = "seen_at", "fell_idle"
 _NOT_EACH_TIME = 60  # seconds: a session is not written again with each request
 
 type GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -123,12 +123,12 @@ def not_idle(get_response: GetResponse) -> GetResponse:
         if not most or not request.path_info.startswith(STAFF) or not request.user.is_authenticated:
             return get_response(request)
         now = int(time.time())
-        seen = request.session.get(_SEEN, now)
+        seen = request.session.get(SEEN, now)
         if now - seen > most:
             logout(request)
             request.session[FELL_IDLE] = settings.STAFF_IDLE_MINUTES
-        elif now - seen >= _NOT_EACH_TIME or _SEEN not in request.session:
-            request.session[_SEEN] = now
+        elif now - seen >= _NOT_EACH_TIME or SEEN not in request.session:
+            request.session[SEEN] = now
         return get_response(request)
 
     return answer

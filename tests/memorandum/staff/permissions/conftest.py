@@ -1,5 +1,6 @@
 """A world that is built once, people who ask, and what became of it."""
 
+import time
 from copy import deepcopy
 
 import pytest
@@ -13,6 +14,7 @@ from django.template.backends.django import Template
 from django.test import Client
 
 from evidence.models import Event
+from memorandum.middleware import SEEN
 from memorandum.staff.site import StaffSite
 from tests.forms import filled
 from tests.memorandum.staff import world as w
@@ -52,8 +54,10 @@ def _loaded_once(world, clients):
         return known.get(int(request.session.get(SESSION_KEY, 0)), AnonymousUser())
 
     def load(session):
-        """As it was when they logged in: what a request writes into it is taken back."""
-        return deepcopy(sessions[session.session_key]) if session.session_key in sessions else LOAD(session)
+        """As it was when they logged in, a moment ago: what a request writes into it is taken back."""
+        if session.session_key not in sessions:
+            return LOAD(session)
+        return deepcopy(sessions[session.session_key]) | {SEEN: int(time.time())}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(auth, "get_user", get_user)

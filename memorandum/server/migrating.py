@@ -67,6 +67,28 @@ def impatient() -> Iterator[None]:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [usual])
 
 
+@contextlib.contextmanager
+def without_rendering() -> Iterator[None]:
+    """An index or a constraint that is added does not have every model around its own made anew.
+
+    Django renders them, as it does for a field, although no relation changes; half of the first start was that.
+    """
+
+    def append(state: ProjectState, app: str, name: str, option: str, added: Any) -> None:
+        options = state.models[app, name].options
+        options[option] = [*options[option], added]
+        if "apps" in state.__dict__:  # which asking for it would make
+            meta = state.apps.get_model(app, name)._meta
+            setattr(meta, option, [*getattr(meta, option), added])
+
+    usual = ProjectState._append_option  # type: ignore[attr-defined]
+    ProjectState._append_option = append  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        ProjectState._append_option = usual  # type: ignore[attr-defined]
+
+
 def refused_rows(plan: Iterable[Migration], state: ProjectState) -> Iterator[str]:
     """The rows that what is about to be migrated would refuse, as Czech sentences; ``state`` is that of the database.
 

@@ -36,7 +36,8 @@ class Command(migrate.Command):
 
     def _change(self, *args: Any, **options: Any) -> None:
         try:
-            with migrating.impatient(), self._views_away(is_needed=bool(options["app_label"]) or is_behind()):
+            views_away = self._views_away(is_needed=bool(options["app_label"]) or is_behind())
+            with migrating.impatient(), migrating.without_rendering(), views_away:
                 super().handle(*args, **options)
         except OperationalError as problem:
             if not isinstance(problem.__cause__, LockNotAvailable):

@@ -124,6 +124,26 @@ def test_the_command_changes_nothing_and_tells_all(places, monkeypatch):
         call_command("migrate", verbosity=0)
 
 
+def test_an_index_or_a_constraint_has_no_model_made_anew(db):
+    state = MigrationExecutor(connection).loader.project_state()
+    index = models.Index(fields=["name"], name="by_name")
+
+    def rendered():
+        return state.apps.get_model("localities", "locality")
+
+    before = rendered()
+    with migrating.without_rendering():
+        state.add_constraint("localities", "locality", SHORT)
+        state.add_index("localities", "locality", index)
+    assert rendered() is before
+    for options in (vars(before._meta), state.models["localities", "locality"].options):
+        assert options["constraints"][-1] == SHORT
+        assert options["indexes"][-1] == index
+    assert SHORT not in Locality._meta.constraints
+    state.add_constraint("localities", "locality", SHORT)
+    assert rendered() is not before, "Django makes none anew any more: it can go"
+
+
 def test_a_table_that_somebody_works_with_is_left_in_time(db, monkeypatch):
     def waits(*args, **options):
         with connection.cursor() as cursor:

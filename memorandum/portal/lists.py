@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -252,14 +253,19 @@ def _change_row(change: Change) -> SheetRow:
 
 
 def _confirmations(at: AsOf) -> list[Confirmation]:
-    """The public confirmations of facts that were known and in effect: a query for each kind of fact."""
-    models: Iterable[Any] = (model for model in apps.get_models() if issubclass(model, Confirmation))
-    asked = (model.with_related(model.objects.public().known(at), at) for model in models)
-    return [
-        confirmation
-        for known in asked
-        for confirmation in known.filter(fact__known_on__lte=at.known, fact__effective_on__lte=at.day)
-    ]
+    """The public confirmations of facts that were known and in effect: a question for each kind of fact."""
+    kinds = (model for model in apps.get_models() if issubclass(model, Confirmation))
+    return [confirmation for kind in kinds for confirmation in _confirmations_of(kind)(at)]
+
+
+@cache
+def _confirmations_of(kind: Any) -> Prepared:
+    def confirmations(at: AsOf) -> QuerySet[Any]:
+        known = kind.with_related(kind.objects.public().known(at), at)
+        found: QuerySet[Any] = known.filter(fact__known_on__lte=at.known, fact__effective_on__lte=at.day)
+        return found
+
+    return Prepared(confirmations)
 
 
 def _confirmation_rows(confirmations: Iterable[Confirmation]) -> list[SheetRow]:

@@ -152,10 +152,24 @@ MUTATIONS = (
     ),
     Mutation(
         "memorandum/server/migrating.py",
-        '[f"{PATIENCE}s"]',
-        '["0"]',
+        '_waiting_for_locks(f"{PATIENCE}s")',
+        '_waiting_for_locks("0")',
         "tests/memorandum/server/test_migrating.py",
         "left_in_time",
+    ),
+    Mutation(
+        "memorandum/server/record_changes.py",
+        '("keepalives_idle", "keepalives_interval", "tcp_user_timeout")',
+        '("keepalives_idle", "keepalives_interval")',
+        "tests/memorandum/server/test_record_changes.py",
+        "notices_silence",
+    ),
+    Mutation(
+        "memorandum/settings.py",
+        'told = "-c lock_timeout=45s"',
+        'told = ""',
+        "tests/memorandum/test_settings.py",
+        "host_or_a_socket",
     ),
     Mutation(
         "memorandum/security/log.py",

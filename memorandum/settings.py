@@ -57,15 +57,24 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if IS_PUBLIC:
     DATABASES["default"] = DATABASES["moments"]
-# Nobody waits for ever: not for a server that does not answer, and no visitor for a question or behind a lock.  What
-# pages ask hangs on other days and values, not on another plan: PostgreSQL plans it once, not for each visitor.  So it
-# may look at all joins of a question and its views at once, which is how it sees what both of them join; what is read
-# lies in memory, where an index costs no more than a table read from end to end.
+# A machine that falls silent, at either end, is noticed within seconds: nobody goes on reading what it last said, and
+# no lock outlives who took it.  (Within one machine, over a socket, none of this means anything.)  The server does not
+# measure how long its answers lie unread, for whoever downloads slowly is alive.
+NOTICING: dict[str, int] = {"keepalives_idle": 3, "keepalives_interval": 1, "tcp_user_timeout": 5_000}
+NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+# Nobody waits for ever: not for a server that does not answer, no visitor for a question or behind a lock, and none of
+# the staff behind the lock of a process that has stopped in the midst of something.  What pages ask hangs on other
+# days and values, not on another plan: PostgreSQL plans it once, not for each visitor.  So it may look at all joins of
+# a question and its views at once, which is how it sees what both of them join; what is read lies in memory, where an
+# index costs no more than a table read from end to end.
 for alias, database in DATABASES.items():
-    options = {"connect_timeout": 2 if alias == "public" else 5} | database.get("OPTIONS", {})
+    options = NOTICING | {"connect_timeout": 2 if alias == "public" else 5} | database.get("OPTIONS", {})
     if alias != "default" or IS_PUBLIC:
         told = "-c search_path=published,public -c statement_timeout=20s -c lock_timeout=3s"
-        options["options"] = f"{options.get('options', '')} {told}".strip()
+    else:
+        told = "-c lock_timeout=45s"
+    told += f" -c idle_in_transaction_session_timeout=15min {NOTICED}"
+    options["options"] = f"{options.get('options', '')} {told}".strip()
     if alias == "public":
         planned = {"plan_cache_mode": "force_generic_plan", "random_page_cost": "1.1", "geqo_effort": "1"}
         planned |= dict.fromkeys(("from_collapse_limit", "join_collapse_limit"), "20")

@@ -143,7 +143,8 @@ def load(directory: Path) -> dict[str, LoadedCount]:
     """
     with transaction.atomic(), signed(command="import_record"):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            # Who gives a command may wait; another import takes minutes.
+            cursor.execute("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         reader = _Reader(directory)
         tables, areas = reader.read(), reader.outlines()
         if reader.problems:

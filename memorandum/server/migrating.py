@@ -43,7 +43,8 @@ def alone(tell: Callable[[str], Any]) -> Iterator[None]:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             tell("Databázi právě mění jiný proces, čekám na něj.")
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            with _waiting_for_locks("0"):
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
     token = _is_alone.set(True)
     try:
         yield
@@ -53,13 +54,17 @@ def alone(tell: Callable[[str], Any]) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
-@contextlib.contextmanager
-def impatient() -> Iterator[None]:
+def impatient() -> contextlib.AbstractContextManager[None]:
     """A change of a table gives up rather than keep everybody behind it waiting."""
+    return _waiting_for_locks(f"{PATIENCE}s")
+
+
+@contextlib.contextmanager
+def _waiting_for_locks(most: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('lock_timeout')")
         usual = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{PATIENCE}s"])
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [most])
     try:
         yield
     finally:

@@ -110,5 +110,8 @@ def while_unchanged[**P, T](read: Callable[P, T]) -> Callable[P, T]:
     return found
 
 
-#: Of Django's settings of a connection those that say where the database is and who asks.
-_CONNECTING = ("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert", "sslcert", "sslkey", "service")
+#: Of Django's settings of a connection those that say where the database is and who asks, and how silence is noticed.
+_CONNECTING = (
+    *("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert", "sslcert", "sslkey", "service"),
+    *("keepalives_idle", "keepalives_interval", "tcp_user_timeout"),
+)

@@ -64,8 +64,14 @@ def test_a_secret_from_the_environment_wins(tmp_path):
     assert read_settings(tmp_path, SECRET_KEY="")[0][0] == "from var", "an empty variable is none"
 
 
-JIT_OFF = {"options": "-c jit=off"}
-WAITS = {"connect_timeout": 5}
+#: Nobody waits for ever, and a machine that falls silent is noticed.
+WAITS = {"connect_timeout": 5, "keepalives_idle": 3, "keepalives_interval": 1, "tcp_user_timeout": 5000}
+NOTICED = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+
+
+def options(own="-c jit=off"):
+    told = f"{own} -c lock_timeout=45s -c idle_in_transaction_session_timeout=15min {NOTICED}"
+    return {"options": told} | WAITS
 
 
 @pytest.mark.parametrize(
@@ -75,10 +81,10 @@ WAITS = {"connect_timeout": 5}
         ("postgresql://portal@%2Ftmp%2FSocket.aB:5433/portal", {"HOST": "/tmp/Socket.aB", "PORT": 5433}),
         (
             "postgresql://portal@/portal?host=/tmp/Socket.aB",
-            {"HOST": "", "OPTIONS": JIT_OFF | WAITS | {"host": "/tmp/Socket.aB"}},
+            {"HOST": "", "OPTIONS": options() | {"host": "/tmp/Socket.aB"}},
         ),
-        ("postgresql://portal@db/portal", {"OPTIONS": JIT_OFF | WAITS}),
-        ("postgresql://portal@db/portal?options=-c%20jit%3Don", {"OPTIONS": {"options": "-c jit=on"} | WAITS}),
+        ("postgresql://portal@db/portal", {"OPTIONS": options()}),
+        ("postgresql://portal@db/portal?options=-c%20jit%3Don", {"OPTIONS": options("-c jit=on")}),
         ("postgresql://portal:a%40b%2F@db.example.cz:5433/portal", {"HOST": "db.example.cz", "PASSWORD": "a@b/"}),
         ("postgresql://portal@db/portal?conn_max_age=0", {"HOST": "db", "CONN_MAX_AGE": 0}),
     ],

@@ -156,7 +156,7 @@ def test_a_table_that_somebody_works_with_is_left_in_time(db, monkeypatch):
         call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
-        assert cursor.fetchone() == ("0",)
+        assert cursor.fetchone() == ("45s",)
 
 
 def schema():

@@ -1,8 +1,16 @@
 """What is kept while the record is known not to have changed."""
 
 import pytest
+from django.conf import settings
 
+from memorandum.server import record_changes
 from memorandum.server.record_changes import changes, while_unchanged
+
+
+def test_who_listens_notices_silence_as_every_other_connection_does():
+    assert settings.NOTICING.keys() <= set(record_changes._CONNECTING)
+    for told in (*settings.DATABASES.values(), settings.PUBLIC, settings.MOMENTS):
+        assert settings.NOTICING.items() <= told["OPTIONS"].items()
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ PLACE = (
 _KINDS = ("resolution", "paper", "memorandum", "plan", "report", "web_page", "press", "register", "internal")
 _LISTED = """FROM evidence_source AS s LEFT JOIN evidence_body AS b ON b.id = s.issuer_id
 WHERE s.is_public AND s.known_on <= %(day)s AND (%(kind)s::text = '' OR s.kind = %(kind)s)"""
-_ORDER = f"ORDER BY array_position(ARRAY{[*_KINDS]}, s.kind::text), s.issued_on DESC NULLS LAST, s.key"
+_ORDER = f"ORDER BY array_position(ARRAY{[*_KINDS]}::varchar[], s.kind), s.issued_on DESC NULLS LAST, s.key"
 #: A page of sources, and how many there are.
 SOURCES = (
     f"""SELECT s.key, s.title, s.kind, s.number, coalesce(b.name, s.issuer_name), s.issued_on, s.url {_LISTED}

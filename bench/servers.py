@@ -58,10 +58,17 @@ class Server:
         """The same, for one address after another."""
         connection = http.client.HTTPConnection(self.url.removeprefix("http://"), timeout=_PATIENCE)
 
+        def answered(path: str) -> http.client.HTTPResponse:
+            connection.request("GET", path)
+            return connection.getresponse()
+
         def ask() -> bytes:
             path = next(paths)
-            connection.request("GET", path)
-            answer = connection.getresponse()
+            try:
+                answer = answered(path)
+            except ConnectionError:  # whoever is silent for long, while another takes its turn, is hung up on
+                connection.close()
+                answer = answered(path)
             content = answer.read()
             if answer.status != 200:
                 raise OSError(f"{path}: {answer.status}")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import F, QuerySet
 
 from council.models import Session
 from czech.sought import Sought
@@ -43,10 +43,7 @@ class SourceFilter(Filter):
 
     @classmethod
     def listed(cls, at: AsOf) -> QuerySet[Any]:
-        """By kind, in the order of the kinds, each with the newest first and the undated last."""
-        place = Case(*(When(kind=kind, then=Value(index)) for index, kind in enumerate(SourceKind)))
-        sources = Source.objects.public().known(at).on_day(at).select_related("issuer").defer("text")
-        return sources.order_by(place, F("issued_on").desc(nulls_last=True), "key")
+        return Source.objects.public().known(at).on_day(at).select_related("issuer").defer("text").by_kind()
 
     def named(self, queryset: Any, name: str, value: str) -> Any:
         return _saying(queryset, value)

@@ -38,6 +38,14 @@ class SourceKind(models.TextChoices):
     INTERNAL = "internal", "vnitřní záznam"
 
 
+#: Where a source stands in a list by kinds; without values of its own, so that an index may say the same.
+PLACE_OF_KIND = Func(
+    F("kind"),
+    template=f"array_position('{{{','.join(SourceKind)}}}'::varchar[], %(expressions)s)",
+    output_field=models.IntegerField(),
+)
+
+
 class SourceQuerySet(SearchedQuerySet):
     def public(self) -> "SourceQuerySet":
         """Only the sources that the public may read."""
@@ -50,6 +58,10 @@ class SourceQuerySet(SearchedQuerySet):
     def on_day(self, at: AsOf) -> "SourceQuerySet":
         """Without resolutions that were adopted only after the day: other sources may speak of earlier days."""
         return self.exclude(kind=SourceKind.RESOLUTION, issued_on__gt=at.day)
+
+    def by_kind(self) -> "SourceQuerySet":
+        """In the order of the kinds, each with the newest first and the undated last."""
+        return self.order_by(PLACE_OF_KIND, F("issued_on").desc(nulls_last=True), "key")
 
     def resolutions(self) -> "SourceQuerySet":
         return self.filter(kind=SourceKind.RESOLUTION)
@@ -227,6 +239,7 @@ class Source(models.Model):
             GinIndex(WordsSaid(Fold("text")), name="evidence_source_text_said"),
             GinIndex(WordsSaid(Fold(HEAD)), name="evidence_source_head_said"),
             models.Index(fields=["known_on"], name="evidence_source_known"),
+            models.Index(PLACE_OF_KIND, F("issued_on").desc(nulls_last=True), "key", name="evidence_source_by_kind"),
             # Every question about facts asks this of their sources, whose rows hold long texts.
             models.Index(
                 fields=["id"], include=["is_public", "known_on", "issued_on", "read_on"], name="evidence_source_shown"

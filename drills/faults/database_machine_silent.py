@@ -4,7 +4,6 @@ Nothing says that the old connections are dead: their packets only come to nobod
 or a network its cable.  Here the firewall drops what belongs to the connections that there are; new ones come through.
 """
 
-import contextlib
 import os
 import shutil
 import subprocess
@@ -42,24 +41,24 @@ class Silence:
 
     def __enter__(self) -> Self:
         port, clients = self._between
-        drops = (
-            f"tcp dport {port} tcp sport {{ {clients} }} drop",
-            f"tcp sport {port} tcp dport {{ {clients} }} drop",
+        table = f"inet {self._table}"
+        _nft(
+            f"add table {table}",
+            f"add chain {table} seen {{ type filter hook input priority 0; }}",
+            f"add rule {table} seen tcp dport {port} tcp sport {{ {clients} }} drop",
+            f"add rule {table} seen tcp sport {port} tcp dport {{ {clients} }} drop",
         )
-        _nft(f"add table inet {self._table}")
-        _nft(f"add chain inet {self._table} seen {{ type filter hook input priority 0; }}")
-        for drop in drops:
-            _nft(f"add rule inet {self._table} seen {drop}")
         return self
 
     def __exit__(self, *args: object) -> None:
-        with contextlib.suppress(Untried):
-            _nft(f"delete table inet {self._table}")
+        _nft(f"delete table inet {self._table}")
 
 
-def _nft(rule: str) -> None:
+def _nft(*rules: str) -> None:
+    """All of the rules or none."""
     program = shutil.which("nft")
-    done = program and subprocess.run([program, rule], capture_output=True, text=True, check=False)
+    told = "".join(f"{rule}\n" for rule in rules)
+    done = program and subprocess.run([program, "-f", "-"], input=told, capture_output=True, text=True, check=False)
     if not done or done.returncode:
         raise Untried("chybí nftables, nebo právo nastavit firewall")
 

@@ -90,7 +90,9 @@ def as_owner() -> Iterator[None]:
     if not settings.OWNER_DATABASE or usual.settings_dict["USER"] == settings.OWNER_DATABASE["USER"]:
         yield
         return
-    complete = usual.settings_dict | settings.OWNER_DATABASE
+    # Whoever it is, nobody waits for a server that says nothing.
+    options = usual.settings_dict["OPTIONS"] | settings.OWNER_DATABASE.get("OPTIONS", {})
+    complete = usual.settings_dict | settings.OWNER_DATABASE | {"OPTIONS": options}
     backend = load_backend(complete["ENGINE"])
     connections["default"] = backend.DatabaseWrapper(complete, "default")
     try:

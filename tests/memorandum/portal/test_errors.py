@@ -4,16 +4,19 @@ import logging
 
 import psycopg
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from evidence import recorded
+from localities.models import Locality
 from memorandum import urls
 from memorandum.server.log import Concise
 from memorandum.server.record_changes import RecordChanges
 from tests import builders as b
+from tests.forms import filled
 from tests.settings import PUBLIC
 
 
@@ -103,6 +106,24 @@ def test_a_visitor_does_not_wait_long_behind_a_lock(transactional_db, stranger, 
         answer = stranger.get("/lokality/")
         cursor.execute("RESET lock_timeout")
     assert answer.status_code == 503
+
+
+def test_staff_get_their_form_back_from_behind_a_lock(transactional_db, stranger):
+    """A process that has stopped in the midst of something holds up nobody without an end."""
+    assert "lock_timeout=45s" in connection.settings_dict["OPTIONS"]["options"]
+    stranger.force_login(User.objects.create_superuser("editorka"))
+    address = reverse("admin:localities_locality_add")
+    typed = filled(stranger.get(address)) | {"slug": "lhota", "name": "Lhota", "kind": "municipality"}
+    with psycopg.connect(**_parameters()) as other, connection.cursor() as cursor:
+        other.execute("LOCK TABLE localities_locality IN EXCLUSIVE MODE")
+        cursor.execute("SET lock_timeout = '50ms'")
+        answer = stranger.post(address, typed)
+        cursor.execute("RESET lock_timeout")
+    page = answer.content.decode()
+    assert "Záznam právě ukládá někdo jiný. Zkuste to za chvíli znovu." in page
+    assert 'value="Lhota"' in page, "what was typed is still there"
+    assert not Locality.objects.exists()
+    assert stranger.post(address, typed).status_code == 302
 
 
 def test_the_watch_waits_behind_no_lock(transactional_db, stranger):

@@ -2,8 +2,10 @@
 
 import pytest
 from django.conf import settings
+from django.db import connections
+from django.test import override_settings
 
-from memorandum.server import record_changes
+from memorandum.server import database_roles, record_changes
 from memorandum.server.record_changes import changes, while_unchanged
 
 
@@ -11,6 +13,15 @@ def test_who_listens_notices_silence_as_every_other_connection_does():
     assert settings.NOTICING.keys() <= set(record_changes._CONNECTING)
     for told in (*settings.DATABASES.values(), settings.PUBLIC, settings.MOMENTS):
         assert settings.NOTICING.items() <= told["OPTIONS"].items()
+
+
+def test_so_does_the_owner_who_migrates():
+    owner = {"USER": "vlastnice", "OPTIONS": {"options": "-c jit=off"}}
+    with override_settings(OWNER_DATABASE=owner), database_roles.as_owner():
+        told = connections["default"].settings_dict
+    assert told["USER"] == "vlastnice"
+    assert settings.NOTICING.items() <= told["OPTIONS"].items()
+    assert told["OPTIONS"]["options"] == "-c jit=off", "migrations say themselves how long they wait for locks"
 
 
 @pytest.fixture
